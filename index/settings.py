@@ -1,0 +1,80 @@
+"""All settings, in one frozen dataclass, and the one place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+
+from index.errors import SettingsError
+
+DEFAULT_MODEL = "multilingual-e5-small"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set. Paths are absolute or relative to the working folder.
+
+    index: folder of the index.
+    cache: folder for what is made once for all indexes (the compiled model, jieba's cache).
+    model: ``multilingual-e5-small`` (the bundled one), or the name or folder of any
+        sentence-transformers model.
+    passage_characters: most characters of a passage (the model's limit applies besides).
+    user_dictionary: jieba user dictionary (one word a line), or None.
+    threshold: confidence (0 to 1) below which a question is refused.
+    """
+
+    index: Path = Path(".wenda")
+    cache: Path = Path(".cache")
+    model: str = DEFAULT_MODEL
+    passage_characters: int = 300
+    user_dictionary: Path | None = None
+    threshold: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Refuse values that cannot work."""
+        if not 0.0 <= self.threshold <= 1.0:
+            raise SettingsError(f"threshold is {self.threshold}; it must lie between 0 and 1")
+        if not 20 <= self.passage_characters <= 2000:
+            raise SettingsError(
+                f"passage_characters is {self.passage_characters}; it must lie between 20 and 2000"
+            )
+
+    def with_changes(self, **changes: Any) -> Settings:
+        """A copy with the given settings changed; those that are None stay as they are.
+
+        Raises SettingsError on a name that is no setting.
+        """
+        known = {field.name for field in fields(self)}
+        if unknown := sorted(set(changes) - known):
+            raise SettingsError(f"unknown setting {unknown[0]!r}; known: {', '.join(sorted(known))}")
+        return replace(self, **{name: value for name, value in changes.items() if value is not None})
+
+
+def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """The defaults, with WENDA_INDEX, WENDA_CACHE, WENDA_MODEL, WENDA_USER_DICTIONARY and
+    WENDA_THRESHOLD applied where set.
+
+    Raises SettingsError when a value cannot be read.
+    """
+    values = os.environ if environment is None else environment
+    threshold = values.get("WENDA_THRESHOLD")
+    try:
+        number = None if threshold is None else float(threshold)
+    except ValueError as error:
+        raise SettingsError(
+            f"WENDA_THRESHOLD is {threshold!r}; it must be a number from 0 to 1"
+        ) from error
+    dictionary = values.get("WENDA_USER_DICTIONARY")
+    return Settings(
+        index=Path(values.get("WENDA_INDEX") or ".wenda"),
+        cache=Path(values.get("WENDA_CACHE") or user_cache_path("wenda")),
+    ).with_changes(
+        model=values.get("WENDA_MODEL") or None,
+        user_dictionary=Path(dictionary) if dictionary else None,
+        threshold=number,
+    )
