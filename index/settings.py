@@ -51,8 +51,12 @@ class Settings:
         """
         known = {field.name for field in fields(self)}
         if unknown := sorted(set(changes) - known):
-            raise SettingsError(f"unknown setting {unknown[0]!r}; known: {', '.join(sorted(known))}")
-        return replace(self, **{name: value for name, value in changes.items() if value is not None})
+            raise SettingsError(
+                f"unknown setting {unknown[0]!r}; known: {', '.join(sorted(known))}"
+            )
+        return replace(
+            self, **{name: value for name, value in changes.items() if value is not None}
+        )
 
 
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
