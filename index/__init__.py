@@ -4,11 +4,11 @@ from index.errors import (
     DocumentError,
     IndexBusy,
     IndexDamaged,
-    IndexError_,
     IndexMismatch,
     IndexMissing,
     ModelError,
     SettingsError,
+    StoreError,
     WendaError,
 )
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
@@ -21,7 +21,6 @@ __all__ = [
     "Encoder",
     "IndexBusy",
     "IndexDamaged",
-    "IndexError_",
     "IndexMismatch",
     "IndexMissing",
     "ModelError",
@@ -32,6 +31,7 @@ __all__ = [
     "Sentence",
     "Settings",
     "SettingsError",
+    "StoreError",
     "WendaError",
     "settings_from_environment",
 ]

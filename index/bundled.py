@@ -9,7 +9,8 @@
     pieces, bos, eos, pad, unk 5 x i32, then the length of the pieces' text u64
     piece offsets (pieces + 1) x u32, piece scores pieces x f32, the pieces' text in UTF-8
     normalisation entries i32, their bytes u32, and the entries
-    tensor count i32, then for each: name length u16, name, type u8, items u32, offset u64, bytes u64
+    tensor count i32, then for each: name length u16 and name, type u8, items u32,
+    offset u64, bytes u64
     the tensors at their offsets: float32 (type 0), or Q4_0 blocks of 32 weights (a float16 scale,
     then 16 bytes; low nibbles are weights 0-15, high nibbles 16-31, value = (nibble - 8) * scale)
 """

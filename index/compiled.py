@@ -13,7 +13,6 @@ a passage's vectors are the same whatever is encoded beside it.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 import threading
@@ -166,7 +165,7 @@ def _make(bundled: Path, folder: Path) -> None:
         (scratch / "compiled").mkdir()
         _export(scratch / "sentence-transformer", scratch / "compiled")
         scratch.chmod(0o755)
-        os.replace(scratch, folder)
+        scratch.replace(folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -176,7 +175,8 @@ def _export(source: Path, target: Path) -> None:
     import torch
     from transformers import BertModel
 
-    bert = BertModel.from_pretrained(str(source), local_files_only=True).eval()
+    bert = BertModel.from_pretrained(str(source), local_files_only=True)
+    bert.train(False)
     words = bert.embeddings.word_embeddings.weight.detach().numpy()
     np.save(target / "words.npy", words.astype(np.float16))
 

@@ -4,7 +4,7 @@
     ├── SettingsError        a setting is unknown or out of range
     ├── DocumentError        one document cannot be read (the build goes on without it)
     ├── ModelError           the sentence model cannot be loaded or does not suit
-    └── IndexError_          something about the index on disk
+    └── StoreError           something about the index on disk
         ├── IndexMissing     there is none where it was looked for
         ├── IndexMismatch    written by another model, format or settings
         ├── IndexDamaged     a file is missing, cut short or altered
@@ -30,21 +30,21 @@ class ModelError(WendaError):
     """The sentence model cannot be loaded, or cannot do what is asked of it."""
 
 
-class IndexError_(WendaError):
+class StoreError(WendaError):
     """Something about the index on disk."""
 
 
-class IndexMissing(IndexError_):
+class IndexMissing(StoreError):
     """There is no index where it was looked for."""
 
 
-class IndexMismatch(IndexError_):
+class IndexMismatch(StoreError):
     """The index was written by another model, format or settings."""
 
 
-class IndexDamaged(IndexError_):
+class IndexDamaged(StoreError):
     """A file of the index is missing, cut short or altered."""
 
 
-class IndexBusy(IndexError_):
+class IndexBusy(StoreError):
     """Another process is writing the index."""
