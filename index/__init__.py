@@ -11,7 +11,11 @@ from index.errors import (
     StoreError,
     WendaError,
 )
+from index.read import read
+from index.scan import Scan, Skipped, Source, scan
+from index.sentences import sentences
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
+from index.split import iterate_passages, split
 from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Sentence
 
 __all__ = [
@@ -28,10 +32,18 @@ __all__ = [
     "Paragraph",
     "Part",
     "Passage",
+    "Scan",
     "Sentence",
     "Settings",
     "SettingsError",
+    "Skipped",
+    "Source",
     "StoreError",
     "WendaError",
+    "iterate_passages",
+    "read",
+    "scan",
+    "sentences",
     "settings_from_environment",
+    "split",
 ]

@@ -1,0 +1,189 @@
+"""The structure of plain text: paragraphs, headings, where an essay begins, what is boilerplate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from index.boilerplate import omit_reason
+from index.outline import Block
+from index.types import Omitted
+
+# Everything str.splitlines breaks at, other than the separators U+001C to U+001E.
+LINE = re.compile(r"[^\n\v\f\x85\u2028\u2029]+")
+END_OF_SENTENCE = re.compile(r"[。！？!?…；;，,、：:.][”’」』）)】》\"']*$")
+HAN_NUMBER = r"[0-9０-９一二三四五六七八九十百千零〇两]+"
+CHAPTER = re.compile(
+    rf"第\s*{HAN_NUMBER}\s*(?:篇|章|部分|部|编|卷|回|讲|集)(?:[\s:：、]|$)?"
+    rf"|.{{1,30}}[篇章]\s*{HAN_NUMBER}$"
+    r"|(?i:chapter|part)\s+[0-9IVXLC]+\b"
+)
+SECTION = re.compile(rf"第\s*{HAN_NUMBER}\s*[节条款]|{HAN_NUMBER}\s*[、．]|[0-9]+(?:\.[0-9]+)+\s")
+SUBSECTION = re.compile(rf"[（(]\s*{HAN_NUMBER}\s*[)）]|[0-9]+[.)]\s")
+MARKED_HEADING = re.compile(r"(#{1,6})\s+\S")
+HEADING_CHARACTERS = 40
+LINES_SAMPLED = 20000
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that is not blank: where its text stands, and the white space before it."""
+
+    start: int
+    end: int
+    indent: str
+    after_blank: bool
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """How a text is laid out.
+
+    indent: what its paragraphs begin with ("" when they are not indented).
+    body: the median length of its lines, in characters.
+    width: where its lines are broken by hand, in characters; 0 when a line is a paragraph.
+    """
+
+    indent: str
+    body: float
+    width: int
+
+
+def plain_blocks(text: str) -> tuple[list[Block], list[Omitted]]:
+    """The paragraphs and headings of a plain text, and the lines that are boilerplate.
+
+    A line is a paragraph, unless the text was broken into lines of one width by hand. Every
+    character that is not white space is in a block or in an omitted stretch.
+    """
+    lines = list(_lines(text))
+    kept, omitted = _without_boilerplate(text, lines)
+    habits = _habits(text, kept)
+    blocks: list[Block] = []
+    for position, line in enumerate(kept):
+        following = kept[position + 1] if position + 1 < len(kept) else None
+        level = _level(text, line, following, habits, first=not blocks)
+        begins = level == 1 or (blocks != [] and _odd_indent(line, habits))
+        if level == 0 and not begins and blocks and _continues(text, kept, position, habits):
+            last = blocks.pop()
+            blocks.append(Block(last.start, line.end, last.level, last.begins_part))
+        else:
+            blocks.append(Block(line.start, line.end, level, begins))
+    return blocks, omitted
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """The lines that are not blank."""
+    previous_end = -1
+    for match in LINE.finditer(text):
+        start, end = match.span()
+        while start < end and text[start].isspace():
+            start += 1
+        if start == end:
+            continue
+        while text[end - 1].isspace():
+            end -= 1
+        gap = text.count("\n", previous_end, match.start()) if previous_end >= 0 else 0
+        yield _Line(start, end, text[match.start() : start], gap > 1)
+        previous_end = match.end()
+
+
+def _without_boilerplate(text: str, lines: list[_Line]) -> tuple[list[_Line], list[Omitted]]:
+    kept, omitted = [], []
+    for position, line in enumerate(lines):
+        reason = None
+        if line.length <= 200:
+            shown = text[line.start : line.end]
+            reason = omit_reason(shown, position, len(lines) - 1 - position)
+        if reason is None:
+            kept.append(line)
+        else:
+            omitted.append(Omitted(line.start, line.end, reason))
+    return kept, omitted
+
+
+def _habits(text: str, lines: list[_Line]) -> _Habits:
+    """Found from the first lines, as many as there are for any text but a huge one."""
+    sample = lines[:LINES_SAMPLED]
+    if not sample:
+        return _Habits("", 0, 0)
+    indents = [line.indent for line in sample]
+    commonest = max(sorted(set(indents)), key=indents.count)
+    indented = len(indents) - indents.count("")
+    indent = commonest if commonest and indented >= 0.5 * len(indents) else ""
+    body = median(line.length for line in sample)
+    return _Habits(indent, body, _width(text, sample))
+
+
+def _width(text: str, lines: list[_Line]) -> int:
+    """The width at which lines were broken by hand, 0 when they were not.
+
+    In such a text most lines that have another right below them stop in the middle of a sentence,
+    and near one and the same length.
+    """
+    inner = [line for line, below in pairwise(lines) if not below.after_blank and not below.indent]
+    broken = [line for line in inner if not END_OF_SENTENCE.search(text, line.start, line.end)]
+    if len(broken) < 3 or len(broken) < 0.5 * len(inner):
+        return 0
+    lengths = sorted(line.length for line in broken)
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    near = sum(1 for length in lengths if 0.75 * width <= length <= width + 2)
+    return width if 20 <= width <= 130 and near >= 0.7 * len(lengths) else 0
+
+
+def _continues(text: str, lines: list[_Line], position: int, habits: _Habits) -> bool:
+    """Whether a line goes on with the paragraph of the line above it."""
+    line, above = lines[position], lines[position - 1]
+    if not habits.width or line.after_blank or line.indent:
+        return False
+    starts_item = SECTION.match(text, line.start, line.end) or SUBSECTION.match(
+        text, line.start, line.end
+    )
+    return above.length >= 0.6 * habits.width and not starts_item
+
+
+def _odd_indent(line: _Line, habits: _Habits) -> bool:
+    """Whether an ASCII space stands before the usual indent: the trace of a heading taken away."""
+    return habits.indent.startswith("\u3000") and line.indent == " " + habits.indent
+
+
+def _level(text: str, line: _Line, following: _Line | None, habits: _Habits, *, first: bool) -> int:
+    """The heading level of a line: 1 for an essay's or chapter's, 2 and 3 below, 0 for body."""
+    if line.length > HEADING_CHARACTERS or following is None:
+        return 0
+    shown = text[line.start : line.end]
+    if END_OF_SENTENCE.search(shown) or shown.startswith(("“", "「", "-", "•")):
+        return 0
+    outdented = bool(habits.indent) and line.indent in ("", " ")
+    may_be_chapter = outdented or not habits.indent or first
+    by_form = _level_by_form(shown, line.length, following.length)
+    if by_form > 1 or (by_form == 1 and may_be_chapter):
+        return by_form
+    stands_out = following.length >= 2 * line.length and habits.body >= 1.5 * line.length
+    if outdented or (first and stands_out):
+        return 1
+    alone = line.after_blank and following.after_blank
+    return 2 if stands_out and alone and not habits.indent and not habits.width else 0
+
+
+def _level_by_form(shown: str, length: int, below: int) -> int:
+    """The level that a line's own words show (第三章, 一、, （一）, ##), 0 when they show none.
+
+    length, below: how long the line and the one below it are; an item of a list of short items
+    is no heading.
+    """
+    if marked := MARKED_HEADING.match(shown):
+        return len(marked[1])
+    if CHAPTER.match(shown):
+        return 1
+    if SECTION.match(shown) and below > length:
+        return 2
+    if SUBSECTION.match(shown) and below > max(length, 40):
+        return 3
+    return 0

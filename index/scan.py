@@ -1,0 +1,229 @@
+"""What is there to read: folders and files given by a person become a sorted list of sources."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.errors import SettingsError
+from index.settings import Settings
+
+TEXT_KINDS = frozenset({".txt", ".text", ".md", ".markdown"})
+OTHER_KINDS: frozenset[str] = frozenset()
+KINDS = TEXT_KINDS | OTHER_KINDS
+LOOPS = "a link that loops back; it is not followed"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that can be read. ``name`` becomes ``Document.path``: relative to the folder that was
+    given, with ``/``; bytes of a file name that are no UTF-8 stand in it as ``\\xff``.
+
+    ``size`` is in bytes, ``modified_ns`` in nanoseconds since 1970.
+    """
+
+    path: Path
+    name: str
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file (or folder, or entry of an archive) that is left out, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scan found; both in the order of their names."""
+
+    sources: tuple[Source, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One entry of the walk: a source or, with a reason, something left out."""
+
+    root: Path
+    path: Path
+    relative: str
+    reason: str | None = None
+    size: int = 0
+    modified_ns: int = 0
+    link: bool = False
+
+
+def scan(paths: Sequence[Path], settings: Settings) -> Scan:
+    """Every readable file under the given files and folders, sorted by name.
+
+    Hidden files and folders (a leading dot) are passed over silently unless given directly; so is
+    the index's own folder. A file reached twice is listed once. Where two files would have the
+    same name, each gets as much of its folder's path in front as tells them apart.
+
+    Raises SettingsError when a given path does not exist.
+    """
+    own_index = Path(os.path.realpath(settings.index))
+    found = [entry for path in paths for entry in _entries(Path(path), own_index)]
+    found = _without_repeats(found)
+    sources = _named([entry for entry in found if entry.reason is None])
+    skipped = {
+        Skipped(printable_name(entry.relative), entry.reason)
+        for entry in found
+        if entry.reason is not None
+    }
+    return Scan(tuple(sources), tuple(sorted(skipped, key=lambda item: (item.path, item.reason))))
+
+
+def printable_name(path: str) -> str:
+    """A file name as valid Unicode: a byte that is no UTF-8 becomes ``\\x`` and two digits.
+
+    Reversible (see file_name): backslashes standing before such an ``x`` are doubled.
+    Any other name is left exactly as it is.
+    """
+
+    def escape(match: re.Match[str]) -> str:
+        byte = match[2]
+        shown = byte if byte[0] == "x" else f"\\x{ord(byte) - 0xDC00:02x}"
+        return match[1] * 2 + shown
+
+    return re.sub("(\\\\*)(x[89a-f][0-9a-f]|[\udc80-\udcff])", escape, path)
+
+
+def file_name(name: str) -> str:
+    """The file name (with surrogate escapes, as ``os`` uses it) of a printable name."""
+
+    def unescape(match: re.Match[str]) -> str:
+        count = len(match[1])
+        byte = chr(0xDC00 + int(match[2], 16)) if count % 2 else "x" + match[2]
+        return "\\" * (count // 2) + byte
+
+    return re.sub(r"(\\*)x([89a-f][0-9a-f])", unescape, name)
+
+
+def _entries(path: Path, own_index: Path) -> Iterator[_Found]:
+    """Everything found at one path that was given: itself, or all below it."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        shown = printable_name(str(path))
+        raise SettingsError(f"{shown} does not exist; give a file or folder that does") from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{printable_name(str(path))} cannot be opened: {error}") from error
+    if stat.S_ISDIR(status.st_mode):
+        yield from _walk(Path(os.path.realpath(path)), own_index)
+    else:
+        real = Path(os.path.realpath(path))
+        yield _file(real.parent, real, path.name, status)
+
+
+def _walk(root: Path, own_index: Path) -> Iterator[_Found]:
+    """All entries below a folder, without recursion (folders may be nested deeply)."""
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            yield _Found(
+                root, folder, _relative(folder, root), f"cannot be opened: {error.strerror}"
+            )
+            continue
+        for entry in entries:
+            path = folder / entry.name
+            if entry.name.startswith((".", "~$")) or path == own_index:  # ~$: Word's lock files
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+            else:
+                yield _entry(root, path, entry)
+
+
+def _entry(root: Path, path: Path, entry: os.DirEntry[str]) -> _Found:
+    """One entry of a folder that is not itself a folder."""
+    relative = _relative(path, root)
+    try:
+        if entry.is_symlink():
+            return _link(root, path, relative)
+        return _file(root, path, relative, entry.stat(follow_symlinks=False))
+    except FileNotFoundError:
+        reason = "a link to something that is not there"
+    except RuntimeError:  # how Path.resolve reports a loop before Python 3.13
+        reason = LOOPS
+    except OSError as error:
+        reason = LOOPS if error.errno == errno.ELOOP else f"cannot be opened: {error.strerror}"
+    return _Found(root, path, relative, reason)
+
+
+def _link(root: Path, path: Path, relative: str) -> _Found:
+    """A symbolic link: followed to a file within the folder, and nowhere else."""
+    target = path.resolve(strict=True)
+    if not target.is_relative_to(root):
+        return _Found(root, path, relative, "a link that leads out of the folder")
+    if target.is_dir():
+        leads = "a link to another folder; it is not followed"
+        return _Found(root, path, relative, LOOPS if path.is_relative_to(target) else leads)
+    return replace(_file(root, target, relative, target.stat()), link=True)
+
+
+def _file(root: Path, path: Path, relative: str, status: os.stat_result) -> _Found:
+    """A file, with the reason for leaving it out where there is one."""
+    suffix = Path(relative).suffix.lower()
+    reason = None
+    if not stat.S_ISREG(status.st_mode):
+        reason = "not an ordinary file"
+    elif suffix not in KINDS:
+        kind = f"{printable_name(suffix)} files are" if suffix else "files without a suffix are"
+        reason = f"{kind} not read; these are: {' '.join(sorted(KINDS))}"
+    return _Found(root, path, relative, reason, status.st_size, status.st_mtime_ns)
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _without_repeats(found: list[_Found]) -> list[_Found]:
+    """Each file once; a link to a file that is read itself becomes a skipped entry."""
+    read_as = {
+        entry.path: entry.relative for entry in found if entry.reason is None and not entry.link
+    }
+    kept: dict[Path, _Found] = {}
+    skipped: list[_Found] = []
+    for entry in found:
+        if entry.reason is not None:
+            skipped.append(entry)
+        elif entry.link and entry.path in read_as:
+            other = printable_name(read_as[entry.path])
+            skipped.append(replace(entry, reason=f"a link to {other}, which is read itself"))
+        else:
+            kept.setdefault(entry.path, entry)
+    return [*kept.values(), *skipped]
+
+
+def _named(found: list[_Found]) -> list[Source]:
+    """Sources with names of their own, sorted by name."""
+    names = {entry.path: printable_name(entry.relative) for entry in found}
+    for depth in range(1, max((len(entry.root.parts) for entry in found), default=0) + 1):
+        clashing = defaultdict(list)
+        for entry in found:
+            clashing[names[entry.path]].append(entry)
+        groups = [group for group in clashing.values() if len(group) > 1]
+        if not groups:
+            break
+        for entry in (entry for group in groups for entry in group):
+            prefix = "/".join(entry.root.parts[-depth:]).lstrip("/")
+            names[entry.path] = printable_name(f"{prefix}/{entry.relative}")
+    sources = [
+        Source(entry.path, names[entry.path], entry.size, entry.modified_ns) for entry in found
+    ]
+    return sorted(sources, key=lambda source: source.name)

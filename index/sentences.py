@@ -1,0 +1,233 @@
+"""Where sentences begin and end, in Chinese first of all, and in texts of any other script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from index.types import Sentence
+
+LONG_SENTENCE = 150  # characters from which a sentence is divided inside its quotation
+LONG_QUOTATION = 60  # characters of a quotation (or bracket) that may be divided
+
+OPENING = "“‘「『（(【《〈〔[{｛［"
+CLOSING = "”’」』）)】》〉〕]}｝］"
+PARTNER = dict(zip(CLOSING, OPENING, strict=True))
+TERMINATORS = "。！？；!?;…｡."
+BRACKET = re.compile(f'[{re.escape(OPENING + CLOSING)}"]')
+TERMINATOR_RUN = re.compile(f"[{re.escape(TERMINATORS)}]+")
+CLAUSE_END = re.compile(r"(?:[，、；：;。！？!?…—]|[,:](?![0-9/]))+[”’」』）)】》〉\"]*|(?<=\S)\s+")
+JOINERS = "\u200d\ufe0e\ufe0f"  # zero-width joiner, variation selectors
+WORD = re.compile(r"[^\W_]")
+WIDE = re.compile(
+    "[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef“”‘’…—\U00020000-\U0003ffff]"
+)
+# What shows that a sentence goes on after a quotation: «“…。”的», «“…！”他说。».
+GOES_ON = re.compile(
+    r"[，、；：,;:]|的|地(?![方点区])|得(?![知益到])|等|和(?!平)|与|及|或(?!许)|之(?![后前所一])|"
+    r"[\u4e00-\u9fff]{0,4}?(?:说|道|问|答|喊|叫|表示|指出|强调|认为)(?:着|道)?[，。：！；,]"
+)
+GOES_ON_ANYWHERE = re.compile("[，、：,]")
+ABBREVIATION = re.compile(
+    r"(?:^|[^\w.])(?:[A-Za-z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|etc|al|No|Nos|Fig|"
+    r"Eq|Vol|pp|Ch|Sec|Inc|Ltd|Co|Corp|Dept|Univ|Gen|Gov|Sen|Rep|Rev|Hon|Capt|Col|Lt|Sgt|Mt|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|ca|cf|ed|eds|est)$"
+)
+ONLY_NUMBER = re.compile(r"[\W_]*(?:[0-9]+(?:\.[0-9]+)*|[A-Za-z]|[ivxIVX]+)$")
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
+    """The sentences of a paragraph, ``text[start:end]``, in order.
+
+    They cover it but for white space; none begins or ends with white space; one without any word
+    (a lone «……») is joined to its neighbour. A sentence ends at 。！？；…… and their ASCII
+    likenesses, with the closing quotes and brackets behind them. Within quotes and brackets it
+    ends nowhere, unless it gets longer than about 150 characters. Takes time in proportion to the
+    length.
+    """
+    end = len(text) if end is None else end
+    found: list[Sentence] = []
+    begin = seen = start
+    words = False
+    for stop in (*_ends(text, start, end), end):
+        words = words or WORD.search(text, seen, stop) is not None
+        seen = stop
+        if words:
+            found.append(Sentence(*trimmed(text, begin, stop)))
+            begin, words = stop, False
+    first, last = trimmed(text, begin, end)
+    if first < last and found:  # no word in it: joined to the sentence before
+        found[-1] = Sentence(found[-1].start, last)
+    elif first < last:
+        found.append(Sentence(first, last))
+    return found
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the white space at both ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _ends(text: str, start: int, end: int) -> Iterator[int]:
+    """The positions where sentences end, rising."""
+    pairs = _quotations(text, start, end)
+    inner: list[int] = []
+    begin = start
+    for stop, within in _candidates(text, start, end, pairs):
+        if within:
+            inner.append(stop)
+            continue
+        if stop - begin > LONG_SENTENCE:
+            yield from inner
+        inner.clear()
+        yield stop
+        begin = stop
+    if end - begin > LONG_SENTENCE:
+        yield from inner
+
+
+def _quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The outermost pairs of quotes and brackets, as the positions of their two marks.
+
+    A mark without a partner in the paragraph is no pair: it opens or closes nothing.
+    """
+    stack: list[tuple[str, int]] = []
+    open_marks = dict.fromkeys([*OPENING, '"'], 0)
+    pairs: list[tuple[int, int]] = []
+    for match in BRACKET.finditer(text, start, end):
+        mark, place = match[0], match.start()
+        partner = PARTNER.get(mark, '"' if mark == '"' and open_marks['"'] else None)
+        if partner is None:
+            stack.append((mark, place))
+            open_marks[mark] += 1
+        elif open_marks[partner]:
+            while True:
+                opened, opening_place = stack.pop()
+                open_marks[opened] -= 1
+                if opened == partner:
+                    break
+            while pairs and pairs[-1][0] > opening_place:
+                pairs.pop()
+            pairs.append((opening_place, place))
+    return pairs
+
+
+def _candidates(
+    text: str, start: int, end: int, pairs: list[tuple[int, int]]
+) -> Iterator[tuple[int, bool]]:
+    """Where sentences may end: the position, and whether it lies within a quotation."""
+    closings = {closing for _, closing in pairs}
+    number = 0
+    position = start
+    while match := TERMINATOR_RUN.search(text, position, end):
+        position = match.end()
+        while number < len(pairs) and pairs[number][1] < match.start():
+            number += 1
+        opening, closing = pairs[number] if number < len(pairs) else (end, end)
+        within = opening < match.start()
+        if not _terminates(text, match.start(), match.end(), start, end):
+            continue
+        stop = _with_closing_marks(text, position, end, closings)
+        position = stop
+        if not within:
+            if not GOES_ON_ANYWHERE.match(text, stop, end):
+                yield stop, False
+        elif stop <= closing:
+            if closing - opening > LONG_QUOTATION:
+                yield stop, True
+        elif not GOES_ON.match(text, stop, end):
+            yield stop, False
+        elif closing - opening > LONG_QUOTATION:
+            yield stop, True
+
+
+def _with_closing_marks(text: str, position: int, end: int, closings: set[int]) -> int:
+    """Behind the closing quotes, brackets and further terminators that stand at a position."""
+    while position < end:
+        mark = text[position]
+        if mark == '"':
+            if position not in closings:
+                break
+        elif mark not in CLOSING and mark not in TERMINATORS:
+            break
+        position += 1
+    return position
+
+
+def _terminates(text: str, first: int, last: int, start: int, end: int) -> bool:
+    """Whether the run of terminators ``text[first:last]`` can end a sentence."""
+    run = text[first:last]
+    if any(mark in run for mark in "。！？；…｡"):
+        return True
+    if run.strip(".") == "":
+        return _full_stop(text, first, last, start, end)
+    before = text[first - 1] if first > start else ""
+    after = text[last] if last < end else ""
+    if not after or WIDE.match(after) or WIDE.match(before):
+        return True
+    if run[-1] == ";":
+        following = text[last : min(end, last + 2)].lstrip()[:1]
+        return after.isspace() and WIDE.match(following) is not None
+    return after.isspace() or after in CLOSING or after == '"'
+
+
+def _full_stop(text: str, first: int, last: int, start: int, end: int) -> bool:
+    """Whether the dots ``text[first:last]`` end a sentence, and are no part of a decimal, a name,
+    an abbreviation, an address or the number of an item.
+    """
+    behind = text[last : min(end, last + 8)]
+    following = behind.lstrip(" \t\n\u3000" + CLOSING + '"')
+    if not following:
+        return True
+    before = text[max(start, first - 12) : first]
+    set_off = len(following) < len(behind) or WIDE.match(following) is not None
+    if not set_off or following[0].islower() or following[0] in ",;:，；：、":
+        return False
+    if last - first > 1:
+        return True
+    numbers_item = first - start <= 12 and ONLY_NUMBER.match(before) is not None
+    return not numbers_item and ABBREVIATION.search(before) is None
+
+
+def clauses(text: str, sentence: Sentence, limit: int) -> Iterator[Sentence]:
+    """A sentence in pieces of at most ``limit`` characters, about equally long.
+
+    It is cut behind a comma or the like where there is one, else at white space or wherever no
+    character, word or number is torn apart, and failing that anywhere.
+    """
+    start, end = sentence.start, sentence.end
+    while end - start > limit:
+        near = start + (end - start) // -(-(end - start) // limit)
+        cut = cut_near(text, start + limit // 3, start + limit, near)
+        yield Sentence(*trimmed(text, start, cut))
+        start, _ = trimmed(text, cut, end)
+    yield Sentence(start, end)
+
+
+def cut_near(text: str, low: int, high: int, near: int) -> int:
+    """The best place to cut a sentence, from ``low`` to ``high``: a clause's end nearest to
+    ``near``, else the nearest place before it that tears nothing apart, else ``near`` itself.
+    """
+    ends = [match.end() for match in CLAUSE_END.finditer(text, low - 1, high)]
+    if ends:
+        return min(ends, key=lambda end: abs(end - near))
+    for cut in range(near, max(low, near - 40), -1):
+        if not _tears(text, cut):
+            return cut
+    return near
+
+
+def _tears(text: str, cut: int) -> bool:
+    """Whether a cut would part a combined character, an ASCII word or a number."""
+    before, after = text[cut - 1], text[cut]
+    if before == "\u200d" or after in JOINERS or unicodedata.category(after) in ("Mn", "Me", "Mc"):
+        return True
+    if "\udc00" <= after <= "\udfff" or "\U0001f3fb" <= after <= "\U0001f3ff":
+        return True
+    word = before.isascii() and before.isalnum()
+    return word and after.isascii() and (after.isalnum() or after in ".,'")
