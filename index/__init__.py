@@ -1,5 +1,7 @@
 """Documents to a searchable index: reading, splitting, embedding, and the index on disk."""
 
+from index.build import build, build_documents
+from index.embed import load_encoder
 from index.errors import (
     DocumentError,
     IndexBusy,
@@ -11,27 +13,38 @@ from index.errors import (
     StoreError,
     WendaError,
 )
+from index.fold import fold
+from index.lexical import load_words, words
+from index.opened import DocumentInfo, Index, open_index
 from index.read import read
+from index.report import BuildReport, Progress
 from index.scan import Scan, Skipped, Source, scan
 from index.sentences import sentences
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
 from index.split import iterate_passages, split
+from index.status import IndexStatus, status
+from index.store import check, current_generation
 from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Sentence
 
 __all__ = [
     "DEFAULT_MODEL",
+    "BuildReport",
     "Document",
     "DocumentError",
+    "DocumentInfo",
     "Encoder",
+    "Index",
     "IndexBusy",
     "IndexDamaged",
     "IndexMismatch",
     "IndexMissing",
+    "IndexStatus",
     "ModelError",
     "Omitted",
     "Paragraph",
     "Part",
     "Passage",
+    "Progress",
     "Scan",
     "Sentence",
     "Settings",
@@ -40,10 +53,20 @@ __all__ = [
     "Source",
     "StoreError",
     "WendaError",
+    "build",
+    "build_documents",
+    "check",
+    "current_generation",
+    "fold",
     "iterate_passages",
+    "load_encoder",
+    "load_words",
+    "open_index",
     "read",
     "scan",
     "sentences",
     "settings_from_environment",
     "split",
+    "status",
+    "words",
 ]

@@ -1,0 +1,113 @@
+""".npy files: written in pieces, copied by stretches of rows, opened mapped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import DTypeLike, NDArray
+
+_COPY_BYTES = 8 * 1024 * 1024
+
+
+def open_array(path: Path) -> NDArray[Any]:
+    """A .npy file mapped for reading (an empty one, which cannot be mapped, is read).
+
+    Raises ValueError when it is no such file or is cut short; never unpickles.
+    """
+    with path.open("rb") as file:
+        shape, _, _ = _read_header(file)
+    if 0 in shape:
+        return np.asarray(np.load(path, allow_pickle=False))
+    # A plain view: np.memmap's own slicing is several times slower.
+    return np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+
+
+def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    version = npy.read_magic(file)
+    read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+    shape, order, dtype = read(file)
+    return shape, order, dtype
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of equal size in a file, from an offset on (0 in a file without header)."""
+
+    path: Path
+    offset: int
+    row_bytes: int
+
+
+def rows_of(path: Path) -> Rows:
+    """Where the rows of a .npy file lie."""
+    with path.open("rb") as file:
+        shape, _, dtype = _read_header(file)
+        size = int(np.prod(shape[1:], dtype=np.int64)) * dtype.itemsize
+        return Rows(path, file.tell(), size)
+
+
+class RowWriter:
+    """A file of rows written from the first to the last, with or without .npy header."""
+
+    def __init__(self, path: Path, dtype: DTypeLike, shape: tuple[int, ...] | None = None) -> None:
+        """``shape`` as the header shall state it; None for no header."""
+        self._dtype = np.dtype(dtype)
+        self._file = path.open("wb")
+        if shape is not None:
+            described = npy.dtype_to_descr(self._dtype)
+            header = {"descr": described, "fortran_order": False, "shape": shape}
+            npy.write_array_header_1_0(self._file, header)
+
+    def write(self, values: NDArray[Any] | Sequence[Any]) -> None:
+        """Append rows."""
+        self._file.write(np.ascontiguousarray(values, dtype=self._dtype).data)
+
+    def write_bytes(self, content: bytes) -> None:
+        """Append bytes as they are."""
+        self._file.write(content)
+
+    def copy(self, rows: Rows, start: int, end: int) -> None:
+        """Append rows ``start`` to ``end`` of another file."""
+        copy_bytes(rows, start, end, self._file)
+
+    def __enter__(self) -> RowWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+
+def copy_bytes(rows: Rows, start: int, end: int, target: IO[bytes]) -> None:
+    """Append rows ``start`` to ``end`` of a file to another, a bounded piece at a time."""
+    left = (end - start) * rows.row_bytes
+    with rows.path.open("rb") as source:
+        source.seek(rows.offset + start * rows.row_bytes)
+        while left > 0:
+            piece = source.read(min(left, _COPY_BYTES))
+            if not piece:
+                raise EOFError(f"{rows.path} ends early")
+            target.write(piece)
+            left -= len(piece)
+
+
+def sync(path: Path) -> None:
+    """Make a file, or (where the system can) a folder's list of names, durable."""
+    if os.name == "nt" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

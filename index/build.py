@@ -1,0 +1,204 @@
+"""Bring an index up to date: what changed? embed that, write a generation, switch."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.changes import Changes, Item, file_items, find_changes, memory_items
+from index.embed import load_encoder
+from index.errors import IndexDamaged, WendaError
+from index.generation import Plan, Written, write_generation
+from index.journal import Journal
+from index.manifest import REMEDY, Contents, SkippedEntry
+from index.previous import Previous, load_previous, may_carry, remembered_paths, write_seen
+from index.report import BuildReport, ProgressCallback, Stage
+from index.scan import Skipped, scan
+from index.settings import Settings, settings_from_environment
+from index.store import next_name, remove_old, remove_unfinished, switch, unfinished_folder, writing
+from index.types import Document, Encoder
+
+DEFAULT_PATHS = ("seeds",)
+
+
+def build(
+    paths: Sequence[Path | str] | None = None,
+    *,
+    index: Path | str | None = None,
+    settings: Settings | None = None,
+    encoder: Encoder | None = None,
+    progress: ProgressCallback | None = None,
+) -> BuildReport:
+    """Make or update the index of the given folders and files.
+
+    paths: None means those of the last build, else ``seeds``. index: its folder; default
+    ``settings.index``. settings: default those of the environment. encoder: default that of
+    ``settings.model``, loaded only when something must be embedded. progress: called often, from
+    this thread.
+
+    Documents that did not change are carried over, passages that were embedded before are not
+    embedded again (even when their document was edited, renamed, or a build was interrupted).
+    When nothing changed no generation is written. A document that cannot be read is left out
+    and reported. Whatever ends a build, the last generation stays.
+
+    Raises SettingsError (a path or the user dictionary is not there), IndexBusy (another build is
+    under way), ModelError, and WendaError (the disk is full, or the index cannot be written).
+    """
+    job = _job(index, settings, encoder, progress)
+    return _build(job, lambda: _find_files(paths, job.settings))
+
+
+def build_documents(
+    documents: Sequence[Document],
+    *,
+    index: Path | str | None = None,
+    settings: Settings | None = None,
+    encoder: Encoder | None = None,
+    progress: ProgressCallback | None = None,
+) -> BuildReport:
+    """Make or update an index of documents already in memory; otherwise like ``build``."""
+    job = _job(index, settings, encoder, progress)
+    return _build(job, lambda: _Found((), memory_items(documents), ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a build was asked for."""
+
+    settings: Settings
+    encoder: Encoder | None
+    progress: ProgressCallback | None
+    began: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What there is to index: from where, the items, and what is left out at first sight."""
+
+    paths: tuple[str, ...]
+    items: list[Item]
+    skipped: tuple[Skipped, ...]
+
+
+def _job(
+    index: Path | str | None,
+    settings: Settings | None,
+    encoder: Encoder | None,
+    progress: ProgressCallback | None,
+) -> _Job:
+    chosen = settings_from_environment() if settings is None else settings
+    chosen = chosen.with_changes(index=None if index is None else Path(index))
+    return _Job(chosen, encoder, progress, time.monotonic())
+
+
+def _find_files(paths: Sequence[Path | str] | None, settings: Settings) -> _Found:
+    wanted = paths or remembered_paths(settings.index) or DEFAULT_PATHS
+    absolute = [Path(path).absolute() for path in wanted]
+    scanned = scan(absolute, settings)
+    names = tuple(str(path) for path in absolute)
+    return _Found(names, file_items(scanned, settings), scanned.skipped)
+
+
+def _build(job: _Job, find: Callable[[], _Found]) -> BuildReport:
+    index = job.settings.index
+    with _told_clearly(index), writing(index):
+        stage = Stage("scan", 1, job.progress)
+        found = find()
+        previous = load_previous(index)
+        remove_unfinished(index)
+        known = None if job.encoder is None else job.encoder.fingerprint
+        carried = previous is not None and may_carry(previous.manifest, job.settings, known)
+        last = previous if carried else None
+        changes = find_changes(found.items, Contents() if last is None else last.contents)
+        stage.advance()
+        if last is not None and changes.nothing and last.manifest.paths == found.paths:
+            return _unchanged(job, last, changes, found)
+        return _update(job, found, last, previous, changes)
+
+
+def _unchanged(job: _Job, last: Previous, changes: Changes, found: _Found) -> BuildReport:
+    if changes.looked:
+        write_seen(job.settings.index, last.manifest.generation, changes)
+    counts = last.manifest.counts
+    return BuildReport(
+        documents=counts["documents"],
+        passages=counts["passages"],
+        sentences=counts["sentences"],
+        embedded=0,
+        reused=counts["passages"],
+        removed=0,
+        skipped=_skipped(found, changes, changes.failed),
+        generation=last.manifest.generation,
+        seconds=time.monotonic() - job.began,
+    )
+
+
+def _update(
+    job: _Job, found: _Found, last: Previous | None, previous: Previous | None, changes: Changes
+) -> BuildReport:
+    index = job.settings.index
+    encoder = job.encoder
+    if changes.read or last is None:
+        encoder = encoder or load_encoder(job.settings)
+        if last is not None and encoder.fingerprint != last.manifest.fingerprint:
+            last, changes = None, find_changes(found.items, Contents())
+    plan = Plan(job.settings, encoder, last, changes, found.paths, next_name(index))
+    written = _written(index, plan, job.progress)
+    before = () if previous is None else previous.contents.documents
+    now = {entry.path for entry in written.contents.documents}
+    counts = written.manifest.counts
+    return BuildReport(
+        documents=counts["documents"],
+        passages=counts["passages"],
+        sentences=counts["sentences"],
+        embedded=written.embedded,
+        reused=counts["passages"] - written.embedded,
+        removed=sum(entry.path not in now for entry in before),
+        skipped=_skipped(found, changes, written.contents.skipped),
+        generation=plan.name,
+        seconds=time.monotonic() - job.began,
+    )
+
+
+def _written(index: Path, plan: Plan, progress: ProgressCallback | None) -> Written:
+    """Write a generation, switch to it, and clear away what it replaces."""
+    folder = unfinished_folder(index)
+    with Journal(index) as journal:
+        try:
+            written = write_generation(folder, plan, journal, progress)
+            old = switch(index, folder, plan.name)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        journal.clear()
+    remove_old(index, keep={plan.name, old})
+    return written
+
+
+def _skipped(
+    found: _Found, changes: Changes, failed: Sequence[SkippedEntry]
+) -> tuple[Skipped, ...]:
+    """All that was left out, by path."""
+    told = [Skipped(entry.origin, entry.reason) for entry in failed]
+    return tuple(sorted([*found.skipped, *changes.unreadable, *told], key=lambda each: each.path))
+
+
+@contextmanager
+def _told_clearly(index: Path) -> Iterator[None]:
+    """Errors of the file system and of SQLite as one that says what to do."""
+    try:
+        yield
+    except EOFError as error:
+        raise IndexDamaged(f"{error}; {REMEDY}") from error
+    except (OSError, sqlite3.OperationalError) as error:
+        full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+        full |= "is full" in str(error)
+        what = "the disk is full; free some space and build again" if full else str(error)
+        raise WendaError(
+            f"{index} could not be written: {what} (the last generation is still there)"
+        ) from error

@@ -1,0 +1,113 @@
+"""The nearest passage vectors: exact while that is quick, an inverted file beyond.
+
+Up to ``EXACT_LIMIT`` passages FAISS compares with every vector, straight from the mapped file
+(3 ms for 20,000 of 384 numbers on one core). Beyond, ``dense.faiss`` holds an inverted file of
+8-bit vectors whose finds are scored again with the full vectors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+IdArray = NDArray[np.int64]
+
+EXACT_LIMIT = 100_000
+_WANTED_RECALL = 0.99
+_QUERIES = 200
+_NEIGHBOURS = 10
+_FILE = "dense.faiss"
+
+
+@dataclass(frozen=True, slots=True)
+class DenseKind:
+    """How the nearest vectors are found. ``recall`` is that of the ten nearest, against exact."""
+
+    kind: str = "exact"
+    lists: int = 0
+    probes: int = 0
+    recall: float = 1.0
+
+    def as_json(self) -> dict[str, Any]:
+        """For the manifest."""
+        return asdict(self)
+
+
+def write_dense(folder: Path, vectors: FloatArray, exact_limit: int = EXACT_LIMIT) -> DenseKind:
+    """Write what searching these vectors needs beside them, if anything, and say which.
+
+    vectors: shape (passages, dimension), float32, rows of length 1. The inverted file's number
+    of probes is the least that finds 99% of the ten nearest of 200 of the passages.
+    """
+    count, dimension = vectors.shape
+    if count <= exact_limit:
+        return DenseKind()
+    import faiss
+
+    lists = int(4 * np.sqrt(count))
+    index = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+    chosen = np.random.default_rng(0).permutation(count)
+    index.train(vectors[np.sort(chosen[: 50 * lists])])
+    for start in range(0, count, 16_384):
+        index.add(vectors[start : start + 16_384])
+    queries = vectors[np.sort(chosen[:_QUERIES])]
+    _, exact = faiss.knn(queries, vectors, _NEIGHBOURS, metric=faiss.METRIC_INNER_PRODUCT)
+    recall, probes = 0.0, 4
+    while recall < _WANTED_RECALL and probes < lists:
+        probes = min(2 * probes, lists)
+        index.nprobe = probes
+        recall = _recall(index, vectors, queries, exact)
+    faiss.write_index(index, str(folder / _FILE))
+    return DenseKind("inverted file", lists, probes, round(recall, 4))
+
+
+def _recall(index: Any, vectors: FloatArray, queries: FloatArray, exact: IdArray) -> float:
+    hits = 0
+    for query, wanted in zip(queries, exact, strict=True):
+        _, found = index.search(query[None], 4 * _NEIGHBOURS)
+        ids, _ = _best(vectors, query, found[0], _NEIGHBOURS)
+        hits += len(np.intersect1d(ids, wanted))
+    return hits / exact.size
+
+
+class DenseSearch:
+    """The vectors of an open index, and how to find the nearest."""
+
+    def __init__(self, folder: Path, vectors: FloatArray, kind: DenseKind) -> None:
+        """``vectors`` has shape (passages, dimension) and may be mapped."""
+        self._vectors = vectors
+        self._index: Any = None
+        if kind.kind != "exact":
+            import faiss
+
+            self._index = faiss.read_index(str(folder / _FILE), faiss.IO_FLAG_MMAP)
+            self._index.nprobe = kind.probes
+
+    def search(self, query: FloatArray, k: int) -> tuple[IdArray, FloatArray]:
+        """The ``k`` nearest passages (fewer when there are fewer) and their cosines, best first."""
+        k = min(k, len(self._vectors))
+        if k <= 0:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        import faiss
+
+        row = np.ascontiguousarray(query, np.float32)[None]
+        if self._index is None:
+            _, ids = faiss.knn(row, self._vectors, k, metric=faiss.METRIC_INNER_PRODUCT)
+        else:
+            _, ids = self._index.search(row, 4 * k)
+        return _best(self._vectors, row[0], ids[0], k)
+
+
+def _best(
+    vectors: FloatArray, query: FloatArray, ids: IdArray, k: int
+) -> tuple[IdArray, FloatArray]:
+    """Scored with the full vectors: the best ``k``, equal ones by number."""
+    ids = ids[ids >= 0]
+    scores = vectors[ids] @ query
+    order = np.lexsort((ids, -scores))[:k]
+    return ids[order], np.asarray(scores[order], np.float32)
