@@ -96,7 +96,7 @@ def _damaged_utf8(sample: bytes) -> int | None:
     text = sample.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
     right = sum(1 for character in text if character > "\u07ff") - wrong
-    if right < 20 * wrong:
+    if right < 5 * wrong:
         return None
     try:
         sample.decode("utf-8")

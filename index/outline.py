@@ -53,18 +53,12 @@ def make_document(
 def mark_chapters(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with the headings that begin chapters marked as beginning parts.
 
-    Those are the headings of the highest level that occurs more than once; a heading right below
-    another one begins none of its own.
+    Those are the headings down to the highest level that occurs more than once.
     """
     levels = [block.level for block in blocks if block.level]
     repeated = [level for level in sorted(set(levels)) if levels.count(level) > 1]
     chapter = repeated[0] if repeated else 0
-    marked = []
-    for position, block in enumerate(blocks):
-        after_heading = position > 0 and blocks[position - 1].level > 0
-        begins = block.level > 0 and block.level <= chapter and not after_heading
-        marked.append(replace(block, begins_part=begins))
-    return marked
+    return [replace(block, begins_part=0 < block.level <= chapter) for block in blocks]
 
 
 def has_words(text: str, start: int = 0, end: int | None = None) -> bool:
@@ -117,7 +111,7 @@ def _columns(text: str) -> int:
 
 
 def _parts(text: str, blocks: Sequence[Block], title: str) -> tuple[tuple[Part, ...], list[int]]:
-    """The parts, and for each block the position of its part."""
+    """The parts, and for each block the position of its part; none is of headings alone."""
     begins = [0]
     for position, block in enumerate(blocks):
         if block.begins_part and position > 0:
@@ -127,10 +121,21 @@ def _parts(text: str, blocks: Sequence[Block], title: str) -> tuple[tuple[Part, 
     parts, numbers = [], []
     for number, begin in enumerate(begins):
         stop = begins[number + 1] if number + 1 < len(begins) else len(blocks)
-        name = title if len(begins) == 1 else title_of(text, blocks[begin:stop])
+        name = title if len(begins) == 1 else _part_title(text, blocks[begin:stop])
         parts.append(Part(name or title, blocks[begin].start, blocks[stop - 1].end))
         numbers.extend([number] * (stop - begin))
     return tuple(parts), numbers
+
+
+def _part_title(text: str, blocks: Sequence[Block]) -> str:
+    """The title of a part: of the headings it begins with, the last that could begin one."""
+    first = 0
+    for position, block in enumerate(blocks):
+        if not block.level:
+            break
+        if block.begins_part:
+            first = position
+    return title_of(text, blocks[first:])
 
 
 def _only_headings(blocks: Sequence[Block]) -> bool:

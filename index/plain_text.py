@@ -165,6 +165,9 @@ def _level(text: str, line: _Line, following: _Line | None, habits: _Habits, *, 
     by_form = _level_by_form(shown, line.length, following.length)
     if by_form > 1 or (by_form == 1 and may_be_chapter):
         return by_form
+    below = text[following.start : following.end][:HEADING_CHARACTERS]
+    if first and _level_by_form(below, following.length, line.length + following.length):
+        return 1  # the title above a first chapter
     stands_out = following.length >= 2 * line.length and habits.body >= 1.5 * line.length
     if outdented or (first and stands_out):
         return 1

@@ -213,17 +213,22 @@ def _without_repeats(found: list[_Found]) -> list[_Found]:
 def _named(found: list[_Found]) -> list[Source]:
     """Sources with names of their own, sorted by name."""
     names = {entry.path: printable_name(entry.relative) for entry in found}
-    for depth in range(1, max((len(entry.root.parts) for entry in found), default=0) + 1):
-        clashing = defaultdict(list)
-        for entry in found:
-            clashing[names[entry.path]].append(entry)
-        groups = [group for group in clashing.values() if len(group) > 1]
-        if not groups:
-            break
-        for entry in (entry for group in groups for entry in group):
-            prefix = "/".join(entry.root.parts[-depth:]).lstrip("/")
+    depths = dict.fromkeys(names, 0)  # how many folders of its root's path stand in front
+    while clashing := _clashing(found, names, depths):
+        for entry in clashing:
+            depths[entry.path] += 1
+            prefix = "/".join(entry.root.parts[-depths[entry.path] :]).lstrip("/")
             names[entry.path] = printable_name(f"{prefix}/{entry.relative}")
     sources = [
         Source(entry.path, names[entry.path], entry.size, entry.modified_ns) for entry in found
     ]
     return sorted(sources, key=lambda source: source.name)
+
+
+def _clashing(found: list[_Found], names: dict[Path, str], depths: dict[Path, int]) -> list[_Found]:
+    """The files that share a name with another, and whose name can still be made longer."""
+    groups = defaultdict(list)
+    for entry in found:
+        groups[names[entry.path]].append(entry)
+    several = [entry for group in groups.values() if len(group) > 1 for entry in group]
+    return [entry for entry in several if depths[entry.path] < len(entry.root.parts)]

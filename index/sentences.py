@@ -13,6 +13,7 @@ LONG_QUOTATION = 60  # characters of a quotation (or bracket) that may be divide
 
 OPENING = "“‘「『（(【《〈〔[{｛［"
 CLOSING = "”’」』）)】》〉〕]}｝］"
+BRACKETS = "（(【〔[{｛［〈《"
 PARTNER = dict(zip(CLOSING, OPENING, strict=True))
 TERMINATORS = "。！？；!?;…｡."
 BRACKET = re.compile(f'[{re.escape(OPENING + CLOSING)}"]')
@@ -140,10 +141,24 @@ def _candidates(
         elif stop <= closing:
             if closing - opening > LONG_QUOTATION:
                 yield stop, True
-        elif not GOES_ON.match(text, stop, end):
+        elif not _goes_on(text, (opening, closing), stop, start, end):
             yield stop, False
         elif closing - opening > LONG_QUOTATION:
             yield stop, True
+
+
+def _goes_on(text: str, pair: tuple[int, int], stop: int, start: int, end: int) -> bool:
+    """Whether a sentence goes on at ``stop``, behind a quotation that holds a sentence's end.
+
+    It does behind a bracket that was put into it, and where the words behind show it.
+    """
+    opening, closing = pair
+    if TERMINATOR_RUN.search(text, closing, stop):
+        return GOES_ON_ANYWHERE.match(text, stop, end) is not None
+    if text[opening] in BRACKETS and opening > start:
+        before = text[opening - 1]
+        return not (before.isspace() or before in TERMINATORS or before in CLOSING)
+    return GOES_ON.match(text, stop, end) is not None
 
 
 def _with_closing_marks(text: str, position: int, end: int, closings: set[int]) -> int:
