@@ -1,0 +1,255 @@
+"""English follow-ups, by the same rules: «and in 2019?», «why?», «who wrote it?»"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
+_LEAD = re.compile(
+    r"^(?:(?:and|but|so|then|ok(?:ay)?|well|also|or|now|thanks|thank you)\b[,.!]?\s*)+", re.I
+)
+_BARE = re.compile(
+    r"(?:but\s+)?(?:why(?: not| so| is that| was that)?|how(?: so| exactly| come)?|"
+    r"what else|who else|where else|anything else|"
+    r"any others?|what are the others|go on|tell me more|more|more details?|such as|"
+    r"like what|for example|"
+    r"(?:can|could) you (?:explain|elaborate)(?: more| on (?:that|this|it))?|explain|elaborate|"
+    r"what does (?:that|this|it) mean|what do you mean|in what way|since when|by whom|"
+    r"really|are you sure|"
+    r"when|where|who|how many|how much|how long|how often|which ones?|"
+    r"what happened (?:then|next|after(?:wards)?)|and then)",
+    re.I,
+)
+_WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+|^and (?:what about\s+)?", re.I)
+_ORDINAL = re.compile(
+    r"^(?:what (?:is|was|about)|and)?\s*(?:the\s+)?"
+    r"(?:first|second|third|fourth|fifth|last|other|former|latter|next)"
+    r"(?: (?:one|point|part|item|reason|step))?$",
+    re.I,
+)
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
+_PREPOSITION = re.compile(
+    r"^(in|at|on|for|from|during|since|before|after|by|with|under|to|of)\b\s*", re.I
+)
+_SUBJECT_PRONOUN = re.compile(
+    r"\b(?:it|he|she|they|him|her(?!\s+[a-z])|them|this|that|these|those)\b", re.I
+)
+_POSSESSIVE = re.compile(r"\b(?:its|his|her(?=\s+[a-z])|their)\b", re.I)
+_PERSON = re.compile(r"\b(?:he|she|him|his|her)\b", re.I)
+_AUXILIARY = _words(
+    "is are was were do does did can could will would should shall may might must has have had"
+)
+_OPENERS = _words(
+    "what which who whom whose when where why how many much long often far old big large "
+    "high the a an of in on at and or is are was were do does did can could will would "
+    "should has have had to for by with from be been being not it i you we me tell about "
+    "please"
+)
+_NAME = re.compile(
+    r"“[^”]+”|\"[^\"]+\"|(?:[A-Z][\w’'.-]*|[A-Z]+)(?:\s+(?:of|the|de|van|von|and|"
+    r"[A-Z][\w’'.-]*|\d+))*"
+)
+_VERB_LIKE = re.compile(
+    r"^(?:\w+ed|made|built|born|written|found|held|won|become|began|begin|send|say|"
+    r"give|get|take|go|come|use|mean|have|die|live|work|happen|exit|need|call)s?$",
+    re.I,
+)
+_IDLE_IT = re.compile(
+    r"\bit\s+(?:rain|snow|possible|true|necessary|important|take|takes|safe|legal|better)|"
+    r"\bis it\s+\w+\s+to\b|\bthat\s+(?:the|a|an|is|are|was|were)\b",
+    re.I,
+)
+
+
+def is_english(question: str) -> bool:
+    """Whether the question is written in Latin letters, with no Chinese in it."""
+    return not _CJK.search(question) and bool(_WORD.search(question))
+
+
+def resolve(question: str, earlier: Sequence[str]) -> str | None:
+    """Return the question with what it leaves out taken from the earlier ones (as resolved).
+
+    ``earlier`` is oldest first and not empty. None, or the question itself, when nothing is to
+    be done.
+    """
+    base = _base(earlier[-1])
+    body = _LEAD.sub("", question.strip())
+    plain = body.rstrip("?!. ？")
+    if not plain:
+        return None
+    if _BARE.fullmatch(plain) or _ORDINAL.fullmatch(plain):
+        return _joined(base, body)
+    if fragment := _fragment(question.strip(), body):
+        if _POSSESSIVE.match(fragment) or _SUBJECT_PRONOUN.match(fragment):
+            return _with_topic(body, earlier)
+        return _substitute(base, fragment) or _joined(base, body)
+    return _with_topic(body, earlier)
+
+
+def _base(resolved: str) -> str:
+    """Return what was asked before, without the bare follow-ups joined to it."""
+    parts = re.findall(r"[^?？]+[?？]?\s*", resolved.strip())
+    kept = [part for part in parts if not _BARE.fullmatch(part.strip(" ?？."))]
+    return "".join(kept or parts).strip()
+
+
+def _joined(base: str, body: str) -> str:
+    mark = "" if base.endswith(("?", "？", ".", "!")) else "?"
+    return f"{base}{mark} {body[:1].upper()}{body[1:]}"
+
+
+def _fragment(question: str, body: str) -> str | None:
+    """Return the X of «what about X?», «and X?»; None when the question has a verb of its own."""
+    about = _WHAT_ABOUT.match(body) or _WHAT_ABOUT.match(question)
+    rest = body[about.end() :] if about and body[: about.end()] == about.group() else body
+    rest = rest.rstrip("?!. ？")
+    words = [word.lower() for word in _WORD.findall(rest)]
+    if len(rest.split()) > 7 or (
+        words
+        and words[0]
+        in _OPENERS - {"the", "a", "an", "in", "on", "at", "for", "by", "with", "from", "to", "of"}
+    ):
+        return None
+    if any(word in _AUXILIARY for word in words):
+        return None
+    short = len(rest.split()) <= 4 and bool(_PREPOSITION.match(rest) or _YEAR.fullmatch(rest))
+    return rest if about or short else None
+
+
+def _substitute(base: str, fragment: str) -> str | None:
+    """Return the question before with the fragment in the place of its like."""
+    if years := _YEAR.findall(fragment):
+        if _YEAR.search(base):
+            return _YEAR.sub(years[0], base, count=1)
+        return _appended(base, fragment if _PREPOSITION.match(fragment) else f"in {fragment}")
+    if preposition := _PREPOSITION.match(fragment):
+        return _with_preposition(base, fragment, preposition.group(1))
+    if parallel := _parallel_phrase(base, fragment):
+        return base[: parallel[0]] + fragment + base[parallel[1] :]
+    named = topic(base)
+    return base.replace(named, fragment, 1) if named and named in base else None
+
+
+def _with_preposition(base: str, fragment: str, word: str) -> str:
+    """Replace the phrase with the same preposition, or put the fragment at the end."""
+    like = re.search(rf"\b{word}\s+[^?,]+?(?=\?|,|$)", base, re.I)
+    if like and not re.search(r"\b(?:is|are|was|were|of what)\b", like.group()):
+        return base[: like.start()] + fragment + base[like.end() :]
+    return _appended(base, fragment)
+
+
+def _parallel_phrase(base: str, fragment: str) -> tuple[int, int] | None:
+    """Return the place of the phrase in ``base`` that shares its first or last word."""
+    words = fragment.lower().split()
+    if len(words) < 2:
+        return None
+    found = list(re.finditer(r"[\w’'-]+", base))
+    lowered = [match.group().lower() for match in found]
+    for size in range(len(words) + 2, 1, -1):
+        for at in range(len(lowered) - size + 1):
+            run = lowered[at : at + size]
+            same_start = run[0] == words[0] and words[0] not in _OPENERS
+            same_end = run[-1] == words[-1]
+            if run != words and (
+                same_end and (same_start or run[0] in ("the", "a", "an") or size == len(words))
+            ):
+                return found[at].start(), found[at + size - 1].end()
+    return None
+
+
+def _appended(base: str, fragment: str) -> str:
+    core = base.rstrip("?？. ")
+    mark = base[len(core) :] or "?"
+    return f"{core} {fragment}{mark}"
+
+
+def _with_topic(body: str, earlier: Sequence[str]) -> str | None:
+    """Return the question with the topic for its pronoun, when it names nothing before it."""
+    pronoun = _POSSESSIVE.search(body) or _SUBJECT_PRONOUN.search(body)
+    if pronoun is None or _IDLE_IT.search(body) or _names_own(body[: pronoun.start()]):
+        return None
+    if pronoun.group().lower() in ("this", "that", "these", "those") and re.match(
+        r"\s+[a-z]+", body[pronoun.end() :]
+    ):
+        following = body[pronoun.end() :].split(maxsplit=1)[0].strip("?").lower()
+        if following not in _AUXILIARY:
+            return _joined(_base(earlier[-1]), body)
+    for question in reversed(earlier):
+        named = topic(question, person=bool(_PERSON.search(pronoun.group())))
+        if named:
+            owned = f"{named}’s" if "’" in body or "’" in question else f"{named}'s"
+            name = owned if _POSSESSIVE.fullmatch(pronoun.group()) else named
+            return body[: pronoun.start()] + name + body[pronoun.end() :]
+    return _joined(_base(earlier[-1]), body)
+
+
+def _names_own(before: str) -> bool:
+    """Whether a name or a noun stands before the pronoun in its own question."""
+    words = _WORD.findall(before)
+    content = [word for word in words if word.lower() not in _OPENERS]
+    return (
+        any(word[0].isupper() for word in words[1:] if word.lower() not in _OPENERS)
+        or len(content) >= 3
+    )
+
+
+def topic(question: str, *, person: bool = False) -> str | None:
+    """Return what an English question is about: «the Great Wall», «Beijing»; None when unclear.
+
+    With ``person``, «Who is the mayor of Beijing?» is about «the mayor of Beijing».
+    """
+    text = question.strip().rstrip("?？. ")
+    if "?" in text:
+        text = text.split("?")[0]
+    asked = re.match(r"who\s+(?:is|was|are|were)\s+(.+)$", text, re.I)
+    if asked and (person or not _NAME.search(asked.group(1))):
+        return asked.group(1)
+    did = re.match(r"who\s+(\w+)\s+(.+)$", text, re.I)
+    if person and did and did.group(1).lower() not in _AUXILIARY:
+        return f"the person who {did.group(1)} {did.group(2)}"
+    if named := _name(text):
+        return named
+    return _noun_phrase(text)
+
+
+def _name(text: str) -> str | None:
+    """Return the first name (quoted or capitalised), with its article."""
+    for match in _NAME.finditer(text):
+        words = match.group().split()
+        while words and words[0].lower() in _OPENERS:
+            words = words[1:]
+        while words and words[-1].lower() in ("of", "the", "and", "de", "van", "von"):
+            words = words[:-1]
+        if words and words != ["I"]:
+            name = " ".join(words)
+            article = re.search(rf"\b[Tt]he\s+{re.escape(name)}", text)
+            return article.group() if article else name
+    return None
+
+
+def _noun_phrase(text: str) -> str | None:
+    """Return the subject between the auxiliary and the verb: «can [honest people] send»."""
+    words = text.split()
+    lowered = [word.lower() for word in words]
+    at = next((i for i, word in enumerate(lowered) if word in _AUXILIARY), None)
+    if at is None or at + 1 >= len(words):
+        return None
+    end = at + 1
+    while (
+        end < len(words)
+        and not _VERB_LIKE.match(words[end])
+        and lowered[end] not in ("be", "in", "on", "at", "by", "for", "to", "from", "mean")
+    ):
+        end += 1
+    phrase = words[at + 1 : end]
+    while phrase and phrase[-1].lower() in ("the", "a", "an", "of", "not"):
+        phrase.pop()
+    content = [word for word in phrase if word.lower() not in _OPENERS]
+    return " ".join(phrase) if content and len(phrase) <= 8 else None
