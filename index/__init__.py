@@ -25,6 +25,7 @@ from index.split import iterate_passages, split
 from index.status import IndexStatus, status
 from index.store import check, current_generation
 from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Sentence
+from index.watch import watch
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -68,5 +69,6 @@ __all__ = [
     "settings_from_environment",
     "split",
     "status",
+    "watch",
     "words",
 ]

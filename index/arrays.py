@@ -26,7 +26,7 @@ def open_array(path: Path) -> NDArray[Any]:
     if 0 in shape:
         return np.asarray(np.load(path, allow_pickle=False))
     # A plain view: np.memmap's own slicing is several times slower.
-    return np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
 def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:

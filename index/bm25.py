@@ -4,9 +4,9 @@ The score of a word in a passage, as Lucene has it (Kamphuis et al., ECIR 2020, 
 same as ``bm25s.BM25(method="lucene")``):
 ``idf * tf / (tf + k1 * (1 - b + b * length / average length))`` with
 ``idf = ln(1 + (N - df + 0.5) / (df + 0.5))``. The postings are stored by word, so a search adds
-up a few short stretches of two mapped arrays. Built a block of passages at a time and with
-sparse matrices, so that one changed document costs well under a second in an index of 20,000
-passages, and memory stays bounded.
+up a few short stretches of two mapped arrays. ``bm25s`` itself builds from lists of Python
+integers, passage by passage; with whole arrays it takes a fraction of a second for 20,000
+passages, so that it can be done anew whenever one document changes.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ def write_bm25(folder: Path, words: IntArray, ends: OffsetArray, vocabulary: int
     end, shape (passages + 1,). vocabulary: how many words there are.
     """
     passages = len(ends) - 1
+    blocks = list(_blocks(words, ends))
     frequency = np.zeros(vocabulary, np.int64)
-    for _, counts in _blocks(words, ends, vocabulary):
-        frequency += np.diff(counts.indptr)
+    for block in blocks:
+        frequency[block.words] += block.found_in
     offsets = np.zeros(vocabulary + 1, np.int64)
     np.cumsum(frequency, out=offsets[1:])
     idf = inverse_frequency(frequency, passages)
@@ -52,34 +53,67 @@ def write_bm25(folder: Path, words: IntArray, ends: OffsetArray, vocabulary: int
     average = max(float(lengths.mean()), 1.0) if passages else 1.0
     penalty = (K1 * (1 - B + B * lengths / average)).astype(np.float32)
     filled = offsets[:-1].copy()
-    for first, counts in _blocks(words, ends, vocabulary):
-        here = np.diff(counts.indptr)
-        places = np.repeat(filled - counts.indptr[:-1], here) + np.arange(len(counts.indices))
-        found = counts.indices + first
-        tf = counts.data.astype(np.float32)
-        found_in[places] = found
-        scores[places] = np.repeat(idf, here) * (tf / (tf + penalty[found]))
-        filled += here
+    for block in blocks:
+        before = np.cumsum(block.found_in) - block.found_in
+        places = np.repeat(filled[block.words] - before, block.found_in)
+        places += np.arange(len(places))
+        found_in[places] = block.passages
+        tf = block.times.astype(np.float32)
+        weight = np.repeat(idf[block.words], block.found_in)
+        scores[places] = weight * (tf / (tf + penalty[block.passages]))
+        filled[block.words] += block.found_in
     stored = {"bm25_offsets": offsets, "bm25_passages": found_in, "bm25_scores": scores, "idf": idf}
     for name, array in stored.items():
         np.save(folder / f"{name}.npy", array)
 
 
-def _blocks(words: IntArray, ends: OffsetArray, vocabulary: int) -> Iterator[tuple[int, Any]]:
-    """Blocks of passages: the first one's number, and a sparse (passage, word) count by word."""
-    from scipy.sparse import csr_matrix
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Some passages' words: each word once, in how many of them it is found, and for each of
+    these findings (by word, then passage) the passage and how many times."""
 
+    words: IntArray
+    found_in: OffsetArray
+    passages: IntArray
+    times: IntArray
+
+
+def _blocks(words: IntArray, ends: OffsetArray) -> Iterator[_Block]:
+    """All passages, a bounded number of words at a time."""
     first = 0
     while first < len(ends) - 1:
         last = int(np.searchsorted(ends, ends[first] + _BLOCK_WORDS, side="right")) - 1
-        last = min(max(last, first + 1), len(ends) - 1)
+        last = max(last, first + 1)
         ids = np.asarray(words[ends[first] : ends[last]])
-        starts = ends[first : last + 1] - ends[first]
-        ones = np.ones(len(ids), np.int32)
-        counts = csr_matrix((ones, ids, starts), shape=(last - first, vocabulary)).tocsc()
-        counts.sum_duplicates()
-        yield first, counts
+        lengths = np.diff(ends[first : last + 1])
+        yield _count(ids, np.repeat(np.arange(first, last, dtype=np.int32), lengths))
         first = last
+
+
+def _count(ids: IntArray, passages: IntArray) -> _Block:
+    """Words and the (ascending) passages they stand in, counted."""
+    order = _stable_order(ids)
+    ids, passages = ids[order], passages[order]
+    another_word = np.append(True, ids[1:] != ids[:-1])[: len(ids)]
+    begins = np.flatnonzero(
+        np.append(True, passages[1:] != passages[:-1])[: len(ids)] | another_word
+    )
+    first_of_word = np.flatnonzero(another_word[begins])
+    return _Block(
+        words=ids[begins[first_of_word]],
+        found_in=np.diff(first_of_word, append=len(begins)),
+        passages=passages[begins],
+        times=np.diff(begins, append=len(ids)).astype(np.int32),
+    )
+
+
+def _stable_order(ids: IntArray) -> OffsetArray:
+    """The stable sorting order, by halves of 16 bits, for which NumPy has a radix sort.
+
+    Half the time of sorting 32 bits at once.
+    """
+    order = np.argsort((ids & 0xFFFF).astype(np.uint16), kind="stable")
+    return order[np.argsort((ids >> 16).astype(np.uint16)[order], kind="stable")]
 
 
 @dataclass(frozen=True, slots=True)

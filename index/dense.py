@@ -50,7 +50,7 @@ def write_dense(folder: Path, vectors: FloatArray, exact_limit: int = EXACT_LIMI
     import faiss
 
     lists = int(4 * np.sqrt(count))
-    index = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+    index: Any = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
     chosen = np.random.default_rng(0).permutation(count)
     index.train(vectors[np.sort(chosen[: 50 * lists])])
     for start in range(0, count, 16_384):

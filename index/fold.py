@@ -79,4 +79,5 @@ def normalize(text: str) -> str:
 
     OpenCC sees whole phrases here, so 乾隆 stays while 乾燥 becomes 干燥.
     """
-    return _converter().convert(unicodedata.normalize("NFKC", text)).casefold()
+    normal: str = _converter().convert(unicodedata.normalize("NFKC", text))
+    return normal.casefold()

@@ -97,10 +97,8 @@ def write_seen(index: Path, generation: str, changes: Changes) -> None:
 
     The generation itself never changes; this file is a help beside it and may be lost.
     """
-    times = {
-        entry.origin: [entry.modified_ns, entry.checked_ns]
-        for entry in [*changes.kept.values(), *changes.failed]
-    }
+    entries: list[DocumentEntry | SkippedEntry] = [*changes.kept.values(), *changes.failed]
+    times = {entry.origin: [entry.modified_ns, entry.checked_ns] for entry in entries}
     replace_file(
         index / _SEEN, json.dumps({"generation": generation, "times": times}).encode("ascii")
     )

@@ -61,7 +61,8 @@ def status(
     scanned = scan(wanted, chosen)
     items = file_items(scanned, chosen)
     changes = find_changes(items, contents if wanted else Contents())
-    known = {entry.origin for entry in [*contents.documents, *contents.skipped]}
+    known = {entry.origin for entry in contents.documents}
+    known |= {entry.origin for entry in contents.skipped}
     names = [item.name for item, _ in changes.read]
     told = [Skipped(entry.origin, entry.reason) for entry in changes.failed]
     return IndexStatus(

@@ -1,0 +1,1 @@
+"""Measurements: speed, memory and quality, each by one command."""
