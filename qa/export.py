@@ -1,0 +1,59 @@
+"""A conversation as a Markdown file, with its citations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.escape import escape_markdown
+from qa.present import pieces
+from qa.source_panel import place
+from qa.texts import Language, say
+from qa.types import Answer, Citation, Result
+
+
+def export_markdown(turns: Sequence[Answer], language: Language) -> str:
+    """The conversation as Markdown: questions, answers with their markers, and every citation
+    with its document, place, offsets and quotation. Nothing in it acts as markup."""
+    chapters = [f"# {say(language, 'export_title')}"]
+    for answer in turns:
+        chapters.append(f"## {_one_line(answer.question)}")
+        if answer.resolved_question.strip() not in ("", answer.question.strip()):
+            text = say(language, "understood", question=answer.resolved_question)
+            chapters.append(f"*{_one_line(text)}*")
+        chapters.append(_exported_answer(answer))
+        rows = [_exported_citation(citation, language) for citation in answer.citations]
+        if rows:
+            chapters += [f"**{say(language, 'export_sources')}**", "\n".join(rows)]
+        near = [_exported_passage(result, language) for result in answer.closest]
+        if near:
+            chapters += [f"**{say(language, 'export_closest')}**", "\n".join(near)]
+    return "\n\n".join(chapters) + "\n"
+
+
+def _one_line(text: str) -> str:
+    """Text on one line of Markdown, shown literally."""
+    return escape_markdown(" ".join(text.split()))
+
+
+def _exported_answer(answer: Answer) -> str:
+    """The sentences with their markers."""
+    if not answer.answered:
+        return _one_line(answer.text)
+    return "".join(
+        _one_line(piece.text) + (f"\\[{piece.n}\\]" if piece.n is not None else "")
+        for piece in pieces(answer)
+    )
+
+
+def _exported_citation(citation: Citation, language: Language) -> str:
+    """One item of the list of citations."""
+    where = place(language, citation.part, citation.paragraph, citation.page)
+    head = f"{citation.title} · {where} · {citation.document} [{citation.start}:{citation.end}]"
+    return f"- \\[{citation.n}\\] {_one_line(head)}\n  > {_one_line(citation.quote)}"
+
+
+def _exported_passage(result: Result, language: Language) -> str:
+    """One item of the list of closest passages."""
+    where = place(language, result.part, result.paragraph)
+    head = f"{result.title} · {where} · {result.document} [{result.start}:{result.end}]"
+    return f"- {_one_line(head)}\n  > {_one_line(result.text)}"

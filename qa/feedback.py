@@ -1,0 +1,40 @@
+"""Thumbs up and down, kept in a local JSON-lines file and sent nowhere."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from datetime import datetime, timezone
+from pathlib import Path
+
+from index import WendaError
+from qa.escape import clean
+from qa.types import Answer
+
+
+def record_feedback(path: Path, answer: Answer, liked: bool | None, generation: str) -> None:
+    """Append one judgement of an answer to the file, which is made when it is not there.
+
+    One line holds ``time`` (UTC, ISO 8601), ``liked`` (true, false, or null for a judgement
+    withdrawn), ``generation`` (of the index), and the answer's question, resolved question, text,
+    confidence and citations. The line is written at once, so that several processes may append.
+    Raises WendaError when the file cannot be written.
+    """
+    kept = asdict(answer)
+    line = {
+        "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "liked": liked,
+        "generation": generation,
+        **{name: kept[name] for name in ("question", "resolved_question", "answered")},
+        **{name: kept[name] for name in ("confidence", "text", "citations")},
+    }
+    data = (clean(json.dumps(line, ensure_ascii=False)) + "\n").encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "ab", buffering=0) as file:
+            file.write(data)
+    except OSError as error:
+        reason = error.strerror or error
+        raise WendaError(f"{path}: {reason}; make the folder writable or free space") from error

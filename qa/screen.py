@@ -1,0 +1,120 @@
+"""What the screen does that needs no screen: what it asks of the question side, opening what was
+clicked, following a build, and finding the example questions that work."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Protocol
+
+from index import BuildReport, Document, DocumentInfo, Progress
+from qa.documents_panel import document_number
+from qa.source_panel import Pointer, quoted, quoted_html, source_html
+from qa.texts import Language
+from qa.types import Answer
+
+EXAMPLES = (
+    "四个不摘指什么？",
+    "蒙古马有哪些特殊属性？",
+    "贫困人口从多少万减少到多少万？",
+    "善于打硬仗的老实人能发出什么信号？",
+)
+APART = 0.1  # seconds between two steps of the same stage that are told
+
+Turns = tuple[Answer, ...]
+
+
+class Assistant(Protocol):
+    """What the screen needs of the question side."""
+
+    @property
+    def generation(self) -> str:
+        """The index generation that answers; raises WendaError when there is none."""
+        ...
+
+    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+        """The answer, given the conversation so far; raises WendaError when there is no index."""
+        ...
+
+    def document(self, path: str) -> Document:
+        """A document of the index; raises WendaError when there is none of that path."""
+        ...
+
+    def documents(self) -> Sequence[DocumentInfo]:
+        """What is indexed; raises WendaError when there is no index."""
+        ...
+
+    def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
+        """Build the index anew, telling how far it has come; raises WendaError when it fails."""
+        ...
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all visitors share: the open index, and how the screen was set up.
+
+    ``feedback`` is the file for thumbs up and down; ``pause`` the time in seconds between two
+    sentences of a streamed answer; ``working`` keeps, by index generation, the example questions
+    that it answers.
+    """
+
+    assistant: Assistant
+    feedback: Path
+    examples: tuple[str, ...] = EXAMPLES
+    pause: float = 0.12
+    working: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def working_examples(shared: Shared) -> tuple[str, ...]:
+    """The example questions that the index of now answers; asked once for each generation.
+
+    Raises WendaError when there is no index.
+    """
+    generation = shared.assistant.generation
+    if generation not in shared.working:
+        shared.working[generation] = tuple(
+            question for question in shared.examples if shared.assistant.ask(question).answered
+        )
+    return shared.working[generation]
+
+
+def open_pointer(
+    pointer: Pointer, turns: Turns, language: Language, assistant: Assistant
+) -> str | None:
+    """The source panel for what was clicked; None when there is no such thing (any more).
+
+    Raises WendaError when a document was clicked and there is no index any more.
+    """
+    if pointer.kind != "document":
+        quotation = quoted(pointer, turns, language)
+        if quotation is None:
+            return None
+        return quoted_html(pointer, quotation, assistant.document, language)
+    for listed in assistant.documents():
+        if document_number(listed.path) == pointer.number:
+            return source_html(assistant.document(listed.path), pointer, None, (), language)
+    return None
+
+
+def follow(
+    build: Callable[[Callable[[Progress], None]], BuildReport],
+) -> Iterator[tuple[Progress, None] | tuple[None, BuildReport]]:
+    """Run a build in a thread of its own: its steps as they come, then its report.
+
+    Of the steps of one stage that follow each other quickly only some are told. Raises what the
+    build raises. The build goes on to its end even when nobody follows it any more.
+    """
+    steps: SimpleQueue[Progress | None] = SimpleQueue()
+    told, stage = 0.0, ""
+    with ThreadPoolExecutor(1, "build") as pool:
+        work = pool.submit(build, steps.put)
+        work.add_done_callback(lambda _: steps.put(None))
+        while (step := steps.get()) is not None:
+            if step.stage != stage or time.monotonic() - told >= APART:
+                told, stage = time.monotonic(), step.stage
+                yield step, None
+    yield None, work.result()

@@ -1,0 +1,179 @@
+// What the screen does in the browser: one listener for every button that points into a document,
+// scrolling to the marked sentence, the sheet on narrow screens, copying and saving.
+// Everything is delegated from the document, for Gradio may draw any part of the page anew.
+(() => {
+  "use strict";
+  const POINTERS = ".wenda-marker, .wenda-row, .wenda-near-row, .wenda-document, .wenda-more";
+  const chinese = /^zh\b/i.test(navigator.language || "zh");
+  document.documentElement.lang = chinese ? "zh-CN" : "en";
+  document.documentElement.dataset.words = chinese ? "zh" : "en";
+
+  let trigger = () => {};
+  let opener = null; // the button the reader came from, to go back to
+  let byKeyboard = false;
+  let anchor = null; // what must stay where it is while more text comes in above it
+
+  const pointer = (button) => button.value || (button.hash || "").slice(1);
+  const side = () => document.getElementById("wenda-side");
+  const narrow = () => matchMedia("(max-width: 860px)").matches;
+
+  const raised = () => document.documentElement.dataset.sheet === "open";
+
+  function sheet(open) {
+    document.documentElement.dataset.sheet = open ? "open" : "";
+    const button = document.querySelector(".wenda-open");
+    if (button) button.setAttribute("aria-expanded", String(open));
+  }
+
+  function point(button) {
+    const box = button.closest(".wenda-text");
+    anchor = null;
+    if (button.matches(".wenda-more")) {
+      const first = box.querySelector(".wenda-paragraph");
+      const number = first && first.querySelector(".wenda-number");
+      anchor = { before: button.name === "before", top: box.scrollTop };
+      if (number) {
+        anchor.number = number.textContent;
+        anchor.offset = first.offsetTop - box.scrollTop;
+      }
+    } else if (!button.closest("#wenda-side")) {
+      opener = button;
+    }
+    if (narrow()) sheet(true);
+    trigger("select", { pointer: pointer(button) });
+  }
+
+  function mark(key) {
+    for (const button of document.querySelectorAll(".wenda-marker, .wenda-row, .wenda-near-row")) {
+      button.classList.toggle("wenda-active", pointer(button) === key);
+    }
+  }
+
+  function settle(box) {
+    // After «show more»: the text that was being read stays where it was.
+    if (!anchor.before) {
+      box.scrollTop = anchor.top;
+    } else if (anchor.number) {
+      for (const number of box.querySelectorAll(".wenda-number")) {
+        if (number.textContent === anchor.number) {
+          box.scrollTop = number.parentElement.offsetTop - anchor.offset;
+        }
+      }
+    }
+    anchor = null;
+  }
+
+  function middle(box, cited) {
+    // Where to scroll so that the sentence is in the middle, or begins at the top if it is long.
+    const [frame, place] = [box.getBoundingClientRect(), cited.getBoundingClientRect()];
+    const top = place.top - frame.top + box.scrollTop;
+    const room = frame.height - place.height;
+    return Math.max(0, top - (room > 0 ? room / 2 : 8));
+  }
+
+  function reveal(element) {
+    const panel = element.querySelector(".wenda-source");
+    if (!panel) return;
+    const box = panel.querySelector(".wenda-text");
+    mark(panel.dataset.key);
+    requestAnimationFrame(() => {
+      if (anchor) {
+        settle(box);
+        return;
+      }
+      const cited = panel.querySelector(".wenda-cited, .wenda-near");
+      box.scrollTop = cited ? middle(box, cited) : 0;
+      if (byKeyboard) {
+        byKeyboard = false;
+        panel.querySelector(".wenda-title").focus({ preventScroll: true });
+      }
+    });
+  }
+
+  function back() {
+    sheet(false);
+    if (opener && opener.isConnected) opener.focus();
+    else if (opener) {
+      const again = document.querySelector(`.wenda-marker[href="#${CSS.escape(pointer(opener))}"]`);
+      if (again) again.focus();
+    }
+  }
+
+  async function copy(button) {
+    const answer = button.closest(".wenda-answer");
+    const body = answer.querySelector(".wenda-body").innerText.replace(/\u2060/g, "").trim();
+    const sources = [...answer.querySelectorAll(".wenda-row")].map((row) => row.innerText.trim());
+    const text = [body, "", ...sources.map((row) => row.replace(/\s+/g, " "))].join("\n").trim();
+    await write(text);
+    const label = button.textContent;
+    button.textContent = chinese ? "已复制" : "Copied";
+    setTimeout(() => (button.textContent = label), 1500);
+  }
+
+  async function write(text) {
+    if (navigator.clipboard && window.isSecureContext) {
+      await navigator.clipboard.writeText(text);
+      return;
+    }
+    // Over plain HTTP from another machine there is no clipboard object.
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+
+  function download(text) {
+    if (!text) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown;charset=utf-8" }));
+    link.download = `wenda-${new Date().toISOString().slice(0, 10)}.md`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (!target) return;
+    const button = target.closest(POINTERS);
+    const quote = target.closest(".wenda-quote");
+    if (button) {
+      event.preventDefault();
+      byKeyboard = event.detail === 0;
+      point(button);
+    } else if (quote && String(getSelection()) === "") {
+      const marker = quote.nextElementSibling;
+      if (marker && marker.matches(".wenda-marker")) point(marker);
+    } else if (target.closest(".wenda-copy")) {
+      copy(target.closest(".wenda-copy"));
+    } else if (target.closest(".wenda-open")) {
+      sheet(!raised());
+    } else if (target.closest(".wenda-close")) {
+      back();
+    } else if (raised() && !target.closest("#wenda-side")) {
+      sheet(false);
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const focused = document.activeElement;
+    if (event.key === " " && focused && focused.matches(".wenda-marker")) {
+      event.preventDefault();
+      focused.click();
+    }
+    const inside = side() && side().contains(focused);
+    if (event.key === "Escape" && (inside || raised())) {
+      back();
+    }
+  });
+
+  // Gradio takes aria-label out of chat messages; a marker's title says the same.
+  new MutationObserver(() => {
+    for (const button of document.querySelectorAll(".wenda-marker:not([aria-label])")) {
+      button.setAttribute("aria-label", button.title);
+    }
+  }).observe(document, { childList: true, subtree: true });
+
+  window.wenda = { connect: (function_) => (trigger = function_), reveal, download };
+})();

@@ -1,0 +1,183 @@
+"""Every word the screen says, in Chinese and in English, and which of the two a browser wants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+DEFAULT_LANGUAGE: Language = "zh"
+
+TEXTS: Mapping[Language, Mapping[str, str]] = {
+    "zh": {
+        "name": "问答",
+        "tagline": "每一句回答都是原文，点开即见出处",
+        "question": "问题",
+        "ask_placeholder": "向文档提问…",
+        "send": "发送",
+        "stop": "停止",
+        "clear": "清空",
+        "export": "导出",
+        "source": "原文",
+        "documents": "文档",
+        "rebuild": "重建索引",
+        "chat": "对话",
+        "open_side": "原文与文档",
+        "close": "关闭",
+        "welcome": "向你的文档提问",
+        "welcome_detail": "回答里的每一句都逐字引自文档。"
+        "点击句后的编号，右侧会打开原文并标出这一句。",
+        "examples": "可以试试",
+        "searching": "正在查找…",
+        "understood": "理解为：{question}",
+        "marker": "引文 {n}，出自《{title}》{place}，打开原文",
+        "citations": "{count} 处引文",
+        "confidence": "把握 {percent}%",
+        "seconds": "{seconds} 秒",
+        "copy": "复制",
+        "copied": "已复制",
+        "refused": "未作回答",
+        "closest": "最接近的段落（不是答案）",
+        "open_passage": "打开原文：《{title}》{place}",
+        "paragraph": "第 {number} 段",
+        "page": "第 {number} 页",
+        "source_empty": "点击回答里的编号，这里会打开原文，并标出所引的句子。",
+        "cited_sentence": "引文 {n}",
+        "closest_passage": "相近段落，不是答案",
+        "before": "显示前文",
+        "after": "显示后文",
+        "changed": "文档在回答之后有改动，以下是引用时的原句。",
+        "moved": "文档在回答之后有改动，已按原句重新定位。",
+        "gone": "打不开这份文档（{reason}），以下是引用时的原句。",
+        "no_index": "还没有索引",
+        "no_index_detail": "{reason} 打开“文档”一栏，点“重建索引”即可建立。",
+        "no_documents": "索引里还没有文档。把文件放进文档文件夹，然后重建索引。",
+        "totals": "{documents} 份文档 · {passages} 个片段",
+        "document_counts": "{passages} 个片段 · {paragraphs} 段",
+        "generation": "索引版本 {generation}",
+        "building": "正在重建，对话可以照常进行",
+        "time_left": "约剩 {seconds} 秒",
+        "built": "已建好：{documents} 份文档，{passages} 个片段，"
+        "新算 {embedded}、沿用 {reused}、移除 {removed}，用时 {seconds} 秒",
+        "skipped": "跳过 {count} 份文件",
+        "build_failed": "没有建成：{reason}",
+        "ask_failed": "这次没能回答：{reason}",
+        "unexpected": "程序内部出错，详情见日志。",
+        "too_long": "问题太长（{length} 字），请控制在 {limit} 字以内。",
+        "liked": "谢谢，已记下。",
+        "unliked": "已撤回评价。",
+        "feedback_failed": "评价没有存下：{reason}",
+        "nothing_to_export": "还没有对话可以导出。",
+        "export_title": "对话记录",
+        "export_sources": "引文",
+        "export_closest": "最接近的段落（不是答案）",
+        "stage_scan": "检查文件",
+        "stage_read": "读取文档",
+        "stage_embed": "计算向量",
+        "stage_write": "写入索引",
+    },
+    "en": {
+        "name": "Wenda",
+        "tagline": "Every sentence of the answer is a quotation, shown in its place",
+        "question": "Question",
+        "ask_placeholder": "Ask your documents…",
+        "send": "Send",
+        "stop": "Stop",
+        "clear": "Clear",
+        "export": "Export",
+        "source": "Source",
+        "documents": "Documents",
+        "rebuild": "Rebuild the index",
+        "chat": "Conversation",
+        "open_side": "Source and documents",
+        "close": "Close",
+        "welcome": "Ask your documents",
+        "welcome_detail": "Every sentence of an answer is quoted word for word. Click the "
+        "number after a sentence to open the document beside it, with the sentence marked.",
+        "examples": "For example",
+        "searching": "Searching…",
+        "understood": "Understood as: {question}",
+        "marker": "Quotation {n} from “{title}”, {place}: open the source",
+        "citations": "Quotations: {count}",
+        "confidence": "Confidence: {percent}%",
+        "seconds": "{seconds} s",
+        "copy": "Copy",
+        "copied": "Copied",
+        "refused": "No answer",
+        "closest": "Closest passages (not an answer)",
+        "open_passage": "Open “{title}”, {place}",
+        "paragraph": "paragraph {number}",
+        "page": "page {number}",
+        "source_empty": "Click a number in an answer: the document opens here, with the quoted "
+        "sentence marked.",
+        "cited_sentence": "Quotation {n}",
+        "closest_passage": "Close passage, not an answer",
+        "before": "Show what comes before",
+        "after": "Show what comes after",
+        "changed": "The document has changed since; this is the sentence as it was quoted.",
+        "moved": "The document has changed since; the sentence was found again.",
+        "gone": "This document cannot be opened ({reason}); this is the sentence as it was quoted.",
+        "no_index": "No index yet",
+        "no_index_detail": "{reason} Open “Documents” and click “Rebuild the index” to make it.",
+        "no_documents": "No documents are indexed. Put files into the folder, then rebuild "
+        "the index.",
+        "totals": "Documents: {documents} · passages: {passages}",
+        "document_counts": "Passages: {passages} · paragraphs: {paragraphs}",
+        "generation": "Index generation {generation}",
+        "building": "Rebuilding; you can go on asking",
+        "time_left": "about {seconds} s left",
+        "built": "Done: {documents} documents, {passages} passages; {embedded} embedded, {reused} "
+        "reused, {removed} removed; {seconds} s",
+        "skipped": "Files skipped: {count}",
+        "build_failed": "The build failed: {reason}",
+        "ask_failed": "This could not be answered: {reason}",
+        "unexpected": "Something went wrong inside the program; see the log.",
+        "too_long": "The question is too long ({length} characters; at most {limit}).",
+        "liked": "Thank you, noted.",
+        "unliked": "Rating withdrawn.",
+        "feedback_failed": "The rating could not be saved: {reason}",
+        "nothing_to_export": "There is no conversation to export yet.",
+        "export_title": "Conversation",
+        "export_sources": "Quotations",
+        "export_closest": "Closest passages (not an answer)",
+        "stage_scan": "Checking files",
+        "stage_read": "Reading documents",
+        "stage_embed": "Embedding",
+        "stage_write": "Writing the index",
+    },
+}
+
+
+def say(language: Language, key: str, **values: object) -> str:
+    """The text of that name in that language, with its fields filled in."""
+    return TEXTS[language][key].format(**values)
+
+
+def stage_name(language: Language, stage: str) -> str:
+    """What a stage of the build is called; one without a name here keeps its own."""
+    return TEXTS[language].get(f"stage_{stage}", stage)
+
+
+def language_of(accept_language: str | None) -> Language:
+    """The language for a browser's Accept-Language header (RFC 9110, section 12.5.4).
+
+    Chinese when the most wanted language is Chinese or none is named, else English.
+    """
+    wanted = [_language_and_weight(item) for item in (accept_language or "").split(",")]
+    ranked = sorted((item for item in wanted if item[1] > 0), key=lambda item: -item[1])
+    if not ranked or ranked[0][0] == "*":
+        return DEFAULT_LANGUAGE
+    return "zh" if ranked[0][0] == "zh" else "en"
+
+
+def _language_and_weight(item: str) -> tuple[str, float]:
+    """«zh-CN;q=0.9» as ("zh", 0.9); what cannot be read weighs nothing."""
+    tag, _, quality = item.strip().partition(";")
+    primary = tag.strip().lower().partition("-")[0]
+    if not primary:
+        return "", 0.0
+    try:
+        return primary, float(quality.strip().removeprefix("q=") or 1)
+    except ValueError:
+        return primary, 0.0
