@@ -1,0 +1,135 @@
+"""Ranked passages to scored sentences: which sentences hold the answer, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Index, Passage, Sentence, fold
+from qa.features import Asked, Candidates, sentence_features
+from qa.question import analyse
+from qa.retrieve import Query, Ranking, fused_scores
+from qa.trees import TreeEnsemble
+
+FloatArray = NDArray[np.float32]
+
+PASSAGES = 5
+"""Best passages whose sentences are looked at, besides the passages next to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The candidate sentences of one question, best first.
+
+    sentences[i] stands in passages[of[i]]; ``scores`` are the ranker's (higher is better, without
+    a scale); ``features`` has shape (sentences, len(FEATURES)).
+    """
+
+    asked: Asked
+    passages: tuple[Passage, ...]
+    numbers: tuple[int, ...]
+    sentences: tuple[Sentence, ...]
+    of: tuple[int, ...]
+    scores: FloatArray
+    features: FloatArray
+    vectors: FloatArray
+
+
+def gather(index: Index, query: Query, ranking: Ranking) -> Evidence:
+    """The sentences of the best passages and their neighbours, with features, not yet ranked."""
+    numbers = with_neighbours(index, ranking.passages[:PASSAGES])
+    dense = index.dense_scores(query.vector, numbers)
+    lexical = index.lexical_scores(query.word_ids, numbers)
+    fused = fused_scores(dense, lexical, ranking.standard)
+    order = np.lexsort((numbers, -fused))
+    numbers, fused, dense, lexical = numbers[order], fused[order], dense[order], lexical[order]
+    passages = tuple(index.passage(int(number)) for number in numbers)
+    asked = _asked(index, query)
+    counts = [len(passage.sentences) for passage in passages]
+    candidates = Candidates(
+        texts=[text for passage in passages for text in _folded_sentences(passage)],
+        vectors=np.concatenate([index.sentence_vectors(int(number)) for number in numbers]),
+        words=[words for number in numbers for words in index.sentence_words(int(number))],
+        passage=np.repeat(np.arange(len(passages)), counts),
+        position=np.concatenate([np.linspace(0, 1, count, dtype=np.float32) for count in counts]),
+        fused=fused,
+        around=_around(numbers, fused, passages),
+        dense=dense,
+        lexical=lexical,
+    )
+    features = sentence_features(asked, candidates)
+    return Evidence(
+        asked=asked,
+        passages=passages,
+        numbers=tuple(int(number) for number in numbers),
+        sentences=tuple(sentence for passage in passages for sentence in passage.sentences),
+        of=tuple(candidates.passage.tolist()),
+        scores=np.zeros(len(features), np.float32),
+        features=features,
+        vectors=candidates.vectors,
+    )
+
+
+def ranked(evidence: Evidence, ranker: TreeEnsemble) -> Evidence:
+    """The same evidence with the ranker's scores, best first (ties: as they were)."""
+    scores = ranker.predict(evidence.features)
+    order = np.argsort(-scores, kind="stable")
+    return Evidence(
+        asked=evidence.asked,
+        passages=evidence.passages,
+        numbers=evidence.numbers,
+        sentences=tuple(evidence.sentences[i] for i in order),
+        of=tuple(evidence.of[i] for i in order),
+        scores=scores[order],
+        features=evidence.features[order],
+        vectors=evidence.vectors[order],
+    )
+
+
+def with_neighbours(index: Index, passages: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The passages and those next to them in the same document, each once.
+
+    An answer often stands just before or after the passage that names the topic.
+    """
+    documents = {int(number): index.document_number(int(number)) for number in passages}
+    found = dict.fromkeys(documents)
+    for number, document in documents.items():
+        for neighbour in (number - 1, number + 1):
+            if 0 <= neighbour < len(index) and index.document_number(neighbour) == document:
+                found[neighbour] = None
+    return np.fromiter(found, np.int64)
+
+
+def _asked(index: Index, query: Query) -> Asked:
+    words = list(dict.fromkeys(query.words))
+    ids = index.word_ids(words)
+    return Asked(
+        question=analyse(fold(query.text), list(query.words)),
+        vector=query.vector,
+        word_ids=np.array(ids, np.int32),
+        idf=index.idf(ids),
+    )
+
+
+def _folded_sentences(passage: Passage) -> list[str]:
+    return [
+        fold(passage.text[sentence.start - passage.start : sentence.end - passage.start])
+        for sentence in passage.sentences
+    ]
+
+
+def _around(
+    numbers: NDArray[np.int64], fused: FloatArray, passages: Sequence[Passage]
+) -> FloatArray:
+    """For each passage the best fused score among itself and the passages next to it."""
+    at = {int(number): position for position, number in enumerate(numbers)}
+    best: FloatArray = fused.copy()
+    for number, position in at.items():
+        for neighbour in (number - 1, number + 1):
+            other = at.get(neighbour)
+            if other is not None and passages[other].document == passages[position].document:
+                best[position] = max(best[position], fused[other])
+    return best

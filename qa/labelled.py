@@ -1,0 +1,132 @@
+"""Labelled questions for evaluation and fitting: SQuAD-format files and question files."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index import Document, Paragraph, Part, SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class SquadQuestion:
+    """A question, the path of the document that is its paragraph, and its gold answers."""
+
+    text: str
+    document: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SquadFile:
+    """A SQuAD-format file: every paragraph a document, and the questions in file order."""
+
+    documents: tuple[Document, ...]
+    questions: tuple[SquadQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation of a question file; its last turn is the one that is scored.
+
+    ``evidence`` is a list of needs, each a list of alternatives: a need is met when a quotation
+    contains one of its alternatives or is contained in it.
+    """
+
+    name: str
+    turns: tuple[str, ...]
+    evidence: tuple[tuple[str, ...], ...]
+    answerable: bool
+    kind: str
+
+
+def read_squad(path: Path) -> SquadFile:
+    """Read a SQuAD-format ``.json`` file. Raises SettingsError when it is not one."""
+    content = _load(path)
+    try:
+        paragraphs = [
+            (article.get("title", ""), paragraph)
+            for article in content["data"]
+            for paragraph in article["paragraphs"]
+        ]
+        documents, questions = [], []
+        for number, (title, paragraph) in enumerate(paragraphs):
+            name = f"{number:05d}"
+            documents.append(_document(name, title, paragraph["context"]))
+            questions += [
+                SquadQuestion(
+                    qa["question"], name, tuple(dict.fromkeys(a["text"] for a in qa["answers"]))
+                )
+                for qa in paragraph["qas"]
+            ]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(
+            f"{path} is not in SQuAD format (missing {error}): expected data → paragraphs → "
+            "context and qas"
+        ) from error
+    return SquadFile(tuple(documents), tuple(questions))
+
+
+def read_conversations(path: Path) -> list[Conversation]:
+    """Read a question file, ``.jsonl``. Raises SettingsError naming the line that is not right."""
+    conversations = []
+    for number, line in enumerate(_text(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+            conversations.append(
+                Conversation(
+                    name=str(item.get("id", number)),
+                    turns=tuple(item["turns"]),
+                    evidence=tuple(tuple(need) for need in item.get("evidence", ())),
+                    answerable=bool(item["answerable"]),
+                    kind=str(item.get("type", "")),
+                )
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise SettingsError(
+                f"{path}, line {number}: not a question ({error}); expected turns, evidence, "
+                "answerable"
+            ) from error
+    return conversations
+
+
+def sample(questions: tuple[SquadQuestion, ...], limit: int) -> list[SquadQuestion]:
+    """The first ``limit`` questions after ``random.seed(0); random.shuffle(questions)``."""
+    shuffled = list(questions)
+    random.Random(0).shuffle(shuffled)
+    return shuffled[:limit]
+
+
+def _document(name: str, title: str, text: str) -> Document:
+    end = len(text)
+    return Document(
+        path=name,
+        title=title or text[:20],
+        text=text,
+        parts=(Part(title, 0, end),),
+        paragraphs=(Paragraph(1, 0, end),) if text.strip() else (),
+    )
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(_text(path))
+    except ValueError as error:
+        raise SettingsError(f"{path} is not JSON ({error})") from error
+    if not isinstance(content, dict):
+        raise SettingsError(f"{path} is not in SQuAD format: expected an object with data")
+    return content
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not UTF-8: save it as UTF-8") from error

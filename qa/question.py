@@ -1,0 +1,108 @@
+"""What a question asks for: the kind of answer it wants, and the words that matter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+KINDS = (
+    "number",
+    "date",
+    "person",
+    "place",
+    "reason",
+    "manner",
+    "list",
+    "whether",
+    "definition",
+    "what",
+)
+
+_NUMBERS = "0-9一二三四五六七八九十百千万亿两零〇"
+
+_KIND_PATTERNS: dict[str, re.Pattern[str]] = {
+    "number": re.compile(
+        r"多少|几(?!乎)|多大|多高|多长|多远|多重|多宽|多深|多快|第几|how (?:many|much|long|far|old|tall)|"
+        r"what (?:percentage|number|share)"
+    ),
+    "date": re.compile(
+        r"何时|什么时候|什么时间|什么时期|什么年代|哪(?:一)?[个]?(?:年|月|日|天|世纪|年代|朝代|时期|时间|时候)|"
+        r"几[年月日号点]|多久|年份|日期|when\b|what (?:year|date|time|month|day)|which year"
+    ),
+    "person": re.compile(
+        r"谁|何人|什么人|哪(?:一|几|两|些)?[位名]|哪些人|哪个人|叫什么名|who\b|whom\b|whose\b"
+    ),
+    "place": re.compile(
+        r"哪里|哪儿|何处|何地|什么地方|哪(?:一|个|座|一个|一座|些)?"
+        r"(?:国|省|市|县|区|州|镇|村|城|城市|地区|国家|地方|地点|位置|岛|洲)|位于|在哪|where\b|"
+        r"which (?:country|city|place)"
+    ),
+    "reason": re.compile(
+        r"为什么|为何|为啥|因何|何故|什么原因|原因|缘故|什么导致|why\b|because|reason"
+    ),
+    "manner": re.compile(r"怎么|怎样|如何|咋|方式|方法|how (?:do|does|did|can|should|to|is|are)\b"),
+    "list": re.compile(
+        r"哪些|哪[一二两三四五六七八九十几0-9]+[个种项点条方类位支部大]|[几两三四五六七八九十][个种项点条类大]|"
+        r"分别|包括|what (?:are|two|three|four|five)|which (?:two|three|four|five)|list\b"
+    ),
+    "whether": re.compile(
+        r"吗[？?。]?$|是否|是不是|有没有|能不能|会不会|可不可以|^(?:is|are|was|were|do|does|did|can)\b"
+    ),
+    "definition": re.compile(
+        r"是指|指什么|指的是|什么意思|含义|定义|是什么|什么是|what (?:is|does .* mean)"
+    ),
+    "what": re.compile(r"什么|何|哪|what\b|which\b"),
+}
+
+ASKING = re.compile(
+    r"为什么|什么时候|什么|多少|几(?!乎)|哪[些里儿个位年种一]?|谁|何时|何[处人地种]|如何|怎样|怎么|为何|"
+    r"多[大高长远重久]|是否|吗|呢|分别|\b(?:what|which|who|whom|whose|where|when|why|how)\b"
+)
+"""The words that ask; what stands beside them in a question stands beside the answer in a text."""
+
+_UNIT = re.compile(r"(?:多少|第?几)(?:个)?(" r"[一-鿿㐀-䶿a-z%]{1,2})")
+_FUNCTION_WORDS = frozenset(
+    "的 了 是 在 有 和 与 及 或 被 把 将 对 为 以 于 由 从 到 向 中 里 上 下 个 种 位 名 次 这 那 其 它 他 "
+    "她 什么 多少 几 哪 哪些 哪里 哪个 哪位 哪儿 谁 何 何时 何处 如何 怎样 怎么 为什么 为何 吗 呢 吧 啊 "
+    "请问 请 分别 是否 时候 一个 可以 能 会 要 应 应该 需要 进行 the a an of in on at to is are was were "
+    "do does did what which who whom whose where when why how and or for by with from".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart. All text is folded (Simplified, half width, lower case).
+
+    ``kinds`` are the kinds of answer it may want, of ``KINDS``; ``content`` its words without
+    the asking and function words; ``unit`` what is counted («几个月» → «月»), or empty;
+    ``before`` and ``after`` the characters (at most 6) on either side of the asking word.
+    """
+
+    text: str
+    kinds: frozenset[str]
+    content: tuple[str, ...]
+    unit: str
+    before: str
+    after: str
+
+
+def analyse(folded: str, words: list[str]) -> Question:
+    """Take a folded question apart; ``words`` are its words as they are indexed."""
+    text = folded.strip()
+    kinds = frozenset(kind for kind, pattern in _KIND_PATTERNS.items() if pattern.search(text))
+    content = tuple(dict.fromkeys(word for word in words if word not in _FUNCTION_WORDS))
+    unit = _UNIT.search(text)
+    asking = ASKING.search(text)
+    before, after = (text[: asking.start()], text[asking.end() :]) if asking else (text, "")
+    return Question(
+        text=text,
+        kinds=kinds,
+        content=content or tuple(dict.fromkeys(words)),
+        unit=unit.group(1) if unit else "",
+        before=_bare(before)[-6:],
+        after=_bare(after)[:6],
+    )
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)

@@ -1,0 +1,205 @@
+"""A question to ranked passages: dense and lexical scores, fused."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import (
+    Document,
+    DocumentInfo,
+    Encoder,
+    Index,
+    Settings,
+    current_generation,
+    load_encoder,
+    load_words,
+    open_index,
+    settings_from_environment,
+)
+from qa.types import Result
+
+FloatArray = NDArray[np.float32]
+IdArray = NDArray[np.int64]
+
+DENSE_WEIGHT = 0.6
+"""Share of the dense score in the fused one; fitted on labelled questions, see docs/quality.md."""
+
+CANDIDATES = 50
+"""Passages taken from each of the two searches before their scores are fused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready for searching: its vector and the ids of its words (-1: unknown)."""
+
+    text: str
+    words: tuple[str, ...]
+    vector: FloatArray
+    word_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Passages by fused score, best first; four arrays of one length.
+
+    ``standard`` holds the mean and deviation of the dense and of the lexical scores, by which
+    the score of any other passage can be put on the same scale (see ``fused_scores``).
+    """
+
+    passages: IdArray
+    fused: FloatArray
+    dense: FloatArray
+    lexical: FloatArray
+    standard: tuple[float, float, float, float]
+
+
+def rank(
+    index: Index,
+    query: Query,
+    candidates: int = CANDIDATES,
+    without: frozenset[int] = frozenset(),
+) -> Ranking:
+    """The best ``candidates`` of each search, by the sum of their standardised scores.
+
+    ``without``: numbers of passages to leave out, as if the index did not hold them. Fusing
+    scores beats fusing ranks where both scorers are strong: see docs/quality.md.
+    """
+    near, _ = index.dense_search(query.vector, candidates + len(without))
+    found, _ = index.lexical_search(query.word_ids, candidates + len(without))
+    near, found = (_left(numbers, without)[:candidates] for numbers in (near, found))
+    passages = np.union1d(near, found).astype(np.int64)
+    dense = index.dense_scores(query.vector, passages)
+    lexical = index.lexical_scores(query.word_ids, passages)
+    standard = (*_spread(dense), *_spread(lexical))
+    fused = fused_scores(dense, lexical, standard)
+    order = np.lexsort((passages, -fused))
+    return Ranking(passages[order], fused[order], dense[order], lexical[order], standard)
+
+
+def _left(numbers: IdArray, without: frozenset[int]) -> IdArray:
+    return numbers[[int(number) not in without for number in numbers]] if without else numbers
+
+
+def _spread(scores: FloatArray) -> tuple[float, float]:
+    return (float(scores.mean()), float(scores.std()) + 1e-6) if scores.size else (0.0, 1.0)
+
+
+def fused_scores(
+    dense: FloatArray, lexical: FloatArray, standard: tuple[float, float, float, float]
+) -> FloatArray:
+    """The fused score of passages, given what the scores are standardised by."""
+    dense_mean, dense_deviation, lexical_mean, lexical_deviation = standard
+    return np.asarray(
+        DENSE_WEIGHT * (dense - dense_mean) / dense_deviation
+        + (1 - DENSE_WEIGHT) * (lexical - lexical_mean) / lexical_deviation,
+        np.float32,
+    )
+
+
+class Retriever:
+    """An index held open for questions; several threads may ask at once.
+
+    When a build has switched to a new generation, the next question sees it; a question that is
+    under way keeps the one it began with.
+    """
+
+    def __init__(self, settings: Settings, encoder: Encoder) -> None:
+        """Use ``Retriever.open``."""
+        self.settings = settings
+        self._encoder = encoder
+        self._words = load_words(settings)
+        self._lock = threading.Lock()
+        self._index = open_index(
+            settings.index, encoder_fingerprint=encoder.fingerprint, settings=settings
+        )
+
+    @classmethod
+    def open(
+        cls,
+        index: Path | str | None = None,
+        *,
+        settings: Settings | None = None,
+        encoder: Encoder | None = None,
+    ) -> Retriever:
+        """Open an index folder (default: that of the settings, which default to the environment's).
+
+        Raises IndexMissing, IndexMismatch, IndexDamaged or ModelError, each with its remedy.
+        """
+        chosen = settings_from_environment() if settings is None else settings
+        chosen = chosen.with_changes(index=None if index is None else Path(index))
+        current_generation(chosen.index)  # says at once that there is none, before a model loads
+        return cls(chosen, load_encoder(chosen) if encoder is None else encoder)
+
+    def current(self) -> Index:
+        """The newest generation, opened; keep the result for the length of one question."""
+        with self._lock:
+            if current_generation(self.settings.index) != self._index.generation:
+                self._index = open_index(
+                    self.settings.index,
+                    encoder_fingerprint=self._encoder.fingerprint,
+                    settings=self.settings,
+                )
+            return self._index
+
+    def query(self, index: Index, text: str) -> Query:
+        """A question made ready for ``index``."""
+        words = self._words.words(text)
+        vector = self._encoder.encode_queries([text])[0]
+        return Query(text, tuple(words), vector, tuple(index.word_ids(words)))
+
+    def search(self, query: str, k: int = 10) -> list[Result]:
+        """The ``k`` best passages for a question or for words, best first."""
+        index = self.current()
+        if not query.strip() or not len(index):
+            return []
+        ranking = rank(index, self.query(index, query), max(CANDIDATES, k))
+        return results(index, ranking, k)
+
+    def document(self, path: str) -> Document:
+        """A document, whole. Raises DocumentError when the index has none of that path."""
+        return self.current().document(path)
+
+    @property
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """The documents of the index, in order of their paths."""
+        return self.current().documents
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that the next question is asked of."""
+        return self.current().generation
+
+
+def results(index: Index, ranking: Ranking, k: int) -> list[Result]:
+    """The first ``k`` passages of a ranking, with their text."""
+    return [_result(index, ranking, position) for position in range(min(k, len(ranking.passages)))]
+
+
+def _result(index: Index, ranking: Ranking, position: int) -> Result:
+    number = int(ranking.passages[position])
+    passage = index.passage(number)
+    return Result(
+        rank=position + 1,
+        document=passage.document,
+        title=index.title(passage.document),
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        score=float(ranking.fused[position]),
+        dense=float(ranking.dense[position]),
+        lexical=float(ranking.lexical[position]),
+        paragraph=passage.paragraph,
+        part=part_title(index, number, passage.part),
+        passage=number,
+    )
+
+
+def part_title(index: Index, passage: int, part: int) -> str:
+    """The title of the essay or chapter that a passage stands in."""
+    parts = index.documents[index.document_number(passage)].parts
+    return parts[part].title if part < len(parts) else ""
