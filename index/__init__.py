@@ -16,7 +16,7 @@ from index.errors import (
 from index.fold import fold
 from index.lexical import load_words, words
 from index.opened import DocumentInfo, Index, open_index
-from index.read import read
+from index.read import Reading, read, read_all
 from index.report import BuildReport, Progress
 from index.scan import Scan, Skipped, Source, scan
 from index.sentences import sentences
@@ -28,8 +28,8 @@ from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Se
 from index.watch import watch
 
 __all__ = [
-    "DEFAULT_MODEL",
     "BuildReport",
+    "DEFAULT_MODEL",
     "Document",
     "DocumentError",
     "DocumentInfo",
@@ -46,6 +46,7 @@ __all__ = [
     "Part",
     "Passage",
     "Progress",
+    "Reading",
     "Scan",
     "Sentence",
     "Settings",
@@ -64,6 +65,7 @@ __all__ = [
     "load_words",
     "open_index",
     "read",
+    "read_all",
     "scan",
     "sentences",
     "settings_from_environment",

@@ -158,15 +158,15 @@ def _level(text: str, line: _Line, following: _Line | None, habits: _Habits, *, 
     if line.length > HEADING_CHARACTERS or following is None:
         return 0
     shown = text[line.start : line.end]
-    if END_OF_SENTENCE.search(shown) or shown.startswith(("“", "「", "-", "•")):
+    if not may_be_heading(shown):
         return 0
     outdented = bool(habits.indent) and line.indent in ("", " ")
     may_be_chapter = outdented or not habits.indent or first
-    by_form = _level_by_form(shown, line.length, following.length)
+    by_form = level_by_form(shown, line.length, following.length)
     if by_form > 1 or (by_form == 1 and may_be_chapter):
         return by_form
     below = text[following.start : following.end][:HEADING_CHARACTERS]
-    if first and _level_by_form(below, following.length, line.length + following.length):
+    if first and level_by_form(below, following.length, line.length + following.length):
         return 1  # the title above a first chapter
     stands_out = following.length >= 2 * line.length and habits.body >= 1.5 * line.length
     if outdented or (first and stands_out):
@@ -175,7 +175,14 @@ def _level(text: str, line: _Line, following: _Line | None, habits: _Habits, *, 
     return 2 if stands_out and alone and not habits.indent and not habits.width else 0
 
 
-def _level_by_form(shown: str, length: int, below: int) -> int:
+def may_be_heading(shown: str) -> bool:
+    """Whether a line is short enough for a heading, and neither a sentence nor a list item."""
+    if len(shown) > HEADING_CHARACTERS or END_OF_SENTENCE.search(shown):
+        return False
+    return not shown.startswith(("“", "「", "-", "•"))
+
+
+def level_by_form(shown: str, length: int, below: int) -> int:
     """The level that a line's own words show (第三章, 一、, （一）, ##), 0 when they show none.
 
     length, below: how long the line and the one below it are; an item of a list of short items

@@ -14,9 +14,11 @@ from pathlib import Path
 from index.errors import SettingsError
 from index.settings import Settings
 
-TEXT_KINDS = frozenset({".txt", ".text", ".md", ".markdown"})
-OTHER_KINDS: frozenset[str] = frozenset()
-KINDS = TEXT_KINDS | OTHER_KINDS
+DOCUMENT_KINDS = frozenset(
+    {".txt", ".text", ".md", ".markdown", ".docx", ".pdf", ".html", ".htm", ".xhtml", ".epub"}
+)
+ARCHIVE_KINDS = frozenset({".zip"})
+KINDS = DOCUMENT_KINDS | ARCHIVE_KINDS
 LOOPS = "a link that loops back; it is not followed"
 
 

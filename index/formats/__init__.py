@@ -1,0 +1,1 @@
+"""Readers of file formats: the bytes of a file in, its text and structure out."""

@@ -1,0 +1,86 @@
+"""Markdown: rendered to plain lines, so that no markup stands in a quotation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from index.formats.pieces import Extracted, Piece, assemble
+from index.formats.tables import table_lines
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
+FRONT_TITLE = re.compile(r"^title:\s*(.+)$", re.MULTILINE)
+FRONT_MATTER_CHARACTERS = 10_000
+
+
+def markdown_text(text: str) -> Extracted:
+    """The headings, paragraphs, list items, table rows and code lines of a Markdown text.
+
+    HTML in it is kept as the text that it is.
+    """
+    from markdown_it import MarkdownIt
+
+    front = FRONT_MATTER.match(text[:FRONT_MATTER_CHARACTERS])
+    pieces: list[Piece] = []
+    title = ""
+    if front:
+        stated = FRONT_TITLE.search(front[0])
+        title = stated[1].strip().strip("\"'") if stated else ""
+        pieces.append(Piece(front[0], omit="front matter"))
+        text = text[front.end() :]
+    tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
+    return assemble([*_pieces(tokens), *pieces], title)
+
+
+def _pieces(tokens: list[Token]) -> Iterator[Piece]:
+    level = 0
+    number = ""
+    rows: list[list[str]] = []
+    in_table = False
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "heading_close":
+            level = 0
+        elif token.type == "list_item_open":
+            number = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "table_open":
+            in_table, rows = True, []
+        elif token.type == "tr_open":
+            rows.append([])
+        elif token.type == "table_close":
+            in_table = False
+            yield from (Piece(line) for line in table_lines(rows, header=True))
+        elif token.type == "inline":
+            lines = _inline(token)
+            if in_table:
+                rows[-1].append(" ".join(lines))
+            else:
+                first, *others = lines
+                yield Piece(number + first, level)
+                yield from (Piece(line, level) for line in others)
+                number = ""
+        elif token.type in ("fence", "code_block"):
+            yield from (Piece(line) for line in token.content.split("\n"))
+
+
+def _inline(token: Token) -> list[str]:
+    """The lines of a run of text: its words without emphasis marks and link targets."""
+    parts: list[str] = []
+    for child in token.children or []:
+        if child.type == "softbreak":
+            parts.append(_soft_break("".join(parts)))
+        elif child.type == "hardbreak":
+            parts.append("\n")
+        else:  # of an image the description
+            parts.append(child.content)
+    return "".join(parts).split("\n")
+
+
+def _soft_break(before: str) -> str:
+    """What a line's end within a paragraph becomes: a space, but not between Han characters."""
+    return "" if before and ord(before[-1]) >= 0x2E80 else " "

@@ -1,0 +1,60 @@
+"""Opening zip files (and what is built on them) without falling for a bomb."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from index.errors import DocumentError
+
+MOST_ENTRIES = 10_000
+MOST_UNPACKED = 512 * 1024 * 1024
+MOST_PART = 64 * 1024 * 1024  # a single part that is parsed as XML or HTML
+SUSPICIOUS_BYTES = 16 * 1024 * 1024  # below this any ratio is harmless
+MOST_RATIO = 200
+
+
+def open_zip(data: bytes) -> zipfile.ZipFile:
+    """The archive, once its directory promises sizes that can be dealt with.
+
+    Reading an entry never gives more bytes than its promised size.
+
+    Raises DocumentError when it is damaged, or unpacks to too much.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise DocumentError(f"it is damaged: {error}") from error
+    if len(entries) > MOST_ENTRIES:
+        raise DocumentError(f"it has {len(entries):,} entries; the most is {MOST_ENTRIES:,}")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MOST_UNPACKED:
+        raise DocumentError(
+            f"it unpacks to {unpacked:,} bytes; the most is {MOST_UNPACKED:,} (a bomb?)"
+        )
+    if unpacked > SUSPICIOUS_BYTES and unpacked > MOST_RATIO * len(data):
+        raise DocumentError(
+            f"it unpacks to {unpacked / len(data):.0f} times its size: that looks like a bomb"
+        )
+    return archive
+
+
+def read_part(archive: zipfile.ZipFile, name: str, most: int = MOST_PART) -> bytes:
+    """The bytes of one entry.
+
+    Raises DocumentError when it is missing, damaged, encrypted or larger than ``most``.
+    """
+    try:
+        entry = archive.getinfo(name)
+    except KeyError as error:
+        raise DocumentError(f"it is damaged: {name} is missing in it") from error
+    if entry.flag_bits & 1:
+        raise DocumentError("it is encrypted; save it without a password")
+    if entry.file_size > most:
+        raise DocumentError(f"{name} in it has {entry.file_size:,} bytes; the most is {most:,}")
+    try:
+        return archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        raise DocumentError(f"it is damaged: {error or name}") from error
