@@ -28,8 +28,8 @@ from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Se
 from index.watch import watch
 
 __all__ = [
-    "BuildReport",
     "DEFAULT_MODEL",
+    "BuildReport",
     "Document",
     "DocumentError",
     "DocumentInfo",

@@ -23,8 +23,9 @@ FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
 OffsetArray = NDArray[np.int64]
 
-K1 = 1.5
-B = 0.75
+# Fitted together with the weights in qa/retrieve.py: see docs/quality.md.
+K1 = 0.9
+B = 0.4
 _BLOCK_WORDS = 2_000_000
 
 
@@ -50,7 +51,7 @@ def write_bm25(folder: Path, words: IntArray, ends: OffsetArray, vocabulary: int
     found_in = np.zeros(offsets[-1], np.int32)
     scores = np.zeros(offsets[-1], np.float32)
     lengths = np.diff(ends)
-    average = max(float(lengths.mean()), 1.0) if passages else 1.0
+    average = (float(lengths.mean()) if passages else 0.0) or 1.0
     penalty = (K1 * (1 - B + B * lengths / average)).astype(np.float32)
     filled = offsets[:-1].copy()
     for block in blocks:

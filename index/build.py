@@ -184,7 +184,7 @@ def _skipped(
     found: _Found, changes: Changes, failed: Sequence[SkippedEntry]
 ) -> tuple[Skipped, ...]:
     """All that was left out, by path."""
-    told = [Skipped(entry.origin, entry.reason) for entry in failed]
+    told = [Skipped(entry.path, entry.reason) for entry in failed]
     return tuple(sorted([*found.skipped, *changes.unreadable, *told], key=lambda each: each.path))
 
 

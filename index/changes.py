@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.manifest import Contents, DocumentEntry, SkippedEntry, file_facts
-from index.read import read
+from index.read import Reading, read_all
 from index.scan import Scan, Skipped, Source
 from index.settings import Settings
 from index.types import Document
@@ -28,7 +28,7 @@ class Item:
     """Something documents come from: a file, or a document in memory.
 
     ``hash`` reads it and gives the SHA-256 of its content (OSError where it cannot be read);
-    ``documents`` reads what it holds (DocumentError likewise).
+    ``read`` gives the documents it holds (DocumentError where it cannot be read).
     """
 
     name: str
@@ -36,7 +36,7 @@ class Item:
     size: int
     modified_ns: int
     hash: Callable[[], str]
-    documents: Callable[[], tuple[Document, ...]]
+    read: Callable[[], Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _file_item(source: Source, settings: Settings) -> Item:
         source.size,
         source.modified_ns,
         partial(_hash_file, source.path),
-        partial(read, source, settings),
+        partial(read_all, source, settings),
     )
 
 
@@ -99,7 +99,14 @@ def _hash_file(path: Path) -> str:
 def memory_items(documents: Sequence[Document]) -> list[Item]:
     """Documents in memory as items."""
     return [
-        Item(document.path, "", 0, 0, partial(_hash_document, document), partial(tuple, [document]))
+        Item(
+            document.path,
+            "",
+            0,
+            0,
+            partial(_hash_document, document),
+            partial(Reading, (document,)),
+        )
         for document in documents
     ]
 

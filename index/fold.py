@@ -5,17 +5,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from opencc import OpenCC
 
 _MOST_STEPS = 4
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @lru_cache(maxsize=1)
 def _converter() -> OpenCC:
     return OpenCC("t2s")
+
+
+def _simplify(text: str) -> str:
+    """Traditional to Simplified; OpenCC takes no lone surrogates, which a text may have."""
+    simplified: str = _converter().convert(_SURROGATES.sub("\ufffd", text))
+    return simplified
 
 
 class _FoldedCharacters(dict[int, str]):
@@ -40,7 +48,7 @@ def _fold_once(character: str) -> str:
     for step in (
         unicodedata.normalize("NFKC", character),
         character.casefold(),
-        _converter().convert(character),
+        character if _SURROGATES.match(character) else _simplify(character),
     ):
         if step != character and len(step) == 1:
             return step
@@ -51,8 +59,9 @@ class _SimplifiedCharacters(dict[int, str]):
     """Code point to Simplified character, worked out when first asked for."""
 
     def __missing__(self, code: int) -> str:
-        simplified = _converter().convert(chr(code))
-        self[code] = simplified if len(simplified) == 1 else chr(code)
+        character = chr(code)
+        simplified = character if _SURROGATES.match(character) else _simplify(character)
+        self[code] = simplified if len(simplified) == 1 else character
         return self[code]
 
 
@@ -79,5 +88,4 @@ def normalize(text: str) -> str:
 
     OpenCC sees whole phrases here, so 乾隆 stays while 乾燥 becomes 干燥.
     """
-    normal: str = _converter().convert(unicodedata.normalize("NFKC", text))
-    return normal.casefold()
+    return _simplify(unicodedata.normalize("NFKC", text)).casefold()

@@ -32,7 +32,9 @@ from index.manifest import (
     write_manifest,
 )
 from index.previous import Previous, processing_of
+from index.read import Reading
 from index.report import ProgressCallback, Stage
+from index.scan import Skipped
 from index.settings import Settings
 from index.split import iterate_passages
 from index.staging import Block, Staging, block_keys, staged_texts
@@ -106,7 +108,7 @@ def write_generation(
     entries = [plan.changes.kept[number] for number in plan.changes.kept]
     contents = Contents(
         tuple(sorted([*entries, *staged.entries], key=lambda entry: entry.path)),
-        tuple(sorted([*plan.changes.failed, *failed], key=lambda entry: entry.origin)),
+        tuple(sorted([*plan.changes.failed, *failed], key=lambda entry: entry.path)),
     )
     write_contents(folder, contents)
     for path in staging.iterdir():
@@ -166,27 +168,25 @@ def _read(
     with Staging(folder, load_words(plan.settings), fingerprint) as staging:
         for item, seen in to_read:
             facts = asdict(seen)
-            try:
-                documents = _documents(item, taken)
-            except DocumentError as error:
-                failed.append(SkippedEntry(**facts, reason=str(error)))
-                documents = ()
-            for document in documents:
+            reading = _reading(item, taken)
+            failed += [SkippedEntry(**asdict(each), **facts) for each in reading.skipped]
+            for document in reading.documents:
                 staging.add(document, _passages(document, plan), facts)
                 taken.add(document.path)
             stage.advance()
         return staging.finish(), failed
 
 
-def _documents(item: Item, taken: set[str]) -> tuple[Document, ...]:
-    """What an item holds; DocumentError when it cannot be read."""
-    documents = item.documents()
-    if not documents:
-        raise DocumentError("it holds no documents")
-    for document in documents:
-        if document.path in taken:
-            raise DocumentError(f"another document is called {document.path} already")
-    return documents
+def _reading(item: Item, taken: set[str]) -> Reading:
+    """What an item holds; one that cannot be read, or whose names are taken, as skipped."""
+    try:
+        reading = item.read()
+    except DocumentError as error:
+        return Reading((), (Skipped(item.name, str(error)),))
+    documents = [each for each in reading.documents if each.path not in taken]
+    again = [each.path for each in reading.documents if each.path in taken]
+    reason = "another document is called the same"
+    return Reading(tuple(documents), (*reading.skipped, *(Skipped(path, reason) for path in again)))
 
 
 def _passages(document: Document, plan: Plan) -> Iterator[Passage]:

@@ -50,12 +50,13 @@ class WordCutter:
                 ) from error
 
     def words(self, text: str) -> list[str]:
-        """The words of a text, folded: Simplified, half width, small letters; in order.
+        """The words of a text, folded: Simplified, half width, small letters; in no set order.
 
         Punctuation and white space are dropped, everything else is kept, including the shorter
         words inside long ones. Every pair of neighbouring Chinese characters is a word besides:
-        jieba may cut a question otherwise than the text, the pairs agree. ``12,345`` gives ``12345``, ``10.2%`` gives ``10.2%`` and
-        ``10.2``, ``GB/T`` gives ``gb``, ``t`` and ``gb/t``.
+        jieba may cut a question otherwise than the text, the pairs agree. ``12,345`` gives
+        ``12345``, ``10.2%`` gives ``10.2%`` and ``10.2``, ``GB/T`` gives ``gb``, ``t`` and
+        ``gb/t``.
         """
         normal = _THOUSANDS.sub("", normalize(text))
         found: list[str] = []

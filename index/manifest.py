@@ -88,11 +88,12 @@ class DocumentEntry:
 
 @dataclass(frozen=True, slots=True)
 class SkippedEntry:
-    """A source that could not be read, with the reason; the rest is as in DocumentEntry.
+    """A source, or an entry of an archive, that could not be read, with the reason.
 
-    While its bytes stay the same it is not tried again.
+    The rest is as in DocumentEntry. While the source's bytes stay the same it is not tried again.
     """
 
+    path: str
     origin: str
     source: str
     size: int

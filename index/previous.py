@@ -12,6 +12,7 @@ import numpy as np
 
 from index.arrays import open_array
 from index.assemble import LastVectors
+from index.bm25 import K1, B
 from index.changes import Changes
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
 from index.lexical import words_fingerprint
@@ -65,6 +66,7 @@ def processing_of(settings: Settings) -> Mapping[str, Any]:
         "reading": READING,
         "passage_characters": settings.passage_characters,
         "words": words_fingerprint(settings),
+        "bm25": [K1, B],
     }
 
 

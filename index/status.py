@@ -64,7 +64,7 @@ def status(
     known = {entry.origin for entry in contents.documents}
     known |= {entry.origin for entry in contents.skipped}
     names = [item.name for item, _ in changes.read]
-    told = [Skipped(entry.origin, entry.reason) for entry in changes.failed]
+    told = [Skipped(entry.path, entry.reason) for entry in changes.failed]
     return IndexStatus(
         generation=manifest.generation,
         model=manifest.model,
