@@ -275,10 +275,10 @@ def side_column() -> Side:
                 source = _html(
                     "wenda-source", on_load="watch('value', () => wenda.reveal(element))"
                 )
-            with gr.Tab(words("documents"), id="documents") as tab:
-                with gr.Column(elem_id="wenda-documents"):
-                    again = gr.Button(words("rebuild"), elem_id="wenda-rebuild", size="sm")
-                    status, listing = _html("wenda-status"), _html("wenda-listing")
+            tab = gr.Tab(words("documents"), id="documents")
+            with tab, gr.Column(elem_id="wenda-documents"):
+                again = gr.Button(words("rebuild"), elem_id="wenda-rebuild", size="sm")
+                status, listing = _html("wenda-status"), _html("wenda-listing")
     return Side(tabs, source, tab, again, status, listing)
 
 

@@ -121,11 +121,8 @@ def _more(pointer: Pointer, window: Window | None, language: Language, which: st
     """The button that shows more of the document before or after, or nothing at its edge."""
     if window is None:
         return ""
-    value = replace(pointer, window=window)
-    label = say(language, which)
-    return (
-        f'<button type="button" class="wenda-more wenda-{which}" value="{value}">{label}</button>'
-    )
+    button = f'<button type="button" class="wenda-more" value="{replace(pointer, window=window)}"'
+    return f'{button} name="{which}">{say(language, which)}</button>'
 
 
 def source_html(
