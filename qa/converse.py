@@ -57,9 +57,18 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     return resolved if resolved and resolved.strip() else question
 
 
+_SMALL_TALK = re.compile(
+    r"(?:你好|您好|大家好|嗨|谢谢|多谢|感谢|好的?|再见|明白了?|知道了|早上好|晚上好|hi|hello|thanks|ok)(?:你|您|啊|呀|了)?",
+    re.I,
+)
+
+
 def _resolve_chinese(question: str, history: Sequence[Turn]) -> str:
     body = _body(question)
-    context = _context(history)
+    asked = [turn for turn in history if not _SMALL_TALK.fullmatch(turn.resolved.strip(END_MARKS))]
+    if not asked:
+        return question
+    context = _context(asked)
     if not body.strip(END_MARKS):
         return question
     plain = fold(body).strip(END_MARKS)

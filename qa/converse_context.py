@@ -80,6 +80,8 @@ def person(context: Context, pronoun: str = "他") -> str:
 def _doer(base: str, folded: str, asked: re.Match[str], found: Topic, name: str | None) -> str:
     """Return «导演《金刀情侠》的人» for «《金刀情侠》由谁导演？»."""
     did = re.sub(r"(?:的|了|呢)*$", "", folded[asked.start("did") : asked.end("did")])
+    if did.startswith("是"):
+        return base[asked.start("did") + 1 : asked.start("did") + len(did)] + (name or "")
     typed = base[asked.start("did") : asked.start("did") + len(did)]
     who = name or "人"
     if not found.subject or found.phrase in typed:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index import fold
 from qa.converse_context import WHO_IS, Context, about, is_content, person
-from qa.question_parse import subject_span, text_of
+from qa.question_parse import subject_span
 from qa.question_tokens import Token, is_interrogative, is_proper, tokenize
 from qa.question_words import (
     HYPERNYMS,
@@ -25,7 +25,7 @@ def without_subject(body: str, context: Context) -> str | None:
     tokens = tokenize(folded)
     span = subject_span(tokens)
     name = _who(context, folded)
-    if span is not None:
+    if span is not None and not _BARE_VERB.fullmatch(folded.rstrip("？?")):
         words = [token for token in tokens[slice(*span)] if token.word not in LIGHT]
         if (
             any(t.word not in RELATIONAL and t.word not in HYPERNYMS - {"人"} for t in words)
@@ -61,7 +61,7 @@ def _owning(
     outside = [*tokens[: span[0]], *tokens[span[1] :]]
     if context.topic is None or any(map(is_proper, outside)):
         return None
-    head = fold(text_of(body, tokens, span))
+    head = tokens[span[1] - 1].word
     start, end = tokens[span[0]].start, tokens[span[1] - 1].end
     if head in HYPERNYMS and head not in RELATIONAL:
         same = fold(context.topic.entity).endswith(head) and len(head) > 1
@@ -78,9 +78,14 @@ def _owning(
 _EVENT = re.compile(
     r"(?:(?:在|于|从|到|自)?(?:哪一?年|哪一?天|哪个月|什么时候|何时|何地|何年)|"
     r"(?:在|于|从|到|自)(?:哪里|哪儿|何处|什么地方|哪些地方|哪些?国家|哪个城市)|有着|"
-    r"由|被|以什么|以何|是|曾|一直|一共|共|总共|还|也|又|都|最早|最初|最终|最后|主要|大约|"
+    r"能|会|可以|可不可以|有没有|需要|由|被|以什么|以何|是|曾|一直|一共|共|总共|还|也|又|都|最早|最初|最终|最后|主要|大约|"
     r"大概|约|可以追溯|属于|位于|来自|"
     r"毕业于|分布|包括|获得|担任|加入|参加|因为?什么|因何|受到?什么|受谁|与谁|和谁|跟谁|对谁)"
+)
+# An asking adverb and one word of two characters, whatever jieba takes it for («怎么弘扬？»).
+_BARE_VERB = re.compile(
+    r"(?:为什么|为何|怎么|怎样|如何|什么时候|何时)(?:要|会|能|不|才|没|可以|应该|去|来|被)*"
+    r"[\u4e00-\u9fff]{2}(?:的|了|呢|过)*"
 )
 _PERSONAL = re.compile(r"加入|参加|毕业|加盟|就读|移居|搬到|获得|担任|出任|留学|任教|退居|退出")
 
@@ -89,8 +94,10 @@ def _is_elliptical(tokens: Sequence[Token]) -> bool:
     """Whether a question without a subject says too little to stand alone."""
     first = tokens[0].word
     folded = "".join(token.word for token in tokens[_time_tokens(tokens) :])
-    if first in ("想", "想要", "要想", "如果", "要是", "为了"):
+    if first in ("想", "想要", "要想", "如果", "要是", "为了", "其实", "据说", "听说"):
         return False
+    if _BARE_VERB.fullmatch(folded.rstrip("？?")):
+        return True
     content = [
         at
         for at, token in enumerate(tokens)
@@ -102,7 +109,8 @@ def _is_elliptical(tokens: Sequence[Token]) -> bool:
     if _EVENT.match(folded):
         proper = [at for at in anchors if is_proper(tokens[at])]
         return len(content) <= 4 and (not proper or bool(_PERSONAL.search(folded)))
-    return len(content) <= 2 and not anchors
+    most = 1 if re.match(r"怎么|怎样|如何|要|应|必须", folded) else 2
+    return len(content) <= most and not anchors
 
 
 def _is_anchor(tokens: Sequence[Token], at: int) -> bool:
@@ -148,7 +156,7 @@ def _after_time(tokens: Sequence[Token]) -> int:
 
 def _subject_for(folded: str, context: Context, name: str) -> str:
     """Return the subject a bare predicate takes; «谁写的？» becomes «X是谁写的？»."""
-    if re.match(r"(?:谁|哪位|何人)\w+的[？?]*$", folded):
+    if re.match(r"(?:谁|哪位|何人|哪个|哪些|哪家|什么人)\w+的[？?]*$", folded):
         return name + "是"
     return name
 

@@ -58,7 +58,7 @@ _NAME = re.compile(
 )
 _VERB_LIKE = re.compile(
     r"^(?:\w+ed|made|built|born|written|found|held|won|become|began|begin|send|say|"
-    r"give|get|take|go|come|use|mean|have|die|live|work|happen|exit|need|call)s?$",
+    r"do|give|get|take|go|come|use|mean|have|die|live|work|happen|exit|need|call)s?$",
     re.I,
 )
 _IDLE_IT = re.compile(
@@ -134,7 +134,8 @@ def _substitute(base: str, fragment: str) -> str | None:
     if parallel := _parallel_phrase(base, fragment):
         return base[: parallel[0]] + fragment + base[parallel[1] :]
     named = topic(base)
-    return base.replace(named, fragment, 1) if named and named in base else None
+    alike = named and ((_NAME.search(fragment) is not None) or named.lower().startswith("the "))
+    return base.replace(named, fragment, 1) if named and alike and named in base else None
 
 
 def _with_preposition(base: str, fragment: str, word: str) -> str:
@@ -214,9 +215,10 @@ def topic(question: str, *, person: bool = False) -> str | None:
     did = re.match(r"who\s+(\w+)\s+(.+)$", text, re.I)
     if person and did and did.group(1).lower() not in _AUXILIARY:
         return f"the person who {did.group(1)} {did.group(2)}"
-    if named := _name(text):
-        return named
-    return _noun_phrase(text)
+    named, phrase = _name(text), _noun_phrase(text)
+    if named and phrase and named in phrase and " of " not in phrase:
+        return phrase
+    return named or phrase
 
 
 def _name(text: str) -> str | None:

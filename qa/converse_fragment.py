@@ -31,8 +31,8 @@ def fragment(body: str, context: Context) -> str | None:
         or (not changed and not _is_noun_only(folded))
     ):
         return None
-    if tail is not None and not tail.group().endswith("呢") and end - begin > 6 and not begin:
-        return None
+    if tail is not None and tail.group() and not tail.group().endswith("呢") and not begin:
+        return _owned_as_asked(body, end, context)
     piece = _with_names(body[begin:end], context)
     if not any(is_content(token) or token.flag == "time" for token in tokenize(fold(piece))):
         return joined(context, body)
@@ -41,6 +41,14 @@ def fragment(body: str, context: Context) -> str | None:
         or _owned(piece, context)
         or joined(context, piece + body[end:])
     )
+
+
+def _owned_as_asked(body: str, end: int, context: Context) -> str | None:
+    """«股价怎么样？», without «那» or «呢»: of the thing spoken of, or else not a follow-up."""
+    tokens = tokenize(fold(body[:end]))
+    if context.topic is None or len(tokens) != 1 or tokens[0].flag != "n":
+        return None
+    return f"{context.topic.entity}的{body}"
 
 
 def _is_noun_only(folded: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from index import fold
 from qa.question_parse import sentences
-from qa.question_tokens import QUOTED, is_interrogative, tokenize
+from qa.question_tokens import QUOTED, Token, is_interrogative, tokenize
+from qa.question_words import LIGHT
 
 _DIGITS = "零一二三四五六七八九"
 _LONGEST_ITEM = 24
@@ -102,8 +103,13 @@ def _pair(sentence: str) -> Sequence[str] | None:
         while end < len(tokens) and _within(tokens[end].word, tokens[end].flag):
             end += 1
         if begin < at and end > at + 1 and not any(map(is_interrogative, tokens[begin:end])):
+            second = at + 1
+            while begin < at - 1 and tokens[begin].word in LIGHT:
+                begin += 1
+            while begin < at - 1 and second < end - 1 and tokens[begin].word == tokens[second].word:
+                begin, second = begin + 1, second + 1
             left = sentence[tokens[begin].start : tokens[at - 1].end]
-            right = sentence[tokens[at + 1].start : tokens[end - 1].end]
+            right = sentence[tokens[second].start : tokens[end - 1].end]
             return left, right
     return None
 
@@ -118,11 +124,12 @@ def person_in(answer: str, question: str) -> str | None:
     """Return the one person the answer names beyond the question, or None when not certain."""
     asked = fold(question)
     for sentence in sentences(answer):
-        folded = fold(sentence)
+        tokens = tokenize(fold(sentence))
         people = {
             sentence[token.start : token.end]: None
-            for token in tokenize(folded)
-            if token.flag.startswith("nr")
+            for at, token in enumerate(tokens)
+            if _stands_free(tokens, at)
+            and token.flag.startswith("nr")
             and 2 <= len(token.word) <= 12
             and token.word not in asked
         }
@@ -131,3 +138,15 @@ def person_in(answer: str, question: str) -> str | None:
         if people:
             return None
     return None
+
+
+def _stands_free(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a function word or a mark follows: else jieba may have cut the name short."""
+    if at + 1 >= len(tokens):
+        return True
+    following = tokens[at + 1]
+    return (following.flag[:1] in "xucpdyfmtq" and len(following.word) <= 2) or following.word in (
+        "是",
+        "为",
+        "等",
+    )

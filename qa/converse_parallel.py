@@ -41,11 +41,35 @@ def substitute(question: str, fragment: str) -> str | None:
     if TIME.fullmatch(piece.folded):
         return _with_time(question, folded, piece)
     tokens = tokenize(folded)
+    if (preposition := piece.tokens[0]).word in _PREPOSITIONS and len(piece.tokens) > 1:
+        place = _after_preposition(tokens, preposition.word, piece)
+        if place is None:
+            return None
+        start, end = tokens[place[0]].start, tokens[place[1] - 1].end
+        return question[:start] + fragment[preposition.end :] + question[end:]
     place = _best_place(folded, tokens, piece) or _default_place(tokens, piece)
     if place is None:
         return None
     start, end = tokens[place[0]].start, tokens[place[1] - 1].end
     return question[:start] + fragment + question[end:]
+
+
+_PREPOSITIONS = frozenset("在到从对向往由给")
+
+
+def _after_preposition(
+    tokens: Sequence[Token], preposition: str, piece: _Fragment
+) -> tuple[int, int] | None:
+    """Return what follows the same preposition in the question («到 上海», for «到广州呢？»)."""
+    for at, token in enumerate(tokens[:-1]):
+        if token.word == preposition:
+            end = at + 1
+            while end < len(tokens) and is_nominal(tokens[end]):
+                end += 1
+                if is_proper(tokens[end - 1]) and _kind(piece.tokens[1:]) == "place":
+                    break
+            return (at + 1, end) if end > at + 1 else None
+    return None
 
 
 def _with_time(question: str, folded: str, piece: _Fragment) -> str:
@@ -76,7 +100,8 @@ def _kind(tokens: Sequence[Token]) -> str:
         for flag, kind in (("ns", "place"), ("nr", "person"), ("nq", "title"), ("eng", "latin")):
             if last.flag.startswith(flag):
                 return kind
-    return "relation" if last.word in RELATIONAL and len(tokens) == 1 else ""
+    related = last.word in RELATIONAL and len(tokens) <= 2 and not any(map(is_proper, tokens))
+    return "relation" if related else ""
 
 
 def _best_place(folded: str, tokens: Sequence[Token], piece: _Fragment) -> tuple[int, int] | None:
@@ -174,7 +199,7 @@ def _default_place(tokens: Sequence[Token], piece: _Fragment) -> tuple[int, int]
     if not nominal or piece.kind == "relation":
         return None
     plain = all(token.flag in ("n", "l", "b") for token in piece.tokens)
-    if plain and (asked := _asked_noun(tokens)):
+    if plain and (asked := _asked_noun(tokens)) and tokens[asked[1] - 1].word not in RELATIONAL:
         return asked
     span = subject_span(tokens)
     if span is None or (plain and all(map(is_proper, tokens[slice(*span)]))):
@@ -189,7 +214,8 @@ def _part_of_subject(
     owner = owner_span(tokens, span)
     if owner is None:
         return span
-    if not any(map(is_proper, piece.tokens)) and tokens[owner[1]].word == "的":
+    named = any(map(is_proper, piece.tokens))
+    if not named and any(map(is_proper, tokens[slice(*owner)])) and tokens[owner[1]].word == "的":
         return owner[1] + 1, span[1]
     return owner if len(piece.tokens) <= 3 else span
 

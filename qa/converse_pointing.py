@@ -141,7 +141,10 @@ def _has_antecedent(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[:at]
     if before and is_proper(before[-1]) and tokens[at].word not in PERSONS:
         return True
-    if any(token.flag[:2] == "nr" for token in before):
+    if any(
+        token.flag[:2] == "nr" and not (place and is_interrogative(before[place - 1]))
+        for place, token in enumerate(before)
+    ):
         return True
     person = tokens[at].word in PERSONS
     clause = any(map(is_break, before)) and sum(map(is_nominal, before)) >= 2
@@ -157,6 +160,9 @@ def _has_antecedent(tokens: Sequence[Token], at: int) -> bool:
     return any(map(is_nominal, named)) and tokens[at].word not in TIMES
 
 
+_WORKS = frozenset(
+    ("书", "小说", "电影", "电视剧", "作品", "剧", "歌", "诗", "文章", "著作", "影片")
+)
 _ROLES = frozenset(("人", "人物", "作家", "球员", "演员", "歌手", "导演", "艺人", "科学家"))
 
 
@@ -169,6 +175,8 @@ def _named(context: Context, tokens: Sequence[Token], at: int, noun: str) -> str
         return None
     if word in PERSONS or noun in _ROLES:
         return person(context, word)
+    if noun in _WORKS and (title := re.search("《[^》]*》", context.topic.phrase)):
+        return title.group()
     if noun:
         fits = noun in HYPERNYMS or fold(context.topic.entity).endswith(noun)
         return context.topic.entity if fits else None

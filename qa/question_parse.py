@@ -103,18 +103,19 @@ def _ends_subject(tokens: Sequence[Token], at: int) -> bool:
     if token.flag in ("nq", "nrx", "time"):
         return False
     following = tokens[at + 1].word if at + 1 < len(tokens) else ""
-    if (
-        at > 0
-        and tokens[at - 1].word == "的"
-        and is_verb(token)
-        and following not in ("", "？", "?")
-    ):
-        return False
-    if following in ("于", "了", "着", "过") and token.flag[:1] != "n":
-        return True
-    if token.word in PREDICATE_STARTS or token.flag in ("p", "d"):
+    if at > 0 and tokens[at - 1].word == "的" and is_verb(token):
+        return following in ("", "？", "?")
+    predicate = _is_predicate_before(token, following, first=at == 0)
+    if predicate or token.word in PREDICATE_STARTS or token.flag in ("p", "d"):
         return True
     return token.flag in ("v", "vd", "zg") and following not in MODALS
+
+
+def _is_predicate_before(token: Token, following: str, *, first: bool) -> bool:
+    """Whether what follows makes the word a predicate («创立 于», «生活 在», «硬 在»)."""
+    if following == "在":
+        return token.flag == "a" or (first and token.flag in ("v", "vn"))
+    return following in ("于", "了", "着", "过") and token.flag[:1] != "n"
 
 
 def subject_span(tokens: Sequence[Token]) -> tuple[int, int] | None:
@@ -127,7 +128,7 @@ def subject_span(tokens: Sequence[Token]) -> tuple[int, int] | None:
         verb = is_verb(token) and token.word not in ("是", "有", "为")
         if verb and (end := _relative_end(tokens, at)) and (at == begin or token.flag != "p"):
             at = end
-        elif at == begin and token.flag in ("v", "vn") and token.word not in PREDICATE_STARTS:
+        elif _opens_noun_phrase(tokens, begin, at):
             at += 1
         elif _ends_subject(tokens, at):
             break
@@ -136,6 +137,17 @@ def subject_span(tokens: Sequence[Token]) -> tuple[int, int] | None:
     if at == begin + 1 < len(tokens) and _is_fragment(tokens[begin], tokens[at]):
         at += 1
     return _trim(tokens, begin, at) if _can_be_subject(tokens, begin, at) else None
+
+
+def _opens_noun_phrase(tokens: Sequence[Token], begin: int, at: int) -> bool:
+    """Whether a verb comes before any noun, and so may be part of one («少数 扶贫 干部»)."""
+    token = tokens[at]
+    return (
+        token.flag in ("v", "vn")
+        and token.word not in PREDICATE_STARTS
+        and tokens[min(at + 1, len(tokens) - 1)].word != "在"
+        and not any(map(is_nominal, tokens[begin:at]))
+    )
 
 
 def _is_fragment(first: Token, second: Token) -> bool:
@@ -164,7 +176,14 @@ def _can_be_subject(tokens: Sequence[Token], begin: int, end: int) -> bool:
         return False
     if not nominal:
         return following.word in MODALS and len(span[0].word) > 1 and span[0].word not in LIGHT
-    return following.word != "是" and span[0].word not in _TAKES_TOPIC
+    dated = following.word == "是" and _asks_when(tokens[end + 1 :])
+    return not dated and span[0].word not in _TAKES_TOPIC
+
+
+def _asks_when(tokens: Sequence[Token]) -> bool:
+    """Whether «什么时候», «哪一年» follows: then a verb before «是» is the predicate."""
+    words = "".join(token.word for token in tokens[:3])
+    return bool(re.match(r"(?:在|于)?(?:什么时候|何时|哪一?[年天月]|几[年月]|何年)", words))
 
 
 _TAKES_TOPIC = frozenset(
@@ -217,20 +236,59 @@ def text_of(text: str, tokens: Sequence[Token], span: tuple[int, int]) -> str:
 
 
 def owner_span(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int] | None:
-    """Return the owner in «北京大学的校长», «北京人口», «沼鹿消失的原因»; None without one."""
+    """Return the owner in «北京大学的校长», «北京人口», «沼鹿消失的原因»; None without one.
+
+    «A的B是什么？» asks for a property of A; «A的B从哪里来？» speaks of B.
+    """
     begin, end = span
+    asks_value = _asks_value(tokens[end:])
     for at in range(end - 2, begin, -1):
         if tokens[at].word == "的":
             left = tokens[begin:at]
-            if tokens[end - 1].word not in RELATIONAL:
-                return None
+            related = tokens[end - 1].word in RELATIONAL
             if not any(is_verb(token) for token in left):
-                return (begin, at)
+                return (begin, at) if related or asks_value else None
+            if not related:
+                return None
             inner = subject_span(left)
             whole = inner is None or inner[1] == 1
             return (begin, at) if whole or inner is None else (begin + inner[0], begin + inner[1])
-    plain = end - 1 > begin and all(map(is_proper, tokens[begin : end - 1]))
-    return (begin, end - 1) if plain and tokens[end - 1].word in RELATIONAL else None
+    names = tokens[begin : end - 1]
+    plain = bool(names) and all(is_proper(t) and t.word[0] not in '“「『"' for t in names)
+    return (begin, end - 1) if plain and tokens[end - 1].word in _PLAINLY_OWNED else None
+
+
+# What an owner may stand before without «的» («北京人口»); «蒙古马精神» is one thing.
+_PLAINLY_OWNED = frozenset(
+    (
+        *(
+            "人口",
+            "面积",
+            "海拔",
+            "高度",
+            "长度",
+            "全长",
+            "总部",
+            "首都",
+            "省会",
+            "票价",
+            "票房",
+            "股价",
+        ),
+        *("作者", "导演", "主演", "编剧", "校长", "院长", "市长", "省长", "总统", "主席", "创始人"),
+        *("主题曲", "冠军", "笔名", "原名"),
+    )
+)
+
+
+def _asks_value(rest: Sequence[Token]) -> bool:
+    """Whether the predicate is no more than «是什么», «有多少人», «叫什么名字»."""
+    return (
+        2 <= len(rest) <= 5
+        and rest[0].word in ("是", "为", "叫", "有")
+        and is_interrogative(rest[1])
+        and not any(map(is_verb, rest[2:]))
+    )
 
 
 def sentences(text: str) -> list[str]:
@@ -294,7 +352,10 @@ def _object_span(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """Return the noun phrase a question without a subject is about: a name, else the last."""
     quoted = [at for at, token in enumerate(tokens) if token.flag == "nq"]
     if quoted:
-        return _trim(tokens, quoted[0], quoted[0] + 1)
+        end = quoted[0] + 1
+        while end < len(tokens) and tokens[end].flag[:1] == "n":
+            end += 1
+        return quoted[0], end
     spans = [
         span
         for span in noun_phrases(tokens)

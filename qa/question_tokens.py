@@ -107,6 +107,8 @@ def is_interrogative(token: Token) -> bool:
     """Whether the word asks («什么», «哪所», «几个»)."""
     if token.flag in ("nq", "nrx", "time"):
         return False
+    if token.flag == "l":
+        return bool(INTERROGATIVE.search(token.word))
     return token.word in INTERROGATIVES or bool(INTERROGATIVE.match(token.word))
 
 
