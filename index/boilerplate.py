@@ -80,18 +80,18 @@ def is_credit(line: str) -> bool:
     return CREDIT_WITHOUT_DOMAIN.search(line) is not None
 
 
-def running_heads(pages: Sequence[Sequence[str]]) -> set[str]:
+def running_heads(edges: Sequence[Sequence[str]]) -> set[str]:
     """The lines that recur at the top or bottom of pages, with digits made alike (see alike).
 
-    A line counts when it is among the two first or two last lines of at least three pages and of
-    a quarter of all pages (headers of left and right pages differ, and so do those of chapters).
+    edges: of each page the lines at its top and bottom. A line counts when it is there on at
+    least three pages and on a quarter of all (headers of left and right pages differ, and so do
+    those of chapters).
     """
     counts: dict[str, int] = {}
-    for lines in pages:
-        filled = [line for line in lines if line.strip()]
-        for line in {alike(line) for line in [*filled[:2], *filled[-2:]]}:
+    for lines in edges:
+        for line in {alike(line) for line in lines}:
             counts[line] = counts.get(line, 0) + 1
-    least = max(3, len(pages) / 4)
+    least = max(3, len(edges) / 4)
     return {line for line, count in counts.items() if count >= least and len(line) <= 100}
 
 

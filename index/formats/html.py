@@ -142,7 +142,7 @@ def parse_html(source: str) -> HtmlElement:
     from lxml.etree import ParserError
 
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source).replace("\x00", "")
-    parser = lxml.html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         return lxml.html.document_fromstring(source, parser=parser)
     except (ParserError, ValueError, AssertionError) as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +27,7 @@ NEW_ITEM = re.compile(
 )
 HYPHENS = "\x02\ufffe\u00ad"  # how a hyphen at a line's end is handed over
 UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
+COMPATIBILITY = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf]")  # ligatures, radicals
 BARE_NUMBER = re.compile(r"[\s\-—–·]*[0-9]{1,4}(?:\s*/\s*[0-9]{1,4})?[\s\-—–·]*")
 
 
@@ -57,16 +60,38 @@ def pdf_text(data: bytes) -> Extracted:
         document.close()
     lines = [line for page in pages for line in page]
     _check_readable(lines, len(pages))
-    repeated = running_heads([[line.text for line in page] for page in pages])
-    kept, omitted = [], []
-    for page in pages:
-        for position, line in enumerate(page):
-            at_edge = position < 2 or position >= len(page) - 2
-            if at_edge and (reason := _edge_reason(line.text, repeated)):
-                omitted.append(Piece(line.text, page=line.page, omit=reason))
-            else:
-                kept.append(line)
-    return assemble([*_paragraphs(kept), *omitted])
+    omitted = _edge_lines_to_omit(pages)
+    kept = [line for line in lines if line not in omitted]
+    pieces = [Piece(line.text, page=line.page, omit=reason) for line, reason in omitted.items()]
+    return assemble([*_paragraphs(kept), *pieces])
+
+
+def _edge_lines_to_omit(pages: Sequence[Sequence[Line]]) -> dict[Line, str]:
+    """The running heads and page numbers, with the reasons."""
+    edges = [_edges(page) for page in pages]
+    repeated = running_heads([[line.text for line in edge] for edge in edges])
+    offsets = Counter(_number(line) - line.page for edge in edges for line in edge
+                      if BARE_NUMBER.fullmatch(line.text))  # fmt: skip
+    omitted: dict[Line, str] = {}
+    for line in (line for edge in edges for line in edge):
+        if BARE_NUMBER.fullmatch(line.text):
+            offset = _number(line) - line.page
+            if offset == 0 or offsets[offset] >= 3:
+                omitted[line] = PAGE_NUMBER
+        elif alike(line.text) in repeated:
+            omitted[line] = RUNNING_HEAD
+    return omitted
+
+
+def _edges(page: Sequence[Line]) -> list[Line]:
+    """The lines of the two highest and two lowest rows of a page, in reading order."""
+    rows = sorted({round(line.bottom / 3) for line in page})
+    edge = {*rows[:2], *rows[-2:]}
+    return [line for line in page if round(line.bottom / 3) in edge]
+
+
+def _number(line: Line) -> int:
+    return int(re.findall(r"[0-9]+", line.text)[0])
 
 
 def _open(data: bytes) -> PdfDocument:
@@ -126,7 +151,7 @@ def _lines(text_page: PdfTextPage, number: int) -> Iterator[Line]:
 
 def _line(text_page: PdfTextPage, codes: list[int], places: list[int], number: int) -> Line | None:
     units = b"".join(_utf16(code) for code in codes)
-    text = units.decode("utf-16-le", "replace").strip()
+    text = COMPATIBILITY.sub(_usual, units.decode("utf-16-le", "replace")).strip()
     if not text:
         return None
     shown = [place for place, code in zip(places, codes, strict=True) if not chr(code).isspace()]
@@ -134,6 +159,11 @@ def _line(text_page: PdfTextPage, codes: list[int], places: list[int], number: i
     boxes = [text_page.get_charbox(place, loose=True) for place in ends]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return Line(text, min(lefts), max(rights), median(bottoms), median(tops), number)
+
+
+def _usual(match: re.Match[str]) -> str:
+    """The usual characters for ligatures, and for radicals that stand for whole characters."""
+    return unicodedata.normalize("NFKC", match[0])
 
 
 def _utf16(code: int) -> bytes:
@@ -149,13 +179,6 @@ def _check_readable(lines: Sequence[Line], pages: int) -> None:
         raise DocumentError(
             "its text cannot be read: its fonts do not say which character is which"
         )
-
-
-def _edge_reason(text: str, repeated: set[str]) -> str | None:
-    """Why a line at the top or bottom of a page is left out, if it is."""
-    if BARE_NUMBER.fullmatch(text):
-        return PAGE_NUMBER
-    return RUNNING_HEAD if alike(text) in repeated else None
 
 
 @dataclass(frozen=True, slots=True)

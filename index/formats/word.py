@@ -175,12 +175,14 @@ def _with_level_by_look(pieces: list[Piece], place: int) -> Piece:
     """A paragraph of a document without heading styles, taken for a heading by its form."""
     piece = pieces[place]
     line = " ".join(piece.text.split())
-    below = len(pieces[place + 1].text) if place + 1 < len(pieces) else 0
+    below = " ".join(pieces[place + 1].text.split()) if place + 1 < len(pieces) else ""
     if not below or not may_be_heading(line):
         return piece
-    level = level_by_form(line, len(line), below)
-    first = not any(other.text.strip() for other in pieces[:place])
-    return Piece(piece.text, level or (1 if first and below >= 2 * len(line) else 0))
+    level = level_by_form(line, len(line), len(below))
+    if not level and not any(other.text.strip() for other in pieces[:place]):
+        above_chapter = level_by_form(below, len(below), len(line) + len(below)) > 0
+        level = 1 if above_chapter or len(below) >= 2 * len(line) else 0
+    return Piece(piece.text, level)
 
 
 def _running_heads(document: WordDocument) -> Iterator[Piece]:
