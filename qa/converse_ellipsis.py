@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index import fold
 from qa.converse_context import WHO_IS, Context, about, is_content, person
-from qa.question_parse import subject_span
+from qa.question_subject import subject_span
 from qa.question_tokens import Token, is_interrogative, is_proper, tokenize
 from qa.question_words import (
     HYPERNYMS,

@@ -19,28 +19,39 @@ from qa.question_words import (
 
 def fragment(body: str, context: Context) -> str | None:
     """«那善于扎堆的呢？», «2019年呢？», «换成北京呢？»: the question before, with this in it."""
-    folded = fold(body).rstrip(END_MARKS)
-    piece = re.sub(r"^(?:如果|要是|假如|若|换成|换作|改成)(?:是|换成|换作)?", "", folded)
-    begin = len(folded) - len(piece)
-    tail = re.search(r"(?:(?:又|会|是|情况|方面)*(?:怎么样|怎样|如何)|又是什么|的话)?呢?$", piece)
-    end = begin + (tail.start() if tail else len(piece))
-    changed = begin > 0 or (tail is not None and bool(tail.group()))
-    if (
-        INTERROGATIVE.search(folded[begin:end])
-        or end <= begin
-        or (not changed and not _is_noun_only(folded))
-    ):
+    piece = _piece(fold(body).rstrip(END_MARKS))
+    if piece is None:
         return None
-    if tail is not None and tail.group() and not tail.group().endswith("呢") and not begin:
+    begin, end, marked = piece
+    if not marked:
         return _owned_as_asked(body, end, context)
-    piece = _with_names(body[begin:end], context)
-    if not any(is_content(token) or token.flag == "time" for token in tokenize(fold(piece))):
+    tokens = tokenize(fold(body[begin:end]))
+    if not any(is_content(token) or token.flag == "time" for token in tokens):
         return joined(context, body)
+    typed = _with_names(body[begin:end], context)
+    if tokens[0].word in THINGS and typed != body[begin:end]:
+        return typed + body[end:]
     return (
-        substitute(context.base, piece)
-        or _owned(piece, context)
-        or joined(context, piece + body[end:])
+        substitute(context.base, typed)
+        or _owned(typed, context)
+        or joined(context, typed + body[end:])
     )
+
+
+_TAIL = re.compile(r"(?:(?:又|会|是|情况|方面)*(?:怎么样|怎样|如何)|又是什么|的话)?呢?$")
+
+
+def _piece(folded: str) -> tuple[int, int, bool] | None:
+    """Return where the piece begins and ends, and whether «呢» or «换成» marks it as one."""
+    condition = re.match(r"(?:如果|要是|假如|若|换成|换作|改成)(?:是|换成|换作)?", folded)
+    begin = condition.end() if condition else 0
+    tail = _TAIL.search(folded, begin)
+    end = tail.start() if tail else len(folded)
+    marked = begin > 0 or folded.endswith("呢") or end == len(folded)
+    alone = begin == 0 and end == len(folded) and not _is_noun_only(folded)
+    if end <= begin or alone or INTERROGATIVE.search(folded[begin:end]):
+        return None
+    return begin, end, marked
 
 
 def _owned_as_asked(body: str, end: int, context: Context) -> str | None:

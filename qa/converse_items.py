@@ -115,6 +115,8 @@ def _pair(sentence: str) -> Sequence[str] | None:
 
 
 def _within(word: str, flag: str) -> bool:
+    if flag[:1] in "il" and len(word) > 3:
+        return False
     return (flag[:1] in "nsjlib" or flag in ("vn", "eng", "v", "m", "a", "x")) and (
         word not in ("是", "有", "要", "能", "会", "，", ",", "。", "？", "?", "、", "：", "！")
     )

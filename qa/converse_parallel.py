@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index import fold
-from qa.question_parse import owner_span, subject_span
+from qa.question_parse import owner_span
+from qa.question_subject import subject_span
 from qa.question_tokens import Token, is_break, is_interrogative, is_nominal, is_proper, tokenize
 from qa.question_words import GENERIC_NOUNS, LIGHT, RELATIONAL, TIME
 

@@ -9,7 +9,7 @@ from index import fold
 from qa.converse_context import Context, about, joined, person
 from qa.converse_items import former_or_latter, item
 from qa.converse_parallel import substitute
-from qa.question_parse import subject_span
+from qa.question_subject import subject_span
 from qa.question_tokens import Token, is_break, is_interrogative, is_nominal, is_proper, tokenize
 from qa.question_words import (
     AMONG,

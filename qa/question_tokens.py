@@ -98,6 +98,8 @@ def _segment(text: str, start: int, end: int) -> list[Token]:
             named = pair.flag == "t" and not _TIME_CHARACTER.search(pair.word)
             flag = "nr" if named else pair.flag
             flag = _VERBS.get(pair.word, flag)
+            if flag == "nr" and tokens and tokens[-1].word in ("如何", "怎么", "怎样"):
+                flag = "v"
             tokens.append(Token(pair.word, flag, place, place + len(pair.word)))
         place += len(pair.word)
     return tokens
