@@ -12,6 +12,7 @@ from collections.abc import Sequence
 CREDIT = "credit of the generator or the site"
 PAGE_NUMBER = "page number"
 SEPARATOR = "separator"
+CONTENTS_LINE = "table of contents"
 RUNNING_HEAD = "repeated header or footer"
 
 EDGE_LINES = 4  # a credit stands among the first or last so many lines
@@ -51,6 +52,7 @@ PAGE_LINE = re.compile(
     r"|[\s|]*[-—–]{1,3}\s*[0-9]{1,4}\s*[-—–]{1,3}[\s|]*"
     r"|\s*(?i:page)\s*[0-9]{1,4}(?:\s*(?i:of|/)\s*[0-9]{1,4})?\s*"
 )
+LEADERS = re.compile(r".{2,80}?\s*(?:[.．…·‥]\s*){4,}\s*[0-9]{1,4}")
 
 
 def omit_reason(line: str, from_start: int, from_end: int) -> str | None:
@@ -63,6 +65,8 @@ def omit_reason(line: str, from_start: int, from_end: int) -> str | None:
         return SEPARATOR
     if len(line) <= 40 and PAGE_LINE.fullmatch(line):
         return PAGE_NUMBER
+    if len(line) <= 200 and LEADERS.fullmatch(line):
+        return CONTENTS_LINE
     if min(from_start, from_end) < EDGE_LINES and is_credit(line):
         return CREDIT
     return None

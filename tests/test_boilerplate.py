@@ -2,7 +2,14 @@
 
 import pytest
 
-from index.boilerplate import CREDIT, PAGE_NUMBER, SEPARATOR, omit_reason, running_heads
+from index.boilerplate import (
+    CONTENTS_LINE,
+    CREDIT,
+    PAGE_NUMBER,
+    SEPARATOR,
+    omit_reason,
+    running_heads,
+)
 
 BOILERPLATE = [
     ("本DOCX文档由 www.zciku.com/中词库网 生成，海量范文文档任你选，，为你的工作锦上添花", CREDIT),
@@ -20,6 +27,8 @@ BOILERPLATE = [
     ("- 7 -", PAGE_NUMBER),
     ("— 7 —", PAGE_NUMBER),
     ("Page 3 of 12", PAGE_NUMBER),
+    ("第一章 总则 .......... 3", CONTENTS_LINE),
+    ("一、目的……………………12", CONTENTS_LINE),
     ("----------", SEPARATOR),
     ("* * *", SEPARATOR),
     ("※※※※", SEPARATOR),
@@ -41,6 +50,7 @@ CONTENT = [
     "第三页写着他的名字。",
     "2024年",
     "-3-5-",
+    "等了很久……3 个人才来。",
     "Created by God, man is free, and everything else follows from that.",
 ]
 

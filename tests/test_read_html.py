@@ -79,9 +79,14 @@ def test_cells_that_span_rows_and_columns() -> None:
 
 
 def test_deeply_nested_and_broken_markup_is_read() -> None:
-    page = "<div>" * 5000 + "今天下雨。" + "</p></b>"
+    page = "<div>" * 1500 + "今天下雨。" + "</p></b>"
     assert html_text(page.encode()).text == "今天下雨。"
     assert html_text("<p>今天<p>明天<b>后天".encode()).text == "今天\n明天后天"
+
+
+def test_a_page_nested_without_end_is_refused() -> None:
+    with pytest.raises(DocumentError, match="its elements are nested too deeply"):
+        html_text(("<div>" * 50_000 + "今天下雨。").encode())
 
 
 def test_pages_without_text_are_refused() -> None:

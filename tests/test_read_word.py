@@ -7,20 +7,24 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATION_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from index import DocumentError, Settings, scan
 from index.formats.word import word_text
+from index.formats.word_numbers import in_words
 from index.read import document_of, read
 
-FOOTNOTES = (
-    f"<w:footnotes {nsdecls('w')}>"
+NOTES = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>-</w:t></w:r></w:p></w:footnote>'
     '<w:footnote w:id="2"><w:p><w:r><w:t>见《统计年鉴》第3页。</w:t></w:r></w:p></w:footnote>'
-    "</w:footnotes>"
 )
+FOOTNOTES = f"<w:footnotes {nsdecls('w')}>{NOTES}</w:footnotes>"
 
 
 def saved(document: WordDocument, **parts: str) -> bytes:
@@ -73,6 +77,22 @@ def test_headings_without_styles_are_known_by_their_form() -> None:
     word.add_paragraph("本办法由市财政局解释，自发布之日起施行。")
     document = document_of("a.docx", saved(word))
     assert [part.title for part in document.parts] == ["第一章 总则", "第二章 附则"]
+
+
+def test_a_style_based_on_a_heading_is_one_and_contents_are_left_out() -> None:
+    word = docx.Document()
+    own = word.styles.add_style("本单位标题", WD_STYLE_TYPE.PARAGRAPH)
+    own.base_style = word.styles["Heading 1"]
+    contents = word.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+    word.add_paragraph("总则\t1", style=contents)
+    for heading in ("总则", "附则"):
+        word.add_paragraph(heading, style=own)
+        word.add_paragraph("照此办理。")
+    document = document_of("a.docx", saved(word))
+    assert [part.title for part in document.parts] == ["总则", "附则"]
+    assert [(document.text[g.start : g.end], g.reason) for g in document.omitted] == [
+        ("总则 1", "table of contents")
+    ]
 
 
 def test_tables_read_row_by_row() -> None:
@@ -135,11 +155,50 @@ def test_a_footnote_stands_behind_its_paragraph() -> None:
     reference.set(qn("w:id"), "2")
     word.add_paragraph("产量增加。").add_run()._r.append(reference)
     word.add_paragraph("后文。")
+    notes = Part(PackURI("/word/footnotes.xml"), "application/xml", b"", word.part.package)
+    word.part.relate_to(notes, RELATION_TYPE.FOOTNOTES)
     assert lines_of(word, footnotes=FOOTNOTES) == [
         "产量增加。",
         "注：见《统计年鉴》第3页。",
         "后文。",
     ]
+
+
+NUMBERING = f"""<w:numbering {nsdecls("w")}>
+<w:abstractNum w:abstractNumId="1">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>
+<w:lvlText w:val="%1、"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/>
+<w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl>
+</w:abstractNum><w:abstractNum w:abstractNumId="2">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="●"/></w:lvl>
+</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="6"><w:abstractNumId w:val="2"/></w:num>
+<w:num w:numId="7"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0">
+<w:startOverride w:val="3"/></w:lvlOverride></w:num></w:numbering>"""
+
+
+def test_automatic_numbers_are_written_out() -> None:
+    word = docx.Document()
+    items = [("5", "0"), ("5", "1"), ("5", "1"), ("5", "0"), ("5", "1"), ("6", "0"), ("7", "0")]
+    for place, (number, level) in enumerate(items):
+        paragraph = word.add_paragraph("甲乙丙丁戊己庚"[place])
+        reference = f"<w:ilvl w:val='{level}'/><w:numId w:val='{number}'/>"
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(f"<w:numPr {nsdecls('w')}>{reference}</w:numPr>")
+        )
+    assert lines_of(word, numbering=NUMBERING) == [
+        "一、甲", "一.1 乙", "一.2 丙", "二、丁", "二.1 戊", "己", "三、庚"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "look", "shown"),
+    [(3, "decimal", "3"), (10, "chineseCounting", "十"), (21, "chineseCounting", "二十一"),
+     (3, "ideographTraditional", "丙"), (3, "decimalEnclosedCircleChinese", "③"),
+     (3, "lowerLetter", "c"), (14, "upperRoman", "XIV"), (4, "lowerRoman", "iv")],
+)  # fmt: skip
+def test_numbers_as_they_look(number: int, look: str, shown: str) -> None:
+    assert in_words(number, look) == shown
 
 
 def test_page_headers_and_footers_are_left_out() -> None:

@@ -139,14 +139,17 @@ def parse_html(source: str) -> HtmlElement:
     Raises DocumentError when there is nothing to parse.
     """
     import lxml.html
-    from lxml.etree import ParserError
+    from lxml.etree import ErrorTypes, ParserError
 
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source).replace("\x00", "")
     parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return lxml.html.document_fromstring(source, parser=parser)
+        root = lxml.html.document_fromstring(source, parser=parser)
     except (ParserError, ValueError, AssertionError) as error:
         raise DocumentError(f"it is no readable HTML: {error}") from error
+    if any(entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise DocumentError("its elements are nested too deeply")
+    return root
 
 
 def html_pieces(root: HtmlElement) -> Iterator[Piece]:

@@ -13,6 +13,10 @@ MOST_UNPACKED = 512 * 1024 * 1024
 MOST_PART = 64 * 1024 * 1024  # a single part that is parsed as XML or HTML
 SUSPICIOUS_BYTES = 16 * 1024 * 1024  # below this any ratio is harmless
 MOST_RATIO = 200
+# What zipfile raises on damaged archives, besides its own error.
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError
+)  # fmt: skip
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
@@ -25,7 +29,7 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise DocumentError(f"it is damaged: {error}") from error
     if len(entries) > MOST_ENTRIES:
         raise DocumentError(f"it has {len(entries):,} entries; the most is {MOST_ENTRIES:,}")
@@ -56,5 +60,5 @@ def read_part(archive: zipfile.ZipFile, name: str, most: int = MOST_PART) -> byt
         raise DocumentError(f"{name} in it has {entry.file_size:,} bytes; the most is {most:,}")
     try:
         return archive.read(entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise DocumentError(f"it is damaged: {error or name}") from error

@@ -6,24 +6,27 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.boilerplate import RUNNING_HEAD
+from index.boilerplate import CONTENTS_LINE, RUNNING_HEAD
 from index.errors import DocumentError
 from index.formats.pieces import Extracted, Piece, assemble
 from index.formats.safe_xml import parse_xml
 from index.formats.safe_zip import open_zip, read_part
 from index.formats.tables import table_lines
+from index.formats.word_numbers import WORDS, Numbers, value, whole
 from index.plain_text import level_by_form, may_be_heading
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
-WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-NOTES = {"footnoteReference": "word/footnotes.xml", "endnoteReference": "word/endnotes.xml"}
+NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
+CONTENTS = -1
+MOST_BASES = 10  # styles based on one another
 HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 NOT_TEXT = frozenset({f"{WORDS}del", f"{WORDS}moveFrom", f"{WORDS}instrText", FALLBACK})
 
@@ -41,74 +44,134 @@ def word_text(data: bytes) -> Extracted:
         for name in archive.namelist():
             if name.endswith((".xml", ".rels")):
                 parse_xml(read_part(archive, name))  # refuses what is damaged or declares entities
-        notes = {mark: _notes(archive, name) for mark, name in NOTES.items()}
-    document = _open(data)
-    pieces = list(_pieces(document.element.body, _heading_levels(document), notes))
+    document = _opened(data)
+    style = _Style(_style_levels(document.styles), document.notes, document.numbers)
+    pieces = list(_pieces(document.body, style))
     if not any(piece.level for piece in pieces):
         pieces = [_with_level_by_look(pieces, place) for place in range(len(pieces))]
-    return assemble([*pieces, *_running_heads(document)])
+    return assemble([*pieces, *document.running_heads])
 
 
-def _open(data: bytes) -> WordDocument:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The parts of a document that are read."""
+
+    body: _Element
+    styles: _Element
+    notes: dict[str, dict[str, str]]
+    numbers: Numbers
+    running_heads: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a document says about its paragraphs apart from them: the heading level of each style,
+    the notes by kind and identifier, and the automatic numbers.
+    """
+
+    levels: dict[str, int]
+    notes: dict[str, dict[str, str]]
+    numbers: Numbers
+
+
+def _opened(data: bytes) -> _Opened:
+    """The document, through python-docx; what is damaged makes it raise any of several errors."""
     import docx
     from docx.opc.exceptions import PackageNotFoundError
     from lxml.etree import LxmlError
 
     try:
-        return docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, zipfile.BadZipFile, LxmlError, KeyError, ValueError) as error:
+        document = docx.Document(io.BytesIO(data))
+        related = _related(document)
+        styles = document.styles.element
+        return _Opened(
+            document.element.body,
+            styles,
+            {mark: _notes(related.get(kind)) for mark, kind in NOTES.items()},
+            Numbers(related.get("numbering"), styles),
+            tuple(_running_heads(document)),
+        )
+    except (
+        PackageNotFoundError, zipfile.BadZipFile, LxmlError, KeyError, ValueError, AttributeError,
+        TypeError,
+    ) as error:  # fmt: skip
         raise DocumentError(f"it is damaged, or no .docx: {error}") from error
 
 
-def _heading_levels(document: WordDocument) -> dict[str, int]:
-    """The heading level of each paragraph style that has one; the style Title is level 1."""
+def _related(document: WordDocument) -> dict[str, _Element]:
+    """The roots of the parts for numbering and notes, by the last word of their relation."""
+    wanted = {*NOTES.values(), "numbering"}
+    roots = {}
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rsplit("/", 1)[-1]
+        if kind in wanted and not relation.is_external:
+            roots[kind] = parse_xml(relation.target_part.blob)
+    return roots
+
+
+def _style_levels(styles: _Element) -> dict[str, int]:
+    """The heading level of each paragraph style that has one, of its own or from the style it is
+    based on; the style Title is level 1, the lines of a table of contents CONTENTS.
+    """
     levels: dict[str, int] = {}
-    for style in document.styles.element.iter(f"{WORDS}style"):
-        name = style.find(f"{WORDS}name")
-        shown = "" if name is None else name.get(f"{WORDS}val", "")
+    based_on: dict[str, str] = {}
+    for style in styles.iter(f"{WORDS}style"):
+        identifier = style.get(f"{WORDS}styleId", "")
+        based_on[identifier] = value(style, "basedOn")
+        name = value(style, "name").strip().lower()
         outline = style.find(f"{WORDS}pPr/{WORDS}outlineLvl")
-        if match := HEADING_STYLE.fullmatch(shown.strip()):
-            level = int(match[1]) + 1
-        elif shown.lower() == "title":
-            level = 1
-        elif outline is not None and int(outline.get(f"{WORDS}val", "9")) < 9:
-            level = int(outline.get(f"{WORDS}val", "9")) + 2
-        else:
-            continue
-        levels[style.get(f"{WORDS}styleId", "")] = level
-    return levels
+        if match := HEADING_STYLE.fullmatch(name):
+            levels[identifier] = int(match[1]) + 1
+        elif name == "title":
+            levels[identifier] = 1
+        elif re.fullmatch("toc [1-9]", name):
+            levels[identifier] = CONTENTS
+        elif outline is not None and whole(outline.get(f"{WORDS}val"), 9) < 9:
+            levels[identifier] = whole(outline.get(f"{WORDS}val"), 9) + 2
+    return {
+        identifier: levels[ancestor]
+        for identifier in based_on
+        if (ancestor := _ancestor_in(levels, identifier, based_on))
+    }
 
 
-def _pieces(
-    body: _Element, levels: dict[str, int], notes: dict[str, dict[str, str]]
-) -> Iterator[Piece]:
+def _ancestor_in(levels: dict[str, int], identifier: str, based_on: dict[str, str]) -> str:
+    """The nearest of a style and those it is based on that has a level; empty if none has."""
+    for _ in range(MOST_BASES):
+        if not identifier or identifier in levels:
+            return identifier
+        identifier = based_on.get(identifier, "")
+    return ""
+
+
+def _pieces(body: _Element, style: _Style) -> Iterator[Piece]:
     """The pieces of a body, cell or text box, in reading order."""
     for child in body:
         if child.tag == f"{WORDS}p":
-            level = _level(child, levels)
-            yield from (Piece(line, level) for line in _lines(child))
-            yield from (Piece(note) for note in _notes_of(child, notes))
+            level = _level(child, style.levels)
+            first, *others = "".join(_runs(child)).split("\n")
+            if first.strip():
+                first = style.numbers.before(child) + first
+            omit = CONTENTS_LINE if level == CONTENTS else None
+            yield from (Piece(line, max(level, 0), omit=omit) for line in (first, *others))
+            yield from (Piece(note) for note in _notes_of(child, style.notes))
             for box in child.iter(f"{WORDS}txbxContent"):
-                if not any(above.tag == FALLBACK for above in box.iterancestors()):
-                    yield from _pieces(box, levels, notes)
+                own = next(box.iterancestors(f"{WORDS}p")) is child
+                if own and not any(above.tag == FALLBACK for above in box.iterancestors()):
+                    yield from _pieces(box, style)
         elif child.tag == f"{WORDS}tbl":
             yield from (Piece(line) for line in _table(child))
-            yield from (Piece(note) for note in _notes_of(child, notes))
+            yield from (Piece(note) for note in _notes_of(child, style.notes))
         elif child.tag in (f"{WORDS}sdt", f"{WORDS}sdtContent", f"{WORDS}ins"):
-            yield from _pieces(child, levels, notes)
+            yield from _pieces(child, style)
 
 
 def _level(paragraph: _Element, levels: dict[str, int]) -> int:
     outline = paragraph.find(f"{WORDS}pPr/{WORDS}outlineLvl")
-    if outline is not None and int(outline.get(f"{WORDS}val", "9")) < 9:
-        return int(outline.get(f"{WORDS}val", "9")) + 2
+    if outline is not None and whole(outline.get(f"{WORDS}val"), 9) < 9:
+        return whole(outline.get(f"{WORDS}val"), 9) + 2
     style = paragraph.find(f"{WORDS}pPr/{WORDS}pStyle")
     return 0 if style is None else levels.get(style.get(f"{WORDS}val", ""), 0)
-
-
-def _lines(paragraph: _Element) -> list[str]:
-    """A paragraph's text, divided where a line break was typed; a bold or centred one marked."""
-    return "".join(_runs(paragraph)).split("\n")
 
 
 def _runs(element: _Element) -> Iterator[str]:
@@ -145,18 +208,16 @@ def _table(table: _Element) -> list[str]:
             text = " ".join("".join(_runs(p)) for p in cell.iter(f"{WORDS}p"))
             if merged is not None and merged.get(f"{WORDS}val") != "restart" and rows:
                 text = rows[-1][len(cells)] if len(cells) < len(rows[-1]) else text
-            width = int(span.get(f"{WORDS}val", "1")) if span is not None else 1
+            width = whole(span.get(f"{WORDS}val"), 1) if span is not None else 1
             cells.extend([text, *[""] * min(width - 1, 100)])
         rows.append(cells)
     return table_lines(rows, header=header)
 
 
-def _notes(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
+def _notes(root: _Element | None) -> dict[str, str]:
     """The texts of the foot- or endnotes by their identifiers."""
-    if name not in archive.namelist():
-        return {}
     notes = {}
-    for note in parse_xml(read_part(archive, name)):
+    for note in [] if root is None else root:
         text = " ".join("".join(_runs(p)) for p in note.iter(f"{WORDS}p"))
         if note.get(f"{WORDS}type") is None and text.strip():
             notes[note.get(f"{WORDS}id", "")] = text
