@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 import gradio as gr
 
-from index import WendaError, settings_from_environment
+from index import Progress, WendaError, settings_from_environment
 from qa.documents_panel import build_failed_html, documents_html, progress_html, report_html
 from qa.escape import escape
 from qa.export import export_markdown
@@ -160,7 +160,7 @@ def rebuild(request: gr.Request, *, shared: Shared) -> Iterator[tuple[Any, Any, 
     """Build the index anew: the status as it goes, the documents, and the button that is off
     meanwhile."""
     language = language_for(request)
-    yield waiting_html(language), SKIP, gr.update(interactive=False)
+    yield progress_html(Progress("scan", 0, 0), language), SKIP, gr.update(interactive=False)
     status = ""
     try:
         for stage, report in follow(shared.assistant.rebuild):

@@ -101,7 +101,7 @@ def _answered(answer: Answer, turn: int, language: Language) -> str:
     body = "".join(
         _quoted(piece.text, citations[piece.n], turn, language)
         if piece.n is not None
-        else _line_breaks(piece.text)
+        else f'<span class="wenda-said">{_line_breaks(piece.text)}</span>'
         for piece in pieces(answer)
     )
     sources = "".join(_source_row(citation, turn, language) for citation in answer.citations)

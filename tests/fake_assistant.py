@@ -28,6 +28,8 @@ HOSTILE = (
     "　　${value} {{value}} </textarea></script><style>body{display:none}</style>。"
 )
 
+LONG = "\n".join(f"　　第{number}段，{90 * '长'}。" for number in range(1, 601))
+
 
 def document_from(path: str, text: str, title: str = "") -> Document:
     """A document whose lines are its paragraphs; a line that begins with a space begins a part,
@@ -172,7 +174,11 @@ def _paragraph(document: Document, position: int) -> Paragraph:
 def seed_assistant() -> FakeAssistant:
     """The answers that the seed document gives to the example questions, and one follow-up."""
     return FakeAssistant(
-        texts=(seed_document(), document_from("恶意 <b>.txt", HOSTILE, "标题 <i>斜体</i> **粗**")),
+        texts=(
+            seed_document(),
+            document_from("恶意 <b>.txt", HOSTILE, "标题 <i>斜体</i> **粗**"),
+            document_from("长.txt", LONG, "很长的文档"),
+        ),
         script={
             "四个不摘指什么？": (
                 "十九届中央纪委四次全会工作报告要求:“着力加强对脱贫工作绩效、脱贫政策连续性稳定性，"
@@ -196,6 +202,7 @@ def seed_assistant() -> FakeAssistant:
             "善于扎堆的老实人能发出什么信号？": (
                 "善于扎堆的老实人，就能在群众中发出“团结就是力量”的信号。",
             ),
+            "第三百段说什么？": ("第300段，" + 90 * "长" + "。",),
             "恶意的文档说什么？": tuple(line.strip() for line in HOSTILE.splitlines()),
         },
         follow_ups={"那善于扎堆的呢？": "善于扎堆的老实人能发出什么信号？"},

@@ -1,0 +1,130 @@
+"""A real browser on a real server: the fixtures of the browser tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Without a sandbox, for tests run as root; and nothing outside of this machine can be reached.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def start_chromium(playwright: Playwright) -> Browser:
+    """Headless Chromium; without one the test fails where browsers are obligatory (the variable
+    WENDA_REQUIRE_BROWSER), and else is skipped."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        say = "there is no Chromium; to install it type: apt-get install chromium"
+        if os.environ.get("WENDA_REQUIRE_BROWSER"):
+            pytest.fail(say)
+        pytest.skip(say)
+    return playwright.chromium.launch(executable_path=found, args=FLAGS)
+
+
+@dataclass
+class Screen:
+    """The app in a browser tab, and everything that the tab asked for or complained of."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, browser: Browser, url: str, **options: Any) -> Screen:
+        """A new visitor: a browser context of its own."""
+        options = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options}
+        context = browser.new_context(**options)
+        context.set_default_timeout(15_000)
+        screen = cls(context.new_page())
+        page = screen.page
+        context.on("request", lambda request: screen.requests.append(request.url))
+        page.on("websocket", lambda socket: screen.requests.append(socket.url))
+        page.on("pageerror", lambda error: screen.complaints.append(str(error)))
+        page.on("console", lambda line: screen._console(line.type, line.text))
+        page.goto(url)
+        page.wait_for_selector(".wenda-welcome")
+        return screen
+
+    def _console(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.complaints.append(text)
+
+    def outside(self) -> list[str]:
+        """What the tab asked of other machines than this one."""
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme not in ("data", "blob")
+            and urlsplit(url).hostname not in LOOPBACK
+        ]
+
+    @property
+    def answers(self) -> Locator:
+        return self.page.locator(".wenda-answer")
+
+    @property
+    def box(self) -> Locator:
+        return self.page.locator("#wenda-box textarea")
+
+    def send(self, question: str) -> None:
+        self.box.fill(question)
+        self.box.press("Enter")
+
+    def ask(self, question: str) -> Locator:
+        """Ask, and wait until the answer is complete."""
+        number = self.answers.count()
+        self.send(question)
+        answer = self.answers.nth(number)
+        answer.wait_for()
+        self.page.locator("#wenda-send").wait_for()
+        self.page.locator("#wenda-stop").wait_for(state="hidden")
+        return answer
+
+    def quotes(self, answer: Locator) -> Sequence[str]:
+        return answer.locator(".wenda-quote").all_text_contents()
+
+    def opened(self, key: str) -> Locator:
+        """The source panel once it shows what the key points at."""
+        panel = self.page.locator(f".wenda-source[data-key='{key}']")
+        panel.wait_for()
+        return panel
+
+    def marked(self, name: str = "wenda-cited") -> str:
+        """The marked words, once they have come into view."""
+        self.page.wait_for_function(IN_VIEW, arg=f"mark.{name}")
+        return "".join(self.page.locator(f"mark.{name}").all_text_contents())
+
+    def wide(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        script = "document.documentElement.scrollWidth - window.innerWidth"
+        return int(self.page.evaluate(script))
+
+
+# Whether every box of the marks lies inside the text's own frame and inside the window.
+IN_VIEW = """(name) => {
+  const marks = [...document.querySelectorAll(name)];
+  const frame = document.querySelector(".wenda-text").getBoundingClientRect();
+  return marks.length > 0 && marks.every((mark) => [...mark.getClientRects()].every((box) =>
+    box.top >= Math.max(0, frame.top) && box.bottom <= Math.min(innerHeight, frame.bottom) &&
+    box.left >= 0 && box.right <= innerWidth));
+}"""

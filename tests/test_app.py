@@ -1,0 +1,309 @@
+"""The app as a client sees it: every yield of every handler, several visitors at once."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import gradio as gr
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+import app
+from index import BuildReport, IndexMissing, Progress, Skipped
+from qa.documents_panel import documents_html, progress_html, report_html
+from qa.present import (
+    answer_html,
+    error_html,
+    messages,
+    pending,
+    so_far,
+    waiting_html,
+    welcome_html,
+)
+from qa.screen import Shared, Turns
+from qa.source_panel import Pointer, quoted, quoted_html
+from tests.fake_assistant import FakeAssistant, seed_assistant
+
+HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
+IN_CHINESE = cast(gr.Request, SimpleNamespace(headers={"accept-language": "zh-CN"}))
+IN_ENGLISH = cast(gr.Request, SimpleNamespace(headers={"accept-language": "en"}))
+
+
+class Served:
+    """An app that is being served over a fake assistant."""
+
+    def __init__(self, folder: Path) -> None:
+        self.assistant = seed_assistant()
+        self.shared = Shared(self.assistant, folder / "feedback.jsonl", pause=0.01)
+        self.demo = app.build_app(self.shared)
+        self.url = app.launch(self.demo, port=None, block=False)
+
+    def client(self) -> Client:
+        return Client(self.url, verbose=False)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    serving = Served(tmp_path_factory.mktemp("app"))
+    yield serving
+    serving.demo.close()
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Shared:
+    return Shared(seed_assistant(), tmp_path / "feedback.jsonl", pause=0.0)
+
+
+def texts(chat: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Role and text of every message."""
+    return [(message["role"], message["content"][0]["text"]) for message in chat]
+
+
+def outputs(client: Client, *arguments: object, api_name: str) -> list[Any]:
+    job = client.submit(*arguments, api_name=api_name)
+    job.result(timeout=30)
+    return cast(list[Any], job.outputs())
+
+
+def source_of(assistant: FakeAssistant, turns: Turns, pointer: Pointer) -> str:
+    quotation = quoted(pointer, turns, "zh")
+    assert quotation is not None
+    return quoted_html(pointer, quotation, assistant.document, "zh")
+
+
+def test_an_answer_streams_sentence_by_sentence(served: Served) -> None:
+    answer = served.assistant.ask(HORSE)
+    yielded = outputs(served.client(), HORSE, api_name="/ask")
+    expected = [pending(HORSE, waiting_html("zh"))]
+    expected += [messages([part], "zh") for part in so_far(answer)]
+    assert [texts(chat) for chat, _, _ in yielded] == [texts(chat) for chat in expected]
+    assert len(yielded) == 3
+    assert yielded[0][1] == ""
+    assert yielded[-1][2] == source_of(served.assistant, (answer,), Pointer("cite", 0, 1))
+
+
+def test_a_conversation_goes_on_and_is_ones_own(served: Served) -> None:
+    one, other = served.client(), served.client()
+    signal, follow_up = "善于打硬仗的老实人能发出什么信号？", "那善于扎堆的呢？"
+    outputs(one, signal, api_name="/ask")
+    outputs(other, FOUR, api_name="/ask")
+    served.assistant.asked.clear()
+    chat = outputs(one, follow_up, api_name="/ask")[-1][0]
+    assert served.assistant.asked == [(follow_up, 1)]
+    assert [text for role, text in texts(chat) if role == "user"] == [
+        f'<div class="wenda-question">{question}</div>' for question in (signal, follow_up)
+    ]
+    assert "理解为：善于扎堆的老实人能发出什么信号？" in texts(chat)[3][1]
+    assert "不摘监管" not in str(chat)
+
+
+def test_a_refusal_is_one_yield_and_opens_no_source(served: Served) -> None:
+    yielded = outputs(served.client(), MARS, api_name="/ask")
+    refusal = answer_html(served.assistant.ask(MARS), 0, "zh")
+    assert [texts(chat)[1][1] for chat, _, _ in yielded] == [waiting_html("zh"), refusal]
+    assert "wenda-source" not in str(yielded[-1][2])
+
+
+def test_an_empty_question_does_nothing(shared: Shared) -> None:
+    assert list(app.ask("  \n", (), IN_CHINESE, shared=shared)) == []
+
+
+def test_a_question_that_is_too_long_is_not_asked(shared: Shared) -> None:
+    (shown,) = app.ask("长" * 1001, (), IN_CHINESE, shared=shared)
+    assert "问题太长（1001 字）" in str(shown.chat)
+    assert cast(FakeAssistant, shared.assistant).asked == []
+
+
+def test_without_an_index_the_reason_is_said_and_the_question_kept(shared: Shared) -> None:
+    cast(FakeAssistant, shared.assistant).fails = IndexMissing(".wenda: there is no index")
+    shown = list(app.ask(FOUR, (), IN_ENGLISH, shared=shared))
+    why = error_html("This could not be answered: .wenda: there is no index")
+    assert [texts(one.chat) for one in shown] == [
+        texts(pending(FOUR, waiting_html("en"))),
+        texts(pending(FOUR, why)),
+    ]
+    assert (shown[-1].box, shown[-1].send, shown[-1].stop) == (FOUR, *app.running(False))
+
+
+def test_an_unexpected_failure_is_shown_and_the_question_kept(served: Served) -> None:
+    served.assistant.bug = RuntimeError("boom")
+    try:
+        with pytest.raises(AppError):
+            outputs(served.client(), FOUR, api_name="/ask")
+    finally:
+        served.assistant.bug = None
+    shown = app.broken((), FOUR, IN_CHINESE)
+    assert "程序内部出错" in str(shown.chat)
+    assert "boom" not in str(shown.chat)
+    assert shown.box == FOUR
+
+
+def test_retry_asks_the_same_question_in_its_place(shared: Shared) -> None:
+    assistant = cast(FakeAssistant, shared.assistant)
+    turns = (assistant.ask(FOUR), assistant.ask(HORSE))
+    assistant.asked.clear()
+    event = cast(gr.RetryData, SimpleNamespace(index=2))
+    shown = list(app.retry(turns, "", IN_CHINESE, event, shared=shared))
+    assert assistant.asked == [(HORSE, 1)]
+    assert shown[0].turns == turns[:1]
+    assert shown[-1].turns == turns
+    failed = cast(gr.RetryData, SimpleNamespace(index=4))
+    shown = list(app.retry(turns, MARS, IN_CHINESE, failed, shared=shared))
+    assert [answer.question for answer in shown[-1].turns] == [FOUR, HORSE, MARS]
+
+
+def test_stop_keeps_what_was_shown_or_gives_the_question_back(shared: Shared) -> None:
+    answer = next(so_far(shared.assistant.ask(HORSE)))
+    shown = app.stopped((answer,), "", IN_CHINESE)
+    assert texts(shown.chat) == texts(messages([answer], "zh"))
+    assert (shown.box, shown.turns, shown.stop) == (app.SKIP, (answer,), gr.update(visible=False))
+    shown = app.stopped((answer,), FOUR, IN_CHINESE)
+    assert (shown.box, shown.asking) == (FOUR, "")
+    assert texts(shown.chat) == texts(messages([answer], "zh"))
+
+
+def test_clear_forgets_the_conversation() -> None:
+    shown = app.cleared(IN_CHINESE)
+    assert (shown.chat, shown.turns, shown.box) == ([], (), "")
+
+
+def test_a_click_opens_the_source(shared: Shared) -> None:
+    assistant = cast(FakeAssistant, shared.assistant)
+    turns = (assistant.ask(HORSE), assistant.ask(MARS))
+
+    def click(pointer: str) -> tuple[Any, Any]:
+        event = cast(gr.EventData, SimpleNamespace(pointer=pointer))
+        return app.show_source(turns, IN_CHINESE, event, shared=shared)
+
+    html, tabs = click("cite-0-2")
+    assert html == source_of(assistant, turns, Pointer("cite", 0, 2))
+    assert tabs.selected == "source"
+    assert "相近段落，不是答案" in click("closest-1-1")[0]
+    for nothing in ("cite-0-9", "cite-7-1", "", "<script>", "document-0-1"):
+        assert click(nothing) == (app.SKIP, app.SKIP)
+    assistant.fails = IndexMissing("no <index>")
+    assert click("document-0-1")[0] == error_html("no <index>")
+
+
+def test_feedback_is_kept(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(gr, "Info", lambda text, **_: said.append(text))
+    monkeypatch.setattr(gr, "Warning", lambda text, **_: said.append(text))
+    turns = (shared.assistant.ask(HORSE), shared.assistant.ask(MARS))
+    for index, liked in ((1, True), (3, False), (3, ""), (5, True)):
+        event = cast(gr.LikeData, SimpleNamespace(index=index, liked=liked))
+        app.give_feedback(turns, IN_CHINESE, event, shared=shared)
+    lines = [json.loads(line) for line in shared.feedback.read_text("utf-8").splitlines()]
+    assert [(line["question"], line["liked"]) for line in lines] == [
+        (HORSE, True),
+        (MARS, False),
+        (MARS, None),
+    ]
+    shared.feedback.unlink()
+    shared.feedback.mkdir()
+    event = cast(gr.LikeData, SimpleNamespace(index=1, liked=True))
+    app.give_feedback(turns, IN_CHINESE, event, shared=shared)
+    assert said[:3] == ["谢谢，已记下。", "谢谢，已记下。", "已撤回评价。"]
+    assert said[3].startswith("评价没有存下：")
+
+
+def test_export(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(gr, "Info", lambda text, **_: said.append(text))
+    assert app.export((), IN_CHINESE) == ""
+    assert said == ["还没有对话可以导出。"]
+    assert app.export((shared.assistant.ask(FOUR),), IN_ENGLISH).startswith("# Conversation\n")
+
+
+def test_rebuild_tells_how_far_it_is(served: Served) -> None:
+    steps = [Progress("read", 1, 2), Progress("embed", 5, 70, 12.0)]
+    report = BuildReport(2, 70, 90, 70, 0, 0, (Skipped("坏.txt", "it is empty"),), "g2", 1.0)
+    served.assistant.steps, served.assistant.report = steps, report
+    yielded = outputs(served.client(), api_name="/rebuild")
+    assert [status for status, _ in yielded] == [
+        progress_html(Progress("scan", 0, 0), "zh"),
+        *(progress_html(step, "zh") for step in steps),
+        report_html(report, "zh"),
+    ]
+    listing = documents_html(served.assistant.documents(), served.assistant.generation, "zh")
+    assert yielded[-1][1] == listing
+
+
+def test_a_build_that_fails_says_why(shared: Shared) -> None:
+    cast(FakeAssistant, shared.assistant).fails = IndexMissing("disk <full>")
+    yielded = list(app.rebuild(IN_CHINESE, shared=shared))
+    assert yielded[-1][0] == error_html("没有建成：disk <full>")
+    assert yielded[-1][2] == gr.update(interactive=True)
+
+
+def test_questions_are_answered_during_a_build(served: Served) -> None:
+    served.assistant.build_gate = threading.Event()
+    try:
+        build = served.client().submit(api_name="/rebuild")
+        answered = outputs(served.client(), FOUR, api_name="/ask")[-1][0]
+        assert not build.done()
+    finally:
+        served.assistant.build_gate.set()
+        served.assistant.build_gate = None
+    assert texts(answered)[1][1] == answer_html(served.assistant.ask(FOUR), 0, "zh")
+    assert "已建好" in build.result(timeout=20)[0]
+
+
+def test_several_questions_at_a_time(served: Served) -> None:
+    served.assistant.gate = threading.Event()
+    served.assistant.asked.clear()
+    jobs = [served.client().submit(question, api_name="/ask") for question in (FOUR, HORSE, MARS)]
+    try:
+        for _ in range(200):
+            if len(served.assistant.asked) == 3:
+                break
+            threading.Event().wait(0.05)
+        assert sorted(served.assistant.asked) == sorted([(FOUR, 0), (HORSE, 0), (MARS, 0)])
+        assert not any(job.done() for job in jobs)
+    finally:
+        served.assistant.gate.set()
+        served.assistant.gate = None
+    for job, question in zip(jobs, (FOUR, HORSE, MARS), strict=True):
+        chat = job.result(timeout=20)[0]
+        assert texts(chat)[1][1] == answer_html(served.assistant.ask(question), 0, "zh")
+
+
+def test_a_new_page_shows_examples_that_work(shared: Shared) -> None:
+    assert app.welcome(IN_CHINESE, shared=shared) == gr.update(
+        placeholder=welcome_html("zh"),
+        examples=[{"text": question} for question in shared.examples],
+    )
+
+
+def test_a_new_page_without_an_index_says_so_and_how_to_help(tmp_path: Path) -> None:
+    shared = Shared(FakeAssistant(fails=IndexMissing(".wenda: none.")), tmp_path / "f.jsonl")
+    chat, source, listing = app.opened(IN_CHINESE, shared=shared)
+    assert chat == gr.update(placeholder=welcome_html("zh", ".wenda: none."), examples=[])
+    assert "点击回答里的编号" in source
+    assert listing == error_html(".wenda: none.")
+
+
+def test_the_state_of_a_visitor_can_be_copied(shared: Shared) -> None:
+    answer = shared.assistant.ask(HORSE)
+    state = gr.State((answer,))
+    assert state.value == (answer,)
+
+
+def test_only_loopback_unless_told_otherwise(served: Served) -> None:
+    assert served.url.startswith("http://127.0.0.1:")
+    assert served.demo.server_name == "127.0.0.1"
+    assert served.demo.share is False
+    assert served.demo.analytics_enabled is False
+
+
+def test_bind_keeps_what_gradio_looks_for(shared: Shared) -> None:
+    bound = app.bind(app.retry, shared)
+    assert list(bound.__annotations__) == ["turns", "asking", "request", "event", "return"]
+    assert bound.__annotations__["event"] is gr.RetryData
+    assert bound.__name__ == "retry"
