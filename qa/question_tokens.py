@@ -91,7 +91,7 @@ def _segment(text: str, start: int, end: int) -> list[Token]:
         return []
     import jieba.posseg
 
-    tokens = []
+    tokens: list[Token] = []
     place = start
     for pair in jieba.posseg.cut(text[start:end]):
         if pair.word.strip():
