@@ -1,21 +1,19 @@
-"""A real browser on a real server: the fixtures of the browser tests."""
+"""A real browser, and the app in a tab of it."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import pytest
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Without a sandbox, for tests run as root; and nothing outside of this machine can be reached.
+REMEDY = "there is no Chromium; to install it type: apt-get install chromium"
+# Without a sandbox, for it may be root who runs this; with nothing but this machine in reach.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,16 +27,14 @@ FLAGS = [
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-def start_chromium(playwright: Playwright) -> Browser:
-    """Headless Chromium; without one the test fails where browsers are obligatory (the variable
-    WENDA_REQUIRE_BROWSER), and else is skipped."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        say = "there is no Chromium; to install it type: apt-get install chromium"
-        if os.environ.get("WENDA_REQUIRE_BROWSER"):
-            pytest.fail(say)
-        pytest.skip(say)
-    return playwright.chromium.launch(executable_path=found, args=FLAGS)
+def find_chromium() -> str | None:
+    """Where Chromium is, or None."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def start_chromium(playwright: Playwright, executable: str) -> Browser:
+    """Headless Chromium that can reach nothing but this machine."""
+    return playwright.chromium.launch(executable_path=executable, args=FLAGS)
 
 
 @dataclass

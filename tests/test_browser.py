@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import qa
 from index import IndexMissing, Progress, build, settings_from_environment
 from qa.screen import Assistant, Shared
 from qa.types import Answer
-from tests.browser import Screen, start_chromium
+from tests.browser import REMEDY, Screen, find_chromium, start_chromium
 from tests.fake_assistant import SEED, FakeAssistant, seed_assistant
 
 if TYPE_CHECKING:
@@ -53,8 +54,12 @@ def real_assistant(folder: Path) -> Assistant:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium; without one these tests fail where WENDA_REQUIRE_BROWSER is set, else skip."""
+    chromium = find_chromium()
+    if chromium is None:
+        (pytest.fail if os.environ.get("WENDA_REQUIRE_BROWSER") else pytest.skip)(REMEDY)
     with sync_playwright() as playwright:
-        started = start_chromium(playwright)
+        started = start_chromium(playwright, chromium)
         yield started
         started.close()
 
