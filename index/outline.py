@@ -80,7 +80,7 @@ def first_words(text: str) -> str:
     text = re.sub(r"^[^\w“‘「『《（(【]+", "", " ".join(text[:HEADING_CHARACTERS].split()))
     ends = SENTENCE_END.search(text, 1)
     sentence = text[: ends.start()] if ends else text
-    if _columns(sentence) > TITLE_COLUMNS:
+    if columns(sentence) > TITLE_COLUMNS:
         sentence = _shortened(sentence) + "…"
     return _balanced(sentence)
 
@@ -88,10 +88,10 @@ def first_words(text: str) -> str:
 def _shortened(sentence: str) -> str:
     """As much of a sentence as fits, up to a clause's end where there is one."""
     fits = sentence
-    while _columns(fits) > TITLE_COLUMNS - 2:
+    while columns(fits) > TITLE_COLUMNS - 2:
         fits = fits[:-1]
     ends = [match.start() for match in CLAUSE_END.finditer(sentence[: len(fits) + 1])]
-    good = [end for end in ends if _columns(fits[:end]) >= TITLE_COLUMNS // 3]
+    good = [end for end in ends if columns(fits[:end]) >= TITLE_COLUMNS // 3]
     return fits[: good[-1]] if good else fits
 
 
@@ -105,7 +105,7 @@ def _balanced(title: str) -> str:
     return title
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
     """Width of a text in terminal columns: East Asian characters take two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from statistics import median
 
 from index.boilerplate import omit_reason
-from index.outline import Block
+from index.outline import Block, columns
 from index.types import Omitted
 
 # Everything str.splitlines breaks at, other than the separators U+001C to U+001E.
@@ -25,6 +24,7 @@ SECTION = re.compile(rf"第\s*{HAN_NUMBER}\s*[节条款]|{HAN_NUMBER}\s*[、．]
 SUBSECTION = re.compile(rf"[（(]\s*{HAN_NUMBER}\s*[)）]|[0-9]+[.)]\s")
 MARKED_HEADING = re.compile(r"(#{1,6})\s+\S")
 HEADING_CHARACTERS = 40
+LEAST_WIDTH, MOST_WIDTH = 40, 160  # columns
 LINES_SAMPLED = 20000
 
 
@@ -48,7 +48,7 @@ class _Habits:
 
     indent: what its paragraphs begin with ("" when they are not indented).
     body: the median length of its lines, in characters.
-    width: where its lines are broken by hand, in characters; 0 when a line is a paragraph.
+    width: where its lines are broken by hand, in columns; 0 when a line is a paragraph.
     """
 
     indent: str
@@ -68,13 +68,13 @@ def plain_blocks(text: str) -> tuple[list[Block], list[Omitted]]:
     blocks: list[Block] = []
     for position, line in enumerate(kept):
         following = kept[position + 1] if position + 1 < len(kept) else None
+        if blocks and _continues(text, kept, position, habits):
+            last = blocks.pop()
+            blocks.append(replace(last, end=line.end))
+            continue
         level = _level(text, line, following, habits, first=not blocks)
         begins = level == 1 or (blocks != [] and _odd_indent(line, habits))
-        if level == 0 and not begins and blocks and _continues(text, kept, position, habits):
-            last = blocks.pop()
-            blocks.append(Block(last.start, line.end, last.level, last.begins_part))
-        else:
-            blocks.append(Block(line.start, line.end, level, begins))
+        blocks.append(Block(line.start, line.end, level, begins))
     return blocks, omitted
 
 
@@ -122,30 +122,39 @@ def _habits(text: str, lines: list[_Line]) -> _Habits:
 
 
 def _width(text: str, lines: list[_Line]) -> int:
-    """The width at which lines were broken by hand, 0 when they were not.
+    """The width at which lines were broken by hand, in columns; 0 when they were not.
 
-    In such a text most lines that have another right below them stop in the middle of a sentence,
-    and near one and the same length.
+    In such a text no line is much longer than most long ones are, and most of those stop in the
+    middle of a sentence.
     """
-    inner = [line for line, below in pairwise(lines) if not below.after_blank and not below.indent]
-    broken = [line for line in inner if not END_OF_SENTENCE.search(text, line.start, line.end)]
-    if len(broken) < 3 or len(broken) < 0.5 * len(inner):
+    widths = [(_columns(text, line), line) for line in lines]
+    width = sorted(columns for columns, _ in widths)[int(0.95 * (len(widths) - 1))]
+    if not LEAST_WIDTH <= width <= MOST_WIDTH:
         return 0
-    lengths = sorted(line.length for line in broken)
-    width = lengths[int(0.9 * (len(lengths) - 1))]
-    near = sum(1 for length in lengths if 0.75 * width <= length <= width + 2)
-    return width if 20 <= width <= 130 and near >= 0.7 * len(lengths) else 0
+    near = [line for columns, line in widths if columns >= 0.85 * width]
+    broken = sum(1 for line in near if not END_OF_SENTENCE.search(text, line.start, line.end))
+    return width if broken >= 3 and broken >= 0.6 * len(near) else 0
+
+
+def _columns(text: str, line: _Line) -> int:
+    """The width of a line in columns, in which East Asian characters take two; at most about
+    MOST_WIDTH is counted.
+    """
+    return columns(text[line.start : min(line.end, line.start + MOST_WIDTH + 1)])
 
 
 def _continues(text: str, lines: list[_Line], position: int, habits: _Habits) -> bool:
-    """Whether a line goes on with the paragraph of the line above it."""
-    line, above = lines[position], lines[position - 1]
-    if not habits.width or line.after_blank or line.indent:
+    """Whether a line goes on with the paragraph of the line above it: nothing more fitted there."""
+    if not habits.width:
         return False
-    starts_item = SECTION.match(text, line.start, line.end) or SUBSECTION.match(
-        text, line.start, line.end
-    )
-    return above.length >= 0.6 * habits.width and not starts_item
+    line, above = lines[position], lines[position - 1]
+    if line.after_blank or (line.indent and line.indent != above.indent):
+        return False
+    shown = text[line.start : min(line.end, line.start + MOST_WIDTH)]
+    if any(form.match(shown) for form in (CHAPTER, SECTION, SUBSECTION, MARKED_HEADING)):
+        return False
+    word = shown.split(" ")[0] if shown[0].isascii() else shown[0]
+    return _columns(text, above) + columns(word) + 3 > habits.width
 
 
 def _odd_indent(line: _Line, habits: _Habits) -> bool:

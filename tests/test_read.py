@@ -209,6 +209,39 @@ def test_lines_broken_by_hand_are_one_paragraph(tmp_path: Path) -> None:
     assert quoted(document) == text.split("\n\n")
 
 
+def test_chinese_lines_broken_by_hand_are_one_paragraph(tmp_path: Path) -> None:
+    text = (
+        "关于加强管理的通知\n\n各有关单位：\n\n"
+        "为进一步加强我市的安全生产管理工作，切实保障人民群众的生命财产安\n"
+        "全，根据国家有关法律法规的规定，结合我市的实际情况，现就有关事项通\n"
+        "知如下，请各单位认真贯彻执行。\n"
+        "一、加强组织领导\n"
+        "各单位要高度重视安全生产工作，成立领导小组，由主要负责人任组长，明\n"
+        "确分工，落实责任，定期研究解决安全生产中的突出问题。\n"
+        "某市人民政府\n2024年5月1日"
+    )
+    document = read_text(tmp_path, text)
+    assert [shown[:9] for shown in quoted(document)] == [
+        "关于加强管理的通知", "各有关单位：", "为进一步加强我市的", "一、加强组织领导",
+        "各单位要高度重视安", "某市人民政府", "2024年5月1日",
+    ]  # fmt: skip
+    assert [paragraph.heading for paragraph in document.paragraphs][4] == "一、加强组织领导"
+    passages = split(document, Settings(), lambda texts: [True] * len(texts))
+    found = [document.text[s.start : s.end] for p in passages for s in p.sentences]
+    assert "明\n确分工" in found[4]
+
+
+def test_lines_broken_by_hand_under_an_indent_are_no_headings(tmp_path: Path) -> None:
+    paragraphs = [
+        "　　为进一步加强我市的安全生产管理工作，切实保障人民群众的生命\n财产安全，特此通知。",
+        "　　各单位要高度重视安全生产工作，成立领导小组，由主要负责人任\n组长，明确分工。",
+        "　　对排查出的问题要建立台账，限期整改，不得推诿扯皮，更不得隐\n瞒不报。",
+    ]
+    document = read_text(tmp_path, "\n".join(paragraphs))
+    assert quoted(document) == [paragraph.strip() for paragraph in paragraphs]
+    assert [paragraph.heading for paragraph in document.paragraphs] == [None] * 3
+
+
 def test_a_poem_keeps_its_lines(tmp_path: Path) -> None:
     text = "静夜思\n床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。"
     assert quoted(read_text(tmp_path, text)) == text.split("\n")
