@@ -7,25 +7,35 @@ visitor as ``turns`` (the answers so far, a gr.State). The wiring is at the end 
 from __future__ import annotations
 
 import argparse
-import inspect
+import sys
 import time
-from collections.abc import Callable, Iterator
-from importlib.resources import files
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple
 
 import gradio as gr
 
+import qa
 from index import Progress, WendaError, settings_from_environment
 from qa.documents_panel import build_failed_html, documents_html, progress_html, report_html
 from qa.escape import escape
 from qa.export import export_markdown
 from qa.feedback import record_feedback
 from qa.present import error_html, messages, pending, so_far, waiting_html, welcome_html
-from qa.screen import Assistant, Shared, Turns, follow, open_pointer, working_examples
+from qa.screen import (
+    Assistant,
+    Shared,
+    Turns,
+    bind,
+    follow,
+    open_pointer,
+    reach_loopback_directly,
+    working_examples,
+)
 from qa.source_panel import Pointer, empty_html
 from qa.texts import LANGUAGES, TEXTS, Language, language_of, say
 
+STATIC = Path(qa.__file__).parent / "static"
 LONGEST_QUESTION = 1000
 AT_ONCE = 8  # questions that are answered at a time
 SKIP: Any = gr.skip()
@@ -199,26 +209,6 @@ def opened(request: gr.Request, *, shared: Shared) -> tuple[Any, str, str]:
     return welcome(request, shared=shared), source, list_documents(request, shared=shared)
 
 
-def bind(handler: Callable[..., Any], shared: Shared) -> Callable[..., Any]:
-    """The handler with ``shared`` filled in, as a function whose signature Gradio can read
-    (it looks for gr.Request and event data by type, and would not find them in a partial)."""
-    hints = get_type_hints(handler)
-
-    def answering(*arguments: Any) -> Any:
-        return handler(*arguments, shared=shared)
-
-    def streaming(*arguments: Any) -> Iterator[Any]:
-        yield from handler(*arguments, shared=shared)
-
-    bound = streaming if inspect.isgeneratorfunction(handler) else answering
-    signature = inspect.signature(handler)
-    kept = [value for name, value in signature.parameters.items() if name != "shared"]
-    bound.__name__ = handler.__name__
-    vars(bound)["__signature__"] = signature.replace(parameters=kept)
-    bound.__annotations__ = {name: hint for name, hint in hints.items() if name != "shared"}
-    return bound
-
-
 def words(key: str) -> Any:
     """A text of the screen, in the language the browser turns out to have."""
     return I18N(f"wenda_{key}")
@@ -333,7 +323,7 @@ def _html(elem_id: str, value: str = "", on_load: str | None = None) -> gr.HTML:
 
 def _asset(name: str) -> str:
     """A file of the screen's own, as text."""
-    return (files("qa") / "static" / name).read_text(encoding="utf-8")
+    return (STATIC / name).read_text(encoding="utf-8")
 
 
 def theme() -> gr.themes.Base:
@@ -344,47 +334,53 @@ def theme() -> gr.themes.Base:
     )
 
 
-def launch(
-    demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860, block: bool = True
-) -> str:
-    """Serve the screen and return its address; ``port`` None takes a free one.
+def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) -> str:
+    """Serve the screen in the background and return its address; ``port`` None takes a free one.
 
-    With ``block`` the call returns only when the server is stopped.
+    Raises WendaError when the port is taken.
     """
+    reach_loopback_directly()
     demo.queue(default_concurrency_limit=AT_ONCE)
-    _, url, _ = demo.launch(
-        server_name=host,
-        server_port=port,
-        prevent_thread_lock=not block,
-        theme=theme(),
-        css=_asset("wenda.css"),
-        head=f"<script>{_asset('wenda.js')}</script>",
-        i18n=I18N,
-        footer_links=[],
-        share=False,
-        ssr_mode=False,
-        quiet=True,
-        show_error=False,
-    )
+    try:
+        _, url, _ = demo.launch(
+            server_name=host,
+            server_port=port,
+            prevent_thread_lock=True,
+            theme=theme(),
+            css=_asset("wenda.css"),
+            head=f"<script>{_asset('wenda.js')}</script>",
+            favicon_path=str(STATIC / "favicon.svg"),
+            i18n=I18N,
+            footer_links=[],
+            share=False,
+            ssr_mode=False,
+            quiet=True,
+        )
+    except OSError as error:
+        raise WendaError(f"{host}:{port}: {error}; choose another with --port") from error
     return url
 
 
 def serve(assistant: Assistant, host: str, port: int, feedback: Path) -> None:
-    """Serve the chat over an assistant until it is stopped."""
-    launch(build_app(Shared(assistant, feedback)), host, port)
+    """Serve the chat over an assistant until it is interrupted; ``feedback`` is the file for
+    thumbs up and down. Raises WendaError when the port is taken."""
+    demo = build_app(Shared(assistant, feedback))
+    sys.stderr.write(f"{launch(demo, host, port)}\n")
+    demo.block_thread()
 
 
 def main() -> None:
     """``python app.py [--host HOST] [--port PORT]``: the chat over the index of the settings."""
-    from qa import open_assistant
-
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=7860)
     arguments = parser.parse_args()
     settings = settings_from_environment()
     feedback = settings.index.with_name(f"{settings.index.name}-feedback.jsonl")
-    serve(open_assistant(settings), arguments.host, arguments.port, feedback)
+    try:
+        serve(qa.open_assistant(settings), arguments.host, arguments.port, feedback)
+    except WendaError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

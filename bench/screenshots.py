@@ -105,7 +105,7 @@ def main() -> None:
         build([ROOT / "seeds"], settings=settings)
         shared = Shared(open_assistant(settings), Path(folder) / "feedback.jsonl", pause=0.0)
         demo = app.build_app(shared)
-        url = app.launch(demo, port=None, block=False)
+        url = app.launch(demo, port=None)
         with sync_playwright() as playwright:
             browser = start_chromium(playwright, chromium)
             take(browser, url, ROOT / "docs")

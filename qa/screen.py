@@ -1,15 +1,17 @@
-"""What the screen does that needs no screen: what it asks of the question side, opening what was
-clicked, following a build, and finding the example questions that work."""
+"""What the screen does without Gradio: what it asks of the question side, opening what was clicked,
+following a build, finding the example questions that work, binding handlers."""
 
 from __future__ import annotations
 
+import inspect
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Protocol
+from typing import Any, Protocol, get_type_hints
 
 from index import BuildReport, Document, DocumentInfo, Progress
 from qa.documents_panel import document_number
@@ -118,3 +120,30 @@ def follow(
                 told, stage = time.monotonic(), step.stage
                 yield step, None
     yield None, work.result()
+
+
+def bind(handler: Callable[..., Any], shared: Shared) -> Callable[..., Any]:
+    """The handler with its keyword ``shared`` filled in, as a function whose signature can be read
+    (Gradio finds requests and event data by their types, which a partial hides)."""
+    hints = get_type_hints(handler)
+
+    def answering(*arguments: Any) -> Any:
+        return handler(*arguments, shared=shared)
+
+    def streaming(*arguments: Any) -> Iterator[Any]:
+        yield from handler(*arguments, shared=shared)
+
+    bound = streaming if inspect.isgeneratorfunction(handler) else answering
+    signature = inspect.signature(handler)
+    kept = [value for name, value in signature.parameters.items() if name != "shared"]
+    bound.__name__ = handler.__name__
+    vars(bound)["__signature__"] = signature.replace(parameters=kept)
+    bound.__annotations__ = {name: hint for name, hint in hints.items() if name != "shared"}
+    return bound
+
+
+def reach_loopback_directly() -> None:
+    """Gradio asks itself whether it is up; a proxy set for the network must not be asked that."""
+    for name in ("no_proxy", "NO_PROXY"):
+        known = os.environ.get(name, "")
+        os.environ[name] = ",".join(filter(None, [known, "127.0.0.1", "localhost"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 import app
-from index import BuildReport, IndexMissing, Progress, Skipped
+from index import BuildReport, IndexMissing, Progress, Skipped, WendaError
 from qa.documents_panel import documents_html, progress_html, report_html
 from qa.present import (
     answer_html,
@@ -26,7 +27,7 @@ from qa.present import (
     waiting_html,
     welcome_html,
 )
-from qa.screen import Shared, Turns
+from qa.screen import Shared, Turns, bind
 from qa.source_panel import Pointer, quoted, quoted_html
 from tests.fake_assistant import FakeAssistant, seed_assistant
 
@@ -42,7 +43,7 @@ class Served:
         self.assistant = seed_assistant()
         self.shared = Shared(self.assistant, folder / "feedback.jsonl", pause=0.01)
         self.demo = app.build_app(self.shared)
-        self.url = app.launch(self.demo, port=None, block=False)
+        self.url = app.launch(self.demo, port=None)
 
     def client(self) -> Client:
         return Client(self.url, verbose=False)
@@ -303,7 +304,26 @@ def test_only_loopback_unless_told_otherwise(served: Served) -> None:
 
 
 def test_bind_keeps_what_gradio_looks_for(shared: Shared) -> None:
-    bound = app.bind(app.retry, shared)
+    bound = bind(app.retry, shared)
     assert list(bound.__annotations__) == ["turns", "asking", "request", "event", "return"]
     assert bound.__annotations__["event"] is gr.RetryData
     assert bound.__name__ == "retry"
+
+
+def test_a_port_that_is_taken(shared: Shared, served: Served) -> None:
+    port = served.demo.server_port
+    with pytest.raises(WendaError, match=rf"127.0.0.1:{port}: .*choose another with --port"):
+        app.launch(app.build_app(shared), port=port)
+
+
+def test_a_proxy_does_not_stand_between_the_app_and_itself(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "example.org")
+    demo = app.build_app(shared)
+    assert app.launch(demo, port=None).startswith("http://127.0.0.1:")
+    demo.close()
+    assert os.environ["no_proxy"] == "example.org,127.0.0.1,localhost"

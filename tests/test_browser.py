@@ -41,7 +41,7 @@ class Server:
 def served(assistant: Assistant, folder: Path) -> Iterator[Server]:
     feedback = folder / "feedback.jsonl"
     demo = app.build_app(Shared(assistant, feedback, pause=0.05))
-    yield Server(app.launch(demo, port=None, block=False), assistant, feedback)
+    yield Server(app.launch(demo, port=None), assistant, feedback)
     demo.close()
 
 
