@@ -39,12 +39,12 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     """The bytes with a few changed, cut out, put in or repeated."""
     spoilt = bytearray(data)
     for _ in range(chance.choice([1, 3, 10])):
-        place, other = chance.randrange(len(spoilt)), chance.randrange(len(spoilt))
+        place, other = (chance.randrange(len(spoilt) or 1) for _ in range(2))
         kind = chance.randrange(4)
         if kind == 0:
-            spoilt[place] = chance.randrange(256)
+            spoilt[place : place + 1] = chance.randbytes(1)
         elif kind == 1:
-            spoilt[place] = ord(chance.choice("0129axw-."))
+            spoilt[place : place + 1] = chance.choice("0129axw-.").encode()
         elif kind == 2:
             del spoilt[place : place + chance.randrange(1, 40)]
         else:

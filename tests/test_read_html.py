@@ -68,6 +68,13 @@ def test_the_encoding_is_the_declared_one_where_that_holds(
     assert html_text(page.encode(encoding)).text == text
 
 
+def test_a_wrong_declaration_does_not_mangle() -> None:
+    for length in range(2, 9):  # some of these are valid GBK too
+        text = "今天下雨明天放晴"[:length]
+        page = f'<meta charset="gbk"><p>{text}</p>'.encode()
+        assert html_text(page).text == text
+
+
 def test_cells_that_span_rows_and_columns() -> None:
     page = """<table><tr><th>地区</th><th>年份</th><th>产量</th></tr>
     <tr><td rowspan="2">华北</td><td>甲年</td><td>三吨</td></tr><tr><td>乙年</td><td>四吨</td></tr>

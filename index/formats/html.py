@@ -118,19 +118,31 @@ def html_text(data: bytes) -> Extracted:
 
 
 def html_source(data: bytes) -> str:
-    """A page's source: in the encoding it declares where that holds, else as decode finds."""
-    marked = any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS)
+    """A page's source: as UTF-8 where it is, else in the encoding it declares where that holds,
+    else as decode finds it.
+    """
     declared = DECLARED.search(data[:4096]) or XML_DECLARED.search(data[:200])
-    if declared and not marked:
-        name = declared[1].decode("ascii").lower()
-        # What pages call by these names is the larger character set.
-        name = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, name)
-        try:
-            if codecs.lookup(name).name not in ("utf-16", "utf-7"):
-                return data.decode(name)
-        except (LookupError, UnicodeDecodeError):
-            pass  # the declaration is wrong; what the bytes say counts
+    marked = any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS)
+    if not declared or marked or _is_utf8(data):
+        return decode(data)
+    name = declared[1].decode("ascii").lower()
+    # What pages call by these names is the larger character set.
+    name = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, name)
+    try:
+        if codecs.lookup(name).name not in ("utf-16", "utf-7"):
+            return data.decode(name)
+    except (LookupError, UnicodeDecodeError):
+        pass  # the declaration is wrong; what the bytes say counts
     return decode(data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 (a page in another encoding hardly ever is)."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parse_html(source: str) -> HtmlElement:

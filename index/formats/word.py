@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from index.boilerplate import CONTENTS_LINE, RUNNING_HEAD
 from index.errors import DocumentError
 from index.formats.pieces import Extracted, Piece, assemble
 from index.formats.safe_xml import parse_xml
-from index.formats.safe_zip import open_zip, read_part
+from index.formats.safe_zip import DAMAGE, open_zip, read_part
 from index.formats.tables import table_lines
 from index.formats.word_numbers import WORDS, Numbers, value, whole
 from index.plain_text import level_by_form, may_be_heading
@@ -92,8 +91,7 @@ def _opened(data: bytes) -> _Opened:
             tuple(_running_heads(document)),
         )
     except (
-        PackageNotFoundError, zipfile.BadZipFile, LxmlError, KeyError, ValueError, AttributeError,
-        TypeError,
+        *DAMAGE, PackageNotFoundError, LxmlError, KeyError, AttributeError, TypeError
     ) as error:  # fmt: skip
         raise DocumentError(f"it is damaged, or no .docx: {error}") from error
 
