@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from statistics import median
 
-from index.boilerplate import omit_reason
+from index.boilerplate import RUNNING_HEAD, alike, omit_reason, running_heads
 from index.outline import Block, columns
 from index.types import Omitted
 
@@ -24,6 +27,9 @@ SECTION = re.compile(rf"第\s*{HAN_NUMBER}\s*[节条款]|{HAN_NUMBER}\s*[、．]
 SUBSECTION = re.compile(rf"[（(]\s*{HAN_NUMBER}\s*[)）]|[0-9]+[.)]\s")
 MARKED_HEADING = re.compile(r"(#{1,6})\s+\S")
 HEADING_CHARACTERS = 40
+PAGE_MENTION = re.compile(r"第\s*[0-9]+\s*页|[-—–]\s*[0-9]+\s*[-—–]\s*$|(?i:\bpage\s+[0-9]+)")
+LONGEST_BOILERPLATE = 200  # characters
+LONGEST_RUNNING_HEAD = 60
 LEAST_WIDTH, MOST_WIDTH = 40, 160  # columns
 LINES_SAMPLED = 20000
 
@@ -95,12 +101,15 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _without_boilerplate(text: str, lines: list[_Line]) -> tuple[list[_Line], list[Omitted]]:
+    recurring = _running_heads(text, lines)
     kept, omitted = [], []
     for position, line in enumerate(lines):
         reason = None
-        if line.length <= 200:
+        if line.length <= LONGEST_BOILERPLATE:
             shown = text[line.start : line.end]
             reason = omit_reason(shown, position, len(lines) - 1 - position)
+            if reason is None and line.start in recurring:
+                reason = RUNNING_HEAD
         if reason is None:
             kept.append(line)
         else:
@@ -108,15 +117,45 @@ def _without_boilerplate(text: str, lines: list[_Line]) -> tuple[list[_Line], li
     return kept, omitted
 
 
+def _running_heads(text: str, lines: list[_Line]) -> set[int]:
+    """Where the running heads of pages begin: in a text whose pages are apart by form feeds the
+    recurring lines at their edges, in any other those recurring with the number of the page.
+    """
+    if "\f" in text:
+        return _recurring_at_edges(text, lines)
+    places: dict[str, list[int]] = {}
+    for line in lines:
+        if line.length <= LONGEST_RUNNING_HEAD:
+            shown = text[line.start : line.end]
+            if PAGE_MENTION.search(shown):
+                places.setdefault(alike(shown), []).append(line.start)
+    return {place for group in places.values() if len(group) >= 3 for place in group}
+
+
+def _recurring_at_edges(text: str, lines: list[_Line]) -> set[int]:
+    """The lines at the top and bottom of pages that recur there, by where they begin."""
+    feeds = [match.start() for match in re.finditer("\f", text)]
+    pages = [list(page) for _, page in groupby(lines, lambda line: bisect(feeds, line.start))]
+    edges = [page if len(page) <= 4 else [*page[:2], *page[-2:]] for page in pages]
+    shown = [[text[line.start : line.end] for line in edge] for edge in edges]
+    recurring = running_heads(shown)
+    return {
+        line.start
+        for edge, texts in zip(edges, shown, strict=True)
+        for line, words in zip(edge, texts, strict=True)
+        if alike(words) in recurring
+    }
+
+
 def _habits(text: str, lines: list[_Line]) -> _Habits:
     """Found from the first lines, as many as there are for any text but a huge one."""
     sample = lines[:LINES_SAMPLED]
     if not sample:
         return _Habits("", 0, 0)
-    indents = [line.indent for line in sample]
-    commonest = max(sorted(set(indents)), key=indents.count)
-    indented = len(indents) - indents.count("")
-    indent = commonest if commonest and indented >= 0.5 * len(indents) else ""
+    indents = Counter(line.indent for line in sample)
+    commonest = max(sorted(indents), key=lambda indent: indents[indent])
+    indented = len(sample) - indents[""]
+    indent = commonest if commonest and indented >= 0.5 * len(sample) else ""
     body = median(line.length for line in sample)
     return _Habits(indent, body, _width(text, sample))
 
@@ -149,6 +188,8 @@ def _continues(text: str, lines: list[_Line], position: int, habits: _Habits) ->
         return False
     line, above = lines[position], lines[position - 1]
     if line.after_blank or (line.indent and line.indent != above.indent):
+        return False
+    if not text[above.end : line.start].isspace():  # something omitted stands between
         return False
     shown = text[line.start : min(line.end, line.start + MOST_WIDTH)]
     if any(form.match(shown) for form in (CHAPTER, SECTION, SUBSECTION, MARKED_HEADING)):

@@ -242,6 +242,29 @@ def test_lines_broken_by_hand_under_an_indent_are_no_headings(tmp_path: Path) ->
     assert [paragraph.heading for paragraph in document.paragraphs] == [None] * 3
 
 
+def test_running_heads_of_pages_are_left_out(tmp_path: Path) -> None:
+    pages = [f"某市年鉴\n第{name}段的话，说得很长。\n{n}\n" for n, name in enumerate("甲乙丙丁", 1)]
+    document = read_text(tmp_path, "\f".join(pages))
+    assert quoted(document) == [f"第{name}段的话，说得很长。" for name in "甲乙丙丁"]
+    assert {reason for _, reason in left_out(document)} == {"repeated header or footer"}
+    lines = [f"某市年鉴 第{n}页\n第{name}段的话。" for n, name in enumerate("甲乙丙丁", 1)]
+    assert quoted(read_text(tmp_path, "\n".join(lines))) == [
+        f"第{name}段的话。" for name in "甲乙丙丁"
+    ]
+
+
+def test_lines_that_recur_elsewhere_are_kept(tmp_path: Path) -> None:
+    text = "“是。”\n第1条 同意。\n“是。”\n第2条 同意。\n“是。”\n第3条 同意。\n“是。”\n见第3页。"
+    document = read_text(tmp_path, text)
+    assert (quoted(document), document.omitted) == (text.split("\n"), ())
+
+
+def test_a_paragraph_does_not_reach_over_what_is_omitted(tmp_path: Path) -> None:
+    line = "为进一步加强我市的安全生产管理工作，切实保障人民群众的生命财产安全\n"
+    document = read_text(tmp_path, line * 2 + "- 3 -\n" + line * 2)
+    assert [len(shown) for shown in quoted(document)] == [67, 67]
+
+
 def test_a_poem_keeps_its_lines(tmp_path: Path) -> None:
     text = "静夜思\n床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。"
     assert quoted(read_text(tmp_path, text)) == text.split("\n")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from index.decode import BYTE_ORDER_MARKS, decode
 from index.errors import DocumentError
+from index.formats.html_tables import html_table_lines, is_data_table
 from index.formats.pieces import Extracted, Piece, assemble
-from index.formats.tables import table_lines
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -202,11 +202,9 @@ class _Walker:
             self.pieces.append(Piece(" ".join(element.itertext()), omit=reason))
         elif tag == "br":
             self.end_line(self.line.level)
-        elif tag == "table" and _is_data(element):
+        elif tag == "table" and is_data_table(element):
             self.end_line()
-            header = element.find(".//th") is not None
-            lines = table_lines(_rows(element), header=header and not _row_headers(element))
-            self.pieces.extend(Piece(line) for line in lines)
+            self.pieces.extend(Piece(line) for line in html_table_lines(element))
         elif tag == "pre":
             self.end_line()
             self.pieces.extend(Piece(line) for line in element.text_content().split("\n"))
@@ -262,56 +260,6 @@ def _is_frame(element: HtmlElement, tag: str) -> bool:
     text = "".join(element.text_content().split())
     linked = "".join("".join(link.text_content() for link in links).split())
     return bool(text) and len(linked) >= LINKS * len(text) and len(linked) / len(links) < 16
-
-
-def _is_data(table: HtmlElement) -> bool:
-    """Whether a table has data, rather than the layout of a page."""
-    if table.find(".//table") is not None or table.get("role") == "presentation":
-        return False
-    if table.find(".//th") is not None:
-        return True
-    cells = table.findall(".//td")
-    longest = max((len(cell.text_content()) for cell in cells), default=0)
-    return len(cells) > 1 and longest <= 400
-
-
-def _rows(table: HtmlElement) -> list[list[str]]:
-    """The cells' texts; a cell spanning rows is repeated in each, one spanning columns is not."""
-    rows: list[list[str]] = []
-    open_cells: dict[int, tuple[int, str]] = {}  # column -> rows it still reaches, text
-    for row in table.iter("tr"):
-        cells: list[str] = []
-        for cell in [child for child in row if child.tag in ("td", "th")]:
-            _fill(cells, open_cells)
-            text = " ".join(cell.text_content().split())
-            down, across = (_span(cell, name) for name in ("rowspan", "colspan"))
-            for place in range(len(cells), len(cells) + across):
-                if down > 1:
-                    open_cells[place] = (down - 1, text)
-            cells.extend([text, *[""] * (across - 1)])
-        _fill(cells, open_cells)
-        rows.append(cells)
-    return rows
-
-
-def _fill(cells: list[str], open_cells: dict[int, tuple[int, str]]) -> None:
-    """Add the cells that reach down from rows above into the next columns."""
-    while len(cells) in open_cells:
-        left, text = open_cells.pop(len(cells))
-        if left > 1:
-            open_cells[len(cells)] = (left - 1, text)
-        cells.append(text)
-
-
-def _span(cell: HtmlElement, name: str) -> int:
-    value = cell.get(name) or "1"
-    return min(max(int(value), 1), 100) if value.isdecimal() else 1
-
-
-def _row_headers(table: HtmlElement) -> bool:
-    """Whether the header cells head rows (a first column), not columns."""
-    first = next(table.iter("tr"))
-    return first.find("td") is not None
 
 
 def _stated_title(root: HtmlElement) -> str:
