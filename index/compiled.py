@@ -13,6 +13,7 @@ a passage's vectors are the same whatever is encoded beside it.
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
 import tempfile
 import threading
@@ -27,9 +28,12 @@ from filelock import FileLock
 from index.bundled import PASSAGE_PROMPT, QUERY_PROMPT, read_bundled, write_sentence_transformer
 from index.errors import ModelError
 from index.pooling import pooled_sentences, unit
+from index.transformer import quiet_transformers
 from index.types import FloatArray, PassageText, PassageVectors
 
 LAYOUT = "1"
+
+_logger = logging.getLogger(__name__)
 
 
 class CompiledEncoder:
@@ -159,11 +163,13 @@ def compile_bundled(bundled: Path, cache: Path, name: str) -> Path:
 
 
 def _make(bundled: Path, folder: Path) -> None:
+    _logger.info("preparing the model (once, about 15 s)")
     scratch = Path(tempfile.mkdtemp(prefix=folder.name + ".", dir=folder.parent))
     try:
         write_sentence_transformer(read_bundled(bundled), scratch / "sentence-transformer")
         (scratch / "compiled").mkdir()
-        _export(scratch / "sentence-transformer", scratch / "compiled")
+        with quiet_transformers():
+            _export(scratch / "sentence-transformer", scratch / "compiled")
         scratch.chmod(0o755)
         scratch.replace(folder)
     finally:

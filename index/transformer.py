@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
-from collections.abc import Sequence
+import socket
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import numpy as np
 
@@ -77,12 +83,11 @@ class TransformerEncoder:
         )
         offsets = np.asarray(encoded["offset_mapping"]) - len(self._passage_prompt)
         whole = unit(output["sentence_embedding"].float().cpu().numpy())
+        tokens = output["token_embeddings"][output["attention_mask"].bool()]  # without padding
         rows = np.empty((len(passage.sentences), self.dimension), np.float32)
         for row, (start, end) in enumerate(passage.sentences):
             first, last = tokens_of(offsets, start, end)
-            rows[row] = (
-                self._pool(output["token_embeddings"][first:last]) if last > first else whole
-            )
+            rows[row] = self._pool(tokens[first:last]) if last > first else whole
         return PassageVectors(whole, unit(rows))
 
     def _pool(self, tokens: Any) -> FloatArray:
@@ -110,39 +115,90 @@ def _prompts(name: str, prompts: dict[str, str]) -> tuple[str, str]:
 def load_transformer(name: str) -> TransformerEncoder:
     """Load a model by its folder or public name.
 
-    Raises ModelError at once when it is neither a folder, nor in the local cache of downloaded
-    models, nor reachable.
+    Raises ModelError within seconds when it is neither a folder, nor in the local cache of
+    downloaded models, nor reachable: that is found out before the slow import of torch.
     """
-    from sentence_transformers import SentenceTransformer
+    folder = Path(name).is_dir()
+    offline = folder or os.environ.get("HF_HUB_OFFLINE") == "1" or not _hub_answers()
+    if offline and not folder and not _downloaded(name):
+        raise _not_found(name, "there is no such folder, and the model hub cannot be reached")
+    source = str(Path(name).resolve()) if folder else name
+    with quiet_transformers():
+        from sentence_transformers import SentenceTransformer
 
-    logging.getLogger("transformers").setLevel(logging.ERROR)
-    source = str(Path(name).resolve()) if Path(name).is_dir() else name
+        try:
+            model = SentenceTransformer(source, local_files_only=offline)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise _not_found(name, str(error).strip().splitlines()[0]) from error
+    return TransformerEncoder(source, model, _fingerprint(source, model))
+
+
+def _not_found(name: str, reason: str) -> ModelError:
+    return ModelError(
+        f"the model {name!r} is neither a folder with a sentence-transformers model, nor "
+        f"downloaded already, nor to be had now ({reason}): check the name, or give the path "
+        "of a local folder with --model"
+    )
+
+
+def _downloaded(name: str) -> bool:
+    """Whether the hub's cache on this machine has a model of that name, full or short."""
+    from huggingface_hub import try_to_load_from_cache
+
+    cache = os.environ.get("SENTENCE_TRANSFORMERS_HOME")
     try:
-        model = SentenceTransformer(source, local_files_only=_offline(source))
-    except (OSError, ValueError, RuntimeError) as error:
-        raise ModelError(
-            f"the model {name!r} is neither a folder with a sentence-transformers model nor "
-            f"downloaded already nor reachable ({str(error).splitlines()[0]}). "
-            "Check the name, or give the path of a local folder with --model"
-        ) from error
-    return TransformerEncoder(name, model, _fingerprint(name, model))
+        return any(
+            isinstance(try_to_load_from_cache(full, file, cache_dir=cache), str)
+            for full in (name, f"sentence-transformers/{name}")[: 1 if "/" in name else 2]
+            for file in ("modules.json", "config.json")
+        )
+    except ValueError:  # what huggingface_hub raises on what cannot be a name
+        return False
 
 
-def _offline(source: str) -> bool:
-    """Whether nothing must be fetched: a local folder, or no hub answers within a second."""
-    if Path(source).is_dir() or os.environ.get("HF_HUB_OFFLINE") == "1":
-        return True
-    import socket
-    from urllib.parse import urlsplit
-
+def _hub_answers() -> bool:
+    """Whether the model hub (or the proxy on the way to it) accepts a connection within 2 s."""
     from huggingface_hub.constants import ENDPOINT
 
     hub = urlsplit(ENDPOINT)
+    proxy = getproxies().get(hub.scheme)
+    if proxy and not proxy_bypass(hub.hostname or ""):
+        hub = urlsplit(proxy)
+    answers: list[bool] = []
+    port = hub.port or (80 if hub.scheme == "http" else 443)
+    # In a thread: looking a name up has no time limit of its own.
+    asking = threading.Thread(
+        target=lambda: answers.append(_connects(hub.hostname or "", port)), daemon=True
+    )
+    asking.start()
+    asking.join(2)
+    return bool(answers) and answers[0]
+
+
+def _connects(host: str, port: int) -> bool:
     try:
-        socket.create_connection((hub.hostname or "", hub.port or 443), timeout=1).close()
+        socket.create_connection((host, port), timeout=2).close()
     except OSError:
-        return True
-    return False
+        return False
+    return True
+
+
+@contextmanager
+def quiet_transformers() -> Iterator[None]:
+    """Keep the bars, load reports and notes for developers of transformers off the screen."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    logging: Any = import_module("transformers.utils.logging")
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()
 
 
 def _fingerprint(name: str, model: Any) -> str:

@@ -1,0 +1,78 @@
+"""What ``--json`` prints: plain dictionaries of the fields that other programs rely on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from index import BuildReport, IndexStatus
+from qa.types import Answer, Citation, Result
+
+
+def build_record(report: BuildReport) -> dict[str, Any]:
+    """A build: its counts, what was skipped, the generation, and seconds."""
+    return {**asdict(report), "seconds": round(report.seconds, 3)}
+
+
+def passage_record(result: Result) -> dict[str, Any]:
+    """A passage that was found."""
+    return {
+        "rank": result.rank,
+        "document": result.document,
+        "title": result.title,
+        "start": result.start,
+        "end": result.end,
+        "text": result.text,
+        "score": result.score,
+        "dense": result.dense,
+        "lexical": result.lexical,
+    }
+
+
+def citation_record(citation: Citation) -> dict[str, Any]:
+    """A sentence that is quoted."""
+    return {
+        "n": citation.n,
+        "document": citation.document,
+        "title": citation.title,
+        "paragraph": citation.paragraph,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "score": citation.score,
+    }
+
+
+def answer_record(answer: Answer) -> dict[str, Any]:
+    """An answer or a refusal."""
+    return {
+        "question": answer.question,
+        "resolved_question": answer.resolved_question,
+        "answered": answer.answered,
+        "confidence": answer.confidence,
+        "answer": answer.text,
+        "citations": [citation_record(citation) for citation in answer.citations],
+        "closest": [passage_record(result) for result in answer.closest],
+        "seconds": round(answer.seconds, 4),
+    }
+
+
+def status_record(status: IndexStatus, checked: bool) -> dict[str, Any]:
+    """The state of an index; ``checked`` says whether its checksums were compared (and agree)."""
+    return {
+        "generation": status.generation,
+        "model": status.model,
+        "fingerprint": status.fingerprint,
+        "dimension": status.dimension,
+        **status.counts,
+        "dense": status.dense,
+        "bytes": status.bytes,
+        "paths": list(status.paths),
+        "rebuild": status.rebuild,
+        "added": list(status.added),
+        "changed": list(status.changed),
+        "removed": list(status.removed),
+        "skipped": [asdict(skipped) for skipped in status.skipped],
+        "omitted": dict(status.omitted),
+        "checked": checked,
+    }
