@@ -29,12 +29,14 @@ GOES_ON = re.compile(
     r"[，、；：,;:]|的|地(?![方点区])|得(?![知益到])|等|和(?!平)|与|及|或(?!许)|之(?![后前所一])|"
     r"[\u4e00-\u9fff]{0,4}?(?:说|道|问|答|喊|叫|表示|指出|强调|认为)(?:着|道)?[，。：！；,]"
 )
-GOES_ON_ANYWHERE = re.compile("[，、：,]")
+GOES_ON_ANYWHERE = re.compile("[，、：,]|(?<=…)[等的]")
 ABBREVIATION = re.compile(
     r"(?:^|[^\w.])(?:[A-Za-z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|etc|al|No|Nos|Fig|"
     r"Eq|Vol|pp|Ch|Sec|Inc|Ltd|Co|Corp|Dept|Univ|Gen|Gov|Sen|Rep|Rev|Hon|Capt|Col|Lt|Sgt|Mt|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|ca|cf|ed|eds|est)$"
 )
+LISTED = re.compile(r"[：:；;。，,、\s（(][0-9]{1,2}$")
+ITEM_NUMBER = re.compile(r"\s*[0-9]{1,3}\.\s*")  # of a list within a paragraph
 ONLY_NUMBER = re.compile(r"[\W_]*(?:[0-9]+(?:\.[0-9]+)*|[A-Za-z]|[ivxIVX]+)$")
 
 
@@ -54,7 +56,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentenc
     for stop in (*_ends(text, start, end), end):
         words = words or WORD.search(text, seen, stop) is not None
         seen = stop
-        if words:
+        if words and not ITEM_NUMBER.fullmatch(text, begin, min(stop, begin + 8)):
             found.append(Sentence(*trimmed(text, begin, stop)))
             begin, words = stop, False
     first, last = trimmed(text, begin, end)
@@ -206,6 +208,7 @@ def _full_stop(text: str, first: int, last: int, start: int, end: int) -> bool:
     if last - first > 1:
         return True
     numbers_item = first - start <= 12 and ONLY_NUMBER.match(before) is not None
+    numbers_item |= WIDE.match(following) is not None and LISTED.search(before) is not None
     return not numbers_item and ABBREVIATION.search(before) is None
 
 

@@ -41,6 +41,8 @@ CASES = {
     "address": ["见 https://a.cn/?q=1;b=2!c 一节。", "好。"],
     "version": ["用 Python 3.11.7 运行。", "好。"],
     "numbered": ["1. 准备材料。", "2. 提交申请。"],
+    "ellipsis that goes on": ["有苹果、梨……等。", "很多。"],
+    "numbers within": ["分三步：1.准备材料；", "2.提交申请；", "3.领取。"],
     "japanese": ["吾輩は猫である｡", "名前はまだ無い。"],
 }
 
