@@ -15,7 +15,7 @@ from index.changes import Changes, Item, file_items, find_changes, memory_items
 from index.embed import load_encoder
 from index.errors import IndexDamaged, WendaError
 from index.generation import Plan, Written, write_generation
-from index.journal import Journal
+from index.journal import Journal, remove_journal
 from index.manifest import REMEDY, Contents, SkippedEntry
 from index.previous import Previous, load_previous, may_carry, remembered_paths, write_seen
 from index.report import BuildReport, ProgressCallback, Stage
@@ -119,10 +119,20 @@ def _build(job: _Job, find: Callable[[], _Found]) -> BuildReport:
         stage.advance()
         if last is not None and changes.nothing and last.manifest.paths == found.paths:
             return _unchanged(job, last, changes, found)
-        return _update(job, found, last, previous, changes)
+        encoder = job.encoder
+        if changes.read or last is None:
+            encoder = encoder or load_encoder(job.settings)
+        reusable = previous
+        if previous and encoder and encoder.fingerprint != previous.manifest.fingerprint:
+            reusable, changes = None, find_changes(found.items, Contents())
+        name = next_name(index)
+        plan = Plan(job.settings, encoder, reusable, changes, found.paths, name)
+        return _update(job, found, plan, previous)
 
 
 def _unchanged(job: _Job, last: Previous, changes: Changes, found: _Found) -> BuildReport:
+    remove_journal(job.settings.index)  # left when a build was killed just after it switched
+    remove_old(job.settings.index)
     if changes.looked:
         write_seen(job.settings.index, last.manifest.generation, changes)
     counts = last.manifest.counts
@@ -139,17 +149,8 @@ def _unchanged(job: _Job, last: Previous, changes: Changes, found: _Found) -> Bu
     )
 
 
-def _update(
-    job: _Job, found: _Found, last: Previous | None, previous: Previous | None, changes: Changes
-) -> BuildReport:
-    index = job.settings.index
-    encoder = job.encoder
-    if changes.read or last is None:
-        encoder = encoder or load_encoder(job.settings)
-        if last is not None and encoder.fingerprint != last.manifest.fingerprint:
-            last, changes = None, find_changes(found.items, Contents())
-    plan = Plan(job.settings, encoder, last, changes, found.paths, next_name(index))
-    written = _written(index, plan, job.progress)
+def _update(job: _Job, found: _Found, plan: Plan, previous: Previous | None) -> BuildReport:
+    written = _written(job.settings.index, plan, job.progress)
     before = () if previous is None else previous.contents.documents
     now = {entry.path for entry in written.contents.documents}
     counts = written.manifest.counts
@@ -160,7 +161,7 @@ def _update(
         embedded=written.embedded,
         reused=counts["passages"] - written.embedded,
         removed=sum(entry.path not in now for entry in before),
-        skipped=_skipped(found, changes, written.contents.skipped),
+        skipped=_skipped(found, plan.changes, written.contents.skipped),
         generation=plan.name,
         seconds=time.monotonic() - job.began,
     )
@@ -172,11 +173,11 @@ def _written(index: Path, plan: Plan, progress: ProgressCallback | None) -> Writ
     with Journal(index) as journal:
         try:
             written = write_generation(folder, plan, journal, progress)
-            old = switch(index, folder, plan.name)
+            switch(index, folder, plan.name)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        journal.clear()
-    remove_old(index, keep={plan.name, old})
+    remove_journal(index)
+    remove_old(index)
     return written
 
 

@@ -50,7 +50,8 @@ class Plan:
     """What goes into a generation.
 
     encoder: None only when nothing is to be read and ``last`` is there. last: the generation
-    that unchanged documents are carried over from. paths: what was asked to be indexed.
+    that vectors, and the documents in ``changes.kept``, are taken from; of the same encoder.
+    paths: what was asked to be indexed.
     """
 
     settings: Settings

@@ -48,7 +48,7 @@ class Journal:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise
-            self._remove()
+            remove_journal(index)
             self._database = self._connect()
 
     def _connect(self) -> sqlite3.Connection:
@@ -101,11 +101,8 @@ class Journal:
                 found.update((row[0], StoredVectors(row[1], row[2])) for row in rows)
         return found
 
-    def clear(self) -> None:
-        """Remove everything: a generation holds it now."""
-        self._database.close()
-        self._remove()
 
-    def _remove(self) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(_FILE + suffix).unlink(missing_ok=True)
+def remove_journal(index: Path) -> None:
+    """Remove the (closed) journal, if there is one: a generation holds all of it."""
+    for suffix in ("", "-wal", "-shm"):
+        (index / f"{_FILE}{suffix}").unlink(missing_ok=True)

@@ -19,7 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.arrays import sync
-from index.errors import IndexBusy, IndexDamaged, IndexMissing, StoreError
+from index.errors import IndexBusy, IndexDamaged, IndexMissing
 from index.manifest import MANIFEST, REMEDY, Manifest, read_manifest, verify_files
 
 _POINTER = "current"
@@ -87,16 +87,11 @@ def next_name(index: Path) -> str:
     return f"{max((int(name) for name in names if name.isdecimal()), default=0) + 1:06d}"
 
 
-def switch(index: Path, unfinished: Path, name: str) -> str | None:
+def switch(index: Path, unfinished: Path, name: str) -> None:
     """Make a finished generation, written to the folder ``unfinished``, the current one.
 
-    Everything is made durable first; after that, one rename decides. Returns the name of the one
-    that was current before, if any.
+    Everything is made durable first; after that, one rename decides.
     """
-    try:
-        old = current_generation(index)
-    except StoreError:
-        old = None
     folder = generations_folder(index) / name
     for path in unfinished.iterdir():
         sync(path)
@@ -105,7 +100,6 @@ def switch(index: Path, unfinished: Path, name: str) -> str | None:
     sync(folder.parent)
     sha256 = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     replace_file(index / _POINTER, f"{name} {sha256}\n".encode("ascii"))
-    return old
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -132,14 +126,17 @@ def remove_unfinished(index: Path) -> None:
     shutil.rmtree(generations_folder(index) / _UNFINISHED, ignore_errors=True)
 
 
-def remove_old(index: Path, keep: set[str | None]) -> None:
-    """Remove all generations but those to keep.
+def remove_old(index: Path) -> None:
+    """Remove all generations but the current one and the one before it.
 
     A reader that has files mapped goes on reading them on POSIX; where the system refuses to
     remove open files they are removed by a later build.
     """
-    for path in generations_folder(index).iterdir():
-        if path.name not in keep:
+    current = current_generation(index)
+    paths = sorted(generations_folder(index).iterdir())
+    before = [path.name for path in paths if path.name.isdecimal() and path.name < current]
+    for path in paths:
+        if path.name not in {current, *before[-1:]}:
             shutil.rmtree(path, ignore_errors=True)
 
 

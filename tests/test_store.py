@@ -1,0 +1,308 @@
+"""An index on disk: what is stored comes back, and what is wrong with it is said."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as configured
+from hypothesis import strategies as st
+
+from index import (
+    Document,
+    DocumentError,
+    Index,
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    Settings,
+    build,
+    build_documents,
+    check,
+    current_generation,
+    load_words,
+    open_index,
+    split,
+)
+from index.outline import make_document
+from index.plain_text import plain_blocks
+from index.staging import passage_text
+from index.vocabulary import Vocabulary, encode_word, pack_words
+from tests.fakes import FakeEncoder
+from tests.folders import HORSES, POVERTY, TRADITIONAL, searches, settings_in, write
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An index of three documents that no test alters."""
+    folder = tmp_path_factory.mktemp("built")
+    settings = settings_in(folder)
+    write(folder / "docs", horses=HORSES, poverty=POVERTY, railway=TRADITIONAL)
+    build([folder / "docs"], settings=settings, encoder=FakeEncoder())
+    return settings
+
+
+@pytest.fixture
+def opened(built: Settings) -> Iterator[Index]:
+    with open_index(built.index, encoder_fingerprint="fake-64", settings=built) as index:
+        yield index
+
+
+@pytest.fixture
+def copied(built: Settings, tmp_path: Path) -> Settings:
+    """A copy of that index, free to be damaged."""
+    shutil.copytree(built.index, tmp_path / "index")
+    return built.with_changes(index=tmp_path / "index")
+
+
+def document_of(path: str, text: str) -> Document:
+    blocks, omitted = plain_blocks(text)
+    return make_document(path, text, blocks, omitted)
+
+
+def generation_folder(settings: Settings) -> Path:
+    return settings.index / "generations" / current_generation(settings.index)
+
+
+def test_the_facts_of_an_index(opened: Index, built: Settings) -> None:
+    assert (opened.model, opened.fingerprint, opened.dimension) == ("fake", "fake-64", 64)
+    assert opened.generation == "000001" == current_generation(built.index)
+    assert opened.paths == (str(built.index.parent / "docs"),)
+    assert [
+        (each.path, each.characters, each.paragraphs, each.passages, each.sentences)
+        for each in opened.documents
+    ] == [
+        ("horses.txt", len(HORSES), 2, 1, 3),
+        ("poverty.txt", len(POVERTY), 1, 1, 1),
+        ("railway.txt", len(TRADITIONAL), 1, 1, 1),
+    ]
+    assert opened.documents[0].title == "蒙古马吃苦耐劳"
+    assert opened.documents[0].source == str(built.index.parent / "docs" / "horses.txt")
+    assert len(opened) == 3
+
+
+def test_documents_and_passages_come_back_whole(opened: Index, built: Settings) -> None:
+    passages = []
+    texts = {"horses.txt": HORSES, "poverty.txt": POVERTY, "railway.txt": TRADITIONAL}
+    for path, text in texts.items():
+        document = document_of(path, text)
+        assert opened.document(path) == document
+        assert opened.title(path) == document.title
+        passages += split(document, built, FakeEncoder().fits)
+    assert [opened.passage(number) for number in range(len(opened))] == passages
+
+
+def test_vectors_are_those_of_the_encoder(opened: Index) -> None:
+    for number in range(len(opened)):
+        [vectors] = FakeEncoder().encode_passages([passage_text(opened.passage(number))])
+        np.testing.assert_array_equal(opened.passage_vectors([number])[0], vectors.passage)
+        stored = opened.sentence_vectors(number)
+        assert stored.dtype == np.float32
+        np.testing.assert_array_equal(stored, vectors.sentences.astype(np.float16))
+
+
+def test_words_are_those_of_each_sentence(opened: Index, built: Settings) -> None:
+    cutter = load_words(built)
+    for number in range(len(opened)):
+        passage = opened.passage(number)
+        text = opened.document(passage.document).text
+        expected = [cutter.words(text[each.start : each.end]) for each in passage.sentences]
+        found = [[opened.word(word) for word in ids] for ids in opened.sentence_words(number)]
+        assert found == expected
+        assert opened.word_ids(expected[0]) == opened.sentence_words(number)[0].tolist()
+
+
+def test_searching_both_ways(opened: Index, built: Settings) -> None:
+    words = load_words(built).words("高速铁路")
+    ids, scores = opened.lexical_search(opened.word_ids(words), 2)
+    assert ids.tolist() == [2]
+    assert scores[0] == pytest.approx(opened.lexical_scores(opened.word_ids(words), [2])[0])
+    assert opened.lexical_scores(opened.word_ids(words), [0, 1]).tolist() == [0, 0]
+    query = FakeEncoder().encode_queries(["四个不摘"])[0]
+    ids, cosines = opened.dense_search(query, 3)
+    assert ids[0] == 1
+    np.testing.assert_allclose(opened.dense_scores(query, ids), cosines, rtol=1e-6)
+    assert cosines.tolist() == sorted(cosines.tolist(), reverse=True)
+    assert len(opened.dense_search(query, 100)[0]) == 3
+    assert opened.lexical_search([], 5)[0].tolist() == []
+    assert opened.lexical_search(opened.word_ids(words), 0)[0].tolist() == []
+
+
+def test_unknown_words_weigh_most(opened: Index) -> None:
+    assert opened.word_ids(["没有的词", "赛马"])[0] == -1
+    rare, unknown = opened.idf([opened.word_ids(["赛马"])[0], -1])
+    assert rare == pytest.approx(np.log(1 + 2.5 / 1.5))
+    assert unknown == pytest.approx(np.log(1 + 3.5 / 0.5))
+
+
+def test_what_is_not_there(opened: Index) -> None:
+    with pytest.raises(DocumentError, match=r"no document 'none\.txt'"):
+        opened.document("none.txt")
+    with pytest.raises(DocumentError, match=r"no document 'none\.txt'"):
+        opened.title("none.txt")
+    with pytest.raises(IndexError, match="passage 3 of 3"):
+        opened.passage(3)
+    with pytest.raises(IndexError, match="passage -1 of 3"):
+        opened.sentence_vectors(-1)
+
+
+PARAGRAPHS = st.lists(
+    st.text(st.characters(exclude_categories=()), max_size=80), min_size=1, max_size=8
+)
+
+
+@configured(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(texts=st.lists(PARAGRAPHS, min_size=1, max_size=3))
+def test_any_unicode_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]]
+) -> None:
+    settings = settings_in(tmp_path_factory.mktemp("any"), passage_characters=60)
+    documents = [
+        document_of(f"{i}.txt", "\n".join([*lines, "词。"])) for i, lines in enumerate(texts)
+    ]
+    build_documents(documents, settings=settings, encoder=FakeEncoder())
+    fits = FakeEncoder().fits
+    with open_index(settings.index) as index:
+        assert [index.document(each.path) for each in documents] == documents
+        assert [index.passage(number) for number in range(len(index))] == [
+            passage for each in documents for passage in split(each, settings, fits)
+        ]
+
+
+@given(st.lists(st.text(min_size=1, max_size=4), unique=True, max_size=30), st.text(max_size=4))
+def test_a_vocabulary_finds_every_word_and_no_other(words: list[str], other: str) -> None:
+    stored = sorted(map(encode_word, words))
+    letters, offsets = pack_words(stored)
+    vocabulary = Vocabulary(np.frombuffer(letters, np.uint8), offsets)
+    assert vocabulary.all_words() == stored
+    assert [vocabulary.find(word) for word in sorted(words)] == list(range(len(words)))
+    assert (vocabulary.find(other) >= 0) == (other in words)
+
+
+def test_no_index(tmp_path: Path) -> None:
+    for call in (open_index, check, current_generation):
+        with pytest.raises(IndexMissing, match=r"no index at .*none; make it with `wenda build`"):
+            call(tmp_path / "none")
+
+
+def test_another_model_is_refused(built: Settings) -> None:
+    with pytest.raises(IndexMismatch, match=r"model fake \(fake-64\).*other-384: set the model"):
+        open_index(built.index, encoder_fingerprint="other-384")
+
+
+def test_another_dictionary_is_refused(built: Settings, tmp_path: Path) -> None:
+    dictionary = tmp_path / "words.txt"
+    dictionary.write_text("不摘责任\n", encoding="utf-8")
+    other = built.with_changes(user_dictionary=dictionary)
+    with pytest.raises(IndexMismatch, match=r"dictionary none, but .* set the user dictionary"):
+        open_index(built.index, settings=other)
+
+
+def test_another_format_is_refused(copied: Settings) -> None:
+    path = generation_folder(copied) / "manifest.json"
+    stored = json.loads(path.read_text())
+    path.write_text(json.dumps(stored | {"format": 99}))
+    (copied.index / "current").write_text(f"000001 {'0' * 64}\n")
+    with pytest.raises(IndexDamaged, match=r"manifest\.json was altered"):
+        open_index(copied.index)
+    import hashlib
+
+    right = hashlib.sha256(path.read_bytes()).hexdigest()
+    (copied.index / "current").write_text(f"000001 {right}\n")
+    with pytest.raises(IndexMismatch, match="has format 99; this program has 1: rebuild it with"):
+        open_index(copied.index)
+
+
+def test_a_flipped_byte_in_any_file_is_noticed(copied: Settings) -> None:
+    check(copied.index)
+    paths = [*generation_folder(copied).iterdir(), copied.index / "current"]
+    assert len(paths) == 18
+    for path in paths:
+        content = path.read_bytes()
+        for place in {0, len(content) // 2, len(content) - 1}:
+            flipped = bytearray(content)
+            flipped[place] ^= 0x10
+            path.write_bytes(flipped)
+            with pytest.raises((IndexDamaged, IndexMismatch), match="rebuild it with `wenda build"):
+                check(copied.index)
+            with pytest.raises((IndexDamaged, IndexMismatch), match="rebuild it with `wenda build"):
+                open_index(copied.index, verify=True)
+        path.write_bytes(content)
+    check(copied.index)
+
+
+def test_a_missing_or_short_file_is_noticed_on_opening(copied: Settings) -> None:
+    for path in generation_folder(copied).iterdir():
+        content = path.read_bytes()
+        path.unlink()
+        with pytest.raises(IndexDamaged, match="rebuild it with `wenda build`"):
+            open_index(copied.index)
+        path.write_bytes(content[:-1])
+        with pytest.raises(IndexDamaged, match="rebuild it with `wenda build`"):
+            open_index(copied.index)
+        path.write_bytes(content)
+    open_index(copied.index).close()
+
+
+def test_building_repairs_a_damaged_index(copied: Settings, built: Settings) -> None:
+    expected = searches(built)
+    for name in ("words.npy", "sentence_vectors.npy", "documents.json", "manifest.json"):
+        path = generation_folder(copied) / name
+        content = bytearray(path.read_bytes())
+        content[-2] ^= 1
+        path.write_bytes(content)
+        with pytest.raises(IndexDamaged):
+            check(copied.index)
+        build(settings=copied, encoder=FakeEncoder())
+        check(copied.index)
+        assert searches(copied) == expected
+
+
+def test_opening_writes_nothing(built: Settings) -> None:
+    def listing() -> list[tuple[str, int, int]]:
+        paths = [built.index, *sorted(built.index.rglob("*"))]
+        return [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
+
+    before = listing()
+    searches(built)
+    check(built.index)
+    assert listing() == before
+
+
+def test_an_open_index_outlives_its_generation(copied: Settings) -> None:
+    with open_index(copied.index) as index:
+        expected = [index.passage(number) for number in range(3)]
+        vectors = index.passage_vectors([0, 1, 2])
+        shutil.rmtree(copied.index)
+        assert [index.passage(number) for number in range(3)] == expected
+        np.testing.assert_array_equal(index.passage_vectors([0, 1, 2]), vectors)
+
+
+def test_nothing_in_a_generation_is_pickled(built: Settings) -> None:
+    for path in generation_folder(built).glob("*.npy"):
+        assert not np.load(path, allow_pickle=False).dtype.hasobject
+    assert {path.suffix for path in generation_folder(built).iterdir()} == {
+        ".json",
+        ".jsonl",
+        ".npy",
+        ".utf8",
+    }
+
+
+def test_an_index_without_documents(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    (tmp_path / "docs").mkdir()
+    report = build([tmp_path / "docs"], settings=settings, encoder=FakeEncoder())
+    assert (report.documents, report.passages, report.sentences) == (0, 0, 0)
+    with open_index(settings.index, verify=True) as index:
+        assert (len(index), index.documents) == (0, ())
+        assert index.dense_search(np.ones(64, np.float32), 3)[0].tolist() == []
+        assert index.lexical_search(index.word_ids(["词"]), 3)[0].tolist() == []
+        assert index.idf([-1])[0] > 0
+    generations = settings.index / "generations"
+    assert [path.name for path in generations.iterdir()] == [report.generation]
