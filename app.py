@@ -21,9 +21,17 @@ from qa.documents_panel import build_failed_html, documents_html, progress_html,
 from qa.escape import escape
 from qa.export import export_markdown
 from qa.feedback import record_feedback
-from qa.present import error_html, messages, pending, so_far, waiting_html, welcome_html
+from qa.present import (
+    close_html,
+    error_html,
+    head_html,
+    messages,
+    pending,
+    so_far,
+    waiting_html,
+    welcome_html,
+)
 from qa.screen import (
-    Assistant,
     Shared,
     Turns,
     bind,
@@ -259,7 +267,7 @@ def talk_column() -> Talk:
 def side_column() -> Side:
     """The source panel and the documents panel."""
     with gr.Column(elem_id="wenda-side", scale=5, min_width=320):
-        _html("wenda-close", _asset("close.html"))
+        _html("wenda-close", close_html())
         with gr.Tabs() as tabs:
             with gr.Tab(words("source"), id="source"):
                 source = _html(
@@ -277,7 +285,7 @@ def build_app(shared: Shared) -> gr.Blocks:
     demo = gr.Blocks(title="Wenda 问答", analytics_enabled=False, fill_width=True)
     with demo:
         turns, asking = gr.State(()), gr.State("")
-        page = _html("wenda-head", _asset("page.html"), "wenda.connect(trigger)")
+        page = _html("wenda-head", head_html(), "wenda.connect(trigger)")
         with gr.Row(elem_id="wenda-main"):
             talk, side = talk_column(), side_column()
 
@@ -334,9 +342,12 @@ def theme() -> gr.themes.Base:
     )
 
 
-def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) -> str:
-    """Serve the screen in the background and return its address; ``port`` None takes a free one.
+def launch(
+    demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860, block: bool = False
+) -> str:
+    """Serve the screen and return its address; ``port`` None takes a free one.
 
+    With ``block`` the address is said on standard error, and the call returns when interrupted.
     Raises WendaError when the port is taken.
     """
     reach_loopback_directly()
@@ -357,16 +368,14 @@ def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) ->
             quiet=True,
         )
     except OSError as error:
-        raise WendaError(f"{host}:{port}: {error}; choose another with --port") from error
+        raise WendaError(
+            f"nothing can be served at {host}:{port}: the port is taken, or the address is not one"
+            " of this machine; choose another --port or --host"
+        ) from error
+    if block:
+        sys.stderr.write(f"{url}\n")
+        demo.block_thread()
     return url
-
-
-def serve(assistant: Assistant, host: str, port: int, feedback: Path) -> None:
-    """Serve the chat over an assistant until it is interrupted; ``feedback`` is the file for
-    thumbs up and down. Raises WendaError when the port is taken."""
-    demo = build_app(Shared(assistant, feedback))
-    sys.stderr.write(f"{launch(demo, host, port)}\n")
-    demo.block_thread()
 
 
 def main() -> None:
@@ -378,7 +387,8 @@ def main() -> None:
     settings = settings_from_environment()
     feedback = settings.index.with_name(f"{settings.index.name}-feedback.jsonl")
     try:
-        serve(qa.open_assistant(settings), arguments.host, arguments.port, feedback)
+        demo = build_app(Shared(qa.open_assistant(settings), feedback))
+        launch(demo, arguments.host, arguments.port, block=True)
     except WendaError as error:
         sys.exit(str(error))
 

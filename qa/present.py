@@ -13,7 +13,7 @@ from typing import Any
 
 from qa.escape import escape
 from qa.source_panel import Pointer, place
-from qa.texts import Language, say
+from qa.texts import LANGUAGES, Language, say
 from qa.types import Answer, Citation, Result
 
 _MARKER = re.compile(r"\s*\[(\d{1,4})\]")
@@ -64,6 +64,26 @@ def so_far(answer: Answer) -> Iterator[Answer]:
     yield answer
 
 
+def head_html() -> str:
+    """The head of the page, in both languages: the browser shows the one it wants."""
+    return (
+        f'<header class="wenda-head"><div><h1>{_both("name")}</h1><p>{_both("tagline")}</p></div>'
+        f'<button type="button" class="wenda-open" aria-expanded="false">{_both("open_side")}'
+        "</button></header>"
+    )
+
+
+def close_html() -> str:
+    """The button that closes the sheet of a narrow screen."""
+    label = " / ".join(say(language, "close") for language in LANGUAGES)
+    return f'<button type="button" class="wenda-close" aria-label="{label}">✕</button>'
+
+
+def _both(key: str) -> str:
+    """A text in every language, one of which the stylesheet shows."""
+    return "".join(f'<span lang="{language}">{say(language, key)}</span>' for language in LANGUAGES)
+
+
 def question_html(question: str) -> str:
     """A question as the person typed it."""
     return f'<div class="wenda-question">{escape(question)}</div>'
@@ -110,7 +130,8 @@ def _answered(answer: Answer, turn: int, language: Language) -> str:
         say(language, "confidence", percent=round(answer.confidence * 100)),
         say(language, "seconds", seconds=f"{answer.seconds:.2f}"),
     ]
-    copy = f'<button type="button" class="wenda-copy">{say(language, "copy")}</button>'
+    copy = f'<button type="button" class="wenda-copy" name="{say(language, "copied")}">'
+    copy += f"{say(language, 'copy')}</button>"
     return (
         f'<div class="wenda-body">{body}</div><ol class="wenda-sources">{sources}</ol>'
         f'<p class="wenda-facts">{copy}<span>{" · ".join(facts)}</span></p>'

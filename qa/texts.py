@@ -28,7 +28,6 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "welcome": "向你的文档提问",
         "welcome_detail": "回答里的每一句都逐字引自文档。"
         "点击句后的编号，右侧会打开原文并标出这一句。",
-        "examples": "可以试试",
         "searching": "正在查找…",
         "understood": "理解为：{question}",
         "marker": "引文 {n}，出自《{title}》{place}，打开原文",
@@ -95,7 +94,6 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "welcome": "Ask your documents",
         "welcome_detail": "Every sentence of an answer is quoted word for word. Click the "
         "number after a sentence to open the document beside it, with the sentence marked.",
-        "examples": "For example",
         "searching": "Searching…",
         "understood": "Understood as: {question}",
         "marker": "Quotation {n} from “{title}”, {place}: open the source",

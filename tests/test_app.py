@@ -312,7 +312,7 @@ def test_bind_keeps_what_gradio_looks_for(shared: Shared) -> None:
 
 def test_a_port_that_is_taken(shared: Shared, served: Served) -> None:
     port = served.demo.server_port
-    with pytest.raises(WendaError, match=rf"127.0.0.1:{port}: .*choose another with --port"):
+    with pytest.raises(WendaError, match=rf"at 127.0.0.1:{port}: .*choose another --port"):
         app.launch(app.build_app(shared), port=port)
 
 

@@ -9,7 +9,9 @@ import pytest
 from qa.present import (
     Piece,
     answer_html,
+    close_html,
     error_html,
+    head_html,
     messages,
     pending,
     pieces,
@@ -81,8 +83,8 @@ def test_an_answer() -> None:
         '<ol class="wenda-sources"><li><button type="button" class="wenda-row" value="cite-3-1">'
         '<span class="wenda-row-n">[1]</span> <span class="wenda-row-title">甲文</span>'
         ' <span class="wenda-row-place">第一篇 · 第 2 段</span></button></li></ol>'
-        '<p class="wenda-facts"><button type="button" class="wenda-copy">复制</button>'
-        "<span>1 处引文 · 把握 93% · 0.12 秒</span></p></div>"
+        '<p class="wenda-facts"><button type="button" class="wenda-copy" name="已复制">'
+        "复制</button><span>1 处引文 · 把握 93% · 0.12 秒</span></p></div>"
     )
 
 
@@ -150,3 +152,10 @@ def test_welcome_says_when_there_is_no_index() -> None:
     text, _ = read_html(welcome_html("zh", "没有。"))
     assert text == "还没有索引没有。 打开“文档”一栏，点“重建索引”即可建立。"
     assert "向你的文档提问" in welcome_html("zh")
+
+
+def test_the_head_is_in_both_languages() -> None:
+    text, _ = read_html(head_html())
+    assert text.startswith("问答Wenda每一句回答都是原文")
+    assert '<span lang="en">Source and documents</span>' in head_html()
+    assert 'aria-label="关闭 / Close"' in close_html()

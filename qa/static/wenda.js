@@ -106,7 +106,7 @@
     const text = [body, "", ...sources.map((row) => row.replace(/\s+/g, " "))].join("\n").trim();
     await write(text);
     const label = button.textContent;
-    button.textContent = chinese ? "已复制" : "Copied";
+    button.textContent = button.name;
     setTimeout(() => (button.textContent = label), 1500);
   }
 
