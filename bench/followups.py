@@ -17,6 +17,7 @@ import json
 import random
 import re
 import sys
+import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -32,7 +33,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import itertools
 
-from index import fold
+from index import build, fold
+from qa import Retriever
 from qa.converse import Turn, resolve
 
 CUTOFF = 5
@@ -100,6 +102,16 @@ class WordSearch:
         """Return the ``k`` best paragraphs."""
         scores = self._index.get_scores(_words(query) or [""])
         return [WordHit(self._names[at]) for at in np.argsort(-scores, kind="stable")[:k]]
+
+
+def built_index(paragraphs: Sequence[Paragraph], folder: Path) -> Retriever:
+    """Return the program's own retriever over an index of the paragraphs, a file each."""
+    sources = folder / "paragraphs"
+    sources.mkdir(parents=True)
+    for paragraph in paragraphs:
+        (sources / f"{paragraph.name}.txt").write_text(paragraph.text, "utf-8")
+    build([sources], index=folder / "index")
+    return Retriever.open(folder / "index")
 
 
 def _words(text: str) -> list[str]:
@@ -248,7 +260,7 @@ def measure(made: Sequence[Conversation], search: Search) -> list[Row]:
 def _hits(one: Conversation, search: Search) -> tuple[bool, bool, bool, bool]:
     understood = resolved(one)
     found = [
-        any(hit.document == one.gold for hit in search.search(query, CUTOFF))
+        any(Path(hit.document).stem == one.gold for hit in search.search(query, CUTOFF))
         for query in (one.turns[-1], understood, one.full)
     ]
     return found[0], found[1], found[2], understood == one.turns[-1]
@@ -269,22 +281,32 @@ def main() -> None:
     parser.add_argument(
         "--show", type=int, default=0, help="print this many failures of the seen half"
     )
+    parser.add_argument("--index", action="store_true", help="the program's index, not BM25 alone")
+    parser.add_argument("--limit", type=int, default=0, help="this many conversations, at random")
     options = parser.parse_args()
     for path in options.files:
         paragraphs = read(path)
         made = conversations(paragraphs)
-        search = WordSearch(paragraphs)
-        for row in measure(made, search):
-            if options.json:
-                print(json.dumps({"file": path.name, **asdict(row)}, ensure_ascii=False))
-            else:
-                print(
-                    f"{path.stem:16} {row.half:9} {row.kind:15} {row.conversations:5}  "
-                    f"typed {row.typed:.3f}"
-                    f"  resolved {row.resolved:.3f}  full {row.full:.3f}  kept {row.kept:.3f}"
-                    f"  unchanged {row.unchanged:.3f}"
-                )
-        show(made, search, options.show)
+        if options.limit:
+            random.Random(0).shuffle(made)
+            made = made[: options.limit]
+        with tempfile.TemporaryDirectory() as folder:
+            search: Search = (
+                built_index(paragraphs, Path(folder)) if options.index else WordSearch(paragraphs)
+            )
+            for row in measure(made, search):
+                print(_line(path, row, as_json=options.json))
+            show(made, search, options.show)
+
+
+def _line(path: Path, row: Row, *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps({"file": path.name, **asdict(row)}, ensure_ascii=False)
+    figures = "  ".join(
+        f"{name} {getattr(row, name):.3f}"
+        for name in ("typed", "resolved", "full", "kept", "unchanged")
+    )
+    return f"{path.stem:16} {row.half:9} {row.kind:15} {row.conversations:5}  {figures}"
 
 
 def show(made: Sequence[Conversation], search: Search, limit: int) -> None:
