@@ -1,6 +1,8 @@
 """Files to documents: structure, titles, boilerplate, and what is refused."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import opencc
@@ -274,3 +276,14 @@ def test_first_words_are_the_title_where_there_is_no_heading(tmp_path: Path) -> 
     assert read_text(tmp_path, "　　今天下雨，我没出门。明天再说。").title == "今天下雨，我没出门"
     long = "The members of the committee that met on Monday, went home by train."
     assert read_text(tmp_path, long).title == "The members of the committee that met on…"
+
+
+def test_no_library_of_a_format_is_loaded_before_it_is_needed() -> None:
+    code = (
+        "import sys, index\n"
+        "print([name for name in ('lxml', 'docx', 'pypdfium2', 'markdown_it', 'jieba',"
+        " 'charset_normalizer') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                          cwd=SEED.parents[1])  # fmt: skip
+    assert done.stdout == "[]\n"

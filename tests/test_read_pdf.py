@@ -156,3 +156,20 @@ def test_a_bare_number_is_a_page_number_where_it_counts_the_pages() -> None:
     assert [gone.reason for gone in numbered.omitted] == ["page number"] * 4
     alone = document_of("a.pdf", drawn(page(0)))
     assert lines_of(alone) == [(1, "第一段的话。"), (1, "17")]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    narrow = 20
+    columns = [ESSAY, "右栏的话。" + ESSAY]
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFont(FONT, SIZE)
+        for column, text in enumerate(columns):
+            rest, top, first = text, 760.0, True
+            while rest:
+                count = narrow - 2 if first else narrow
+                left = LEFT + column * 260 + (2 * SIZE if first else 0)
+                canvas.drawString(left, top, rest[:count])
+                rest, top, first = rest[count:], top - 1.5 * SIZE, False
+
+    assert [text for _, text in lines_of(document_of("a.pdf", drawn(page)))] == columns
