@@ -12,6 +12,7 @@ from pathlib import Path
 from index.errors import DocumentError
 
 SAMPLE_BYTES = 1 << 18
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 # Tried in this order; of equally sensible readings the first wins.
 EAST_ASIAN = ("gb18030", "big5hkscs", "cp950", "cp932", "euc_jp", "utf-16-le", "utf-16-be", "cp949")
 WESTERN_LANGUAGES = frozenset(
@@ -58,18 +59,30 @@ def _encoding_of(data: bytes) -> str:
     for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return name
-    sample = data[:SAMPLE_BYTES]
-    utf8 = _try(sample, "utf-8", whole=len(sample) == len(data))
+    start = _sample_start(data)
+    sample = data[start : start + SAMPLE_BYTES]
+    whole = start + len(sample) == len(data)
+    utf8 = _try(sample, "utf-8", whole=whole)
     if utf8 is not None and _control_share(utf8) <= MOST_CONTROL:
         return "utf-8"
     if utf8 is None and (place := _damaged_utf8(sample)) is not None:
-        raise DocumentError(f"damaged UTF-8 text (at byte {place}); {SAVE_AS_UTF8}")
-    best, sense = _most_sensible(sample, whole=len(sample) == len(data))
+        raise DocumentError(f"damaged UTF-8 text (at byte {start + place}); {SAVE_AS_UTF8}")
+    best, sense = _most_sensible(sample, whole=whole)
     if best is not None and sense >= LEAST_SENSE:
         return best
     if (other := _other_encoding(sample)) is not None:
         return other
     raise DocumentError(f"its encoding cannot be told, or it is not text; {SAVE_AS_UTF8}")
+
+
+def _sample_start(data: bytes) -> int:
+    """Where the sample that tells the encoding begins: at the start, or at the line of the first
+    byte beyond ASCII where that comes late.
+    """
+    first = BEYOND_ASCII.search(data)
+    if first is None or first.start() < SAMPLE_BYTES // 2:
+        return 0
+    return data.rfind(b"\n", first.start() - 1000, first.start()) + 1 or first.start()
 
 
 def _decode_exactly(data: bytes, encoding: str) -> str:

@@ -40,6 +40,14 @@ def test_line_ends_are_normalised() -> None:
     assert decode("一\r\n二\r三\n四".encode("gbk")) == "一\n二\n三\n四"
 
 
+@pytest.mark.parametrize("gap", ["\n", ""])
+def test_a_long_beginning_in_ascii_does_not_mislead(gap: str) -> None:
+    text = "A line of plain English text.\n" * 20_000 + gap + SIMPLIFIED
+    assert decode(text.encode("gb18030")) == text
+    joined = "x" * 300_000 + SIMPLIFIED
+    assert decode(joined.encode("gb18030")) == joined
+
+
 def test_a_few_control_characters_are_kept() -> None:
     text = "今天\x00下雨\x07，明天\x1b天晴。" + SIMPLIFIED
     assert decode(text.encode()) == text
