@@ -99,7 +99,7 @@ def _step(name: str, documents: Path, index: Path) -> dict[str, float]:
             count = len(opened)
     else:
         if name != "unchanged":
-            load_words(settings)
+            load_words(settings, whole=True)
             began = time.perf_counter()
         count = build([documents], settings=settings, encoder=encoder).passages
     seconds = time.perf_counter() - began

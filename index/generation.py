@@ -166,7 +166,7 @@ def _read(
     to_read = plan.changes.read
     taken = {entry.path for entry in plan.changes.kept.values()}
     stage = Stage("read", len(to_read), progress)
-    with Staging(folder, load_words(plan.settings), fingerprint) as staging:
+    with Staging(folder, load_words(plan.settings, whole=True), fingerprint) as staging:
         for item, seen in to_read:
             facts = asdict(seen)
             reading = _reading(item, taken)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import logging
 import re
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
+from index.dictionary import mapped_tokenizer, whole_tokenizer
 from index.errors import SettingsError
 from index.fold import normalize
 from index.settings import Settings
@@ -33,13 +32,17 @@ _SPACED_WORD = re.compile(f"[a-z0-9]*[{_LETTERS}][a-z0-9{_LETTERS}]*")
 class WordCutter:
     """jieba with its dictionary, held open; safe to use from several threads."""
 
-    def __init__(self, cache: Path, user_dictionary: Path | None = None) -> None:
-        """Load the dictionary, from jieba's own cache in ``cache`` where it is there.
+    def __init__(
+        self, cache: Path, user_dictionary: Path | None = None, *, whole: bool = False
+    ) -> None:
+        """Open the dictionary, with what is kept of it in ``cache``.
+
+        whole: load it into memory, which takes half a second and makes cutting quicker.
 
         Raises SettingsError when the user dictionary cannot be read.
         """
         user_words = "" if user_dictionary is None else _read_dictionary(user_dictionary)
-        self._tokenizer = _tokenizer(cache)
+        self._tokenizer = whole_tokenizer(cache) if whole else mapped_tokenizer(cache)
         if user_words:
             try:
                 self._tokenizer.load_userdict(io.StringIO(normalize(user_words)))
@@ -92,18 +95,6 @@ def _is_number(code: str) -> bool:
     return code.count(".") == 1 and code.replace(".", "").isdigit()
 
 
-def _tokenizer(cache: Path) -> Any:
-    import jieba
-
-    jieba.setLogLevel(logging.CRITICAL)
-    tokenizer = jieba.Tokenizer()
-    cache.mkdir(parents=True, exist_ok=True)
-    tokenizer.tmp_dir = str(cache)
-    tokenizer.cache_file = f"jieba-{jieba.__version__}.cache"
-    tokenizer.initialize()
-    return tokenizer
-
-
 def _read_dictionary(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -117,18 +108,20 @@ def _read_dictionary(path: Path) -> str:
 
 
 @lru_cache(maxsize=4)
-def _load(cache: Path, user_dictionary: Path | None, content: str) -> WordCutter:
+def _load(cache: Path, user_dictionary: Path | None, content: str, whole: bool) -> WordCutter:
     """Loaded once for each content of the user dictionary."""
     del content
-    return WordCutter(cache, user_dictionary)
+    return WordCutter(cache, user_dictionary, whole=whole)
 
 
-def load_words(settings: Settings) -> WordCutter:
-    """The word cutter for these settings, loaded once in a process (about half a second).
+def load_words(settings: Settings, *, whole: bool = False) -> WordCutter:
+    """The word cutter for these settings, opened once in a process.
 
-    Raises SettingsError when the user dictionary cannot be read.
+    whole: for cutting much text; the words are the same. Raises SettingsError when the user
+    dictionary cannot be read.
     """
-    return _load(settings.cache, settings.user_dictionary, words_fingerprint(settings))
+    fingerprint = words_fingerprint(settings)
+    return _load(settings.cache, settings.user_dictionary, fingerprint, whole)
 
 
 def words(text: str, settings: Settings) -> list[str]:

@@ -26,14 +26,15 @@ class Vocabulary(Sequence[bytes]):
     """A sorted sequence of words over one array of bytes (n) and one of offsets (words + 1)."""
 
     def __init__(self, letters: ByteArray, offsets: OffsetArray) -> None:
-        self._letters = letters
-        self._offsets = offsets
+        # Views: taking a few bytes out of an array costs several times as much.
+        self._letters = letters.data
+        self._offsets = offsets.data
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
 
     def __getitem__(self, number: int) -> bytes:  # type: ignore[override]
-        return self._letters[self._offsets[number] : self._offsets[number + 1]].tobytes()
+        return bytes(self._letters[self._offsets[number] : self._offsets[number + 1]])
 
     def find(self, word: str) -> int:
         """The id of a word, or -1 where the index does not have it."""
@@ -43,7 +44,7 @@ class Vocabulary(Sequence[bytes]):
 
     def all_words(self) -> list[bytes]:
         """Every word, in order of id."""
-        letters = self._letters.tobytes()
+        letters = bytes(self._letters)
         ends = self._offsets.tolist()
         return [letters[start:end] for start, end in pairwise(ends)]
 

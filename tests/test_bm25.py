@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as configured
 from hypothesis import strategies as st
 
 import index.bm25
@@ -22,6 +23,7 @@ def written(folder: Path, passages: list[list[int]], vocabulary: int) -> Posting
     return Postings(offsets, found_in, scores, idf, len(passages))
 
 
+@configured(deadline=None)
 @given(passages=PASSAGES, query=st.lists(st.integers(0, 9), max_size=5), block=st.integers(1, 40))
 def test_scores_are_those_of_bm25s(
     tmp_path_factory: pytest.TempPathFactory,

@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as configured
 from hypothesis import strategies as st
 
 from index.fold import fold, fold_script, normalize
@@ -24,6 +25,7 @@ def test_fold(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
+@configured(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=())))
 def test_fold_keeps_the_length_and_is_done_at_once(text: str) -> None:
     assert len(fold(text)) == len(text)

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as configured
 from hypothesis import strategies as st
 
 from index import SettingsError
+from index.dictionary import mapped_tokenizer, whole_tokenizer
 from index.fold import normalize
 from index.lexical import WordCutter, load_words, words, words_fingerprint
 from tests.folders import CACHE, settings_in
@@ -36,6 +38,7 @@ def test_words(text: str, expected: list[str]) -> None:
     assert sorted(words(text, PLAIN)) == sorted(expected)
 
 
+@configured(deadline=None)
 @given(st.text(max_size=60))
 def test_nothing_but_punctuation_and_spaces_is_dropped(text: str) -> None:
     found = words(text, PLAIN)
@@ -44,15 +47,45 @@ def test_nothing_but_punctuation_and_spaces_is_dropped(text: str) -> None:
     assert [c for c in normalize(text) if c.isalnum() and c not in together] == []
 
 
+@configured(deadline=None)
 @given(st.text(alphabet="臺灣鐵路，國家發展１２3ＡbC。 ", max_size=30))
 def test_scripts_widths_and_cases_give_the_same_words(text: str) -> None:
     assert words(text, PLAIN) == words(normalize(text), PLAIN)
+
+
+@configured(deadline=None)
+@given(
+    st.text(
+        alphabet="中华人民共和国的高速铁路四个不摘蒙古马精神研究生命起源2024年a%.，", max_size=40
+    )
+)
+def test_the_mapped_dictionary_cuts_as_the_whole_one_does(text: str) -> None:
+    assert words(text, PLAIN) == load_words(PLAIN, whole=True).words(text)
+
+
+def test_the_mapped_dictionary_is_the_whole_one() -> None:
+    whole = whole_tokenizer(CACHE).FREQ
+    mapped = mapped_tokenizer(CACHE).FREQ
+    some = [*list(whole)[::100], "没有的词", ""]
+    assert [mapped.get(word) for word in some] == [whole.get(word) for word in some]
+    assert mapped_tokenizer(CACHE).total == whole_tokenizer(CACHE).total
+    with pytest.raises(KeyError):
+        mapped["没有的词"]
+
+
+def test_without_a_mapped_dictionary_the_whole_one_serves(tmp_path: Path) -> None:
+    WordCutter(tmp_path)
+    folder = tmp_path / "jieba-0.42.1-mapped"
+    (folder / "offsets.npy").write_bytes(b"short")
+    assert "内蒙古" in WordCutter(tmp_path).words("内蒙古")
 
 
 def test_a_user_dictionary_keeps_its_words_whole(tmp_path: Path) -> None:
     dictionary = tmp_path / "words.txt"
     dictionary.write_text("四個不摘 100 n\nＷＥＮＤＡ助手\n", encoding="utf-8-sig")
     settings = settings_in(tmp_path, user_dictionary=dictionary)
+    whole = load_words(settings, whole=True)
+    assert whole.words("四个不摘指什么") == words("四个不摘指什么", settings)
     assert "四个" in words("四个不摘指什么", PLAIN)
     assert "四个不摘" in words("四个不摘指什么", settings)
     assert "wenda助手" in words("用Wenda助手问", settings)
@@ -83,5 +116,6 @@ def test_loading_is_quiet_and_cached_where_told(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     WordCutter(tmp_path / "cache")
-    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["jieba-0.42.1.cache"]
+    names = ["jieba-0.42.1-mapped", "jieba-0.42.1.cache"]
+    assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == names
     assert capfd.readouterr() == ("", "")

@@ -174,6 +174,7 @@ def test_any_unicode_comes_back(
         ]
 
 
+@configured(deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=4), unique=True, max_size=30), st.text(max_size=4))
 def test_a_vocabulary_finds_every_word_and_no_other(words: list[str], other: str) -> None:
     stored = sorted(map(encode_word, words))
