@@ -213,6 +213,7 @@ def test_by_keyboard(server: Server, visit: Visit, key: str) -> None:
     label = marker.get_attribute("aria-label")
     assert label is not None
     assert label.startswith(f"引文 {number}，出自《")
+    expect(page.locator('[aria-label*="<"]')).to_have_count(0)
     page.keyboard.press(key)
     panel = screen.opened(f"cite-0-{number}")
     assert screen.marked() == screen.quotes(screen.answers.last)[-1]

@@ -168,12 +168,16 @@
     }
   });
 
-  // Gradio takes aria-label out of chat messages; a marker's title says the same.
+  // Gradio takes aria-label out of what chat messages hold (a marker's title says the same), and
+  // labels each message with its own HTML, which would be read out instead of the text.
   new MutationObserver(() => {
     for (const button of document.querySelectorAll(".wenda-marker:not([aria-label])")) {
       button.setAttribute("aria-label", button.title);
     }
-  }).observe(document, { childList: true, subtree: true });
+    for (const message of document.querySelectorAll('#wenda-chat [aria-label*="<"]:not(.wenda-marker)')) {
+      message.removeAttribute("aria-label");
+    }
+  }).observe(document, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
 
   window.wenda = { connect: (function_) => (trigger = function_), reveal, download };
 })();
