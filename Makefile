@@ -1,0 +1,64 @@
+# make run    the chat at http://127.0.0.1:7860, with everything it needs
+# make test   lint, types and all tests, with everything they need
+# Others: lint, format, wheel, clean. Variables: PYTHON (3.10 or newer), TESTS (pytest arguments).
+
+PYTHON ?= python3
+TESTS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: run test lint format wheel clean browser
+
+run: $(VENV)/.installed
+	$(BIN)/wenda build
+	$(BIN)/wenda serve
+
+test: lint browser
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: $(VENV)/.installed-tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-tests
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+wheel: $(VENV)/.installed
+	$(PIP) wheel --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) .wenda .cache build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The stamps make the second run quick: they are as new as the installation they stand for.
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || \
+	  { echo "There is no $(PYTHON): install Python 3.10 or newer, or say which one: make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "$(PYTHON) is $$($(PYTHON) --version); Python 3.10 or newer is needed: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "$(PYTHON) cannot make virtual environments; on Debian type: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-tests: $(VENV)/.made pyproject.toml
+	$(PIP) install --editable '.[test]'
+	@touch $@ $(VENV)/.installed
+
+# The browser tests drive Chromium; without it they are skipped (or fail: WENDA_REQUIRE_BROWSER=1).
+CHROMIUM := chromium fonts-noto-cjk
+
+browser:
+	@for name in chromium chromium-browser google-chrome; do \
+	  if command -v $$name >/dev/null; then exit 0; fi; \
+	done; \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then as=; \
+	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then as="sudo -n"; \
+	else echo "There is no Chromium for the browser tests; to install it type: sudo apt-get install $(CHROMIUM)" >&2; exit 0; fi; \
+	$$as apt-get update && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y $(CHROMIUM)
