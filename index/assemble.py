@@ -1,6 +1,6 @@
 """A generation put together from documents carried over and documents just read.
 
-Documents stand in the order of their paths and words in the order of their bytes, so the result
+Documents stand in the order of their paths and words in the order of their codes, so the result
 does not depend on what was there before: an index kept up to date equals one made from nothing.
 """
 
@@ -19,7 +19,7 @@ from index.bm25 import write_bm25
 from index.dense import EXACT_LIMIT, DenseKind, write_dense
 from index.journal import Journal, StoredVectors
 from index.staging import COPIED, KEY_BYTES, Block, starts_of
-from index.vocabulary import pack_words
+from index.vocabulary import merged, numbered
 
 _COLUMN = {"text.utf8": 0, "outlines.jsonl": 1, "passages.npy": 2, "sentences.npy": 3}
 _WORDS_AT_ONCE = 1_000_000
@@ -75,45 +75,45 @@ def write_documents(folder: Path, runs: Sequence[Run]) -> NDArray[np.int64]:
 
 def write_words(folder: Path, runs: Sequence[Run], starts: NDArray[np.int64]) -> int:
     """Write the vocabulary and the word ids in it, then BM25; the size of the vocabulary."""
-    blocks = {id(run.block): run.block for run in runs}
-    used = {number: np.zeros(len(block.words), bool) for number, block in blocks.items()}
-    for run in runs:
-        for ids in _word_ids(run):
-            used[id(run.block)][ids] = True
-    vocabulary = sorted(
-        {
-            blocks[number].words[word]
-            for number, marks in used.items()
-            for word in np.flatnonzero(marks).tolist()
-        }
-    )
-    new_ids = {word: number for number, word in enumerate(vocabulary)}
-    renumbered = {
-        number: np.array([new_ids.get(word, -1) for word in block.words], np.int32)
-        for number, block in blocks.items()
+    vocabulary = merged(codes for run in runs for codes in _used_codes(run))
+    np.save(folder / "vocabulary.npy", vocabulary)
+    new_ids = {
+        id(run.block): numbered(vocabulary, run.block.vocabulary)
+        for run in runs
+        if run.block.vocabulary is not None
     }
-    letters, offsets = pack_words(vocabulary)
-    (folder / "vocabulary.utf8").write_bytes(letters)
-    np.save(folder / "vocabulary.npy", offsets)
     with RowWriter(folder / "words.npy", np.int32, (int(starts[-1, 4]),)) as file:
         for run in runs:
-            for ids in _word_ids(run):
-                file.write(renumbered[id(run.block)][ids])
+            known = new_ids.get(id(run.block))
+            for words in _words(run):
+                file.write(numbered(vocabulary, words) if known is None else known[words])
     write_bm25(
         folder, open_array(folder / "words.npy"), _passage_ends(folder, starts), len(vocabulary)
     )
     return len(vocabulary)
 
 
-def _word_ids(run: Run) -> Iterator[NDArray[np.int32]]:
-    """The word ids of a run as its block has them, a bounded piece at a time."""
+def _used_codes(run: Run) -> Iterator[NDArray[np.uint64]]:
+    """The codes of all words of a run, in pieces."""
+    if run.block.vocabulary is None:
+        yield from _words(run)
+        return
+    used = np.zeros(len(run.block.vocabulary), bool)
+    for ids in _words(run):
+        used[ids] = True
+    yield run.block.vocabulary[used]
+
+
+def _words(run: Run) -> Iterator[NDArray[Any]]:
+    """The words of a run as its block has them, ids or codes, a bounded piece at a time."""
     rows = run.block.rows["words.npy"]
+    dtype = np.uint64 if run.block.vocabulary is None else np.int32
     first, last = run.rows(4)
     with rows.path.open("rb") as file:
         for start in range(first, last, _WORDS_AT_ONCE):
-            file.seek(rows.offset + 4 * start)
+            file.seek(rows.offset + rows.row_bytes * start)
             count = min(_WORDS_AT_ONCE, last - start)
-            yield np.frombuffer(file.read(4 * count), np.int32)
+            yield np.frombuffer(file.read(rows.row_bytes * count), dtype)
 
 
 def _passage_ends(folder: Path, starts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -8,15 +8,50 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from bisect import bisect_left
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.arrays import open_array
-from index.vocabulary import Vocabulary, encode_word, pack_words
 
 _MOST_REMEMBERED = 50_000
+
+
+def encode_word(word: str) -> bytes:
+    """The bytes a word is stored as; sorting them sorts by code point."""
+    return word.encode("utf-8", "surrogatepass")
+
+
+class SortedWords(Sequence[bytes]):
+    """A sorted sequence of words over one array of bytes (n) and one of offsets (words + 1)."""
+
+    def __init__(self, letters: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
+        # Views: taking a few bytes out of an array costs several times as much.
+        self._letters = letters.data
+        self._offsets = offsets.data
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, number: int) -> bytes:  # type: ignore[override]
+        return bytes(self._letters[self._offsets[number] : self._offsets[number + 1]])
+
+    def find(self, word: str) -> int:
+        """The position of a word, or -1 where it is not there."""
+        wanted = encode_word(word)
+        number = bisect_left(self, wanted)
+        return number if number < len(self) and self[number] == wanted else -1
+
+
+def pack_words(words: Sequence[bytes]) -> tuple[bytes, NDArray[np.int64]]:
+    """Sorted words as the two parts that are stored."""
+    offsets = np.zeros(len(words) + 1, np.int64)
+    np.cumsum([len(word) for word in words], out=offsets[1:])
+    return b"".join(words), offsets
 
 
 class MappedFrequencies:
@@ -25,7 +60,7 @@ class MappedFrequencies:
     Words set later are kept in memory.
     """
 
-    def __init__(self, words: Vocabulary, frequencies: Any) -> None:
+    def __init__(self, words: SortedWords, frequencies: Any) -> None:
         """``frequencies`` has one number for each of the words."""
         self._words = words
         self._frequencies = frequencies
@@ -100,7 +135,7 @@ def mapped_tokenizer(cache: Path) -> Any:
     except (OSError, ValueError):
         return whole_tokenizer(cache)
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ = MappedFrequencies(Vocabulary(letters, offsets), frequencies)
+    tokenizer.FREQ = MappedFrequencies(SortedWords(letters, offsets), frequencies)
     tokenizer.total = int(total[0])
     tokenizer.initialized = True
     return tokenizer

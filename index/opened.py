@@ -22,7 +22,7 @@ from index.manifest import REMEDY, Contents, Manifest, read_contents, verify_fil
 from index.settings import Settings
 from index.store import current_generation, read_current
 from index.types import Document, Omitted, Paragraph, Part, Passage, Sentence
-from index.vocabulary import Vocabulary
+from index.vocabulary import find_words
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
@@ -85,9 +85,7 @@ class Index:
         self._words = open_array(folder / "words.npy")
         self._passage_vectors: FloatArray = open_array(folder / "passage_vectors.npy")
         self._sentence_vectors = open_array(folder / "sentence_vectors.npy")
-        self._vocabulary = Vocabulary(
-            _open_bytes(folder / "vocabulary.utf8"), open_array(folder / "vocabulary.npy")
-        )
+        self._vocabulary = open_array(folder / "vocabulary.npy")
         self._postings = Postings(
             open_array(folder / "bm25_offsets.npy"),
             open_array(folder / "bm25_passages.npy"),
@@ -221,11 +219,7 @@ class Index:
 
     def word_ids(self, words: Sequence[str]) -> list[int]:
         """The ids of words as ``words()`` cuts them; -1 for those the index does not have."""
-        return [self._vocabulary.find(word) for word in words]
-
-    def word(self, word_id: int) -> str:
-        """The word of an id."""
-        return self._vocabulary[word_id].decode("utf-8", "surrogatepass")
+        return find_words(self._vocabulary, words)
 
     def idf(self, word_ids: Sequence[int]) -> FloatArray:
         """The inverse document frequency of words, float32, above 0.

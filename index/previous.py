@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-
 from index.arrays import open_array
 from index.assemble import LastVectors
 from index.bm25 import K1, B
@@ -28,7 +26,6 @@ from index.manifest import (
 from index.settings import Settings
 from index.staging import Block, block_keys, generation_block
 from index.store import generations_folder, read_current, replace_file
-from index.vocabulary import Vocabulary
 
 _Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
 _SEEN = "seen.json"
@@ -47,9 +44,8 @@ class Previous:
 
     def block(self) -> Block:
         """Its documents, to copy from."""
-        letters = np.fromfile(self.folder / "vocabulary.utf8", np.uint8)
-        words = Vocabulary(letters, open_array(self.folder / "vocabulary.npy")).all_words()
-        return generation_block(self.folder, self.contents.documents, words)
+        vocabulary = open_array(self.folder / "vocabulary.npy")
+        return generation_block(self.folder, self.contents.documents, vocabulary)
 
     def vectors(self) -> LastVectors:
         """Its documents with their vectors, by passage key."""

@@ -2,7 +2,8 @@
 
 All numbers in these files count from the beginning of their own document, so the rows of a
 document are the same wherever it stands, and an unchanged one is carried from generation to
-generation by copying bytes. Only word ids differ between vocabularies.
+generation by copying bytes. Only word ids differ between generations; here a word stands as its
+code.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from index.arrays import Rows, RowWriter, rows_of
 from index.lexical import WordCutter
 from index.manifest import DocumentEntry
 from index.types import Document, Passage, PassageText
-from index.vocabulary import encode_word
+from index.vocabulary import WordCoder
 
 PASSAGE_ROW = np.dtype(
     [
@@ -59,13 +60,13 @@ class Block:
 
     starts: shape (documents + 1, 5), where each document begins in text (bytes), outlines
     (bytes), passages, sentences and words. rows: the files' rows, by name of the file.
-    words: the word each id means.
+    vocabulary: the codes that the word ids stand for; None where the words are stored as codes.
     """
 
     entries: tuple[DocumentEntry, ...]
     starts: NDArray[np.int64]
     rows: Mapping[str, Rows]
-    words: list[bytes]
+    vocabulary: NDArray[np.uint64] | None
 
 
 def starts_of(entries: Sequence[DocumentEntry]) -> NDArray[np.int64]:
@@ -80,14 +81,16 @@ def starts_of(entries: Sequence[DocumentEntry]) -> NDArray[np.int64]:
     return starts
 
 
-def generation_block(folder: Path, entries: tuple[DocumentEntry, ...], words: list[bytes]) -> Block:
+def generation_block(
+    folder: Path, entries: tuple[DocumentEntry, ...], vocabulary: NDArray[np.uint64]
+) -> Block:
     """A finished generation as a block."""
     names = [*COPIED, "words.npy"]
     rows = {
         name: rows_of(folder / name) if name.endswith(".npy") else Rows(folder / name, 0, 1)
         for name in names
     }
-    return Block(entries, starts_of(entries), rows, words)
+    return Block(entries, starts_of(entries), rows, vocabulary)
 
 
 def passage_key(fingerprint: str, text: PassageText) -> bytes:
@@ -128,8 +131,8 @@ class Staging:
         self._cutter = cutter
         self._fingerprint = fingerprint
         self._files = {name: RowWriter(folder / name, kind) for name, kind in COPIED.items()}
-        self._files["words.npy"] = RowWriter(folder / "words.npy", np.int32)
-        self._ids: dict[str, int] = {}
+        self._files["words.npy"] = RowWriter(folder / "words.npy", np.uint64)
+        self._coder = WordCoder()
         self._entries: list[DocumentEntry] = []
 
     def __enter__(self) -> Staging:
@@ -187,17 +190,17 @@ class Staging:
             places = (each.start, each.end, byte_start, counts.bytes)
             rows.append((*places, counts.sentences, each.paragraph, each.part))
             for sentence in each.sentences:
-                ids = self._word_ids(document.text[sentence.start : sentence.end])
-                ends = counts.words, counts.words + len(ids)
+                cut = self._cutter.words(document.text[sentence.start : sentence.end])
+                ends = counts.words, counts.words + len(cut)
                 sentences.append((sentence.start, sentence.end, *ends))
-                words.extend(ids)
+                words.extend(self._coder.codes(cut))
                 counts.words = ends[1]
             counts.sentences += len(each.sentences)
             keys.append(passage_key(self._fingerprint, passage_text(each)))
         counts.passages += len(passages)
         self._files["passages.npy"].write(np.array(rows, PASSAGE_ROW))
         self._files["sentences.npy"].write(np.array(sentences, SENTENCE_ROW))
-        self._files["words.npy"].write(np.array(words, np.int32))
+        self._files["words.npy"].write(np.array(words, np.uint64))
         self._files["keys.npy"].write_bytes(b"".join(keys))
 
     def _write_text(self, document: Document, end: int, counts: _Counts) -> None:
@@ -208,16 +211,13 @@ class Staging:
         self._files["text.utf8"].write_bytes(piece)
         counts.characters, counts.bytes = end, counts.bytes + len(piece)
 
-    def _word_ids(self, text: str) -> list[int]:
-        return [self._ids.setdefault(word, len(self._ids)) for word in self._cutter.words(text)]
-
     def finish(self) -> Block:
         """Close the files; everything written, as a block."""
         self.__exit__(None, None, None)
         entries = tuple(self._entries)
-        sizes = {name: kind.itemsize for name, kind in COPIED.items()} | {"words.npy": 4}
+        sizes = {name: kind.itemsize for name, kind in COPIED.items()} | {"words.npy": 8}
         rows = {name: Rows(self._folder / name, 0, size) for name, size in sizes.items()}
-        return Block(entries, starts_of(entries), rows, [encode_word(word) for word in self._ids])
+        return Block(entries, starts_of(entries), rows, None)
 
 
 def _outline(document: Document) -> bytes:

@@ -1,56 +1,67 @@
-"""The words of an index: UTF-8, sorted by bytes, one after the other, with an offset table.
+"""The words of an index as codes of 64 bits; a word's id is the rank of its code.
 
-A word's id is its rank. Opening costs nothing, for a word is found by binary search in the
-mapped file.
+Millions of different words (every pair of neighbouring Chinese characters is one) cost eight
+bytes each, are merged and numbered as arrays, and are found by binary search in the mapped file.
+That two of a million words share a code has a chance of one in 40 million.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-ByteArray = NDArray[np.uint8]
-OffsetArray = NDArray[np.int64]
+CodeArray = NDArray[np.uint64]
+IntArray = NDArray[np.int32]
+
+_MOST_REMEMBERED = 200_000
 
 
-def encode_word(word: str) -> bytes:
-    """The bytes a word is stored as; sorting them sorts by code point."""
-    return word.encode("utf-8", "surrogatepass")
+def word_code(word: str) -> int:
+    """The code of a word: BLAKE2b of its UTF-8 bytes, eight bytes, the least significant first."""
+    digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")
 
 
-class Vocabulary(Sequence[bytes]):
-    """A sorted sequence of words over one array of bytes (n) and one of offsets (words + 1)."""
+class WordCoder:
+    """``word_code``, remembering the words that come again and again."""
 
-    def __init__(self, letters: ByteArray, offsets: OffsetArray) -> None:
-        # Views: taking a few bytes out of an array costs several times as much.
-        self._letters = letters.data
-        self._offsets = offsets.data
+    def __init__(self) -> None:
+        self._codes: dict[str, int] = {}
 
-    def __len__(self) -> int:
-        return len(self._offsets) - 1
+    def codes(self, words: Iterable[str]) -> list[int]:
+        """The codes of words, in order."""
+        return [self._code(word) for word in words]
 
-    def __getitem__(self, number: int) -> bytes:  # type: ignore[override]
-        return bytes(self._letters[self._offsets[number] : self._offsets[number + 1]])
-
-    def find(self, word: str) -> int:
-        """The id of a word, or -1 where the index does not have it."""
-        wanted = encode_word(word)
-        number = bisect_left(self, wanted)
-        return number if number < len(self) and self[number] == wanted else -1
-
-    def all_words(self) -> list[bytes]:
-        """Every word, in order of id."""
-        letters = bytes(self._letters)
-        ends = self._offsets.tolist()
-        return [letters[start:end] for start, end in pairwise(ends)]
+    def _code(self, word: str) -> int:
+        code = self._codes.get(word)
+        if code is None:
+            if len(self._codes) >= _MOST_REMEMBERED:
+                self._codes.clear()
+            code = self._codes[word] = word_code(word)
+        return code
 
 
-def pack_words(words: Sequence[bytes]) -> tuple[bytes, OffsetArray]:
-    """Sorted words as the two parts that are stored."""
-    offsets = np.zeros(len(words) + 1, np.int64)
-    np.cumsum([len(word) for word in words], out=offsets[1:])
-    return b"".join(words), offsets
+def find_words(vocabulary: CodeArray, words: Sequence[str]) -> list[int]:
+    """The ids of words in a sorted vocabulary; -1 for those it does not have."""
+    codes = np.array([word_code(word) for word in words], np.uint64)
+    if not len(vocabulary):
+        return [-1] * len(words)
+    places = np.searchsorted(vocabulary, codes)
+    there = vocabulary[np.minimum(places, len(vocabulary) - 1)] == codes
+    return [int(place) if found else -1 for place, found in zip(places, there, strict=True)]
+
+
+def merged(pieces: Iterable[CodeArray]) -> CodeArray:
+    """All codes of the pieces, sorted, each once; the pieces need not be sorted."""
+    everything = np.zeros(0, np.uint64)
+    for piece in pieces:
+        everything = np.union1d(everything, piece)
+    return everything
+
+
+def numbered(vocabulary: CodeArray, codes: CodeArray) -> IntArray:
+    """The ids of codes that are in the vocabulary; any number for others."""
+    return np.searchsorted(vocabulary, codes).astype(np.int32)

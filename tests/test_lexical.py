@@ -2,13 +2,20 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as configured
 from hypothesis import strategies as st
 
 from index import SettingsError
-from index.dictionary import mapped_tokenizer, whole_tokenizer
+from index.dictionary import (
+    SortedWords,
+    encode_word,
+    mapped_tokenizer,
+    pack_words,
+    whole_tokenizer,
+)
 from index.fold import normalize
 from index.lexical import WordCutter, load_words, words, words_fingerprint
 from tests.folders import CACHE, settings_in
@@ -61,6 +68,15 @@ def test_scripts_widths_and_cases_give_the_same_words(text: str) -> None:
 )
 def test_the_mapped_dictionary_cuts_as_the_whole_one_does(text: str) -> None:
     assert words(text, PLAIN) == load_words(PLAIN, whole=True).words(text)
+
+
+@configured(deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=4), unique=True, max_size=30), st.text(max_size=4))
+def test_sorted_words_are_found_and_no_other(some: list[str], other: str) -> None:
+    letters, offsets = pack_words(sorted(map(encode_word, some)))
+    stored = SortedWords(np.frombuffer(letters, np.uint8), offsets)
+    assert [stored.find(word) for word in sorted(some)] == list(range(len(some)))
+    assert (stored.find(other) >= 0) == (other in some)
 
 
 def test_the_mapped_dictionary_is_the_whole_one() -> None:
