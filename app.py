@@ -191,6 +191,13 @@ def rebuild(request: gr.Request, *, shared: Shared) -> Iterator[tuple[Any, Any, 
     yield status, list_documents(request, shared=shared), gr.update(interactive=True)
 
 
+def build_broken(request: gr.Request) -> tuple[Any, Any]:
+    """After an unexpected failure of a build: that it failed, and the button back."""
+    language = language_for(request)
+    failed = build_failed_html(say(language, "unexpected"), language)
+    return failed, gr.update(interactive=True)
+
+
 def list_documents(request: gr.Request, *, shared: Shared) -> str:
     """The documents panel, or why there is none."""
     try:
@@ -318,6 +325,7 @@ def build_app(shared: Shared) -> gr.Blocks:
             concurrency_limit=1,
             api_name="rebuild",
         )
+        built.failure(build_broken, None, [side.status, side.rebuild], **quick)
         built.then(bind(welcome, shared), None, talk.chat, **quick)
         side.documents.select(bind(list_documents, shared), None, side.listing, **quick)
         demo.load(bind(opened, shared), None, [talk.chat, side.source, side.listing], **quick)

@@ -127,6 +127,8 @@ class FakeAssistant:
             progress(step)
         if self.build_gate:
             self.build_gate.wait(20)
+        if self.bug:
+            raise self.bug
         if self.fails:
             raise self.fails
         return self.report

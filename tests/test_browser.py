@@ -352,6 +352,13 @@ def test_the_documents_panel_rebuilds_while_the_chat_goes_on(fake: Server, visit
         fake.assistant.build_gate = None
     expect(page.locator(".wenda-build")).to_contain_text("已建好")
     expect(page.locator("#wenda-rebuild")).to_be_enabled()
+    fake.assistant.bug = RuntimeError("boom")
+    try:
+        page.get_by_role("button", name="重建索引").click()
+        expect(page.locator("#wenda-status")).to_contain_text("没有建成：程序内部出错")
+        expect(page.locator("#wenda-rebuild")).to_be_enabled()
+    finally:
+        fake.assistant.bug = None
     page.locator(".wenda-document").nth(2).click()
     expect(page.locator(".wenda-source .wenda-title")).to_have_text("很长的文档")
 
