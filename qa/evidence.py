@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,11 @@ class Evidence:
     scores: FloatArray
     features: FloatArray
     vectors: FloatArray
+
+    def text(self, row: int) -> str:
+        """The words of a sentence."""
+        passage, sentence = self.passages[self.of[row]], self.sentences[row]
+        return passage.text[sentence.start - passage.start : sentence.end - passage.start]
 
 
 def gather(index: Index, query: Query, ranking: Ranking) -> Evidence:
@@ -75,12 +80,14 @@ def gather(index: Index, query: Query, ranking: Ranking) -> Evidence:
 
 def ranked(evidence: Evidence, ranker: TreeEnsemble) -> Evidence:
     """The same evidence with the ranker's scores, best first (ties: as they were)."""
-    scores = ranker.predict(evidence.features)
+    return ordered(evidence, ranker.predict(evidence.features))
+
+
+def ordered(evidence: Evidence, scores: FloatArray) -> Evidence:
+    """The same evidence with these scores, shape (sentences,), best first."""
     order = np.argsort(-scores, kind="stable")
-    return Evidence(
-        asked=evidence.asked,
-        passages=evidence.passages,
-        numbers=evidence.numbers,
+    return replace(
+        evidence,
         sentences=tuple(evidence.sentences[i] for i in order),
         of=tuple(evidence.of[i] for i in order),
         scores=scores[order],

@@ -29,7 +29,7 @@ class SquadFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class LabelledConversation:
     """One conversation of a question file; its last turn is the one that is scored.
 
     ``evidence`` is a list of needs, each a list of alternatives: a need is met when a quotation
@@ -70,7 +70,7 @@ def read_squad(path: Path) -> SquadFile:
     return SquadFile(tuple(documents), tuple(questions))
 
 
-def read_conversations(path: Path) -> list[Conversation]:
+def read_conversations(path: Path) -> list[LabelledConversation]:
     """Read a question file, ``.jsonl``. Raises SettingsError naming the line that is not right."""
     conversations = []
     for number, line in enumerate(_text(path).splitlines(), 1):
@@ -79,7 +79,7 @@ def read_conversations(path: Path) -> list[Conversation]:
         try:
             item = json.loads(line)
             conversations.append(
-                Conversation(
+                LabelledConversation(
                     name=str(item.get("id", number)),
                     turns=tuple(item["turns"]),
                     evidence=tuple(tuple(need) for need in item.get("evidence", ())),

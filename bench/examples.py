@@ -1,0 +1,134 @@
+"""Labelled questions turned into the rows that the ranker and the confidence are fitted on.
+
+Every question is asked of two indexes: one of all paragraphs of its file, and a small one of
+the paragraphs around its own, since folders come in all sizes. Each time it is asked as it is,
+and with its own paragraph left out; and once of the other file's paragraphs.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from index import Encoder, Index, Settings, build_documents
+from index.types import FloatArray, PassageText, PassageVectors
+from qa.evaluate import passages_of
+from qa.evidence import Evidence, gather
+from qa.labelled import SquadFile, SquadQuestion
+from qa.retrieve import Query, Retriever, rank
+
+SMALL = 15
+"""Paragraphs in a small index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question asked of an index: what was found, and which sentences hold a gold answer.
+
+    labels: (sentences,) bool. group: questions of one paragraph are never split between parts.
+    """
+
+    kind: str
+    file: int
+    question: int
+    group: str
+    evidence: Evidence
+    labels: NDArray[np.bool_]
+
+
+class RememberingEncoder:
+    """Another encoder, which never encodes the same text twice."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._passages: dict[PassageText, PassageVectors] = {}
+        self._queries: dict[str, FloatArray] = {}
+        self.name, self.fingerprint = encoder.name, encoder.fingerprint
+        self.dimension = encoder.dimension
+
+    def fits(self, texts: Sequence[str]) -> list[bool]:
+        return self._encoder.fits(texts)
+
+    def encode_queries(self, queries: Sequence[str]) -> FloatArray:
+        for query in queries:
+            if query not in self._queries:
+                self._queries[query] = self._encoder.encode_queries([query])[0]
+        return np.stack([self._queries[query] for query in queries])
+
+    def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
+        new = [passage for passage in dict.fromkeys(passages) if passage not in self._passages]
+        self._passages.update(zip(new, self._encoder.encode_passages(new), strict=True))
+        return [self._passages[passage] for passage in passages]
+
+
+def make_examples(
+    files: Sequence[SquadFile], encoder: Encoder, settings: Settings
+) -> Iterator[Example]:
+    """All examples of all files, with progress on standard error."""
+    remembering = RememberingEncoder(encoder)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = [
+            _retriever(file.documents, Path(folder) / f"whole{number}", remembering, settings)
+            for number, file in enumerate(files)
+        ]
+        for number, file in enumerate(files):
+            for position, question in enumerate(tqdm(file.questions, f"file {number}")):
+                group = f"{number}/{question.document}"
+                for kind, retriever, without in (
+                    ("whole", whole[number], False),
+                    ("whole-without", whole[number], True),
+                    ("other", whole[number - 1], False),
+                ):
+                    evidence = ask(retriever, question, without)
+                    yield _example(kind, number, position, group, question, evidence)
+            yield from _small_examples(number, file, Path(folder), remembering, settings)
+
+
+def _small_examples(
+    number: int, file: SquadFile, folder: Path, encoder: Encoder, settings: Settings
+) -> Iterator[Example]:
+    at = {document.path: position for position, document in enumerate(file.documents)}
+    for start in tqdm(range(0, len(file.documents), SMALL), f"file {number}, small"):
+        documents = file.documents[start : start + SMALL]
+        target = folder / f"small{number}-{start}"
+        retriever = _retriever(documents, target, encoder, settings)
+        for position, question in enumerate(file.questions):
+            if start <= at[question.document] < start + SMALL:
+                group = f"{number}/{question.document}"
+                for kind, without in (("small", False), ("small-without", True)):
+                    evidence = ask(retriever, question, without)
+                    yield _example(kind, number, position, group, question, evidence)
+
+
+def _retriever(
+    documents: Sequence[object], folder: Path, encoder: Encoder, settings: Settings
+) -> Retriever:
+    chosen = settings.with_changes(index=folder)
+    build_documents(documents, settings=chosen, encoder=encoder)  # type: ignore[arg-type]
+    return Retriever.open(settings=chosen, encoder=encoder)
+
+
+def ask(retriever: Retriever, question: SquadQuestion, without_gold: bool) -> Evidence:
+    """The candidate sentences for a question, its own paragraph left out or not."""
+    index: Index = retriever.current()
+    query: Query = retriever.query(index, question.text)
+    without = passages_of(index, question.document) if without_gold else frozenset()
+    return gather(index, query, rank(index, query, without=without))
+
+
+def _example(
+    kind: str, file: int, position: int, group: str, question: SquadQuestion, evidence: Evidence
+) -> Example:
+    labels = np.zeros(len(evidence.sentences), np.bool_)
+    if kind in ("whole", "small"):
+        for row, of in enumerate(evidence.of):
+            labels[row] = evidence.passages[of].document == question.document and any(
+                answer in evidence.text(row) for answer in question.answers
+            )
+    return Example(kind, file, position, group, evidence, labels)

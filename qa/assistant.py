@@ -1,0 +1,158 @@
+"""The question side held open: an index, an encoder, and the fitted models."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from index import (
+    BuildReport,
+    Document,
+    DocumentInfo,
+    Index,
+    Progress,
+    Settings,
+    build,
+    settings_from_environment,
+)
+from qa.answer import Reply, answer, refusal
+from qa.confidence import confidence
+from qa.converse import Turn, resolve
+from qa.evidence import Evidence, gather, ranked
+from qa.retrieve import Query, Ranking, Retriever, rank, results
+from qa.select import select
+from qa.trees import TreeEnsemble, load_trees
+from qa.types import Answer
+
+CLOSEST = 3
+"""Passages offered with a refusal."""
+
+
+@lru_cache(maxsize=1)
+def _models() -> tuple[TreeEnsemble, TreeEnsemble]:
+    return load_trees("ranker"), load_trees("confidence")
+
+
+def judged(
+    index: Index, query: Query, without: frozenset[int] = frozenset()
+) -> tuple[Evidence, Ranking, float]:
+    """The ranked sentences for a query, the ranked passages, and the confidence (0 to 1).
+
+    ``without``: numbers of passages to leave out, as if the index did not hold them.
+    """
+    ranking = rank(index, query, without=without)
+    ranker, sure = _models()
+    evidence = ranked(gather(index, query, ranking), ranker)
+    return evidence, ranking, confidence(evidence, sure)
+
+
+class Assistant:
+    """Answers questions from the documents; several threads may ask at once."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        """An assistant over an open retriever."""
+        self.retriever = retriever
+        self._settings = retriever.settings
+
+    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+        """Answer a question, given the conversation so far (oldest first), or refuse.
+
+        Raises DocumentError, IndexDamaged or IndexMismatch when the index changed under it in a
+        way that cannot be used.
+        """
+        began = time.perf_counter()
+        resolved = resolve(question, [_turn(turn) for turn in history])
+        index = self.retriever.current()
+        return replace(self._answer(index, question, resolved), seconds=time.perf_counter() - began)
+
+    def _answer(self, index: Index, question: str, resolved: str) -> Answer:
+        if not resolved.strip() or not len(index):
+            return refusal(Reply(question, resolved, 0.0, 0.0), ())
+        evidence, ranking, sure = judged(index, self.retriever.query(index, resolved))
+        reply = Reply(question, resolved, sure, 0.0)
+        if reply.confidence < self._settings.threshold:
+            return refusal(reply, results(index, ranking, CLOSEST))
+        return answer(reply, evidence, select(evidence), lru_cache(maxsize=None)(index.document))
+
+    def conversation(self) -> Conversation:
+        """A conversation that remembers its turns."""
+        return Conversation(self)
+
+    def document(self, path: str) -> Document:
+        """A document, whole. Raises DocumentError when the index has none of that path."""
+        return self.retriever.document(path)
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """What is indexed."""
+        return self.retriever.documents
+
+    @property
+    def generation(self) -> str:
+        """The index generation that the next question is asked of."""
+        return self.retriever.generation
+
+
+class Conversation:
+    """An assistant and the answers it has given so far."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self.answers: tuple[Answer, ...] = ()
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question in the light of the earlier ones."""
+        reply = self._assistant.ask(question, self.answers)
+        self.answers = (*self.answers, reply)
+        return reply
+
+
+class LiveAssistant:
+    """An assistant for a screen: opens when there is an index, and builds one when asked to.
+
+    Everything but ``rebuild`` raises IndexMissing as long as there is no index.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._assistant: Assistant | None = None
+        self._lock = threading.Lock()
+
+    def _open(self) -> Assistant:
+        with self._lock:
+            if self._assistant is None:
+                self._assistant = Assistant(Retriever.open(settings=self._settings))
+            return self._assistant
+
+    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+        """See ``Assistant.ask``."""
+        return self._open().ask(question, history)
+
+    def document(self, path: str) -> Document:
+        """See ``Assistant.document``."""
+        return self._open().document(path)
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """See ``Assistant.documents``."""
+        return self._open().documents()
+
+    @property
+    def generation(self) -> str:
+        """See ``Assistant.generation``."""
+        return self._open().generation
+
+    def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
+        """Bring the index up to date with the folders it was built from (else ``seeds``)."""
+        return build(settings=self._settings, progress=progress)
+
+
+def open_assistant(settings: Settings | None = None) -> LiveAssistant:
+    """An assistant for a screen or a service; an index need not be there yet."""
+    return LiveAssistant(settings_from_environment() if settings is None else settings)
+
+
+def _turn(earlier: Answer) -> Turn:
+    quoted = "".join(citation.quote for citation in earlier.citations)
+    return Turn(earlier.question, earlier.resolved_question, quoted)

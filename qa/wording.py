@@ -1,0 +1,37 @@
+"""The few words of an answer that are not quoted, in the language of the question."""
+
+from __future__ import annotations
+
+import re
+
+from index import fold
+
+_HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_LETTER = re.compile(r"[A-Za-z]")
+
+REFUSAL = {
+    "zh-Hans": "这些文档里没有找到能回答这个问题的内容。",
+    "zh-Hant": "這些文件裡沒有找到能回答這個問題的內容。",
+    "en": "The documents do not hold an answer to this question.",
+}
+DIFFERING = {
+    "zh-Hans": "文档中的说法不一致：",
+    "zh-Hant": "文件中的說法不一致：",
+    "en": "The documents differ on this:",
+}
+
+
+def language_of_question(question: str) -> str:
+    """``zh-Hans``, ``zh-Hant`` or ``en``: what the words around an answer are written in.
+
+    Chinese when any Chinese character is there; Traditional when one of them has another,
+    Simplified form.
+    """
+    if not _HAN.search(question) and _LETTER.search(question):
+        return "en"
+    folded = fold(question)
+    changed = any(
+        before != after and _HAN.match(before)
+        for before, after in zip(question, folded, strict=True)
+    )
+    return "zh-Hant" if changed else "zh-Hans"
