@@ -7,7 +7,6 @@ said why, 2 wrong use, 130 ended by Ctrl-C.
 
 from __future__ import annotations
 
-import os
 import threading
 from importlib.metadata import version
 from pathlib import Path
@@ -18,21 +17,26 @@ import typer
 from index import (
     DEFAULT_MODEL,
     BuildReport,
-    Settings,
     SettingsError,
-    StoreError,
     WendaError,
-    open_index,
-    settings_from_environment,
 )
 from index import build as build_index
 from index import check as check_index
 from index import status as index_status
 from index import watch as watch_folders
 from qa.assistant import Assistant
+from qa.cli_options import IndexOption, JsonOption, given_text, given_texts, settings_for
 from qa.cli_records import answer_record, build_record, passage_record, status_record
-from qa.cli_streams import ProgressBars, exit_codes, prepare_streams, say, write_json, write_text
-from qa.cli_text import answer_text, build_text, passage_text, status_text
+from qa.cli_streams import (
+    ProgressBars,
+    exit_codes,
+    prepare_streams,
+    progress_bar,
+    say,
+    write_json,
+    write_text,
+)
+from qa.cli_text import answer_text, build_text, figures_text, passage_text, status_text
 from qa.retrieve import Retriever
 
 app = typer.Typer(
@@ -43,63 +47,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def _text(value: str) -> str:
-    """A question or query as given; empty, or bytes that are no text, is wrong use.
-
-    Where the locale is not that of the terminal, its bytes are taken as UTF-8.
-    """
-    try:
-        strange = any("\udc80" <= character <= "\udcff" for character in value)
-        text = os.fsencode(value).decode() if strange else value
-    except UnicodeError as error:
-        raise typer.BadParameter("it is not text in the encoding of this terminal") from error
-    if not text.strip():
-        raise typer.BadParameter("it is empty")
-    return text
-
-
-def _texts(values: list[str]) -> list[str]:
-    return [_text(value) for value in values]
-
-
-IndexOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--index",
-        metavar="DIR",
-        help="Folder of the index; default: WENDA_INDEX, else .wenda.",
-        show_default=False,
-    ),
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object per result, and nothing else.")
-]
-
-
-def settings_for(
-    index: Path | None, model: str | None = None, threshold: float | None = None
-) -> Settings:
-    """The settings of the environment with the options that were given.
-
-    Where neither names a model it is the one that the index was built with, if there is one.
-    Raises SettingsError when a value cannot be used.
-    """
-    settings = settings_from_environment().with_changes(
-        index=index, model=model, threshold=threshold
-    )
-    if model is None and not os.environ.get("WENDA_MODEL"):
-        settings = settings.with_changes(model=_model_of(settings.index))
-    return settings
-
-
-def _model_of(index: Path) -> str | None:
-    try:
-        with open_index(index) as opened:
-            return opened.model
-    except StoreError:  # what is wrong with the index is for the command itself to say
-        return None
 
 
 def _show_version(wanted: bool) -> None:
@@ -172,7 +119,7 @@ def build(
 
 @app.command()
 def search(
-    query: Annotated[str, typer.Argument(metavar="QUERY", callback=_text)],
+    query: Annotated[str, typer.Argument(metavar="QUERY", callback=given_text)],
     k: Annotated[int, typer.Option("-k", min=1, help="Most passages to print.")] = 10,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -190,7 +137,7 @@ def search(
 def ask(
     questions: Annotated[
         list[str],
-        typer.Argument(metavar="QUESTION", callback=_texts, help="Asked one after another."),
+        typer.Argument(metavar="QUESTION", callback=given_texts, help="Asked one after another."),
     ],
     threshold: Annotated[
         float | None,
@@ -215,6 +162,39 @@ def ask(
                 write_json(answer_record(answer))
             else:
                 write_text(answer_text(answer, several=len(questions) > 1))
+
+
+@app.command(name="eval")
+def evaluate(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help="SQuAD-format .json (its contexts become an index of their own) or questions "
+            "as .jsonl (asked of the index).",
+        ),
+    ],
+    limit: Annotated[
+        int, typer.Option(min=1, help="Most questions of a SQuAD-format file, shuffled alike.")
+    ] = 1500,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", help="Also each search alone: dense, and lexical.")
+    ] = False,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how well labelled questions are answered."""
+    from qa.evaluate import evaluate_files
+
+    with exit_codes():
+        settings = settings_for(index)
+        for file in evaluate_files(
+            files, settings, limit=limit, ablate=ablate, progress=progress_bar
+        ):
+            if as_json:
+                write_json(file)
+            else:
+                write_text(figures_text(file) + "\n")
 
 
 @app.command()

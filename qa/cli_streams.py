@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,12 @@ def exit_codes(interrupted: str = "stopped") -> Iterator[None]:
     except BrokenPipeError as error:
         _discard(STANDARD_OUTPUT)  # else Python complains when it flushes
         raise typer.Exit(0) from error
+
+
+def progress_bar(items: Iterable[Any], what: str) -> Iterable[Any]:
+    """The items, with a bar on standard error as they are gone through (on a terminal only)."""
+    bar: Iterable[Any] = tqdm(items, what, file=sys.stderr, disable=None, dynamic_ncols=True)
+    return bar
 
 
 class ProgressBars:

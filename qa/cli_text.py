@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from index import BuildReport, IndexStatus, Skipped
 from qa.types import Answer, Citation, Result
@@ -51,6 +52,36 @@ def passage_text(result: Result) -> str:
     scores = f"score {result.score:.2f}, dense {result.dense:.2f}, lexical {result.lexical:.2f}"
     text = "\n".join(f"   {line.strip()}" for line in result.text.splitlines() if line.strip())
     return f"{result.rank}. {place} ({scores})\n{text}"
+
+
+def figures_text(figures: Mapping[str, Any]) -> str:
+    """The figures of one evaluated file: a line for each group, with its names and values."""
+    lines = []
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            shown = ["  ".join(_figure(*item) for item in value.items())]
+        elif isinstance(value, list):
+            shown = [_plain(item) for item in value]
+        else:
+            shown = [_plain(value)]
+        lines += [f"{name:<20}{line}" for line in shown]
+    return "\n".join(lines)
+
+
+def _figure(name: str, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{name} ({', '.join(_figure(*item) for item in value.items())})"
+    return f"{name} {_plain(value)}"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, Mapping):
+        return "  ".join(_figure(*item) for item in value.items())
+    if isinstance(value, list):
+        return f"[{', '.join(map(_plain, value))}]"
+    return str(value)
 
 
 def status_text(status: IndexStatus, checked: bool, verbose: bool) -> str:
