@@ -147,7 +147,10 @@ def show_source(
         html = pointer and open_pointer(pointer, turns, language, shared.assistant)
     except WendaError as error:
         html = error_html(str(error))
-    return (html, gr.Tabs(selected="source")) if html else (SKIP, SKIP)
+    if not html:
+        return SKIP, SKIP
+    # What is open already is to be shown again, but a browser acts on changes only.
+    return f"{html}<!--{time.monotonic_ns()}-->", gr.Tabs(selected="source")
 
 
 def give_feedback(turns: Turns, request: gr.Request, event: gr.LikeData, *, shared: Shared) -> None:

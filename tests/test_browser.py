@@ -124,6 +124,22 @@ def test_the_first_source_opens_by_itself(server: Server, visit: Visit) -> None:
     assert screen.marked() == server.assistant.ask(FOUR).citations[0].quote
 
 
+def test_a_click_comes_back_to_the_sentence(server: Server, visit: Visit) -> None:
+    screen = visit(server)
+    quote = server.assistant.ask(SIGNAL).citations[0].quote
+    marker = screen.ask(SIGNAL).locator(".wenda-marker").first
+    text = screen.opened("cite-0-1").locator(".wenda-text")
+    assert screen.marked() == quote
+    for scroll in (0, 100_000):
+        text.evaluate("(box, top) => { box.scrollTop = top }", scroll)
+        marker.click()
+        assert screen.marked() == quote
+    screen.page.get_by_role("tab", name="文档").click()
+    expect(text).to_be_hidden()
+    marker.click()
+    assert screen.marked() == quote
+
+
 def test_a_refusal_looks_different_and_offers_passages(server: Server, visit: Visit) -> None:
     screen = visit(server)
     shown = screen.ask(MARS)
