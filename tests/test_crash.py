@@ -8,7 +8,7 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,13 +19,13 @@ from index.journal import Journal
 from index.staging import passage_key, passage_text
 from index.types import PassageText, PassageVectors
 from tests.fakes import FakeEncoder
-from tests.folders import CACHE, Found, searches, settings_in, write
+from tests.folders import CACHE, Found, quick_folder, searches, settings_in, write
 
 KILLS = 50
 FIRST_KILLS = 10
 
 # The builder is forked from a server that has loaded everything, so that a kill finds it at work.
-load_words(Settings(cache=CACHE))
+load_words(Settings(cache=CACHE), whole=True)
 
 
 class SlowEncoder(FakeEncoder):
@@ -86,6 +86,12 @@ def finished(settings: Settings) -> set[str]:
     return keys
 
 
+@pytest.fixture
+def quick() -> Iterator[Path]:
+    with quick_folder() as folder:
+        yield folder
+
+
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Found], ...]:
     """The searches of a clean index of either state."""
@@ -137,8 +143,8 @@ def duration(docs: Path, settings: Settings, log: Path) -> float:
 
 
 @pytest.mark.slow
-def test_killed_while_updating(tmp_path: Path, expected: tuple[dict[str, Found], ...]) -> None:
-    docs, settings, log = tmp_path / "docs", settings_in(tmp_path), tmp_path / "log"
+def test_killed_while_updating(quick: Path, expected: tuple[dict[str, Found], ...]) -> None:
+    docs, settings, log = quick / "docs", settings_in(quick), quick / "log"
     chance = random.Random(4)
     make_state(docs, 0)
     duration(docs, settings, log)  # the first one also starts the server
@@ -162,18 +168,18 @@ def test_killed_while_updating(tmp_path: Path, expected: tuple[dict[str, Found],
 
 @pytest.mark.slow
 def test_killed_while_building_for_the_first_time(
-    tmp_path: Path, expected: tuple[dict[str, Found], ...]
+    quick: Path, expected: tuple[dict[str, Found], ...]
 ) -> None:
-    docs, log = tmp_path / "docs", tmp_path / "log"
+    docs, log = quick / "docs", quick / "log"
     chance = random.Random(5)
     make_state(docs, 0)
-    duration(docs, settings_in(tmp_path / "server"), log)
-    longest = duration(docs, settings_in(tmp_path), log)
+    duration(docs, settings_in(quick / "server"), log)
+    longest = duration(docs, settings_in(quick), log)
     kills = rounds = 0
     while kills < FIRST_KILLS:
         rounds += 1
         assert rounds < 4 * FIRST_KILLS
-        settings = settings_in(tmp_path / str(rounds))
+        settings = settings_in(quick / str(rounds))
         log.unlink()
         log.touch()
         kills += kill_one(docs, settings, log, longest, chance)
@@ -185,9 +191,9 @@ def test_killed_while_building_for_the_first_time(
 
 @pytest.mark.slow
 def test_killed_again_and_again_a_build_comes_to_its_end(
-    tmp_path: Path, expected: tuple[dict[str, Found], ...]
+    quick: Path, expected: tuple[dict[str, Found], ...]
 ) -> None:
-    docs, settings, log = tmp_path / "docs", settings_in(tmp_path), tmp_path / "log"
+    docs, settings, log = quick / "docs", settings_in(quick), quick / "log"
     make_state(docs, 0)
     chance = random.Random(6)
     for _ in range(8):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 
 from hypothesis import HealthCheck
@@ -17,6 +16,7 @@ from tests.folders import (
     HORSES,
     POVERTY,
     TRADITIONAL,
+    quick_folder,
     searches,
     settings_in,
     stored_files,
@@ -35,7 +35,8 @@ class Keeping(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.work = Path(tempfile.mkdtemp(prefix="wenda-keeping-"))
+        self.folder = quick_folder()
+        self.work = self.folder.__enter__()
         self.docs = self.work / "docs"
         self.docs.mkdir()
         self.settings = settings_in(self.work)
@@ -45,7 +46,7 @@ class Keeping(RuleBasedStateMachine):
         self.built = False
 
     def teardown(self) -> None:
-        shutil.rmtree(self.work)
+        self.folder.__exit__(None, None, None)
 
     def path(self, name: str) -> Path:
         return self.docs / f"{name}.txt"
