@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -263,38 +262,6 @@ def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(ModelError, match=r"cannot be prepared.*WENDA_CACHE"):
         load_encoder(Settings(cache=tmp_path / "file"))
-
-
-@pytest.fixture(scope="module")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A local sentence-transformers model: a BERT of random weights, one token a character."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import BertConfig, BertModel
-
-    fast_tokenizer: Any = import_module("transformers").PreTrainedTokenizerFast
-
-    folder = tmp_path_factory.mktemp("models") / "tiny-e5"
-    characters = sorted(set("".join(path.read_text("utf-8") for path in SEEDS.iterdir())))
-    pieces = {piece: i for i, piece in enumerate(["[PAD]", "[UNK]", *characters])}
-    tokenizer = Tokenizer(models.WordLevel(pieces, "[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    fast = fast_tokenizer(
-        tokenizer_object=tokenizer,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        model_max_length=128,
-    )
-    torch.manual_seed(0)
-    size: dict[str, Any] = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
-    size |= {"intermediate_size": 64, "max_position_embeddings": 128, "vocab_size": len(pieces)}
-    BertModel(BertConfig(**size)).save_pretrained(folder / "bert")
-    fast.save_pretrained(folder / "bert")
-    words = Transformer(str(folder / "bert"), max_seq_length=128)
-    SentenceTransformer(modules=[words, Pooling(32)]).save(str(folder))
-    return folder
 
 
 def test_any_local_model_builds_and_answers_searches(tmp_path: Path, tiny_model: Path) -> None:
