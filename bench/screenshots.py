@@ -8,10 +8,12 @@ Builds an index of ``seeds/`` in a temporary folder, serves the app over it, and
 from __future__ import annotations
 
 import sys
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import app
@@ -48,12 +50,12 @@ def click_marker(screen: Screen, turn: int, n: int) -> None:
 def chat(screen: Screen) -> None:
     """A conversation with a follow-up, and its source."""
     screen.ask(SIGNAL)
-    screen.ask(FOLLOW_UP)
-    click_marker(screen, 1, 1)
+    markers = screen.ask(FOLLOW_UP).locator(".wenda-marker")
+    click_marker(screen, 1, markers.count())
 
 
 def refusal(screen: Screen) -> None:
-    """Two places that differ, and a question the documents do not answer."""
+    """A question the documents do not answer, and the closest passage."""
     screen.ask("火星上有没有水？")
     screen.answers.last.locator(".wenda-near-row").first.click()
     screen.opened("closest-0-1")
@@ -83,6 +85,12 @@ PICTURES: list[tuple[str, Any, dict[str, Any]]] = [
 ]
 
 
+def save(picture: bytes, path: Path) -> None:
+    """Write a PNG with 256 colours: a third of the size, and the eye sees no difference."""
+    with Image.open(BytesIO(picture)) as image:
+        image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
 def take(browser: Browser, url: str, folder: Path) -> None:
     """All pictures, into the folder."""
     for name, prepare, options in PICTURES:
@@ -90,7 +98,7 @@ def take(browser: Browser, url: str, folder: Path) -> None:
         prepare(screen)
         screen.page.mouse.move(5, 400)
         screen.page.wait_for_timeout(800)  # the sheet has risen, the fonts are there
-        screen.page.screenshot(path=folder / f"{name}.png")
+        save(screen.page.screenshot(), folder / f"{name}.png")
         screen.page.context.close()
         print(folder / f"{name}.png")
 
