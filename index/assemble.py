@@ -75,13 +75,12 @@ def write_documents(folder: Path, runs: Sequence[Run]) -> NDArray[np.int64]:
 
 def write_words(folder: Path, runs: Sequence[Run], starts: NDArray[np.int64]) -> int:
     """Write the vocabulary and the word ids in it, then BM25; the size of the vocabulary."""
-    vocabulary = merged(codes for run in runs for codes in _used_codes(run))
+    vocabulary = merged(_used_codes(runs))
     np.save(folder / "vocabulary.npy", vocabulary)
-    new_ids = {
-        id(run.block): numbered(vocabulary, run.block.vocabulary)
-        for run in runs
-        if run.block.vocabulary is not None
-    }
+    new_ids: dict[int, NDArray[np.int32]] = {}
+    for run in runs:
+        if run.block.vocabulary is not None and id(run.block) not in new_ids:
+            new_ids[id(run.block)] = numbered(vocabulary, run.block.vocabulary)
     with RowWriter(folder / "words.npy", np.int32, (int(starts[-1, 4]),)) as file:
         for run in runs:
             known = new_ids.get(id(run.block))
@@ -93,15 +92,21 @@ def write_words(folder: Path, runs: Sequence[Run], starts: NDArray[np.int64]) ->
     return len(vocabulary)
 
 
-def _used_codes(run: Run) -> Iterator[NDArray[np.uint64]]:
-    """The codes of all words of a run, in pieces."""
-    if run.block.vocabulary is None:
-        yield from _words(run)
-        return
-    used = np.zeros(len(run.block.vocabulary), bool)
-    for ids in _words(run):
-        used[ids] = True
-    yield run.block.vocabulary[used]
+def _used_codes(runs: Sequence[Run]) -> Iterator[NDArray[np.uint64]]:
+    """The codes of all words of all runs, in pieces."""
+    used: dict[int, NDArray[np.bool_]] = {}
+    vocabularies: dict[int, NDArray[np.uint64]] = {}
+    for run in runs:
+        vocabulary = run.block.vocabulary
+        if vocabulary is None:
+            yield from _words(run)
+            continue
+        vocabularies[id(run.block)] = vocabulary
+        marks = used.setdefault(id(run.block), np.zeros(len(vocabulary), bool))
+        for ids in _words(run):
+            marks[ids] = True
+    for block, marks in used.items():
+        yield vocabularies[block][marks]
 
 
 def _words(run: Run) -> Iterator[NDArray[Any]]:

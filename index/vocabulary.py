@@ -58,7 +58,9 @@ def merged(pieces: Iterable[CodeArray]) -> CodeArray:
     """All codes of the pieces, sorted, each once; the pieces need not be sorted."""
     everything = np.zeros(0, np.uint64)
     for piece in pieces:
-        everything = np.union1d(everything, piece)
+        # Two sorted stretches, which a stable sort merges (np.union1d hashes: many times slower).
+        both = np.sort(np.concatenate([everything, np.sort(piece)]), kind="stable")
+        everything = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
     return everything
 
 
