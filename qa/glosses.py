@@ -23,7 +23,7 @@ _NO_MEANING = re.compile(
     r"used in |surname |erhua |japanese variant|taiwan pr|kangxi radical|component )"
 )
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_ENGLISH = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_ENGLISH = re.compile(r"\d+(?:[.,]\d+)+|[a-z0-9]+(?:'[a-z]+)?")
 _OPENING = frozenset(("to", "a", "an", "the", "be"))
 _BLANKS = frozenset(("sth", "sb", "one's", "somebody", "something", "someone", "oneself", "etc"))
 _LONGEST = 6
@@ -82,4 +82,4 @@ def _without_opening(words: tuple[str, ...]) -> tuple[str, ...]:
 def english_words(text: str) -> tuple[str, ...]:
     """The English words and numbers of a folded text, in order; hyphens part words."""
     found = _ENGLISH.findall(text.replace("’", "'"))
-    return tuple(word.removesuffix("'s") for word in found)
+    return tuple(word.removesuffix("'s").replace(",", "") for word in found)

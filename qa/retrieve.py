@@ -38,9 +38,10 @@ CANDIDATES = 50
 class Query:
     """A question made ready for searching: its vector and the ids of its words (-1: unknown).
 
-    Where documents are in another language than the question, ``translated`` holds the ids of
-    its words' translations (see ``qa.translate``); they are part of ``word_ids`` too, and the
-    vector lies half-way between the question and the translated words.
+    Where documents are in another language than the question, ``translated`` holds for each of
+    its content words the ids that stand for it there (see ``qa.translate.translated_ids``); those
+    of translations are part of ``word_ids`` too, and the vector lies half-way between the
+    question and the translated words.
     """
 
     text: str
@@ -159,9 +160,9 @@ class Retriever:
         word_ids = tuple(index.word_ids(words))
         vector = self._encoder.encode_queries([text])[0]
         other = translated(index, text, self.settings.cache)
-        if other.groups:
+        if other.words:
             vector = _between(vector, self._encoder.encode_queries([other.text])[0])
-        return Query(text, tuple(words), vector, word_ids + other.word_ids, other.groups)
+        return Query(text, tuple(words), vector, word_ids + other.search_ids, other.groups)
 
     def search(self, query: str, k: int = 10) -> list[Result]:
         """The ``k`` best passages for a question or for words, best first."""

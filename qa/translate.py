@@ -21,7 +21,7 @@ from qa.glosses import english_words
 from qa.question_words import INTERROGATIVES, LIGHT
 
 Groups = tuple[tuple[int, ...], ...]
-"""For each content word of a question the ids of its translations; any of them will do."""
+"""For each content word of a question the ids that stand for it; any of them will do."""
 
 ALTERNATIVES = 4
 """Translations kept for one word: the likeliest of those that stand in the documents."""
@@ -31,10 +31,13 @@ SIZEABLE = 0.05
 
 _WORD_WEIGHT = 4
 _SAMPLE = 200
+_LOOKED_AT = 10
 _LONGEST_PHRASE = 5
 _LONGEST_WORD = 8
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
-_HAN_RUN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]+")
+_CHINESE_OR_CODE = re.compile(
+    "[\u3400-\u9fff\U00020000-\U000323af]+|[a-z0-9]+(?:[-/._+][a-z0-9]+)*"
+)
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _FORM_WORDS = INTERROGATIVES | LIGHT | frozenset("个条位名次种只张把项里上中下时这那多可到")
 
@@ -71,58 +74,94 @@ def shares(index: Index) -> Shares:
     return found
 
 
-def is_foreign(index: Index, question: str) -> bool:
-    """Whether a sizeable share of the documents is in the language that the question is not in."""
-    chinese = is_chinese(question)
-    if chinese is None:
-        return False
-    found = shares(index)
-    return (found.latin if chinese else found.chinese) >= SIZEABLE
+@dataclass(frozen=True, slots=True)
+class TranslatedWord:
+    """A content word (or phrase) of a question.
+
+    own: its own id in the index, -1 where it is not there as it is. ids: of the translations that
+    stand in the documents, the likeliest first. text: the likeliest translation, of these if
+    there are any; the word itself when the dictionary does not have it.
+    """
+
+    own: int
+    ids: tuple[int, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A question's content words in the other language.
+    """A question's content words in the other language, in order."""
 
-    groups: for each of them (those of which no translation stands in the documents left out)
-    the distinct ids of its translations, the likeliest first. words: the likeliest of each,
-    as the documents have it.
-    """
-
-    groups: Groups = ()
-    words: tuple[str, ...] = ()
+    words: tuple[TranslatedWord, ...] = ()
 
     @property
     def text(self) -> str:
         """The words run together as a text in their language."""
-        return ("" if _HAN.match("".join(self.words)) else " ").join(self.words)
+        texts = [word.text for word in self.words]
+        return ("" if _HAN.search("".join(texts)) else " ").join(texts)
 
     @property
-    def word_ids(self) -> tuple[int, ...]:
-        """The ids for a search, repeated so that a word of many translations weighs no more."""
+    def groups(self) -> Groups:
+        """For each word all ids that stand for it; none where the documents do not have it."""
         return tuple(
-            number for ids in self.groups for number in ids * max(1, round(_WORD_WEIGHT / len(ids)))
+            word.ids if word.own < 0 or word.own in word.ids else (word.own, *word.ids)
+            for word in self.words
+        )
+
+    @property
+    def search_ids(self) -> tuple[int, ...]:
+        """The translations' ids, repeated so that a word of many of them weighs no more."""
+        return tuple(
+            number
+            for word in self.words
+            if word.ids
+            for number in word.ids * max(1, round(_WORD_WEIGHT / len(word.ids)))
         )
 
 
 def translated(index: Index, question: str, cache: Path) -> Translation:
-    """The content words of a question in the language of the documents.
+    """The content words of a question in the language of the documents that speak of them.
 
-    Empty for a question in that language: the dictionary (kept in ``cache``) is not even opened.
+    Empty where that is the question's own language. The dictionary (kept in ``cache``) is opened
+    only if a sizeable share of the documents is in the other one.
     """
-    if not is_foreign(index, question):
+    chinese = is_chinese(question)
+    if chinese is None:
         return Translation()
-    bilingual = load_bilingual(cache)
-    translations = _from_chinese if is_chinese(question) else _from_english
-    found: dict[tuple[int, ...], str] = {}
-    for options in translations(index, fold(question), bilingual):
-        if options:
-            found.setdefault(tuple(options), next(iter(options.values())))
-    return Translation(tuple(found), tuple(found.values()))
+    found = shares(index)
+    own, other = (found.chinese, found.latin) if chinese else (found.latin, found.chinese)
+    if other < SIZEABLE:
+        return Translation()
+    translations = _from_chinese if chinese else _from_english
+    words = tuple(dict.fromkeys(translations(index, fold(question), load_bilingual(cache))))
+    if own >= SIZEABLE and not _found_better_translated(index, words):
+        return Translation()
+    return Translation(words)
+
+
+def _found_better_translated(index: Index, words: Sequence[TranslatedWord]) -> bool:
+    """Whether a passage has more of the words translated than any has of them as they are."""
+    as_they_are: Groups = tuple((word.own,) if word.own >= 0 else () for word in words)
+    return _most_words(index, tuple(word.ids for word in words)) > _most_words(index, as_they_are)
+
+
+def _most_words(index: Index, groups: Groups) -> int:
+    """The most groups that one of the passages best by BM25 has an id of."""
+    passages, _ = index.lexical_search([number for ids in groups for number in ids], _LOOKED_AT)
+    most = 0
+    for passage in passages.tolist():
+        there = {number for words in index.sentence_words(passage) for number in words.tolist()}
+        most = max(most, sum(not there.isdisjoint(ids) for ids in groups))
+    return most
 
 
 def translated_ids(index: Index, question: str, cache: Path) -> Groups:
-    """The ids of the translations of each content word of a question, one group for each."""
+    """The ids that stand for each content word of a question, one group for each word.
+
+    A sentence has the word when it has any id of its group. A group is empty when neither the
+    word nor a translation of it stands anywhere in the documents. No groups at all for a
+    question that ``translated`` leaves as it is.
+    """
     return translated(index, question, cache).groups
 
 
@@ -130,18 +169,31 @@ Options = dict[int, str]
 """Translations of one word that stand in the documents, the likeliest first: ids and words."""
 
 
-def _from_english(index: Index, question: str, bilingual: Bilingual) -> Iterator[Options]:
+def _word(index: Index, word: str, options: Options, likeliest: str) -> TranslatedWord:
+    text = next(iter(options.values()), likeliest or word)
+    return TranslatedWord(_id(index, word), tuple(options), text)
+
+
+def _from_english(index: Index, question: str, bilingual: Bilingual) -> Iterator[TranslatedWord]:
     words = english_words(question)
     place = 0
     while place < len(words):
         size = max(_phrase_size(words[place:], bilingual), 1)
-        if size > 1:
-            yield _chinese_options(index, bilingual.chinese(words[place : place + size])[0])
-        for word in words[place : place + size]:
-            if word not in FUNCTION_WORDS:
-                whole, partial = bilingual.chinese((word,))
-                yield _chinese_options(index, (*whole, *partial))
+        phrase = words[place : place + size]
+        whole, _ = bilingual.chinese(phrase) if size > 1 else ((), ())
+        options = _chinese_options(index, whole)
+        if options:
+            yield _word(index, " ".join(phrase), options, "")
+        for word in phrase:
+            single = _english_word(index, word, bilingual)
+            if word not in FUNCTION_WORDS and (single.ids or not options):
+                yield single
         place += size
+
+
+def _english_word(index: Index, word: str, bilingual: Bilingual) -> TranslatedWord:
+    whole, partial = bilingual.chinese((word,))
+    return _word(index, word, _chinese_options(index, (*whole, *partial)), "".join(whole[:1]))
 
 
 def _phrase_size(words: Sequence[str], bilingual: Bilingual) -> int:
@@ -155,7 +207,7 @@ def _phrase_size(words: Sequence[str], bilingual: Bilingual) -> int:
 def _chinese_options(index: Index, words: Sequence[str]) -> Options:
     found: Options = {}
     for word in words:
-        identity = _chinese_id(index, word)
+        identity = _id(index, word)
         if identity >= 0:
             found.setdefault(identity, word)
         if len(found) == ALTERNATIVES:
@@ -163,20 +215,37 @@ def _chinese_options(index: Index, words: Sequence[str]) -> Options:
     return found
 
 
-def _chinese_id(index: Index, word: str) -> int:
-    """The id of a word, or of its rarest pair of characters where all pairs are known; else -1."""
+def _id(index: Index, word: str) -> int:
+    """The id of a word; of a Chinese one that is not known whole, though all its pairs of
+    characters are, that of the rarest pair; else -1."""
     whole = index.word_ids([word])[0]
-    if whole >= 0 or len(word) < 3:
+    if whole >= 0 or len(word) < 3 or not _HAN.match(word):
         return whole
     pairs = index.word_ids([word[place : place + 2] for place in range(len(word) - 1)])
     return pairs[int(np.argmax(index.idf(pairs)))] if min(pairs) >= 0 else -1
 
 
-def _from_chinese(index: Index, question: str, bilingual: Bilingual) -> Iterator[Options]:
-    for run in _HAN_RUN.findall(question):
-        for word in segment(run, bilingual):
+def _from_chinese(index: Index, question: str, bilingual: Bilingual) -> Iterator[TranslatedWord]:
+    for match in _CHINESE_OR_CODE.finditer(question):
+        if not _HAN.match(match.group()):
+            yield _word(index, match.group(), {}, "")
+            continue
+        for word in segment(match.group(), bilingual):
             if word not in _FORM_WORDS:
-                yield _english_options(index, word, bilingual)
+                yield _chinese_word(index, word, bilingual)
+
+
+def _chinese_word(index: Index, word: str, bilingual: Bilingual) -> TranslatedWord:
+    """A word by its renderings that the index has whole; else by those of its parts."""
+    whole = bilingual.english(word)
+    options = _renderings(index, whole, bilingual)
+    if options or len(word) < 3:
+        return _word(index, word, options, " ".join(next(iter(whole), ())))
+    parts = (word[:2], word[2:], word[:-1], word[1:])
+    of_parts = [english for part in parts for english in bilingual.english(part)]
+    options = _renderings(index, of_parts, bilingual)
+    text = " ".join(next(iter(whole or of_parts), (word,)))
+    return TranslatedWord(_id(index, word), tuple(options), text)
 
 
 def segment(text: str, bilingual: Bilingual) -> list[str]:
@@ -196,16 +265,6 @@ def segment(text: str, bilingual: Bilingual) -> list[str]:
         words.append(text[start:end])
         end = start
     return words[::-1]
-
-
-def _english_options(index: Index, word: str, bilingual: Bilingual) -> Options:
-    """A word's renderings that the index has whole; else those of its parts."""
-    found = _renderings(index, bilingual.english(word), bilingual)
-    if not found and len(word) > 2:
-        parts = [word[:2], word[2:], word[:-1], word[1:]]
-        of_parts = [english for part in parts for english in bilingual.english(part)]
-        found = _renderings(index, of_parts, bilingual)
-    return found
 
 
 def _renderings(
