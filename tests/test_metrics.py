@@ -26,9 +26,8 @@ def test_abstention_at_the_threshold() -> None:
     assert figures["easy_refusal_recall"] == 0.5
 
 
-def test_a_calibrated_confidence_has_no_error_and_a_sure_wrong_one_has_all() -> None:
+def test_the_calibration_error_of_the_sure_and_right_the_sure_and_wrong_and_the_unsure() -> None:
     half = np.full(50, 0.5)
-    # One of each in every bin: the order is that of the arrays, so interleave by value.
     assert calibration_error(half, half) == pytest.approx(0.5, abs=0.01)
     assert calibration_error(np.ones(50), np.zeros(50)) == 0.0
     assert calibration_error(np.zeros(50), np.ones(50)) == 1.0
