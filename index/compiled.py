@@ -15,10 +15,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
+import sys
 import tempfile
 import threading
 from collections.abc import Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -109,20 +111,29 @@ class CompiledEncoder:
 
     @cached_property
     def _queue(self) -> Any:
-        import openvino
-
+        openvino = import_openvino()
         compiled = self._compile("THROUGHPUT")
         return openvino.AsyncInferQueue(
             compiled, compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         )
 
     def _compile(self, hint: str) -> Any:
-        import openvino
-
+        openvino = import_openvino()
         # bfloat16 halves the time where the processor has it; elsewhere the plug-in keeps float32.
         return openvino.Core().compile_model(
             str(self._folder / "compiled" / "encoder.xml"), "CPU", {"PERFORMANCE_HINT": hint}
         )
+
+
+def import_openvino() -> Any:
+    """The ``openvino`` module, without its usage reports.
+
+    Left alone, importing it reports that to a statistics service and keeps a file about it in
+    the home folder. Where its reporting package cannot be imported, it does neither.
+    """
+    modules: dict[str, Any] = sys.modules
+    modules.setdefault("openvino_telemetry", None)
+    return import_module("openvino")
 
 
 def compiled_folder(bundled: Path, cache: Path, name: str) -> Path:
@@ -177,9 +188,10 @@ def _make(bundled: Path, folder: Path) -> None:
 
 
 def _export(source: Path, target: Path) -> None:
-    import openvino
     import torch
     from transformers import BertModel
+
+    openvino = import_openvino()
 
     bert = BertModel.from_pretrained(str(source), local_files_only=True)
     bert.train(False)

@@ -55,12 +55,17 @@ def run(
     return Ended(ended.returncode, (ended.stdout or b"").decode(), ended.stderr.decode())
 
 
-def start(*arguments: str | Path, folder: Path, command: Sequence[str] = WENDA) -> Any:
+def start(
+    *arguments: str | Path,
+    folder: Path,
+    command: Sequence[str] = WENDA,
+    environ: Mapping[str, str] | None = None,
+) -> Any:
     """Start ``wenda`` without waiting; a ``subprocess.Popen`` with text streams."""
     return subprocess.Popen(
         [*command, *map(str, arguments)],
         cwd=folder,
-        env=environment(),
+        env=environment() if environ is None else environ,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
