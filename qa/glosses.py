@@ -65,11 +65,9 @@ def _of_entry(chinese: str, senses: str) -> Iterator[Gloss]:
 
 def _wordings(rendering: str) -> Iterator[tuple[str, ...]]:
     """The rendering, and what stands before its first comma («Paris, capital of France»)."""
-    whole = english_words(rendering)
-    head = english_words(rendering.partition(",")[0])
-    for words in dict.fromkeys((head, whole)):
-        plain = _without_opening(tuple(word for word in words if word not in _BLANKS))
-        if 0 < len(plain) <= _LONGEST:
+    for text in dict.fromkeys((rendering.partition(",")[0], rendering)):
+        words = tuple(word for word in english_words(text) if word not in _BLANKS)
+        if 0 < len(plain := _without_opening(words)) <= _LONGEST:
             yield plain
 
 
