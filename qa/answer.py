@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index import Document, Paragraph
-from qa.evidence import Evidence
-from qa.select import Selection
+from qa.select import Selected, Selection
 from qa.types import Answer, Citation, Result
-from qa.wording import DIFFERING, REFUSAL, language_of_question
+from qa.wording import DIFFERING, REFUSAL, language_of_question, not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,41 +22,28 @@ class Reply:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Quotation:
-    """A sentence chosen for the answer."""
-
-    document: str
-    start: int
-    end: int
-    share: float
-    group: int
-
-
-def answer(
-    reply: Reply,
-    evidence: Evidence,
-    selection: Selection,
-    document: Callable[[str], Document],
-) -> Answer:
+def answer(reply: Reply, selection: Selection, document: Callable[[str], Document]) -> Answer:
     """The chosen sentences as an answer, verbatim, each followed by its marker ``[n]``.
 
-    Documents come in the order of their best sentence, sentences in the order of the text;
-    those that follow one another in a paragraph are joined, others start a new line.
+    The parts of the question come in the order asked; within a part the documents in the order of
+    their best sentence, and sentences in the order of the text. Those that follow one another in
+    a paragraph are joined, others start a new line. Lines before them say that the documents
+    differ, and which parts were not found.
     """
-    quotations = _in_reading_order(evidence, selection)
+    quotations = _in_reading_order(selection)
     citations = tuple(
         _citation(n, quotation, document(quotation.document), reply.confidence)
         for n, quotation in enumerate(quotations, 1)
     )
     language = language_of_question(reply.question)
-    lead = DIFFERING[language] + "\n" if selection.differing else ""
+    lines = [not_found(part, language) for part in selection.missing]
+    lines += [DIFFERING[language]] if selection.differing else []
     return Answer(
         question=reply.question,
         resolved_question=reply.resolved_question,
         answered=True,
         confidence=reply.confidence,
-        text=lead + _joined(citations, document),
+        text="".join(f"{line}\n" for line in lines) + _joined(citations, document),
         citations=citations,
         closest=(),
         seconds=reply.seconds,
@@ -78,18 +64,21 @@ def refusal(reply: Reply, closest: Sequence[Result]) -> Answer:
     )
 
 
-def _in_reading_order(evidence: Evidence, selection: Selection) -> list[_Quotation]:
-    first_seen: dict[str, int] = {}
-    quotations = []
-    for row, share in zip(selection.rows, selection.shares, strict=True):
-        path = evidence.passages[evidence.of[row]].document
-        sentence = evidence.sentences[row]
-        group = first_seen.setdefault(path, len(first_seen))
-        quotations.append(_Quotation(path, sentence.start, sentence.end, share, group))
-    return sorted(quotations, key=lambda quotation: (quotation.group, quotation.start))
+def _in_reading_order(selection: Selection) -> list[Selected]:
+    first_seen: dict[tuple[int, str], int] = {}
+    for sentence in selection.sentences:
+        first_seen.setdefault((sentence.group, sentence.document), len(first_seen))
+    return sorted(
+        selection.sentences,
+        key=lambda sentence: (
+            sentence.group,
+            first_seen[sentence.group, sentence.document],
+            sentence.start,
+        ),
+    )
 
 
-def _citation(n: int, quotation: _Quotation, document: Document, confidence: float) -> Citation:
+def _citation(n: int, quotation: Selected, document: Document, confidence: float) -> Citation:
     paragraph = paragraph_at(document, quotation.start)
     part = document.parts[paragraph.part].title if paragraph.part < len(document.parts) else ""
     return Citation(

@@ -19,8 +19,10 @@ from index import (
     settings_from_environment,
 )
 from qa.answer import Reply, answer, refusal
+from qa.compose import Part, compose
 from qa.confidence import confidence
 from qa.converse import Turn, resolve
+from qa.decompose import decompose
 from qa.evidence import Evidence, gather, ranked
 from qa.retrieve import Query, Ranking, Retriever, rank, results
 from qa.select import select
@@ -71,11 +73,21 @@ class Assistant:
     def _answer(self, index: Index, question: str, resolved: str) -> Answer:
         if not resolved.strip() or not len(index):
             return refusal(Reply(question, resolved, 0.0, 0.0), ())
-        evidence, ranking, sure = judged(index, self.retriever.query(index, resolved))
-        reply = Reply(question, resolved, sure, 0.0)
-        if reply.confidence < self._settings.threshold:
+        whole, ranking = self._part(index, resolved)
+        questions = decompose(resolved)
+        parts = [self._part(index, part)[0] for part in questions] if len(questions) > 1 else []
+        selection = compose(parts, whole, self._settings.threshold)
+        if selection is None:
+            reply = Reply(question, resolved, whole.confidence, 0.0)
             return refusal(reply, results(index, ranking, CLOSEST))
-        return answer(reply, evidence, select(evidence), lru_cache(maxsize=None)(index.document))
+        sure = max(part.confidence for part in (whole, *parts))
+        reply = Reply(question, resolved, sure, 0.0)
+        return answer(reply, selection, lru_cache(maxsize=None)(index.document))
+
+    def _part(self, index: Index, question: str) -> tuple[Part, Ranking]:
+        """What is found for one question, taken as it stands, and the passages it was found in."""
+        evidence, ranking, sure = judged(index, self.retriever.query(index, question))
+        return Part(question, sure, select(evidence)), ranking
 
     def conversation(self) -> Conversation:
         """A conversation that remembers its turns."""

@@ -19,6 +19,16 @@ DIFFERING = {
     "zh-Hant": "文件中的說法不一致：",
     "en": "The documents differ on this:",
 }
+NOT_FOUND = {
+    "zh-Hans": "文档里没有找到这一部分的答案：“{part}”",
+    "zh-Hant": "文件裡沒有找到這一部分的答案：「{part}」",
+    "en": "The documents do not answer this part: “{part}”",
+}
+
+
+def not_found(part: str, language: str) -> str:
+    """The line that names a part of the question which the documents do not answer."""
+    return NOT_FOUND[language].format(part=part)
 
 
 def language_of_question(question: str) -> str:

@@ -1,0 +1,330 @@
+"""Two places that say different things about what was asked.
+
+Two sentences are laid side by side, clause by clause (longest common subsequences of words and
+quantities, ``difflib``). They differ when the rest of a clause is the same and what stands in the
+place of the answer is not: another number or date, another name, or a «not».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from index import fold
+from qa.quantities import Quantity, agree, quantities
+from qa.question import ASKING, Question
+
+_CLAUSE = re.compile(r"[，,；;。：:！!？?\n]+(?!\d{3})")
+_FUNCTION = frozenset(
+    "的了是在于有共现该本此这那其约已将即也都就为之个和与及而又等被由把对从至到"
+) | {
+    "the", "a", "an", "of", "in", "on", "at", "is", "was", "were", "are", "by", "to", "that", "its",
+}  # fmt: skip
+_REPORT = re.compile(
+    r"称|说|据|载|示|表明|认为|指出|报|记|查|计|测|经|结果|found|count|say|said|report|accord|list|record|give|set|put|show|note|state"
+)
+_NEGATION = re.compile(
+    r"不(?:可以|得|能|许|准|会|是|用|必|允许|需要|需|应|应当|可)?|没有|没|未|无需|无|禁止|严禁|谢绝|勿|"
+    r"\b(?:not|no|never|cannot|forbidden|prohibited)\b"
+)
+_TOKEN = re.compile(r"[a-z0-9]+(?:['’-][a-z]+)*|[㐀-鿿]")
+
+LEAST_COMMON = 0.6
+"""Share of the shorter clause, quantities left out, that the other must have too."""
+
+_COUNTING = frozenset("名个位种些次项条年月日天点时候时间哪几多少大高长吗呢") | {
+    "do",
+    "does",
+    "did",
+}
+_NOT_OF_NAMES = frozenset({"number", "list", "manner"})
+_TIME = re.compile(r"[年月日号代朝世末初期春夏秋冬周晚早]|[a-z]+")
+_OF_ONE_ANSWER = frozenset({"person", "place", "date"})
+
+LEAST_WEIGHT = 3
+"""Characters (a Latin word counts two) that two clauses must share at the least."""
+
+LONGEST_NAME = 14
+"""Characters of the longest stretch that is taken for a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """Tokens of a clause: words, single characters, and quantities as one token each."""
+
+    tokens: tuple[str, ...]
+    amounts: dict[int, Quantity]
+    text: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """A stretch of tokens of one clause that stands in the place of one of the other."""
+
+    mine: range
+    theirs: range
+
+
+def differ(question: Question, first: str, second: str) -> bool:
+    """Whether two sentences answer the question differently; both as they stand in the text."""
+    ours, others = _clauses(fold(first)), _clauses(fold(second))
+    return any(
+        _clauses_differ(question, mine, theirs)
+        for mine in ours
+        for theirs in others
+        if mine.tokens != theirs.tokens and not _parallel(mine.before, theirs.before)
+    )
+
+
+def _clauses(folded: str) -> list[_Clause]:
+    found, place, before = [], 0, ""
+    for mark in [*_CLAUSE.finditer(folded), None]:
+        end = mark.start() if mark else len(folded)
+        text = folded[place:end]
+        if text.strip():
+            found.append(_tokenised(text, before))
+            before = text
+        place = mark.end() if mark else end
+    return found
+
+
+def _tokenised(text: str, before: str) -> _Clause:
+    tokens: list[str] = []
+    amounts: dict[int, Quantity] = {}
+    place = 0
+    for amount in quantities(text):
+        tokens += _TOKEN.findall(text[place : amount.start])
+        amounts[len(tokens)] = amount
+        tokens.append(f"#{amount.kind}{amount.value}")
+        place = amount.end
+    return _Clause((*tokens, *_TOKEN.findall(text[place:])), amounts, text, before)
+
+
+def _parallel(first: str, second: str) -> bool:
+    """Whether the clauses before speak alike of different things («善于吃亏的…», «善于扎堆的…»)."""
+    one, two = set(_TOKEN.findall(first)), set(_TOKEN.findall(second))
+    common = len(one & two) / max(1, min(len(one), len(two)))
+    if first == second or _REPORT.search(first) or _REPORT.search(second):
+        return False
+    return 0.5 <= common < 1.0 and min(len(one), len(two)) >= 4
+
+
+def _clauses_differ(question: Question, mine: _Clause, theirs: _Clause) -> bool:
+    match = SequenceMatcher(None, mine.tokens, theirs.tokens, autojunk=False)
+    common = _common(match, mine)
+    if sum(map(_weight, common)) < LEAST_WEIGHT:
+        return False
+    size = sum(map(len, common))
+    shorter = min(_content(mine), _content(theirs))
+    differences = _differences(match)
+    alike = size >= LEAST_COMMON * shorter or _all_asked(question, common)
+    if alike and _quantities_differ(question, mine, theirs, differences):
+        return True
+    if not _about_the_question(question, common):
+        return False
+    if "whether" in question.kinds:
+        return size >= LEAST_COMMON * shorter and _denies(mine) != _denies(theirs)
+    if question.kinds & _NOT_OF_NAMES or _asked(question, mine) != _asked(question, theirs):
+        return False
+    return _names_differ(question, mine, theirs, _joined(question, mine, differences))
+
+
+def _common_runs(mine: _Clause, theirs: _Clause) -> list[list[str]]:
+    return _common(SequenceMatcher(None, mine.tokens, theirs.tokens, autojunk=False), mine)
+
+
+def _common(match: SequenceMatcher[str], mine: _Clause) -> list[list[str]]:
+    """The runs of words that both clauses have, quantities and function words left out."""
+    runs = [
+        [
+            token
+            for at, token in enumerate(mine.tokens[block.a : block.a + block.size], block.a)
+            if at not in mine.amounts and token not in _FUNCTION
+        ]
+        for block in match.get_matching_blocks()
+    ]
+    return [run for run in runs if run]
+
+
+def _weight(run: Sequence[str]) -> int:
+    return sum(2 if token.isascii() else 1 for token in run)
+
+
+def _content(clause: _Clause) -> int:
+    return sum(
+        at not in clause.amounts and token not in _FUNCTION
+        for at, token in enumerate(clause.tokens)
+    )
+
+
+def _differences(match: SequenceMatcher[str]) -> list[_Difference]:
+    """What replaces what; a single common character between two differences is chance."""
+    found: list[_Difference] = []
+    blocks = [block for block in match.get_matching_blocks() if block.size > 1 or not block.size]
+    mine = theirs = 0
+    for block in blocks:
+        if block.a > mine or block.b > theirs:
+            found.append(_Difference(range(mine, block.a), range(theirs, block.b)))
+        mine, theirs = block.a + block.size, block.b + block.size
+    return found
+
+
+def _quantities_differ(
+    question: Question, mine: _Clause, theirs: _Clause, differences: Sequence[_Difference]
+) -> bool:
+    """Whether exactly the asked quantity differs, and nothing else that matters does."""
+    wanted = {"number", "date"} & question.kinds
+    shared = _shared(mine, theirs)
+    conflicts = []
+    for difference in differences:
+        ours = [mine.amounts[at] for at in difference.mine if at in mine.amounts]
+        others = [theirs.amounts[at] for at in difference.theirs if at in theirs.amounts]
+        for one, other in zip(ours, others, strict=False):
+            if not agree(one, other):
+                conflicts.append(one.kind)
+        if _qualifies(mine, theirs, difference):
+            return False
+    if not conflicts:
+        return False
+    if shared >= 2:
+        return True
+    if "date" in conflicts and "number" in conflicts:
+        return False
+    if not wanted and question.kinds <= {"what", "definition"}:
+        return _all_asked(question, _common_runs(mine, theirs))
+    return any(kind in wanted for kind in conflicts)
+
+
+def _shared(mine: _Clause, theirs: _Clause) -> int:
+    """How many numbers of three digits or more both have: two of them make it one fact."""
+    ours = {a.value for a in mine.amounts.values() if isinstance(a.value, float) and a.value >= 100}
+    others = {a.value for a in theirs.amounts.values() if isinstance(a.value, float)}
+    return len(ours & others)
+
+
+def _qualifies(mine: _Clause, theirs: _Clause, difference: _Difference) -> bool:
+    """Whether another thing is spoken of: words stand against words (not «it is said that»)."""
+    one = _words(mine, difference.mine)
+    other = _words(theirs, difference.theirs)
+    if set(one) <= set(other) or set(other) <= set(one):
+        return False
+    return not _REPORT.search("".join(one) + " " + "".join(other))
+
+
+def _words(clause: _Clause, span: range) -> list[str]:
+    return [
+        clause.tokens[at]
+        for at in span
+        if at not in clause.amounts and clause.tokens[at] not in _FUNCTION
+    ]
+
+
+def _about_the_question(question: Question, common: Sequence[Sequence[str]]) -> bool:
+    """Whether what the two share is what the question speaks of."""
+    runs = ["".join(run) for run in common]
+    return any(word in run or run in word for word in question.content for run in runs)
+
+
+def _asked(question: Question, clause: _Clause) -> set[str]:
+    """The words of the question in a clause and the one before it, which may hold its subject."""
+    before = "" if _REPORT.search(clause.before) else clause.before
+    text = before + clause.text
+    return {word for word in question.content if word in text}
+
+
+def asked_units(question: Question) -> frozenset[str]:
+    """What the question speaks of: its words in Latin letters and its single Chinese characters,
+    without those that ask, count or only bind."""
+    units = _TOKEN.findall(ASKING.sub(" ", question.text))
+    return frozenset(units) - _FUNCTION - _COUNTING
+
+
+def _all_asked(question: Question, common: Sequence[Sequence[str]]) -> bool:
+    """Whether all that the question speaks of (two units at least) is in what the two share."""
+    units = asked_units(question)
+    return len(units) > 1 and units <= {token for run in common for token in run}
+
+
+def _joined(
+    question: Question, mine: _Clause, differences: Sequence[_Difference]
+) -> list[_Difference]:
+    """Differences with no more than a title between them are one («英国工程师哈丁»)."""
+    found: list[_Difference] = []
+    for difference in differences:
+        before = found[-1] if found else None
+        between = "".join(mine.tokens[before.mine.stop : difference.mine.start]) if before else ""
+        if before and len(between) <= 3 and between not in question.text:
+            mine_span = range(before.mine.start, difference.mine.stop)
+            theirs_span = range(before.theirs.start, difference.theirs.stop)
+            found[-1] = _Difference(mine_span, theirs_span)
+        else:
+            found.append(difference)
+    return found
+
+
+def _words_of(
+    mine: _Clause, theirs: _Clause, difference: _Difference
+) -> tuple[list[str], list[str]]:
+    return _words(mine, difference.mine), _words(theirs, difference.theirs)
+
+
+def _names_differ(
+    question: Question, mine: _Clause, theirs: _Clause, differences: Sequence[_Difference]
+) -> bool:
+    """Whether one short answer stands in the place of another, and all the rest is the same.
+
+    What only stands before the common words of one clause («it is said that») does not matter.
+    What a thing is or does may have many answers, all true («X是…»): there the common words must
+    stand on both sides.
+    """
+    slots = [
+        difference
+        for difference in differences
+        if all(_words_of(mine, theirs, difference)) and not _introduces(mine, theirs, difference)
+    ]
+    if len(slots) != 1 or not _are_names(question, *_words_of(mine, theirs, slots[0])):
+        return False
+    slot = slots[0]
+    between = slot.mine.start > 0 and slot.theirs.start > 0
+    between = (
+        between and slot.mine.stop < len(mine.tokens) and slot.theirs.stop < len(theirs.tokens)
+    )
+    if not between and not question.kinds & _OF_ONE_ANSWER:
+        return False
+    if "date" in question.kinds and not all(
+        _TIME.search("".join(words)) for words in _words_of(mine, theirs, slot)
+    ):
+        return False
+    rest = [difference for difference in differences if difference != slot]
+    return not any(
+        _words(mine, difference.mine)
+        or (difference.theirs.start and _words(theirs, difference.theirs))
+        for difference in rest
+        if not _introduces(mine, theirs, difference)
+    )
+
+
+def _introduces(mine: _Clause, theirs: _Clause, difference: _Difference) -> bool:
+    """Whether a difference stands before all common words, and reports or dates what follows."""
+    if difference.mine.start or difference.theirs.start:
+        return False
+    one, other = _words_of(mine, theirs, difference)
+    return bool(not one or not other or _REPORT.search("".join(one) + " " + "".join(other)))
+
+
+def _are_names(question: Question, one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two stretches are two short answers: neither says no more than the other, and both
+    say what the question does not."""
+    if set(one) <= set(other) or set(other) <= set(one):
+        return False
+    texts = ("".join(one), "".join(other))
+    fresh = all(any(token not in question.text for token in tokens) for tokens in (one, other))
+    return fresh and all(text.isascii() or len(text) <= LONGEST_NAME for text in texts)
+
+
+def _denies(clause: _Clause) -> bool:
+    text = ("" if not "".join(clause.tokens).isascii() else " ").join(clause.tokens)
+    return len(_NEGATION.findall(text)) % 2 == 1

@@ -1,0 +1,162 @@
+"""Numbers and dates in a text, brought to one form, so that «三», «3» and «3.0» are the same."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_CHINESE = "零〇一二两三四五六七八九"
+_DIGIT = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10_000, "亿": 100_000_000}
+_SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, **_LARGE}
+
+_ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HAN = rf"[{_CHINESE}十百千万亿]+"
+_YEAR = rf"(?:\d{{4}}|\d{{2}}xx|[{_CHINESE}]{{4}})年"
+_MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月"
+_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
+_MONTHS = tuple(
+    re.findall(
+        "[a-z]+",
+        "january february march april may june july august september october november december",
+    )
+)
+_DATE = re.compile(
+    rf"(?P<year>{_YEAR})(?:(?P<month>{_MONTH})(?P<day>{_DAY})?|(?P<part>年?[初中末底]))?|"
+    rf"(?P<month2>{_MONTH})份?(?P<day2>{_DAY})?|"
+    rf"(?<![\d.,])(?P<plain>1[0-9]{{3}}|20[0-9]{{2}})(?![\d%\w]|[.,]\d)|"
+    rf"(?P<day3>\d{{1,2}})? ?(?P<named>{'|'.join(_MONTHS)})\b ?(?P<day4>\d{{1,2}})?"
+    r",? ?(?P<year2>\d{4})?"
+)
+_NUMBER = re.compile(
+    rf"(?P<about>约|大约|近|将近|超过|逾|多达|至少|不足|about |around |nearly |over |some )?"
+    rf"(?P<percent>百分之)?(?P<number>{_ARABIC}|{_HAN})"
+    r"(?P<scale>万亿|亿|万| ?(?:thousand|million|billion)\b)?"
+    r"(?P<more>多|余)?(?P<unit>%|个?[一-鿿]| ?[a-z]+)?"
+)
+_NOT_NUMBERS = re.compile(
+    r"统一|唯一|一些|一样|一直|一定|一般|一起|之一|一旦|一切|万一|十分|千万|万分|第一"
+)
+_UNITS = {"日": "天", "号": "天", "位": "人", "名": "人", "点": "时", "口": "人", "元": "元"}
+_COUNTED = frozenset("次天年月日人名岁元米斤吨里亩户所座公倍层页时")
+_ROUND = 0.06
+"""How far a number that is called approximate may be from another and still agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, or a date, and where it stands.
+
+    ``value`` is a number, or for a date the tuple (year, month, day or part of the year) with None
+    for what is not said; ``unit`` is empty when nothing known is counted.
+    """
+
+    kind: str
+    value: float | tuple[str | int | None, ...]
+    unit: str
+    about: bool
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def quantities(folded: str) -> tuple[Quantity, ...]:
+    """The dates and numbers of a folded text, in order."""
+    found = [_date(match) for match in _DATE.finditer(folded)]
+    taken = [(quantity.start, quantity.end) for quantity in found]
+    taken += [match.span() for match in _NOT_NUMBERS.finditer(folded)]
+    for match in _NUMBER.finditer(folded):
+        start, end = match.span("number")
+        if all(end <= a or b <= start for a, b in taken) and (number := _number(match)):
+            found.append(number)
+    return tuple(sorted(found, key=lambda quantity: quantity.start))
+
+
+def agree(first: Quantity, second: Quantity) -> bool:
+    """Whether two quantities can both be true of one thing.
+
+    A date that says less agrees with one that says more; a number that is called approximate
+    with one that is near; different units or kinds are never compared (they agree).
+    """
+    if first.kind != second.kind:
+        return True
+    if isinstance(first.value, tuple) and isinstance(second.value, tuple):
+        pairs = zip(first.value, second.value, strict=True)
+        return all(a is None or b is None or a == b for a, b in pairs)
+    if isinstance(first.value, tuple) or isinstance(second.value, tuple):
+        return True
+    if first.unit and second.unit and first.unit != second.unit:
+        return True
+    difference = abs(first.value - second.value)
+    if first.about or second.about:
+        return difference <= _ROUND * max(abs(first.value), abs(second.value))
+    return difference < 1e-9 * max(1.0, abs(first.value))
+
+
+def _date(match: re.Match[str]) -> Quantity:
+    year = match["year"] or match["plain"] or match["year2"]
+    month = match["month"] or match["month2"] or match["named"]
+    day = match["day"] or match["day2"] or match["day3"] or match["day4"]
+    rest = (match["part"] or "")[-1:] or None
+    value = (
+        _year(year) if year else None,
+        (_MONTHS.index(month) + 1 if month in _MONTHS else _whole(month[:-1])) if month else None,
+        _whole(day.rstrip("日号")) if day else rest,
+    )
+    return Quantity("date", value, "", False, match.start(), match.end())
+
+
+def _year(text: str) -> str:
+    bare = text.rstrip("年")
+    return "".join(str(_DIGIT.get(character, character)) for character in bare)
+
+
+def _number(match: re.Match[str]) -> Quantity | None:
+    text, unit = match["number"], (match["unit"] or "").strip().removeprefix("个")
+    value = float(text.replace(",", "")) if text[0].isascii() else _chinese(text)
+    vague = text in ("一", "万", "亿", "千", "百", "十") and unit[:1] not in _COUNTED
+    if value is None or vague:
+        return None
+    if match["scale"]:
+        for scale in re.findall(r"亿|万|[a-z]+", match["scale"]):
+            value *= _SCALE[scale]
+    percent = bool(match["percent"]) or unit == "%"
+    return Quantity(
+        kind="number",
+        value=value,
+        unit="%" if percent else _UNITS.get(unit, unit),
+        about=bool(match["about"] or match["more"]),
+        start=match.start("percent") if match["percent"] else match.start("number"),
+        end=match.end("scale") if match["scale"] else match.end("number"),
+    )
+
+
+def _whole(text: str) -> int | None:
+    if text.isdecimal():
+        return int(text)
+    value = _chinese(text)
+    return None if value is None else int(value)
+
+
+def _chinese(text: str) -> float | None:
+    """«三千二百» → 3200, «一九七五» → 1975, «十二万» → 120000; None when it is no number."""
+    if all(character in _DIGIT for character in text):
+        return float("".join(str(_DIGIT[character]) for character in text))
+    total, section, digit = 0, 0, 0
+    for character in text:
+        if character in _DIGIT:
+            digit = _DIGIT[character]
+        elif character in _TENS:
+            section += (digit or 1) * _TENS[character]
+            digit = 0
+        else:
+            if not (section or digit or total):
+                return None
+            total = (total + section + digit) * _LARGE[character]
+            section = digit = 0
+    return float(total + section + digit)
