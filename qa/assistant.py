@@ -7,15 +7,20 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from index import (
+    Added,
     BuildReport,
     Document,
     DocumentInfo,
     Index,
     Progress,
+    Removal,
     Settings,
+    add_file,
     build,
+    remove_document,
     settings_from_environment,
 )
 from qa.answer import Reply, answer, refusal
@@ -124,7 +129,7 @@ class Conversation:
 class LiveAssistant:
     """An assistant for a screen: opens when there is an index, and builds one when asked to.
 
-    Everything but ``rebuild`` raises IndexMissing as long as there is no index.
+    Everything but ``rebuild`` and ``add_file`` raises IndexMissing as long as there is no index.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -154,6 +159,14 @@ class LiveAssistant:
     def generation(self) -> str:
         """See ``Assistant.generation``."""
         return self._open().generation
+
+    def add_file(self, source: Path, name: str) -> Added:
+        """See ``index.add_file``."""
+        return add_file(source, name, self._settings)
+
+    def remove_document(self, path: str) -> Removal:
+        """See ``index.remove_document``."""
+        return remove_document(path, self._settings)
 
     def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
         """Bring the index up to date with the folders it was built from (else ``seeds``)."""

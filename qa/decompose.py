@@ -148,5 +148,5 @@ def _without_connectives(clause: str) -> str:
 
 def _ended(clause: str) -> str:
     """The clause with an end mark of its own script."""
-    bare = clause.strip().rstrip("，,、；;？?。")
+    bare = re.sub(r"[，,]?\s*\band$", "", clause.strip().rstrip("，,、；;？?。").strip())
     return bare + ("？" if re.search(r"[㐀-鿿]", bare) else "?")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from index import fold
@@ -58,6 +58,7 @@ class _Clause:
     amounts: dict[int, Quantity]
     text: str
     before: str
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def _clauses(folded: str) -> list[_Clause]:
             found.append(_tokenised(text, before))
             before = text
         place = mark.end() if mark else end
-    return found
+    following = [*(clause.text for clause in found[1:]), ""]
+    return [replace(clause, after=after) for clause, after in zip(found, following, strict=False)]
 
 
 def _tokenised(text: str, before: str) -> _Clause:
@@ -127,6 +129,8 @@ def _clauses_differ(question: Question, mine: _Clause, theirs: _Clause) -> bool:
         return False
     if "whether" in question.kinds:
         return size >= LEAST_COMMON * shorter and _denies(mine) != _denies(theirs)
+    if _parallel(mine.after, theirs.after):
+        return False
     if question.kinds & _NOT_OF_NAMES or _asked(question, mine) != _asked(question, theirs):
         return False
     return _names_differ(question, mine, theirs, _joined(question, mine, differences))
@@ -240,6 +244,17 @@ def asked_units(question: Question) -> frozenset[str]:
     without those that ask, count or only bind."""
     units = _TOKEN.findall(ASKING.sub(" ", question.text))
     return frozenset(units) - _FUNCTION - _COUNTING
+
+
+def asked_pairs(question: Question) -> frozenset[str]:
+    """The same as pairs of neighbouring characters (and words in Latin letters): names are kept
+    apart that share characters («短齿天竺鲷», «单线天竺鲷»)."""
+    text = ASKING.sub(" ", question.text)
+    words = {word for word in re.findall(r"[a-z0-9]+", text) if word not in _FUNCTION | _COUNTING}
+    pairs = {
+        run[at : at + 2] for run in re.findall(r"[㐀-鿿]+", text) for at in range(len(run) - 1)
+    }
+    return frozenset(words | {pair for pair in pairs if not _FUNCTION & set(pair)})
 
 
 def _all_asked(question: Question, common: Sequence[Sequence[str]]) -> bool:

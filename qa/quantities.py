@@ -30,7 +30,7 @@ _DATE = re.compile(
     rf"(?P<year>{_YEAR})(?:(?P<month>{_MONTH})(?P<day>{_DAY})?|(?P<part>年?[初中末底]))?|"
     rf"(?P<month2>{_MONTH})份?(?P<day2>{_DAY})?|"
     rf"(?<![\d.,])(?P<plain>1[0-9]{{3}}|20[0-9]{{2}})(?![\d%\w]|[.,]\d)|"
-    rf"(?P<day3>\d{{1,2}})? ?(?P<named>{'|'.join(_MONTHS)})\b ?(?P<day4>\d{{1,2}})?"
+    rf"(?P<day3>\d{{1,2}})? ?(?P<named>{'|'.join(_MONTHS)})\b ?(?P<day4>\d{{1,2}}(?!\d))?"
     r",? ?(?P<year2>\d{4})?"
 )
 _NUMBER = re.compile(

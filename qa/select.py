@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import fold
-from qa.differing import asked_units, differ
+from qa.differing import asked_pairs, differ
 from qa.enumeration import enumerated
 from qa.evidence import Evidence
-from qa.features import FEATURES
 
 FloatArray = NDArray[np.float32]
 
@@ -40,7 +39,6 @@ SEVERAL = frozenset({"list", "manner", "reason"})
 _SIDES = 3
 _LOOKED_AT_FOR_OTHERS = 25
 _LEAST_ASKED = 0.75
-_LEAST_COVERED = 0.8
 _SAME = 0.9
 
 
@@ -145,13 +143,12 @@ def other_statements(evidence: Evidence) -> list[int]:
     """
     question = evidence.asked.question
     best = evidence.text(0)
-    coverage = evidence.features[:, FEATURES.index("coverage_passage")]
-    needed = _LEAST_ASKED * _asked_units(evidence, 0)
+    needed = _LEAST_ASKED * _asked_pairs(evidence, 0)
     found: list[int] = []
     for row in range(1, min(len(evidence.scores), _LOOKED_AT_FOR_OTHERS)):
         if _place(evidence, row) == _place(evidence, 0):
             continue
-        if coverage[row] < _LEAST_COVERED * coverage[0] or _asked_units(evidence, row) < needed:
+        if _asked_pairs(evidence, row) < needed:
             continue
         text = evidence.text(row)
         told = [best, *(evidence.text(other) for other in found)]
@@ -162,7 +159,14 @@ def other_statements(evidence: Evidence) -> list[int]:
     return found
 
 
-def _asked_units(evidence: Evidence, row: int) -> int:
-    """How much of what the question speaks of stands in the passage of a sentence."""
-    text = fold(evidence.passages[evidence.of[row]].text)
-    return sum(unit in text for unit in asked_units(evidence.asked.question))
+def _asked_pairs(evidence: Evidence, row: int) -> int:
+    """How much of what the question speaks of stands in the passage of a sentence and in those
+    next to it: its subject is often named once, at the beginning."""
+    of = evidence.of[row]
+    text = " ".join(
+        fold(passage.text)
+        for passage, number in zip(evidence.passages, evidence.numbers, strict=True)
+        if passage.document == evidence.passages[of].document
+        and abs(number - evidence.numbers[of]) <= 1
+    )
+    return sum(pair in text for pair in asked_pairs(evidence.asked.question))
