@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 import qa
-from index import Progress, WendaError, settings_from_environment
-from qa.documents_panel import build_failed_html, documents_html, progress_html, report_html
+from index import MOST_BYTES, WendaError, settings_from_environment
+from qa.documents_panel import build_failed_html, documents_html
 from qa.escape import escape
 from qa.export import export_markdown
 from qa.feedback import record_feedback
@@ -32,26 +32,30 @@ from qa.present import (
     welcome_html,
 )
 from qa.screen import (
+    STATIC,
     Shared,
     Turns,
+    asset,
     bind,
-    follow,
     open_pointer,
     reach_loopback_directly,
     working_examples,
 )
 from qa.source_panel import Pointer, empty_html
 from qa.texts import LANGUAGES, TEXTS, Language, language_of, say
+from qa.upkeep import Step, adding, building, drop_label, removing
 
-STATIC = Path(qa.__file__).parent / "static"
 LONGEST_QUESTION = 1000
 AT_ONCE = 8  # questions that are answered at a time
 SKIP: Any = gr.skip()
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
 BOX: Any = {"show_label": False, "container": False, "max_lines": 5, "autofocus": True, "scale": 8}
+DROP: Any = {"file_count": "multiple", "height": 150}
 BOX["max_length"] = 4 * LONGEST_QUESTION
-WORDS = {lang: {f"wenda_{key}": text for key, text in TEXTS[lang].items()} for lang in LANGUAGES}
-I18N = gr.I18n(**WORDS)
+WORDS = {lang: {**TEXTS[lang], "drop": drop_label(lang)} for lang in LANGUAGES}
+I18N = gr.I18n(
+    **{lang: {f"wenda_{key}": WORDS[lang][key] for key in WORDS[lang]} for lang in WORDS}
+)
 
 
 class Shown(NamedTuple):
@@ -64,6 +68,14 @@ class Shown(NamedTuple):
     source: Any = SKIP
     send: Any = SKIP
     stop: Any = SKIP
+
+
+class Kept(NamedTuple):
+    """The outputs of everything that changes the documents."""
+
+    status: Any
+    listing: Any
+    rebuild: Any
 
 
 def language_for(request: gr.Request | None) -> Language:
@@ -177,21 +189,28 @@ def export(turns: Turns, request: gr.Request) -> str:
     return export_markdown(turns, language)
 
 
-def rebuild(request: gr.Request, *, shared: Shared) -> Iterator[tuple[Any, Any, Any]]:
-    """Build the index anew: the status as it goes, the documents, and the button that is off
-    meanwhile."""
-    language = language_for(request)
-    yield progress_html(Progress("scan", 0, 0), language), SKIP, gr.update(interactive=False)
-    status = ""
-    try:
-        for stage, report in follow(shared.assistant.rebuild):
-            if stage:
-                yield progress_html(stage, language), SKIP, SKIP
-            if report:
-                status = report_html(report, language)
-    except WendaError as error:
-        status = build_failed_html(str(error), language)
-    yield status, list_documents(request, shared=shared), gr.update(interactive=True)
+def rebuild(request: gr.Request, *, shared: Shared) -> Iterator[Kept]:
+    """Build the index anew."""
+    yield from kept_up(building(shared, language_for(request)), request, shared)
+
+
+def add(files: list[str] | None, request: gr.Request, *, shared: Shared) -> Iterator[Kept]:
+    """Put the files that were dropped among the documents, and build."""
+    dropped = [Path(file) for file in files or ()]
+    yield from kept_up(adding(dropped, shared, language_for(request)), request, shared)
+
+
+def remove(request: gr.Request, event: gr.EventData, *, shared: Shared) -> Iterator[Kept]:
+    """Take out the document whose removal was confirmed, and build."""
+    steps = removing(str(event.document), shared, language_for(request))
+    yield from kept_up(steps, request, shared)
+
+
+def kept_up(steps: Iterator[Step], request: gr.Request, shared: Shared) -> Iterator[Kept]:
+    """The status as it goes, at the end the documents, and the button that is off meanwhile."""
+    for html, done in steps:
+        listing = list_documents(request, shared=shared) if done else SKIP
+        yield Kept(html, listing, gr.update(interactive=done))
 
 
 def build_broken(request: gr.Request) -> tuple[Any, Any]:
@@ -250,6 +269,7 @@ class Side(NamedTuple):
     tabs: gr.Tabs
     source: gr.HTML
     documents: gr.Tab
+    drop: gr.File
     rebuild: gr.Button
     status: gr.HTML
     listing: gr.HTML
@@ -285,9 +305,10 @@ def side_column() -> Side:
                 )
             tab = gr.Tab(words("documents"), id="documents")
             with tab, gr.Column(elem_id="wenda-documents"):
+                drop = gr.File(label=words("drop"), elem_id="wenda-drop", **DROP)
                 again = gr.Button(words("rebuild"), elem_id="wenda-rebuild", size="sm")
                 status, listing = _html("wenda-status"), _html("wenda-listing")
-    return Side(tabs, source, tab, again, status, listing)
+    return Side(tabs, source, tab, drop, again, status, listing)
 
 
 def build_app(shared: Shared) -> gr.Blocks:
@@ -319,17 +340,17 @@ def build_app(shared: Shared) -> gr.Blocks:
         talk.chat.like(bind(give_feedback, shared), turns, None, **quick)
         saved = talk.save.click(export, turns, talk.exported, **quick)
         saved.success(None, talk.exported, None, js="(text) => wenda.download(text)")
-        building = [side.status, side.listing, side.rebuild]
-        built = side.rebuild.click(
-            bind(rebuild, shared),
-            None,
-            building,
-            show_progress="hidden",
-            concurrency_limit=1,
-            api_name="rebuild",
-        )
-        built.failure(build_broken, None, [side.status, side.rebuild], **quick)
-        built.then(bind(welcome, shared), None, talk.chat, **quick)
+        kept: Any = {"outputs": [side.status, side.listing, side.rebuild]}
+        kept |= {"show_progress": "hidden", "concurrency_limit": 1, "concurrency_id": "build"}
+        started = [
+            side.rebuild.click(bind(rebuild, shared), None, api_name="rebuild", **kept),
+            side.drop.upload(bind(add, shared), side.drop, api_name="add", **kept),
+            page.submit(bind(remove, shared), None, api_visibility="private", **kept),
+        ]
+        for event in started:
+            event.failure(build_broken, None, [side.status, side.rebuild], **quick)
+            event.then(bind(welcome, shared), None, talk.chat, **quick)
+        side.drop.upload(lambda: None, None, side.drop, **quick)
         side.documents.select(bind(list_documents, shared), None, side.listing, **quick)
         demo.load(bind(opened, shared), None, [talk.chat, side.source, side.listing], **quick)
     return demo
@@ -338,11 +359,6 @@ def build_app(shared: Shared) -> gr.Blocks:
 def _html(elem_id: str, value: str = "", on_load: str | None = None) -> gr.HTML:
     """A place for HTML of our own, with what runs in the browser once it is there."""
     return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=on_load)
-
-
-def _asset(name: str) -> str:
-    """A file of the screen's own, as text."""
-    return (STATIC / name).read_text(encoding="utf-8")
 
 
 def theme() -> gr.themes.Base:
@@ -369,8 +385,9 @@ def launch(
             server_port=port,
             prevent_thread_lock=True,
             theme=theme(),
-            css=_asset("wenda.css"),
-            head=f"<script>{_asset('wenda.js')}</script>",
+            css=asset("wenda.css"),
+            head=f"<script>{asset('wenda.js')}</script>",
+            max_file_size=MOST_BYTES,
             favicon_path=str(STATIC / "favicon.svg"),
             i18n=I18N,
             footer_links=[],

@@ -1,6 +1,14 @@
 """Documents to a searchable index: reading, splitting, embedding, and the index on disk."""
 
 from index.build import build, build_documents
+from index.collection import (
+    Added,
+    Removal,
+    add_file,
+    collection_folder,
+    find_removal,
+    remove_document,
+)
 from index.embed import load_encoder
 from index.errors import (
     DocumentError,
@@ -16,9 +24,9 @@ from index.errors import (
 from index.fold import fold
 from index.lexical import load_words, words
 from index.opened import DocumentInfo, Index, open_index
-from index.read import Reading, read, read_all
+from index.read import MOST_BYTES, Reading, read, read_all
 from index.report import BuildReport, Progress
-from index.scan import Scan, Skipped, Source, scan
+from index.scan import KINDS, Scan, Skipped, Source, scan
 from index.sentences import sentences
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
 from index.split import iterate_passages, split
@@ -29,6 +37,9 @@ from index.watch import watch
 
 __all__ = [
     "DEFAULT_MODEL",
+    "KINDS",
+    "MOST_BYTES",
+    "Added",
     "BuildReport",
     "Document",
     "DocumentError",
@@ -47,6 +58,7 @@ __all__ = [
     "Passage",
     "Progress",
     "Reading",
+    "Removal",
     "Scan",
     "Sentence",
     "Settings",
@@ -55,10 +67,13 @@ __all__ = [
     "Source",
     "StoreError",
     "WendaError",
+    "add_file",
     "build",
     "build_documents",
     "check",
+    "collection_folder",
     "current_generation",
+    "find_removal",
     "fold",
     "iterate_passages",
     "load_encoder",
@@ -66,6 +81,7 @@ __all__ = [
     "open_index",
     "read",
     "read_all",
+    "remove_document",
     "scan",
     "sentences",
     "settings_from_environment",

@@ -5,10 +5,12 @@ Pure functions; every text that comes from a file or an error goes through ``esc
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from zlib import crc32
 
-from index import BuildReport, DocumentInfo, Progress
+from index import BuildReport, DocumentInfo, Progress, Skipped
 from qa.escape import escape
 from qa.present import error_html
 from qa.source_panel import Pointer
@@ -23,12 +25,15 @@ def document_number(path: str) -> int:
 
 
 def documents_html(documents: Sequence[DocumentInfo], generation: str, language: Language) -> str:
-    """The list of documents, each a button that opens it."""
+    """The list of documents, each a button that opens it and one that takes it out."""
     if not documents:
         return f'<p class="wenda-empty">{say(language, "no_documents")}</p>'
     passages = sum(document.passages for document in documents)
     totals = say(language, "totals", documents=f"{len(documents):,}", passages=f"{passages:,}")
-    rows = "".join(_document_row(document, language) for document in documents[:LISTED])
+    held = Counter(document.source for document in documents)
+    rows = "".join(
+        _document_row(document, held[document.source], language) for document in documents[:LISTED]
+    )
     rest = f"<li>… +{len(documents) - LISTED:,}</li>" if len(documents) > LISTED else ""
     version = escape(say(language, "generation", generation=generation)) if generation else ""
     return (
@@ -37,8 +42,8 @@ def documents_html(documents: Sequence[DocumentInfo], generation: str, language:
     )
 
 
-def _document_row(document: DocumentInfo, language: Language) -> str:
-    """A document's title, path and counts."""
+def _document_row(document: DocumentInfo, held: int, language: Language) -> str:
+    """A document's title, path and counts; ``held`` documents are in its file."""
     counts = say(
         language, "document_counts", passages=document.passages, paragraphs=document.paragraphs
     )
@@ -47,7 +52,22 @@ def _document_row(document: DocumentInfo, language: Language) -> str:
         f'<li><button type="button" class="wenda-document" value="{value}">'
         f'<span class="wenda-row-title">{escape(document.title)}</span>'
         f'<span class="wenda-path">{escape(document.path)}</span>'
-        f'<span class="wenda-row-place">{counts}</span></button></li>'
+        f'<span class="wenda-row-place">{counts}</span></button>'
+        f"{_remove_button(document, held, language)}</li>"
+    )
+
+
+def _remove_button(document: DocumentInfo, held: int, language: Language) -> str:
+    """The button that takes a document out, with what is asked before; none without a file."""
+    if not document.source:
+        return ""
+    name = Path(document.source).name if held > 1 else document.path
+    asked = say(language, "remove_archive" if held > 1 else "remove_asked", name=name, count=held)
+    label = say(language, "remove_label", name=document.path)
+    return (
+        f'<button type="button" class="wenda-remove" value="{escape(document.path)}"'
+        f' data-ask="{escape(asked)}" aria-label="{escape(label)}" title="{escape(label)}">'
+        f"{say(language, 'remove')}</button>"
     )
 
 
@@ -83,13 +103,39 @@ def report_html(report: BuildReport, language: Language) -> str:
         removed=report.removed,
         seconds=f"{report.seconds:.1f}",
     )
-    rows = "".join(
-        f"<li><b>{escape(file.path)}</b> {escape(file.reason)}</li>"
-        for file in report.skipped[:LISTED]
-    )
     count = say(language, "skipped", count=len(report.skipped))
-    skipped = f"<details open><summary>{count}</summary><ul>{rows}</ul></details>" if rows else ""
+    skipped = _left_out(count, report.skipped)
     return f'<div class="wenda-build" role="status"><p>{done}</p>{skipped}</div>'
+
+
+def _left_out(summary: str, files: Sequence[Skipped]) -> str:
+    """Files with the reason why each was left out; nothing when there are none."""
+    rows = "".join(
+        f"<li><b>{escape(file.path)}</b> {escape(file.reason)}</li>" for file in files[:LISTED]
+    )
+    rows += f"<li>… +{len(files) - LISTED:,}</li>" if len(files) > LISTED else ""
+    return f"<details open><summary>{summary}</summary><ul>{rows}</ul></details>" if rows else ""
+
+
+def added_html(
+    added: Sequence[str], there: Sequence[str], refused: Sequence[Skipped], language: Language
+) -> str:
+    """What became of files that were dropped: put among the documents, there already, refused."""
+    lines = [
+        f"<p>{say(language, key, names=escape('、'.join(names)))}</p>"
+        for key, names in (("added", added), ("added_before", there))
+        if names
+    ]
+    count = say(language, "refused_files", count=len(refused))
+    return (
+        f'<div class="wenda-build" role="status">{"".join(lines)}{_left_out(count, refused)}</div>'
+    )
+
+
+def removed_html(kept: Path, language: Language) -> str:
+    """That a file was taken out, and where it is kept."""
+    text = say(language, "removed", name=escape(kept.name), place=escape(str(kept.parent)))
+    return f'<div class="wenda-build" role="status"><p>{text}</p></div>'
 
 
 def build_failed_html(reason: str, language: Language) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol, get_type_hints
 
-from index import BuildReport, Document, DocumentInfo, Progress
+from index import Added, BuildReport, Document, DocumentInfo, Progress, Removal
 from qa.documents_panel import document_number
 from qa.source_panel import Pointer, quoted, quoted_html, source_html
 from qa.texts import Language
@@ -25,6 +25,7 @@ EXAMPLES = (
     "贫困人口从多少万减少到多少万？",
     "善于打硬仗的老实人能发出什么信号？",
 )
+STATIC = Path(__file__).parent / "static"
 APART = 0.1  # seconds between two steps of the same stage that are told
 
 Turns = tuple[Answer, ...]
@@ -48,6 +49,14 @@ class Assistant(Protocol):
 
     def documents(self) -> Sequence[DocumentInfo]:
         """What is indexed; raises WendaError when there is no index."""
+        ...
+
+    def add_file(self, source: Path, name: str) -> Added:
+        """Put a file among the documents, for the next build; raises WendaError when refused."""
+        ...
+
+    def remove_document(self, path: str) -> Removal:
+        """Take a document's file away (it is kept), for the next build; raises WendaError."""
         ...
 
     def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
@@ -140,6 +149,11 @@ def bind(handler: Callable[..., Any], shared: Shared) -> Callable[..., Any]:
     vars(bound)["__signature__"] = signature.replace(parameters=kept)
     bound.__annotations__ = {name: hint for name, hint in hints.items() if name != "shared"}
     return bound
+
+
+def asset(name: str) -> str:
+    """A file of the screen's own, as text."""
+    return (STATIC / name).read_text(encoding="utf-8")
 
 
 def reach_loopback_directly() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import (
+    Added,
     BuildReport,
     Document,
     DocumentError,
@@ -16,6 +17,7 @@ from index import (
     Paragraph,
     Part,
     Progress,
+    Removal,
     WendaError,
 )
 from qa.types import Answer, Citation, Result
@@ -81,6 +83,7 @@ class FakeAssistant:
     bug: Exception | None = None
     generation: str = "g1"
     asked: list[tuple[str, int]] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
 
     def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
         self.asked.append((question, len(history)))
@@ -132,6 +135,17 @@ class FakeAssistant:
         if self.fails:
             raise self.fails
         return self.report
+
+    def add_file(self, source: Path, name: str) -> Added:
+        if not name.endswith(".txt"):
+            raise DocumentError(f"{name} cannot be read")
+        self.added.append(name)
+        return Added(Path("docs") / name, self.added.count(name) == 1)
+
+    def remove_document(self, path: str) -> Removal:
+        self.document(path)
+        self.texts = [text for text in self.texts if text.path != path]
+        return Removal(Path("trash") / path, (path,))
 
     def _cite(self, n: int, quote: str) -> Citation:
         for document in self.texts:

@@ -13,12 +13,18 @@ from typing import Any, cast
 
 import gradio as gr
 import pytest
-from gradio_client import Client
+from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
 import app
 from index import BuildReport, IndexMissing, Progress, Skipped, WendaError
-from qa.documents_panel import documents_html, progress_html, report_html
+from qa.documents_panel import (
+    added_html,
+    documents_html,
+    progress_html,
+    removed_html,
+    report_html,
+)
 from qa.present import (
     answer_html,
     error_html,
@@ -30,7 +36,7 @@ from qa.present import (
 )
 from qa.screen import Shared, Turns, bind
 from qa.source_panel import Pointer, quoted, quoted_html
-from tests.fake_assistant import FakeAssistant, seed_assistant
+from tests.fake_assistant import REPORT, FakeAssistant, seed_assistant
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
 IN_CHINESE = cast(gr.Request, SimpleNamespace(headers={"accept-language": "zh-CN"}))
@@ -239,6 +245,50 @@ def test_rebuild_tells_how_far_it_is(served: Served) -> None:
     ]
     listing = documents_html(served.assistant.documents(), served.assistant.generation, "zh")
     assert yielded[-1][1] == listing
+
+
+def test_files_are_added_and_the_index_built(served: Served, tmp_path: Path) -> None:
+    files = [tmp_path / "新 文档.txt", tmp_path / "表.xlsx"]
+    for file in files:
+        file.write_text(file.name, encoding="utf-8")
+    served.assistant.steps, served.assistant.report = [Progress("read", 1, 1)], REPORT
+    yielded = outputs(served.client(), [handle_file(file) for file in files], api_name="/add")
+    refused = [Skipped("表.xlsx", "表.xlsx cannot be read")]
+    told = added_html(["新 文档.txt"], [], refused, "zh")
+    assert [status for status, _ in yielded] == [
+        told + progress_html(Progress("scan", 0, 0), "zh"),
+        told + progress_html(Progress("read", 1, 1), "zh"),
+        told + report_html(REPORT, "zh"),
+    ]
+    assert yielded[-1][1] == documents_html(served.assistant.documents(), "g1", "zh")
+    again = outputs(served.client(), [handle_file(files[0])], api_name="/add")
+    assert again[0][0].startswith(added_html([], ["新 文档.txt"], [], "zh"))
+
+
+def test_uploads_are_cleared_away_and_nothing_is_built_of_refused_ones(
+    shared: Shared, tmp_path: Path
+) -> None:
+    upload = tmp_path / "表.xlsx"
+    upload.write_bytes(b"x")
+    (shown,) = app.add([str(upload)], IN_ENGLISH, shared=shared)
+    assert "Files refused: 1" in shown.status
+    assert shown.rebuild == gr.update(interactive=True)
+    assert not upload.exists()
+
+
+def test_a_document_is_removed_and_the_index_built(shared: Shared) -> None:
+    def remove(path: str) -> list[app.Kept]:
+        event = cast(gr.EventData, SimpleNamespace(document=path))
+        return list(app.remove(IN_CHINESE, event, shared=shared))
+
+    shown = remove("长.txt")
+    assert [one.rebuild["interactive"] for one in shown] == [False, True]
+    told = removed_html(Path("trash") / "长.txt", "zh")
+    assert shown[-1].status == told + report_html(REPORT, "zh")
+    assert "长.txt" not in shown[-1].listing
+    (shown_again,) = remove("长.txt")
+    assert shown_again.status.startswith('<div class="wenda-error" role="alert"')
+    assert "没有移除：长.txt" in shown_again.status
 
 
 def test_a_build_that_fails_says_why(shared: Shared) -> None:

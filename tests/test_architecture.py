@@ -140,7 +140,7 @@ def test_importing_stays_light(module: str) -> None:
 
 def test_files_are_short_enough_to_read() -> None:
     """Tests are lists of cases and not counted; all that needs gradio must stand in app.py."""
-    allowed = {"app.py": 420}
+    allowed = {"app.py": 430}
     files = [*CODE, *(ROOT / "bench").rglob("*.py")]
     lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in files}
     assert {

@@ -379,6 +379,54 @@ def test_the_documents_panel_rebuilds_while_the_chat_goes_on(fake: Server, visit
     expect(page.locator(".wenda-source .wenda-title")).to_have_text("很长的文档")
 
 
+SECRET = "　　青铜望远镜存放在白塔寺的第三层，由值夜的僧人看管。\n"
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path) -> Iterator[Server]:
+    """The real thing over a folder of one's own, with the seed in it."""
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / SEED.name).write_bytes(SEED.read_bytes())
+    settings = settings_from_environment().with_changes(index=tmp_path / "index")
+    build([folder], settings=settings)
+    yield from served(qa.open_assistant(settings), tmp_path)
+
+
+@pytest.mark.slow
+def test_a_file_is_dropped_asked_about_and_removed(own_folder: Server, visit: Visit) -> None:
+    screen = visit(own_folder)
+    page, folder = screen.page, own_folder.feedback.parent
+    question = "青铜望远镜存放在哪里？"
+    assert screen.ask(question).locator(".wenda-marker").count() == 0
+    page.get_by_role("tab", name="文档").click()
+    files = [{"name": "白塔寺.txt", "mimeType": "text/plain", "buffer": SECRET.encode("gb18030")}]
+    files += [{"name": "表.xlsx", "mimeType": "application/zip", "buffer": b"PK"}]
+    page.locator("#wenda-drop input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    status = page.locator("#wenda-status")
+    expect(status).to_contain_text("已建好：2 份文档", timeout=60_000)
+    expect(status).to_contain_text("已放入文档文件夹：白塔寺.txt")
+    expect(status).to_contain_text("没有收下 1 份文件")
+    expect(status).to_contain_text("表.xlsx")
+    assert sorted(path.name for path in (folder / "docs").iterdir()) == [SEED.name, "白塔寺.txt"]
+    answer = screen.ask(question)
+    assert screen.quotes(answer) == [SECRET.strip()]
+    page.get_by_role("tab", name="文档").click()
+    remove = page.get_by_role("button", name="移除 白塔寺.txt")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    remove.click()
+    expect(remove).to_be_visible()
+    assert (folder / "docs" / "白塔寺.txt").exists()
+    page.once("dialog", lambda dialog: dialog.accept())
+    remove.click()
+    expect(status).to_contain_text("已建好：1 份文档", timeout=60_000)
+    expect(status).to_contain_text("已移除 白塔寺.txt")
+    expect(remove).to_have_count(0)
+    assert screen.ask(question).locator(".wenda-marker").count() == 0
+    (kept,) = (folder / "index" / "trash").rglob("*.txt")
+    assert kept.read_bytes() == SECRET.encode("gb18030")
+
+
 @pytest.fixture
 def indexless(tmp_path: Path) -> Iterator[Server]:
     yield from served(FakeAssistant(fails=IndexMissing(".wenda: there is no index.")), tmp_path)

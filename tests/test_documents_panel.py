@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
 import pytest
 
 from index import BuildReport, DocumentInfo, Progress, Skipped
 from qa.documents_panel import (
     LISTED,
+    added_html,
     build_failed_html,
     document_number,
     documents_html,
     progress_html,
+    removed_html,
     report_html,
 )
 from tests.test_escape import read_html
@@ -24,9 +31,40 @@ def test_documents_are_listed_with_their_counts() -> None:
     html = documents_html([info("a.txt", "甲"), info("b/c.txt", "<乙>")], "g7", "zh")
     text, _ = read_html(html)
     assert text == (
-        "2 份文档 · 68 个片段甲a.txt34 个片段 · 12 段<乙>b/c.txt34 个片段 · 12 段索引版本 g7"
+        "2 份文档 · 68 个片段甲a.txt34 个片段 · 12 段移除"
+        "<乙>b/c.txt34 个片段 · 12 段移除索引版本 g7"
     )
     assert f'value="document-0-{document_number("b/c.txt")}"' in html
+
+
+def test_removal_is_asked_about_first_and_an_archive_goes_whole() -> None:
+    two = [replace(info(f"集.zip/{name}.txt"), source="/docs/集<.zip") for name in "甲乙"]
+    html = documents_html([info('a"<.txt'), replace(info("m.txt"), source=""), *two], "g", "zh")
+    found = re.findall(r'value="([^"]*)" data-ask="([^"]*)"', html)
+    asked = [(unescape(value), unescape(text)) for value, text in found]
+    kept = "文件会保留在索引的 trash 文件夹里。"
+    assert asked == [
+        ('a"<.txt', f'把《a"<.txt》移出文档文件夹？{kept}'),
+        *(
+            (f"集.zip/{name}.txt", f"“集<.zip”里有 2 份文档，会一并移除。继续吗？{kept}")
+            for name in "甲乙"
+        ),
+    ]
+
+
+def test_added_and_refused_files() -> None:
+    refused = (Skipped("坏<b>.xlsx", "no"),)
+    text, tags = read_html(added_html(["a.txt", "<i>.md"], ["c.txt"], refused, "zh"))
+    assert text == (
+        "已放入文档文件夹：a.txt、<i>.md文件夹里已有同样的文件：c.txt没有收下 1 份文件坏<b>.xlsx no"
+    )
+    assert "i" not in tags
+    assert "details" not in added_html(["a.txt"], [], [], "zh")
+
+
+def test_removed() -> None:
+    html = removed_html(Path("/x/trash/<a>.txt"), "zh")
+    assert read_html(html)[0] == "已移除 <a>.txt，文件保留在 /x/trash"
 
 
 def test_a_long_list_is_cut() -> None:

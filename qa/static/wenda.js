@@ -145,6 +145,9 @@
     } else if (quote && String(getSelection()) === "") {
       const marker = quote.nextElementSibling;
       if (marker && marker.matches(".wenda-marker")) point(marker);
+    } else if (target.closest(".wenda-remove")) {
+      const remove = target.closest(".wenda-remove");
+      if (confirm(remove.dataset.ask)) trigger("submit", { document: remove.value });
     } else if (target.closest(".wenda-copy")) {
       copy(target.closest(".wenda-copy"));
     } else if (target.closest(".wenda-open")) {
