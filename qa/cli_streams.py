@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -104,8 +105,13 @@ def exit_codes(interrupted: str = "stopped") -> Iterator[None]:
 
 def progress_bar(items: Iterable[Any], what: str) -> Iterable[Any]:
     """The items, with a bar on standard error as they are gone through (on a terminal only)."""
-    bar: Iterable[Any] = tqdm(items, what, file=sys.stderr, disable=None, dynamic_ncols=True)
+    bar: Iterable[Any] = tqdm(items, what, file=sys.stderr, disable=None, ncols=_columns())
     return bar
+
+
+def _columns() -> int:
+    """The width of the terminal; 80 where it does not say."""
+    return min(shutil.get_terminal_size().columns, 100)
 
 
 class ProgressBars:
@@ -145,7 +151,7 @@ class ProgressBars:
             desc=f"{progress.stage:5}",
             unit=f" {unit}",
             file=sys.stderr,
-            dynamic_ncols=True,
+            ncols=_columns(),
         )
 
     def close(self) -> None:
