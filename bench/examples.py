@@ -53,15 +53,18 @@ class RememberingEncoder:
         self.dimension = encoder.dimension
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
+        """See ``index.Encoder``."""
         return self._encoder.fits(texts)
 
     def encode_queries(self, queries: Sequence[str]) -> FloatArray:
+        """See ``index.Encoder``."""
         for query in queries:
             if query not in self._queries:
                 self._queries[query] = self._encoder.encode_queries([query])[0]
         return np.stack([self._queries[query] for query in queries])
 
     def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
+        """See ``index.Encoder``."""
         new = [passage for passage in dict.fromkeys(passages) if passage not in self._passages]
         self._passages.update(zip(new, self._encoder.encode_passages(new), strict=True))
         return [self._passages[passage] for passage in passages]

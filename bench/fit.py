@@ -30,7 +30,7 @@ from qa.labelled import read_squad
 from qa.trees import TreeEnsemble, from_nodes
 
 FOLDS = 5
-FIRST = 1500
+ANSWERABLE = ("whole", "small")
 RANKER: dict[str, Any] = {
     "objective": "lambdarank",
     "label_gain": [0, 1],
@@ -86,14 +86,16 @@ def fit_ranker(examples: list[Example]) -> lightgbm.Booster:
     return lightgbm.train(RANKER, data, RANKER_TREES)
 
 
-def fit_confidence(rows: NDArray[np.float32], answers: NDArray[np.bool_]) -> TreeEnsemble:
+def fit_confidence(rows: NDArray[np.float32], kinds: NDArray[np.str_]) -> TreeEnsemble:
     """Boosted trees on the logistic loss, monotone where a direction is plain."""
     directions = [
         1 if name in _GROWING else -1 if name in _SHRINKING else 0 for name in CONFIDENCE_FEATURES
     ]
-    # Answerable and not weigh the same, whatever their numbers.
-    weights = np.where(answers, 0.5 / answers.mean(), 0.5 / (1 - answers.mean()))
-    data = lightgbm.Dataset(rows, answers, weight=weights)
+    answers = np.isin(kinds, ANSWERABLE)
+    # Answerable and not weigh the same, whatever their numbers; foreign questions are easy.
+    weights = np.where(kinds == "other", 0.5, 1.0)
+    weights /= np.where(answers, weights[answers].sum(), weights[~answers].sum())
+    data = lightgbm.Dataset(rows, answers, weight=weights * len(rows) / 2)
     parameters = {**CONFIDENCE, "monotone_constraints": directions}
     return as_trees(lightgbm.train(parameters, data, CONFIDENCE_TREES), CONFIDENCE_FEATURES)
 
@@ -143,13 +145,13 @@ def _scores(model: lightgbm.Booster, evidence: Evidence) -> NDArray[np.float32]:
 
 
 def cross_confidence(
-    examples: list[Example], rows: NDArray[np.float32], answers: NDArray[np.bool_]
+    examples: list[Example], rows: NDArray[np.float32], kinds: NDArray[np.str_]
 ) -> NDArray[np.float64]:
     """Every example's confidence by a model that was not fitted on its paragraph."""
     folds = np.array([fold_of(example.group) for example in examples])
     odds = np.zeros(len(rows))
     for fold in tqdm(range(FOLDS), "confidence"):
-        model = fit_confidence(rows[folds != fold], answers[folds != fold])
+        model = fit_confidence(rows[folds != fold], kinds[folds != fold])
         odds[folds == fold] = model.predict(rows[folds == fold])
     return np.asarray(1 / (1 + np.exp(-odds)))
 
@@ -224,12 +226,12 @@ def main(
     examples = list(make_examples(squads, load_encoder(settings), settings))
     evidence = cross_fit(examples)
     rows = np.stack([confidence_features(item) for item in evidence])
-    answers = np.array([example.kind in ("whole", "small") for example in examples])
-    for line in report(examples, evidence, cross_confidence(examples, rows, answers)):
+    kinds = np.array([example.kind for example in examples])
+    for line in report(examples, evidence, cross_confidence(examples, rows, kinds)):
         print(line)
     out.mkdir(parents=True, exist_ok=True)
     save(as_trees(fit_ranker(examples), FEATURES), out / "ranker.json")
-    save(fit_confidence(rows, answers), out / "confidence.json")
+    save(fit_confidence(rows, kinds), out / "confidence.json")
 
 
 if __name__ == "__main__":

@@ -15,10 +15,15 @@ _OF_BEST = (
     "dense", "coverage", "coverage_pair", "coverage_passage", "rarest_missing", "common_run",
     "characters_covered", "shape_new", "shape_near", "unit", "beside_before", "beside_after",
     "passage_dense", "passage_rank", "question_length", "kinds",
+    "shape", "noun", "listed", "wants_unit", "wants_noun", "wants_count", "passage_score",
+    "dense_z",
     "wants_number", "wants_date", "wants_person", "wants_place", "wants_reason", "wants_manner",
     "wants_list", "wants_definition",
 )  # fmt: skip
-_HIGHEST = ("dense", "coverage", "coverage_pair", "coverage_passage", "common_run", "shape_near")
+_HIGHEST = (
+    "dense", "coverage", "coverage_pair", "coverage_passage", "common_run", "shape_near",
+    "shape_new", "unit", "noun", "listed", "dense_z",
+)
 
 CONFIDENCE_FEATURES = (
     *(f"best_{name}" for name in _OF_BEST),
@@ -35,7 +40,8 @@ def confidence_features(evidence: Evidence) -> FloatArray:
     highest = [features[:, FEATURES.index(name)].max() for name in _HIGHEST]
     second = scores[1] if len(scores) > 1 else scores[0]
     rest = scores[1:10].mean() if len(scores) > 1 else scores[0]
-    ids = evidence.asked.word_ids
+    words = evidence.asked.words
+    unknown = [max(ids, default=-1) < 0 for ids in words]
     return np.array(
         [
             *best,
@@ -44,8 +50,8 @@ def confidence_features(evidence: Evidence) -> FloatArray:
             scores[0] - second,
             scores[0] - rest,
             _lead_over_other_documents(evidence),
-            float((ids < 0).mean()) if len(ids) else 1.0,
-            float(len(ids)),
+            sum(unknown) / len(words) if words else 1.0,
+            float(len(words)),
         ],
         np.float32,
     )

@@ -16,6 +16,11 @@ from qa.trees import TreeEnsemble
 
 FloatArray = NDArray[np.float32]
 
+SHIFT_FROM_OTHER = 0.028
+SHIFT_FROM_CHINESE = -0.015
+"""Added to cosines across languages, where the model is less (or more) generous than within
+one: the difference of the mean best cosine of answerable questions (docs/quality.md)."""
+
 PASSAGES = 5
 """Best passages whose sentences are looked at, besides the passages next to them."""
 
@@ -59,7 +64,7 @@ def gather(index: Index, query: Query, ranking: Ranking) -> Evidence:
         vectors=np.concatenate([index.sentence_vectors(int(number)) for number in numbers]),
         words=[words for number in numbers for words in index.sentence_words(int(number))],
         passage=np.repeat(np.arange(len(passages)), counts),
-        position=np.concatenate([np.linspace(0, 1, count, dtype=np.float32) for count in counts]),
+        position=np.concatenate([np.arange(n, dtype=np.float32) / max(n - 1, 1) for n in counts]),
         fused=fused,
         around=_around(numbers, fused, passages),
         dense=dense,
@@ -111,13 +116,40 @@ def with_neighbours(index: Index, passages: NDArray[np.int64]) -> NDArray[np.int
 
 
 def _asked(index: Index, query: Query) -> Asked:
+    if query.translated:
+        return _asked_across_languages(index, query)
     words = list(dict.fromkeys(query.words))
     ids = index.word_ids(words)
     return Asked(
         question=analyse(fold(query.text), list(query.words)),
         vector=query.vector,
-        word_ids=np.array(ids, np.int32),
+        words=tuple((number,) for number in ids),
         idf=index.idf(ids),
+    )
+
+
+def _asked_across_languages(index: Index, query: Query) -> Asked:
+    """As if the question had been asked in the documents' language, as far as its words go."""
+    question = analyse(fold(query.text), [])
+    chinese = any("一" <= character <= "鿿" for character in query.text)
+    idf = [
+        float(index.idf(group).max()) if group else float(index.idf([-1])[0])
+        for group in query.translated
+    ]
+    return Asked(
+        question=replace(
+            question,
+            text=fold("".join(query.translations)),
+            content=tuple(fold(word) for word in query.translations),
+            before="",
+            after="",
+            noun="",
+            unit="",
+        ),
+        vector=query.vector,
+        words=tuple(group or (-1,) for group in query.translated),
+        idf=np.array(idf, np.float32),
+        shift=SHIFT_FROM_CHINESE if chinese else SHIFT_FROM_OTHER,
     )
 
 

@@ -26,8 +26,10 @@ _ANSWER_SHAPES: dict[str, re.Pattern[str]] = {
         r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
     ),
     "person": re.compile(
-        r"[·・]|先生|女士|博士|教授|将军|总统|主席|皇帝|国王|父|母|妻|子|兄|弟|由|[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩"
-        r"唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][一-鿿]{1,2}"
+        r"[·・]|先生|女士|博士|教授|将军|总统|主席|皇帝|国王|父|母|妻|子|兄|弟|由|"
+        r"[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩"
+        r"唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹"
+        r"熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][一-鿿]{1,2}"
     ),
     "place": re.compile(r"省|市|县|区|州|镇|乡|村|国|城|山|河|江|湖|岛|洲|路|街|站|港|部|于|在"),
     "reason": re.compile(r"因|由于|所以|为了|导致|使|故|造成|缘|because|since|due to"),
@@ -62,22 +64,27 @@ class Candidates:
 class Asked:
     """The question as the features need it: analysed, embedded, and its words weighed.
 
-    word_ids: distinct ids (-1: a word the index does not know). idf: the weight of each.
+    words: for each distinct word its ids, any of which will do: one (-1: the index does not know
+    it), or those of its translations where the documents are in another language. idf: the
+    weight of each word. shift: what is added to every cosine (see ``qa.evidence.SHIFT``).
     """
 
     question: Question
     vector: FloatArray
-    word_ids: IntArray
+    words: Sequence[tuple[int, ...]]
     idf: FloatArray
+    shift: float = 0.0
 
 
 FEATURES = (
     "dense", "dense_z", "dense_gap", "dense_before", "dense_after", "dense_blend_z",
     "bm25", "bm25_z", "coverage", "coverage_gap", "coverage_pair", "coverage_passage",
     "rarest_missing", "common_run", "characters_covered",
-    "passage_score", "passage_around", "passage_gap", "passage_dense", "passage_lexical", "passage_rank",
+    "passage_score", "passage_around", "passage_gap", "passage_dense", "passage_lexical",
+    "passage_rank",
     "position", "length", "novelty", "asks", "pronoun",
     "shape", "shape_new", "shape_near", "unit", "beside_before", "beside_after",
+    "noun", "listed", "wants_unit", "wants_noun", "wants_count",
     "question_length", "kinds",
     *(f"wants_{kind}" for kind in KINDS),
 )  # fmt: skip
@@ -89,12 +96,15 @@ def sentence_features(asked: Asked, candidates: Candidates) -> FloatArray:
     columns = {
         **_dense_features(asked, candidates),
         **_lexical_features(asked, candidates),
-        **_passage_features(candidates),
+        **_passage_features(candidates, asked.shift),
         **_text_features(asked.question, candidates.texts),
     }
     wants = [float(kind in asked.question.kinds) for kind in KINDS]
     count = len(candidates.texts)
     columns["question_length"] = np.full(count, float(len(asked.question.text)))
+    columns["wants_unit"] = np.full(count, float(bool(asked.question.unit)))
+    columns["wants_noun"] = np.full(count, float(bool(asked.question.noun)))
+    columns["wants_count"] = np.full(count, float(asked.question.count))
     columns["kinds"] = np.full(count, float(len(asked.question.kinds)))
     columns |= {
         f"wants_{kind}": np.full(count, flag) for kind, flag in zip(KINDS, wants, strict=True)
@@ -118,7 +128,7 @@ def _neighbour(
 
 
 def _dense_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray[np.floating]]:
-    dense = candidates.vectors @ asked.vector
+    dense = candidates.vectors @ asked.vector + asked.shift
     before = _neighbour(dense, candidates.passage, 1)
     after = _neighbour(dense, candidates.passage, -1)
     return {
@@ -132,7 +142,7 @@ def _dense_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray[n
 
 
 def _lexical_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray[np.floating]]:
-    has = np.stack([np.isin(asked.word_ids, words) for words in candidates.words])
+    has = np.stack([_has_words(asked.words, words) for words in candidates.words])
     lengths = np.array([len(words) for words in candidates.words], np.float32)
     idf = asked.idf / max(float(asked.idf.sum()), 1e-6)
     coverage = has @ idf
@@ -153,6 +163,15 @@ def _lexical_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray
     }
 
 
+def _has_words(wanted: Sequence[tuple[int, ...]], words: IntArray) -> NDArray[np.bool_]:
+    """Which of the wanted words a sentence has, in any of their forms; shape (wanted,)."""
+    if not wanted:
+        return np.zeros(0, np.bool_)
+    starts = np.cumsum([0, *map(len, wanted[:-1])])
+    flat = np.fromiter((number for ids in wanted for number in ids), np.int64)
+    return np.asarray(np.logical_or.reduceat(np.isin(flat, words), starts))
+
+
 def _neighbour_rows(has: NDArray[np.bool_], passage: NDArray[np.int64]) -> NDArray[np.bool_]:
     shifted = np.roll(has, 1, axis=0)
     same = np.roll(passage, 1) == passage
@@ -160,13 +179,13 @@ def _neighbour_rows(has: NDArray[np.bool_], passage: NDArray[np.int64]) -> NDArr
     return np.asarray(shifted & same[:, None])
 
 
-def _passage_features(candidates: Candidates) -> dict[str, NDArray[np.floating]]:
+def _passage_features(candidates: Candidates, shift: float) -> dict[str, NDArray[np.floating]]:
     of = candidates.passage
     return {
         "passage_score": candidates.fused[of],
         "passage_around": candidates.around[of] - candidates.fused.max(),
         "passage_gap": candidates.fused[of] - candidates.fused.max(),
-        "passage_dense": candidates.dense[of],
+        "passage_dense": candidates.dense[of] + shift,
         "passage_lexical": candidates.lexical[of],
         "passage_rank": of.astype(np.float32),
     }
@@ -179,7 +198,7 @@ def _text_features(question: Question, texts: Sequence[str]) -> dict[str, NDArra
 
 _TEXT_COLUMNS = (
     "common_run", "characters_covered", "length", "novelty", "asks", "pronoun",
-    "shape", "shape_new", "shape_near", "unit", "beside_before", "beside_after",
+    "shape", "shape_new", "shape_near", "unit", "beside_before", "beside_after", "noun", "listed",
 )  # fmt: skip
 _PRONOUN = re.compile(r"^[“\"‘「（(]?(?:他|她|它|其|该|此|这|那|he|she|it|this|these|they)")
 _NEAR = 6
@@ -202,6 +221,8 @@ def _one_text(question: Question, text: str) -> tuple[float, ...]:
         _unit_agrees(question, text),
         _beside(question.before, text, suffix=True),
         _beside(question.after, text, suffix=False),
+        _has_noun(question, text),
+        _lists(question, text),
     )
 
 
@@ -241,6 +262,27 @@ def _unit_agrees(question: Question, text: str) -> float:
     if re.search(number + re.escape(unit), text):
         return 1.0
     return 0.5 if re.search(number + re.escape(unit[0]), text) else 0.0
+
+
+def _has_noun(question: Question, text: str) -> float:
+    """1 where what is asked for («城市») is in the text, 0.5 where its last character is."""
+    if not question.noun:
+        return 0.0
+    return 1.0 if question.noun in text else 0.5 * (question.noun[-1] in text)
+
+
+_QUOTED = re.compile(r"”[、]?“")
+
+
+def _lists(question: Question, text: str) -> float:
+    """1 where a stretch lists as many things as are asked for, 0.5 where it lists any."""
+    clauses = re.split(r"[，,。；;：:！!？?]", text)
+    runs = [clause.count("、") + 1 for clause in clauses if "、" in clause]
+    runs += [run + 1 for clause in clauses if (run := len(_QUOTED.findall(clause)))]
+    runs += [run + 1 for run in runs if re.search("[和及与]", text)]
+    if not runs:
+        return 0.0
+    return 1.0 if question.count in runs else 0.5
 
 
 def _beside(context: str, text: str, suffix: bool) -> float:

@@ -22,7 +22,8 @@ _NUMBERS = "0-9一二三四五六七八九十百千万亿两零〇"
 
 _KIND_PATTERNS: dict[str, re.Pattern[str]] = {
     "number": re.compile(
-        r"多少|几(?!乎)|多大|多高|多长|多远|多重|多宽|多深|多快|第几|how (?:many|much|long|far|old|tall)|"
+        r"多少|几(?!乎)|多大|多高|多长|多远|多重|多宽|多深|多快|第几|"
+        r"how (?:many|much|long|far|old|tall)|"
         r"what (?:percentage|number|share)"
     ),
     "date": re.compile(
@@ -42,7 +43,7 @@ _KIND_PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "manner": re.compile(r"怎么|怎样|如何|咋|方式|方法|how (?:do|does|did|can|should|to|is|are)\b"),
     "list": re.compile(
-        r"哪些|哪[一二两三四五六七八九十几0-9]+[个种项点条方类位支部大]|[几两三四五六七八九十][个种项点条类大]|"
+        r"哪些|哪[一二两三四五六七八九十几0-9]+[个种项点条方类位支部大]|[几两三四五六七八九十](?:个(?!月|小时|星期|钟头|世纪|人)|[种项点条类大])|"
         r"分别|包括|what (?:are|two|three|four|five)|which (?:two|three|four|five)|list\b"
     ),
     "whether": re.compile(
@@ -60,13 +61,27 @@ ASKING = re.compile(
 )
 """The words that ask; what stands beside them in a question stands beside the answer in a text."""
 
-_UNIT = re.compile(r"(?:多少|第?几)(?:个)?(" r"[一-鿿㐀-䶿a-z%]{1,2})")
-_FUNCTION_WORDS = frozenset(
-    "的 了 是 在 有 和 与 及 或 被 把 将 对 为 以 于 由 从 到 向 中 里 上 下 个 种 位 名 次 这 那 其 它 他 "
-    "她 什么 多少 几 哪 哪些 哪里 哪个 哪位 哪儿 谁 何 何时 何处 如何 怎样 怎么 为什么 为何 吗 呢 吧 啊 "
-    "请问 请 分别 是否 时候 一个 可以 能 会 要 应 应该 需要 进行 the a an of in on at to is are was were "
-    "do does did what which who whom whose where when why how and or for by with from".split()
+_UNIT = re.compile(
+    r"(?:多少|几(?!乎))个?"
+    r"([万亿千百年月日天号次人名位家条元岁米里度页章座点分秒倍成种项%]|[一-鿿a-z]{1,2})"
 )
+_ASKED_NOUN = re.compile(
+    r"(?:哪(?:[一两二三四五六七八九十几0-9])?[个位种些项条家座支部类名所款届]?|(?<!为)什么样?的?|何种)([一-鿿]{1,2})"
+)
+_COUNT = re.compile(
+    r"([2-9]|[二两三四五六七八九十])(?:个(?!月|小时|星期|世纪)|种|项|点|条|类|大|方面|步|层)"
+)
+_DIGIT_VALUES = {digit: value for value, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_FUNCTION_WORDS = frozenset({
+    "的", "了", "是", "在", "有", "和", "与", "及", "或", "被", "把", "将", "对", "为", "以",
+    "于", "由", "从", "到", "向", "中", "里", "上", "下", "个", "种", "位", "名", "次", "这",
+    "那", "其", "它", "他", "她", "什么", "多少", "几", "哪", "哪些", "哪里", "哪个", "哪位",
+    "哪儿", "谁", "何", "何时", "何处", "如何", "怎样", "怎么", "为什么", "为何", "吗", "呢",
+    "吧", "啊", "请问", "请", "分别", "是否", "时候", "一个", "可以", "能", "会", "要", "应",
+    "应该", "需要", "进行", "the", "a", "an", "of", "in", "on", "at", "to", "is", "are", "was",
+    "were", "do", "does", "did", "what", "which", "who", "whom", "whose", "where", "when",
+    "why", "how", "and", "or", "for", "by", "with", "from",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,9 @@ class Question:
 
     ``kinds`` are the kinds of answer it may want, of ``KINDS``; ``content`` its words without
     the asking and function words; ``unit`` what is counted («几个月» → «月»), or empty;
-    ``before`` and ``after`` the characters (at most 6) on either side of the asking word.
+    ``before`` and ``after`` the characters (at most 6) on either side of the asking word;
+    ``noun`` what is asked for («哪个城市» → «城市»), or empty; ``count`` how many things are
+    («哪四种» → 4), or 0.
     """
 
     text: str
@@ -84,12 +101,16 @@ class Question:
     unit: str
     before: str
     after: str
+    noun: str
+    count: int
 
 
 def analyse(folded: str, words: list[str]) -> Question:
     """Take a folded question apart; ``words`` are its words as they are indexed."""
     text = folded.strip()
     kinds = frozenset(kind for kind, pattern in _KIND_PATTERNS.items() if pattern.search(text))
+    if len(kinds) > 1:
+        kinds -= {"what"}  # the pattern of last resort: the others say it better
     content = tuple(dict.fromkeys(word for word in words if word not in _FUNCTION_WORDS))
     unit = _UNIT.search(text)
     asking = ASKING.search(text)
@@ -101,7 +122,17 @@ def analyse(folded: str, words: list[str]) -> Question:
         unit=unit.group(1) if unit else "",
         before=_bare(before)[-6:],
         after=_bare(after)[:6],
+        noun=noun.group(1) if (noun := _ASKED_NOUN.search(text)) else "",
+        count=_count(text),
     )
+
+
+def _count(text: str) -> int:
+    found = _COUNT.search(text)
+    if found is None:
+        return 0
+    number = found.group(1)
+    return int(number) if number.isdigit() else _DIGIT_VALUES[number]
 
 
 def _bare(text: str) -> str:

@@ -41,7 +41,7 @@ class Query:
     Where documents are in another language than the question, ``translated`` holds for each of
     its content words the ids that stand for it there (see ``qa.translate.translated_ids``); those
     of translations are part of ``word_ids`` too, and the vector lies half-way between the
-    question and the translated words.
+    question and the translated words, whose text is in ``translations``.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Query:
     vector: FloatArray
     word_ids: tuple[int, ...]
     translated: Groups = ()
+    translations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,14 @@ class Retriever:
         other = translated(index, text, self.settings.cache)
         if other.words:
             vector = _between(vector, self._encoder.encode_queries([other.text])[0])
-        return Query(text, tuple(words), vector, word_ids + other.search_ids, other.groups)
+        return Query(
+            text,
+            tuple(words),
+            vector,
+            word_ids + other.search_ids,
+            other.groups,
+            tuple(word.text for word in other.words),
+        )
 
     def search(self, query: str, k: int = 10) -> list[Result]:
         """The ``k`` best passages for a question or for words, best first."""
