@@ -43,8 +43,8 @@ _ANSWER_SHAPES: dict[str, re.Pattern[str]] = {
 class Candidates:
     """The sentences to be ranked, in the order of their passages and within them.
 
-    texts: folded. vectors: (sentences, dimension). words: each one's word ids. passage: (sentences,)
-    the position of its passage among the retrieved ones. position: (sentences,) its place within
+    texts: folded. vectors: (sentences, dimension). words: each one's word ids. passage:
+    (sentences,) the position of its passage among the retrieved ones. position: (sentences,) its place within
     its passage, 0 to 1. The next four are of the retrieved passages, best first; ``around`` is
     the best fused score of the passage and those next to it.
     """
