@@ -105,13 +105,15 @@ def exit_codes(interrupted: str = "stopped") -> Iterator[None]:
 
 def progress_bar(items: Iterable[Any], what: str) -> Iterable[Any]:
     """The items, with a bar on standard error as they are gone through (on a terminal only)."""
-    bar: Iterable[Any] = tqdm(items, what, file=sys.stderr, disable=None, ncols=_columns())
+    bar: Iterable[Any] = tqdm(items, what, file=sys.stderr, disable=None, **_terminal())
     return bar
 
 
-def _columns() -> int:
-    """The width of the terminal; 80 where it does not say."""
-    return min(shutil.get_terminal_size().columns, 100)
+def _terminal() -> dict[str, int]:
+    """The size of the terminal for a bar; usual values where it does not say (then tqdm alone
+    would show nothing)."""
+    size = shutil.get_terminal_size()
+    return {"ncols": min(size.columns, 100), "nrows": size.lines}
 
 
 class ProgressBars:
@@ -151,7 +153,7 @@ class ProgressBars:
             desc=f"{progress.stage:5}",
             unit=f" {unit}",
             file=sys.stderr,
-            ncols=_columns(),
+            **_terminal(),
         )
 
     def close(self) -> None:
