@@ -44,8 +44,8 @@ class Candidates:
     """The sentences to be ranked, in the order of their passages and within them.
 
     texts: folded. vectors: (sentences, dimension). words: each one's word ids. passage:
-    (sentences,) the position of its passage among the retrieved ones. position: (sentences,) its place within
-    its passage, 0 to 1. The next four are of the retrieved passages, best first; ``around`` is
+    (sentences,) the position of its passage among the retrieved ones. position: (sentences,) its
+    place within its passage, 0 to 1. The next four are of the retrieved passages, best first; ``around`` is
     the best fused score of the passage and those next to it.
     """
 
