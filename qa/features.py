@@ -45,8 +45,8 @@ class Candidates:
 
     texts: folded. vectors: (sentences, dimension). words: each one's word ids. passage:
     (sentences,) the position of its passage among the retrieved ones. position: (sentences,) its
-    place within its passage, 0 to 1. The next four are of the retrieved passages, best first; ``around`` is
-    the best fused score of the passage and those next to it.
+    place within its passage, 0 to 1. The next four are of the retrieved passages, best first;
+    ``around`` is the best fused score of the passage and those next to it.
     """
 
     texts: Sequence[str]

@@ -1,4 +1,4 @@
-"""A stand-in for the sentence model: quick, deterministic, and near for texts that share characters."""
+"""A stand-in for the sentence model: quick, deterministic, near for texts that share characters."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class FakeEncoder:
         return [
             PassageVectors(
                 self._vector(passage.text),
-                np.stack([self._vector(passage.text[start:end]) for start, end in passage.sentences]),
+                np.stack([self._vector(passage.text[a:b]) for a, b in passage.sentences]),
             )
             for passage in passages
         ]
