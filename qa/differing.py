@@ -46,6 +46,12 @@ _OF_ONE_ANSWER = frozenset({"person", "place", "date"})
 LEAST_WEIGHT = 3
 """Characters (a Latin word counts two) that two clauses must share at the least."""
 
+LEAST_WEIGHT_OF_ONE_SIDE = 4
+"""The same where names differ that have common words on one side only."""
+
+SAME_FACT = 2
+"""Numbers of three digits or more that make two statements one fact, whatever else they say."""
+
 LONGEST_NAME = 14
 """Characters of the longest stretch that is taken for a name."""
 
@@ -76,8 +82,15 @@ def differ(question: Question, first: str, second: str) -> bool:
         _clauses_differ(question, mine, theirs)
         for mine in ours
         for theirs in others
-        if mine.tokens != theirs.tokens and not _parallel(mine.before, theirs.before)
+        if mine.tokens != theirs.tokens
+        and (_shared(mine, theirs) >= SAME_FACT or not _parallel(mine.before, theirs.before))
     )
+
+
+def same_fact(first: str, second: str) -> bool:
+    """Whether two sentences share so many numbers of some length that they tell of one fact."""
+    one, other = (_tokenised(fold(text), "") for text in (first, second))
+    return _shared(one, other) >= SAME_FACT
 
 
 def _clauses(folded: str) -> list[_Clause]:
@@ -125,15 +138,16 @@ def _clauses_differ(question: Question, mine: _Clause, theirs: _Clause) -> bool:
     alike = size >= LEAST_COMMON * shorter or _all_asked(question, common)
     if alike and _quantities_differ(question, mine, theirs, differences):
         return True
-    if not _about_the_question(question, common):
+    if not _about_the_question(question, common) or _parallel(mine.after, theirs.after):
         return False
     if "whether" in question.kinds:
         return size >= LEAST_COMMON * shorter and _denies(mine) != _denies(theirs)
-    if _parallel(mine.after, theirs.after):
-        return False
-    if question.kinds & _NOT_OF_NAMES or _asked(question, mine) != _asked(question, theirs):
-        return False
-    return _names_differ(question, mine, theirs, _joined(question, mine, differences))
+    comparable = not question.kinds & _NOT_OF_NAMES
+    return (
+        comparable
+        and _asked(question, mine) == _asked(question, theirs)
+        and _names_differ(question, mine, theirs, _joined(question, mine, differences))
+    )
 
 
 def _common_runs(mine: _Clause, theirs: _Clause) -> list[list[str]]:
@@ -189,11 +203,11 @@ def _quantities_differ(
         for one, other in zip(ours, others, strict=False):
             if not agree(one, other):
                 conflicts.append(one.kind)
-        if _qualifies(mine, theirs, difference):
+        if shared < SAME_FACT and _qualifies(mine, theirs, difference):
             return False
     if not conflicts:
         return False
-    if shared >= 2:
+    if shared >= SAME_FACT:
         return True
     if "date" in conflicts and "number" in conflicts:
         return False
@@ -307,7 +321,9 @@ def _names_differ(
     between = (
         between and slot.mine.stop < len(mine.tokens) and slot.theirs.stop < len(theirs.tokens)
     )
-    if not between and not question.kinds & _OF_ONE_ANSWER:
+    weight = sum(map(_weight, _common_runs(mine, theirs)))
+    one_side = question.kinds & _OF_ONE_ANSWER and weight >= LEAST_WEIGHT_OF_ONE_SIDE
+    if not between and not one_side:
         return False
     if "date" in question.kinds and not all(
         _TIME.search("".join(words)) for words in _words_of(mine, theirs, slot)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import fold
-from qa.differing import asked_pairs, differ
+from qa.differing import asked_pairs, differ, same_fact
 from qa.enumeration import enumerated
 from qa.evidence import Evidence
 
@@ -79,8 +79,9 @@ def select(evidence: Evidence) -> Selection:
     if several and not others:
         rows += [row for row in enumerated(evidence) if row not in rows]
     rows = rows[:MOST]
+    least, elsewhere = (LEAST_RATE_OF_SEVERAL, 1.0) if several else (LEAST_RATE, ELSEWHERE)
     most = max(len(rows), MOST if several else MOST_OF_ONE)
-    for row in _worth_their_length(evidence, shares, several):
+    for row in worth_their_length(evidence, shares, least, elsewhere):
         if len(rows) >= most:
             break
         if row not in rows and not _repeats(evidence, rows, row):
@@ -88,9 +89,9 @@ def select(evidence: Evidence) -> Selection:
     return Selection(tuple(_selected(evidence, shares, row) for row in rows), bool(others))
 
 
-def shares_of(scores: FloatArray) -> FloatArray:
-    """The ranker's scores as shares that add up to 1 (softmax)."""
-    powers = np.exp((scores - scores.max()) / TEMPERATURE)
+def shares_of(scores: FloatArray, temperature: float = TEMPERATURE) -> FloatArray:
+    """The ranker's scores, shape (sentences,), as shares that add up to 1 (softmax)."""
+    powers = np.exp((scores - scores.max()) / temperature)
     return np.asarray(powers / powers.sum(), np.float32)
 
 
@@ -100,13 +101,17 @@ def _selected(evidence: Evidence, shares: FloatArray, row: int) -> Selected:
     return Selected(passage.document, sentence.start, sentence.end, float(shares[row]))
 
 
-def _worth_their_length(evidence: Evidence, shares: FloatArray, several: bool) -> list[int]:
-    """Rows whose share a character is high enough, the highest first."""
-    least = LEAST_RATE_OF_SEVERAL if several else LEAST_RATE
+def worth_their_length(
+    evidence: Evidence, shares: FloatArray, least: float, elsewhere: float
+) -> list[int]:
+    """Rows besides the first whose share a character is at least ``least``, the highest first.
+
+    Shares outside the first row's paragraph count ``elsewhere`` times.
+    """
     rates = {}
     for row in range(1, min(len(shares), LOOKED_AT)):
         sentence = evidence.sentences[row]
-        weight = 1.0 if several or _place(evidence, row) == _place(evidence, 0) else ELSEWHERE
+        weight = 1.0 if _place(evidence, row) == _place(evidence, 0) else elsewhere
         rates[row] = weight * float(shares[row]) / max(sentence.end - sentence.start, 1)
     return sorted((row for row in rates if rates[row] >= least), key=lambda row: -rates[row])
 
@@ -148,9 +153,9 @@ def other_statements(evidence: Evidence) -> list[int]:
     for row in range(1, min(len(evidence.scores), _LOOKED_AT_FOR_OTHERS)):
         if _place(evidence, row) == _place(evidence, 0):
             continue
-        if _asked_pairs(evidence, row) < needed:
-            continue
         text = evidence.text(row)
+        if _asked_pairs(evidence, row) < needed and not same_fact(best, text):
+            continue
         told = [best, *(evidence.text(other) for other in found)]
         if all(differ(question, earlier, text) for earlier in told):
             found.append(row)

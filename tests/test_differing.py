@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,11 @@ DIFFERING = [
     ("校长是谁？", "学校的校长是李雪梅。", "学校的校长是赵国强。"),
     ("总部在哪里？", "海风公司的总部设在青岛。", "海风公司的总部设在大连。"),
     ("会议是哪天？", "会议定于三月五日召开。", "会议定于3月6日召开。"),
+    (
+        "人口从多少减少到多少？",
+        "成绩举世瞩目，人口从2001年的9899万减少到2020年的551万。",
+        "成就举世公认，人口从2012年年底的9899万人减到2020年年底的551万人。",
+    ),
     ("参加的有多少人？", "共有一千二百人参加。", "共有1300人参加。"),
 ]
 
@@ -62,16 +68,16 @@ def asked(question: str, first: str, second: str) -> bool:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
-def test_the_two_sides_of_every_contradiction_differ(case: dict[str, object]) -> None:
-    texts = list(case["documents"].values())  # type: ignore[attr-defined]
-    (one,), (other,) = case["evidence"]  # type: ignore[misc,attr-defined]
+def test_the_two_sides_of_every_contradiction_differ(case: dict[str, Any]) -> None:
+    texts = list(case["documents"].values())
+    (one,), (other,) = case["evidence"]
     sentences = [
         sentence
         for text in texts
         for sentence in re.split(r"(?<=。)|(?<=\. )|\n", text)
         if sentence and (one in sentence or other in sentence)
     ]
-    question = case["turns"][-1]  # type: ignore[index]
+    question = case["turns"][-1]
     assert asked(question, *sentences)
     assert asked(question, *reversed(sentences))
 
