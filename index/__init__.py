@@ -30,7 +30,7 @@ from index.scan import KINDS, Scan, Skipped, Source, scan
 from index.sentences import sentences
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
 from index.split import iterate_passages, split
-from index.status import IndexStatus, status
+from index.status import IndexStatus, LeftOut, left_out, status
 from index.store import check, current_generation
 from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Sentence
 from index.watch import watch
@@ -51,6 +51,7 @@ __all__ = [
     "IndexMismatch",
     "IndexMissing",
     "IndexStatus",
+    "LeftOut",
     "ModelError",
     "Omitted",
     "Paragraph",
@@ -76,6 +77,7 @@ __all__ = [
     "find_removal",
     "fold",
     "iterate_passages",
+    "left_out",
     "load_encoder",
     "load_words",
     "open_index",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.changes import file_items, find_changes
 from index.manifest import Contents, read_contents
+from index.opened import open_index
 from index.previous import may_carry, remembered_paths, with_seen
 from index.scan import Skipped, scan
 from index.settings import Settings, settings_from_environment
@@ -42,6 +43,33 @@ class IndexStatus:
     skipped: tuple[Skipped, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A stretch that is kept out of the passages: where it stands in its document, why, and its
+    text."""
+
+    document: str
+    start: int
+    end: int
+    reason: str
+    text: str
+
+
+def left_out(index: Path | str) -> Iterator[LeftOut]:
+    """Everything in the documents of an index that is kept out of the passages, in order.
+
+    Raises IndexMissing, IndexDamaged, IndexMismatch.
+    """
+    with open_index(index) as opened:
+        for info in opened.documents:
+            if not info.omitted:
+                continue
+            document = opened.document(info.path)
+            for each in document.omitted:
+                text = document.text[each.start : each.end]
+                yield LeftOut(info.path, each.start, each.end, each.reason, text)
+
+
 def status(
     index: Path | str | None = None,
     paths: Sequence[Path | str] | None = None,
@@ -65,6 +93,7 @@ def status(
     known |= {entry.origin for entry in contents.skipped}
     names = [item.name for item, _ in changes.read]
     told = [Skipped(entry.path, entry.reason) for entry in changes.failed]
+    every = [*scanned.skipped, *changes.unreadable, *told]
     return IndexStatus(
         generation=manifest.generation,
         model=manifest.model,
@@ -79,5 +108,5 @@ def status(
         added=tuple(name for name in names if name not in known),
         changed=tuple(name for name in names if name in known),
         removed=changes.removed,
-        skipped=(*scanned.skipped, *changes.unreadable, *told),
+        skipped=tuple(sorted(every, key=lambda each: each.path)),
     )

@@ -22,6 +22,7 @@ from index import (
 )
 from index import build as build_index
 from index import check as check_index
+from index import left_out as find_left_out
 from index import status as index_status
 from index import watch as watch_folders
 from qa.assistant import Assistant
@@ -36,7 +37,14 @@ from qa.cli_streams import (
     write_json,
     write_text,
 )
-from qa.cli_text import answer_text, build_text, figures_text, passage_text, status_text
+from qa.cli_text import (
+    answer_text,
+    build_text,
+    figures_text,
+    left_out_lines,
+    passage_text,
+    status_text,
+)
 from qa.retrieve import Retriever
 
 app = typer.Typer(
@@ -214,10 +222,11 @@ def status(
         if check:
             check_index(settings.index)
         state = index_status(settings=settings)
+        left_out = tuple(find_left_out(settings.index)) if verbose else ()
         if as_json:
-            write_json(status_record(state, check))
+            write_json(status_record(state, check, left_out if verbose else None))
         else:
-            write_text(status_text(state, check, verbose))
+            write_text("\n".join([status_text(state, check, verbose), *left_out_lines(left_out)]))
 
 
 @app.command()

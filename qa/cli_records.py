@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from index import BuildReport, IndexStatus
+from index import BuildReport, IndexStatus, LeftOut
 from qa.types import Answer, Citation, Result
 
 
@@ -57,8 +58,14 @@ def answer_record(answer: Answer) -> dict[str, Any]:
     }
 
 
-def status_record(status: IndexStatus, checked: bool) -> dict[str, Any]:
-    """The state of an index; ``checked`` says whether its checksums were compared (and agree)."""
+def status_record(
+    status: IndexStatus, checked: bool, left_out: Sequence[LeftOut] | None = None
+) -> dict[str, Any]:
+    """The state of an index; ``checked`` says whether its checksums were compared (and agree).
+
+    left_out: stretches kept out of the passages; None where that was not asked.
+    """
+    named = {} if left_out is None else {"left_out": [asdict(each) for each in left_out]}
     return {
         "generation": status.generation,
         "model": status.model,
@@ -75,4 +82,5 @@ def status_record(status: IndexStatus, checked: bool) -> dict[str, Any]:
         "skipped": [asdict(skipped) for skipped in status.skipped],
         "omitted": dict(status.omitted),
         "checked": checked,
+        **named,
     }

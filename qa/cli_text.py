@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from index import BuildReport, IndexStatus, Skipped
+from index import KINDS, BuildReport, IndexStatus, LeftOut, Skipped
 from qa.types import Answer, Citation, Result
 
 SHOWN = 5
@@ -20,7 +22,11 @@ def build_text(report: BuildReport) -> str:
         f"{report.embedded} passages embedded, {report.reused} reused, "
         f"{_count(report.removed, 'document')} removed, {report.seconds:.1f} s",
     ]
-    return "\n".join(lines + skipped_lines(report.skipped, len(report.skipped)))
+    if not report.documents:
+        lines.append(
+            f"there is nothing to ask; files of these kinds are read: {' '.join(sorted(KINDS))}"
+        )
+    return "\n".join(lines + skipped_lines(report.skipped, None))
 
 
 def answer_text(answer: Answer, several: bool) -> str:
@@ -116,20 +122,50 @@ def skipped_lines(skipped: Sequence[Skipped], shown: int | None) -> list[str]:
     """What was left out and why, one a line; the first ``shown`` of them (None: all)."""
     if not skipped:
         return []
-    some = [f"  {item.path}: {item.reason}" for item in skipped[:shown]]
+    some = [f"  {shown_name(item.path)}: {shown_name(item.reason)}" for item in skipped[:shown]]
     more = len(skipped) - len(some)
     return [f"skipped {len(skipped)}:", *some, *([f"  and {more} more"] if more else [])]
 
 
+def left_out_lines(left_out: Sequence[LeftOut]) -> list[str]:
+    """What is kept out of the passages: under each document's name the reasons and the texts.
+
+    A text that recurs in a document for the same reason (a running head) is named once, with how
+    often.
+    """
+    documents: dict[str, Counter[tuple[str, str]]] = {}
+    for each in left_out:
+        counts = documents.setdefault(each.document, Counter())
+        counts[each.reason, " ".join(each.text.split())] += 1
+    lines = [f"left out of the passages: {_count(len(left_out), 'stretch', 'stretches')}"]
+    for document, counts in documents.items():
+        lines.append(f"  {shown_name(document)}:")
+        for (reason, text), times in counts.items():
+            again = f" ({times} times)" if times > 1 else ""
+            lines.append(f"    {reason}: {shown_name(text)}{again}")
+    return lines if left_out else []
+
+
+def shown_name(name: str) -> str:
+    """A name or text on one line: line breaks and control characters (which could also move the
+    cursor of a terminal) as their escapes."""
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if unicodedata.category(character) in {"Cc", "Zl", "Zp"}
+        else character
+        for character in name
+    )
+
+
 def _some(names: Sequence[str], shown: int | None) -> str:
     more = len(names) - len(names[:shown])
-    return ", ".join(names[:shown]) + (f" and {more} more" if more else "")
+    return ", ".join(map(shown_name, names[:shown])) + (f" and {more} more" if more else "")
 
 
 def _place(document: str, title: str, part: str, paragraph: int) -> str:
     essay = f" · {part}" if part and part != title else ""
-    return f"{document} · {title}{essay} · paragraph {paragraph}"
+    return shown_name(f"{document} · {title}{essay} · paragraph {paragraph}")
 
 
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}" + ("" if number == 1 else "s")
+def _count(number: int, name: str, several: str = "") -> str:
+    return f"{number:,} {name if number == 1 else several or name + 's'}"

@@ -186,6 +186,41 @@ def test_status_tells_what_the_next_build_would_change(tmp_path: Path) -> None:
     assert "multilingual-e5-small (384 dimensions" in shown.out
 
 
+def test_status_verbose_shows_what_is_left_out_and_why(seeds: Path) -> None:
+    path = next(SEEDS.iterdir()).name
+    credit = (
+        "本DOCX文档由 www.zciku.com/中词库网 生成，海量范文文档任你选，，为你的工作锦上添花,"
+        "祝你一臂之力！"
+    )
+    shown = run("status", "--verbose", folder=seeds)
+    reason = "credit of the generator or the site"
+    lines = ["left out of the passages: 1 stretch", f"  {path}:", f"    {reason}: {credit}"]
+    assert shown.out.splitlines()[-3:] == lines
+    assert "left out" not in run("status", folder=seeds).out
+    (state,) = run("status", "--verbose", "--json", folder=seeds).records
+    (stretch,) = state["left_out"]
+    assert (stretch["document"], stretch["reason"], stretch["text"]) == (path, reason, credit)
+    assert stretch["end"] - stretch["start"] == len(credit)
+
+
+def test_every_skipped_file_is_named_on_a_line_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    write(folder, empty="", **{f"空{number}": "" for number in range(7)})
+    (folder / "换\n行\x1b[31m.xlsx").write_bytes(b"x")
+    (folder / "x.txt").mkdir()
+    ended = run("build", "notes", folder=tmp_path)
+    assert ended.code == 0
+    lines = ended.out.splitlines()
+    assert lines[0].startswith("0 documents, 0 passages, 0 sentences")
+    assert lines[2].startswith("there is nothing to ask; files of these kinds are read: .docx")
+    assert lines[3] == "skipped 9:"
+    assert lines[4] == "  empty.txt: it is empty"
+    assert lines[5].startswith("  换\\n行\\x1b[31m.xlsx: .xlsx files are not read; these are: ")
+    assert lines[6:] == [f"  空{number}.txt: it is empty" for number in range(7)]
+    ended = run("ask", "有什么？", "--json", folder=tmp_path)
+    assert (ended.code, ended.records[0]["answered"]) == (0, False)
+
+
 def test_status_check_finds_an_altered_file(seeds: Path, tmp_path: Path) -> None:
     shutil.copytree(seeds / ".wenda", tmp_path / ".wenda")
     (words,) = (tmp_path / ".wenda").glob("generations/*/text.utf8")

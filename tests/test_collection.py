@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import zipfile
 from pathlib import Path
@@ -25,7 +26,7 @@ from index import (
     remove_document,
     scan,
 )
-from index import collection as collection_module
+from index import read as read_module
 from index.collection import collection_folder, safe_name
 from tests.fake_assistant import document_from
 from tests.fakes import FakeEncoder
@@ -118,7 +119,7 @@ def test_what_cannot_be_read_is_refused(
     content: bytes,
     reason: str,
 ) -> None:
-    monkeypatch.setitem(collection_module.MOST_BYTES_OF, ".html", 10)
+    monkeypatch.setitem(read_module.MOST_BYTES_OF, ".html", 10)
     upload.write_bytes(content)
     with pytest.raises(DocumentError, match=reason):
         add_file(upload, name, settings)
@@ -255,7 +256,7 @@ def test_a_disk_that_is_full_leaves_nothing_behind(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(collection_module.shutil, "copyfileobj", full)
+    monkeypatch.setattr(shutil, "copyfileobj", full)
     with pytest.raises(WendaError, match=r"新\.txt could not be written: the disk is full"):
         add_file(upload, "新.txt", settings)
     assert [path.name for path in docs.iterdir()] == ["马.txt"]
