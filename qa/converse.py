@@ -65,7 +65,7 @@ _SMALL_TALK = re.compile(
 
 def _resolve_chinese(question: str, history: Sequence[Turn]) -> str:
     body = _body(question)
-    asked = [turn for turn in history if not _SMALL_TALK.fullmatch(turn.resolved.strip(END_MARKS))]
+    asked = [turn for turn in history if _may_be_followed(turn)]
     if not asked:
         return question
     context = _context(asked)
@@ -80,6 +80,14 @@ def _resolve_chinese(question: str, history: Sequence[Turn]) -> str:
             return resolved
     carried = continued(body, context) if body != question else None
     return carried or question
+
+
+def _may_be_followed(turn: Turn) -> bool:
+    """Whether a turn has a Chinese topic: a greeting has none, an English question another."""
+    return not (
+        _SMALL_TALK.fullmatch(turn.resolved.strip(END_MARKS))
+        or converse_english.is_english(turn.resolved)
+    )
 
 
 def _body(question: str) -> str:

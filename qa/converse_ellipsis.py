@@ -87,6 +87,10 @@ _BARE_VERB = re.compile(
     r"(?:为什么|为何|怎么|怎样|如何|什么时候|何时)(?:要|会|能|不|才|没|可以|应该|去|来|被)*"
     r"[\u4e00-\u9fff]{2}(?:的|了|呢|过)*"
 )
+# «怎样防止返贫？»: a verb with its object says what it is about, whatever jieba knows of them.
+_VERB_AND_OBJECT = re.compile(
+    r"(?:怎么|怎样|如何)(?:才能|要|会|能|应该|应当|应|可以|去|来)*[\u4e00-\u9fff]{4,}[？?。]*"
+)
 _PERSONAL = re.compile(r"加入|参加|毕业|加盟|就读|移居|搬到|获得|担任|出任|留学|任教|退居|退出")
 
 
@@ -95,6 +99,8 @@ def _is_elliptical(tokens: Sequence[Token]) -> bool:
     first = tokens[0].word
     folded = "".join(token.word for token in tokens[_time_tokens(tokens) :])
     if first in ("想", "想要", "要想", "如果", "要是", "为了", "其实", "据说", "听说"):
+        return False
+    if _VERB_AND_OBJECT.fullmatch(folded):
         return False
     if _BARE_VERB.fullmatch(folded.rstrip("？?")):
         return True
