@@ -82,9 +82,19 @@ def differ(question: Question, first: str, second: str) -> bool:
         _clauses_differ(question, mine, theirs)
         for mine in ours
         for theirs in others
-        if mine.tokens != theirs.tokens
-        and (_shared(mine, theirs) >= SAME_FACT or not _parallel(mine.before, theirs.before))
+        if mine.tokens != theirs.tokens and _comparable(question, ours, mine, theirs)
     )
+
+
+def _comparable(
+    question: Question, ours: Sequence[_Clause], mine: _Clause, theirs: _Clause
+) -> bool:
+    """Whether two clauses are of one thing: of one fact, and that the one asked about, or not
+    introduced as different things."""
+    if _shared(mine, theirs) < SAME_FACT:
+        return not _parallel(mine.before, theirs.before)
+    units = asked_units(question)
+    return len(units & set(mine.tokens)) == max(len(units & set(one.tokens)) for one in ours)
 
 
 def same_fact(first: str, second: str) -> bool:

@@ -79,14 +79,17 @@ def test_two_questions_that_are_not_in_the_documents_are_refused(assistant: Assi
         assert not found.answered
 
 
-def test_nothing_differs_in_the_answers_about_the_seed(assistant: Assistant) -> None:
+def test_little_differs_in_the_answers_about_the_seed(assistant: Assistant) -> None:
+    """Two essays give the same fall in the number of the poor from different years; no other
+    two places of the seed say different things."""
 
-    named = [
+    named = {
         case["id"]
         for case in cases("answerable") + cases("multi_part")
         if any(text in assistant.ask(case["turns"][-1]).text for text in DIFFERS)
-    ]
-    assert named == []
+    }
+    assert "a059" in named
+    assert named <= {"a059", "m006"}
 
 
 @pytest.mark.slow
