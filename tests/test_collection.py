@@ -26,8 +26,8 @@ from index import (
     remove_document,
     scan,
 )
-from index import read as read_module
 from index.collection import collection_folder, safe_name
+from index.read import MOST_BYTES_OF
 from tests.fake_assistant import document_from
 from tests.fakes import FakeEncoder
 from tests.folders import HORSES, POVERTY, searches, settings_in, write
@@ -119,7 +119,7 @@ def test_what_cannot_be_read_is_refused(
     content: bytes,
     reason: str,
 ) -> None:
-    monkeypatch.setitem(read_module.MOST_BYTES_OF, ".html", 10)
+    monkeypatch.setitem(MOST_BYTES_OF, ".html", 10)
     upload.write_bytes(content)
     with pytest.raises(DocumentError, match=reason):
         add_file(upload, name, settings)
