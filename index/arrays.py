@@ -61,9 +61,17 @@ class RowWriter:
         self._dtype = np.dtype(dtype)
         self._file = path.open("wb")
         if shape is not None:
-            described = npy.dtype_to_descr(self._dtype)
-            header = {"descr": described, "fortran_order": False, "shape": shape}
-            npy.write_array_header_1_0(self._file, header)
+            self._write_header(shape)
+
+    def _write_header(self, shape: tuple[int, ...]) -> None:
+        described = npy.dtype_to_descr(self._dtype)
+        header = {"descr": described, "fortran_order": False, "shape": shape}
+        npy.write_array_header_1_0(self._file, header)
+
+    def restate(self, shape: tuple[int, ...]) -> None:
+        """State another number of rows, for which the header has room; nothing may follow."""
+        self._file.seek(0)
+        self._write_header(shape)
 
     def write(self, values: NDArray[Any] | Sequence[Any]) -> None:
         """Append rows."""

@@ -12,12 +12,16 @@ passages, so that it can be done anew whenever one document changes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.arrays import RowWriter
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
@@ -38,74 +42,74 @@ def write_bm25(folder: Path, words: IntArray, ends: OffsetArray, vocabulary: int
     """Write ``bm25_offsets``, ``bm25_passages``, ``bm25_scores`` and ``idf`` (all .npy).
 
     words: the word ids of all passages, in order. ends: where each passage's words begin and
-    end, shape (passages + 1,). vocabulary: how many words there are.
+    end, shape (passages + 1,). vocabulary: how many words there are. Of the words only a bounded
+    number is in memory at a time.
     """
     passages = len(ends) - 1
-    blocks = list(_blocks(words, ends))
-    frequency = np.zeros(vocabulary, np.int64)
-    for block in blocks:
-        frequency[block.words] += block.found_in
-    offsets = np.zeros(vocabulary + 1, np.int64)
-    np.cumsum(frequency, out=offsets[1:])
-    idf = inverse_frequency(frequency, passages)
-    found_in = np.zeros(offsets[-1], np.int32)
-    scores = np.zeros(offsets[-1], np.float32)
     lengths = np.diff(ends)
     average = (float(lengths.mean()) if passages else 0.0) or 1.0
     penalty = (K1 * (1 - B + B * lengths / average)).astype(np.float32)
-    filled = offsets[:-1].copy()
-    for block in blocks:
-        before = np.cumsum(block.found_in) - block.found_in
-        places = np.repeat(filled[block.words] - before, block.found_in)
-        places += np.arange(len(places))
-        found_in[places] = block.passages
-        tf = block.times.astype(np.float32)
-        weight = np.repeat(idf[block.words], block.found_in)
-        scores[places] = weight * (tf / (tf + penalty[block.passages]))
-        filled[block.words] += block.found_in
-    stored = {"bm25_offsets": offsets, "bm25_passages": found_in, "bm25_scores": scores, "idf": idf}
-    for name, array in stored.items():
-        np.save(folder / f"{name}.npy", array)
+    count = -(-len(words) // _BLOCK_WORDS) or 1
+    # Ids are ranks of hashes, so equal ranges of them hold about as many words each.
+    edges = np.linspace(0, vocabulary, count + 1).astype(np.int64)
+    with (
+        RowWriter(folder / "bm25_offsets.npy", np.int64, (vocabulary + 1,)) as offsets,
+        RowWriter(folder / "idf.npy", np.float32, (vocabulary,)) as weights,
+        RowWriter(folder / "bm25_passages.npy", np.int32, (0,)) as found_in,
+        RowWriter(folder / "bm25_scores.npy", np.float32, (0,)) as scores,
+    ):
+        total = 0
+        offsets.write([0])
+        shares = _shares(folder, words, ends, edges)
+        for first, last, share in zip(edges, edges[1:], shares, strict=False):
+            ids, places, times = _count(share[:, 0], share[:, 1])
+            frequency = np.bincount(ids - first, minlength=last - first)
+            idf = inverse_frequency(frequency, passages)
+            tf = times.astype(np.float32)
+            offsets.write(total + np.cumsum(frequency))
+            weights.write(idf)
+            found_in.write(places)
+            scores.write(idf[ids - first] * (tf / (tf + penalty[places])))
+            total += len(ids)
+        found_in.restate((total,))
+        scores.restate((total,))
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Some passages' words: each word once, in how many of them it is found, and for each of
-    these findings (by word, then passage) the passage and how many times."""
-
-    words: IntArray
-    found_in: OffsetArray
-    passages: IntArray
-    times: IntArray
-
-
-def _blocks(words: IntArray, ends: OffsetArray) -> Iterator[_Block]:
-    """All passages, a bounded number of words at a time."""
-    first = 0
-    while first < len(ends) - 1:
-        last = int(np.searchsorted(ends, ends[first] + _BLOCK_WORDS, side="right")) - 1
-        last = max(last, first + 1)
-        ids = np.asarray(words[ends[first] : ends[last]])
-        lengths = np.diff(ends[first : last + 1])
-        yield _count(ids, np.repeat(np.arange(first, last, dtype=np.int32), lengths))
-        first = last
+def _shares(
+    folder: Path, words: IntArray, ends: OffsetArray, edges: OffsetArray
+) -> Iterator[IntArray]:
+    """For each range of word ids between two edges: every occurrence of these words, in order, as
+    rows (word, passage). They wait in unnamed files, gone even when the process is killed."""
+    with ExitStack() as stack:
+        files = [stack.enter_context(TemporaryFile(dir=folder)) for _ in edges[1:]]
+        for start in range(0, len(words), _BLOCK_WORDS):
+            ids = np.asarray(words[start : start + _BLOCK_WORDS])
+            places = _passages_of(ends, start, start + len(ids))
+            for file, first, last in zip(files, edges, edges[1:], strict=False):
+                inside = (ids >= first) & (ids < last)
+                rows = np.column_stack([ids[inside], places[inside]])
+                file.write(rows.astype(np.int32).data)
+        for file in files:
+            file.seek(0)
+            yield np.frombuffer(file.read(), np.int32).reshape(-1, 2)
+            file.close()
 
 
-def _count(ids: IntArray, passages: IntArray) -> _Block:
-    """Words and the (ascending) passages they stand in, counted."""
+def _passages_of(ends: OffsetArray, start: int, stop: int) -> IntArray:
+    """The passage that each of the words ``start`` to ``stop`` stands in."""
+    first, last = np.searchsorted(ends, start, "right") - 1, np.searchsorted(ends, stop, "left")
+    edges = np.clip(ends[first : last + 1], start, stop)
+    return np.repeat(np.arange(first, last, dtype=np.int32), edges[1:] - edges[:-1])
+
+
+def _count(ids: IntArray, passages: IntArray) -> tuple[IntArray, IntArray, OffsetArray]:
+    """Of words and the (ascending) passages they stand in: each pair once, sorted, and how often
+    it occurs."""
     order = _stable_order(ids)
     ids, passages = ids[order], passages[order]
-    another_word = np.append(True, ids[1:] != ids[:-1])[: len(ids)]
-    begins = np.flatnonzero(
-        np.append(True, passages[1:] != passages[:-1])[: len(ids)] | another_word
-    )
-    first_of_word = np.flatnonzero(another_word[begins])
-    return _Block(
-        words=ids[begins[first_of_word]],
-        found_in=np.diff(first_of_word, append=len(begins)),
-        passages=passages[begins],
-        times=np.diff(begins, append=len(ids)).astype(np.int32),
-    )
+    another = (ids[1:] != ids[:-1]) | (passages[1:] != passages[:-1])
+    begins = np.flatnonzero(np.append(True, another)[: len(ids)])
+    return ids[begins], passages[begins], np.diff(begins, append=len(ids))
 
 
 def _stable_order(ids: IntArray) -> OffsetArray:
