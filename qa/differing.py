@@ -94,7 +94,8 @@ def _comparable(
     if _shared(mine, theirs) < SAME_FACT:
         return not _parallel(mine.before, theirs.before)
     units = asked_units(question)
-    return len(units & set(mine.tokens)) == max(len(units & set(one.tokens)) for one in ours)
+    most = max(len(units & set(one.tokens)) for one in ours)
+    return 0 < len(units & set(mine.tokens)) == most
 
 
 def same_fact(first: str, second: str) -> bool:
