@@ -83,13 +83,13 @@ def test_little_differs_in_the_answers_about_the_seed(assistant: Assistant) -> N
     """Two essays give the same fall in the number of the poor from different years; no other
     two places of the seed say different things."""
 
-    named = {
-        case["id"]
-        for case in cases("answerable") + cases("multi_part")
-        if any(text in assistant.ask(case["turns"][-1]).text for text in DIFFERS)
-    }
+    named = {}
+    for case in cases("answerable") + cases("multi_part"):
+        found = assistant.ask(case["turns"][-1])
+        if any(text in found.text for text in DIFFERS):
+            named[case["id"]] = sum("9899万" in citation.quote for citation in found.citations)
+    assert set(named.values()) == {2}
     assert "a059" in named
-    assert named <= {"a059", "m006"}
 
 
 @pytest.mark.slow
