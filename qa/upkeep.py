@@ -62,12 +62,19 @@ def adding(files: Sequence[Path], shared: Shared, language: Language) -> Iterato
             put = shared.assistant.add_file(file, file.name)
             (added if put.new else there).append(put.path.name)
         except WendaError as error:
-            refused.append(Skipped(file.name, str(error)))
+            refused.append(Skipped(file.name, _reason(file, error, language)))
         finally:
             file.unlink(missing_ok=True)
     told = added_html(added, there, refused, language)
     # Also what was there already may not be indexed yet.
     yield from building(shared, language, told) if added or there else [Step(told, True)]
+
+
+def _reason(file: Path, error: WendaError, language: Language) -> str:
+    """Why a file was refused; what is refused most often is said in the reader's language."""
+    if file.suffix.lower() in KINDS:
+        return str(error)
+    return say(language, "kind_refused", kinds=" ".join(sorted(KINDS)))
 
 
 def removing(document: str, shared: Shared, language: Language) -> Iterator[Step]:
