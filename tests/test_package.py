@@ -43,11 +43,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     python = folder / "bin" / "python"
-    site = sysconfig.get_path("purelib", vars={"base": str(folder)})
-    (Path(site) / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
     pip += ["--no-index", "--no-deps", str(wheel)]
     subprocess.run(pip, check=True, env=environment())
+    site = sysconfig.get_path("purelib", vars={"base": str(folder)})
+    (Path(site) / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
     return python.parent
 
 
