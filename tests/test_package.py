@@ -31,7 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / name, folder / "source")
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
     pip += ["--wheel-dir", str(folder), str(folder / "source")]
-    subprocess.run(pip, check=True, env=environment())
+    subprocess.run(pip, check=True, env=away())
     (made,) = folder.glob("*.whl")
     return made
 
@@ -45,7 +45,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = folder / "bin" / "python"
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
     pip += ["--no-index", "--no-deps", str(wheel)]
-    subprocess.run(pip, check=True, env=environment())
+    subprocess.run(pip, check=True, env=away())
     site = sysconfig.get_path("purelib", vars={"base": str(folder)})
     (Path(site) / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
     return python.parent
