@@ -1,8 +1,8 @@
 """Labelled questions turned into the rows that the ranker and the confidence are fitted on.
 
 Every question is asked of two indexes: one of all paragraphs of its file, and a small one of
-the paragraphs around its own, since folders come in all sizes. Each time it is asked as it is,
-and with its own paragraph left out; and once of the other file's paragraphs.
+the paragraphs around its own, since folders come in all sizes; some also of a tiny one. Each time
+it is asked as it is, and with its own paragraph left out; and once of the other file's paragraphs.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from qa.evidence import Evidence, gather
 from qa.labelled import SquadFile, SquadQuestion
 from qa.retrieve import Query, Retriever, rank
 
-SMALL = 15
-"""Paragraphs in a small index."""
+ANSWERABLE = ("whole", "small", "tiny")
+SIZES = {"small": (15, 1), "tiny": (2, 6)}
+"""Paragraphs in a small and a tiny index, and that every so many of them are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +91,26 @@ def make_examples(
                 ):
                     evidence = ask(retriever, question, without)
                     yield _example(kind, number, position, group, question, evidence)
-            yield from _small_examples(number, file, Path(folder), remembering, settings)
+            for kind in SIZES:
+                yield from small_examples(kind, number, file, Path(folder), remembering, settings)
 
 
-def _small_examples(
-    number: int, file: SquadFile, folder: Path, encoder: Encoder, settings: Settings
+def small_examples(
+    kind: str, number: int, file: SquadFile, folder: Path, encoder: Encoder, settings: Settings
 ) -> Iterator[Example]:
+    """The examples of one file asked of indexes of a few paragraphs; kind: of ``SIZES``."""
+    size, every = SIZES[kind]
     at = {document.path: position for position, document in enumerate(file.documents)}
-    for start in tqdm(range(0, len(file.documents), SMALL), f"file {number}, small"):
-        documents = file.documents[start : start + SMALL]
-        target = folder / f"small{number}-{start}"
+    for start in tqdm(range(0, len(file.documents), size * every), f"file {number}, {kind}"):
+        documents = file.documents[start : start + size]
+        target = folder / f"{kind}{number}-{start}"
         retriever = _retriever(documents, target, encoder, settings)
         for position, question in enumerate(file.questions):
-            if start <= at[question.document] < start + SMALL:
+            if start <= at[question.document] < start + size:
                 group = f"{number}/{question.document}"
-                for kind, without in (("small", False), ("small-without", True)):
-                    evidence = ask(retriever, question, without)
-                    yield _example(kind, number, position, group, question, evidence)
+                for suffix in ("", "-without"):
+                    evidence = ask(retriever, question, bool(suffix))
+                    yield _example(kind + suffix, number, position, group, question, evidence)
 
 
 def _retriever(
@@ -129,7 +133,7 @@ def _example(
     kind: str, file: int, position: int, group: str, question: SquadQuestion, evidence: Evidence
 ) -> Example:
     labels = np.zeros(len(evidence.sentences), np.bool_)
-    if kind in ("whole", "small"):
+    if kind in ANSWERABLE:
         for row, of in enumerate(evidence.of):
             labels[row] = evidence.passages[of].document == question.document and any(
                 answer in evidence.text(row) for answer in question.answers

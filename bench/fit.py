@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
-from bench.examples import Example, make_examples
+from bench.examples import ANSWERABLE, Example, make_examples
 from index import load_encoder, settings_from_environment
 from qa.confidence import CONFIDENCE_FEATURES, confidence_features
 from qa.evidence import Evidence, ordered
@@ -30,7 +30,6 @@ from qa.labelled import read_squad
 from qa.trees import TreeEnsemble, from_nodes
 
 FOLDS = 5
-ANSWERABLE = ("whole", "small")
 RANKER: dict[str, Any] = {
     "objective": "lambdarank",
     "label_gain": [0, 1],
@@ -60,7 +59,8 @@ CONFIDENCE: dict[str, Any] = {
     "deterministic": True,
     "num_threads": 1,
 }
-CONFIDENCE_TREES = 250
+CONFIDENCE_TREES = 300
+TINY_WEIGHT = 3.0
 _GROWING = (
     "best_dense", "best_coverage", "best_coverage_pair", "best_coverage_passage",
     "best_common_run", "best_characters_covered", "best_passage_dense", "highest_dense",
@@ -91,9 +91,10 @@ def fit_confidence(rows: NDArray[np.float32], kinds: NDArray[np.str_]) -> TreeEn
     directions = [
         1 if name in _GROWING else -1 if name in _SHRINKING else 0 for name in CONFIDENCE_FEATURES
     ]
-    answers = np.isin(kinds, ANSWERABLE)
-    # Answerable and not weigh the same, whatever their numbers; foreign questions are easy.
-    weights = np.where(kinds == "other", 0.5, 1.0)
+    answers, tiny = np.isin(kinds, ANSWERABLE), np.char.startswith(kinds, "tiny")
+    # Answerable and not weigh the same, whatever their numbers. Another file's questions are
+    # easy; examples of tiny indexes are few.
+    weights = np.where(kinds == "other", 0.5, np.where(tiny, TINY_WEIGHT, 1.0))
     weights /= np.where(answers, weights[answers].sum(), weights[~answers].sum())
     data = lightgbm.Dataset(rows, answers, weight=weights * len(rows) / 2)
     parameters = {**CONFIDENCE, "monotone_constraints": directions}
@@ -164,7 +165,7 @@ def report(
     kinds = np.array([example.kind for example in examples])
     files = np.array([example.file for example in examples])
     for file in np.unique(files):
-        for kind in ("whole", "small"):
+        for kind in ANSWERABLE:
             chosen = np.flatnonzero((files == file) & (kinds == kind))
             hits = [_hits(examples[row], evidence[row]) for row in chosen]
             one, three, any_ = np.mean(hits, axis=0)
