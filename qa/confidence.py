@@ -21,8 +21,17 @@ _OF_BEST = (
     "wants_list", "wants_definition",
 )  # fmt: skip
 _HIGHEST = (
-    "dense", "coverage", "coverage_pair", "coverage_passage", "common_run", "shape_near",
-    "shape_new", "unit", "noun", "listed", "dense_z",
+    "dense",
+    "coverage",
+    "coverage_pair",
+    "coverage_passage",
+    "common_run",
+    "shape_near",
+    "shape_new",
+    "unit",
+    "noun",
+    "listed",
+    "dense_z",
 )
 
 CONFIDENCE_FEATURES = (

@@ -9,19 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from index import fold
-from qa.quantities import Quantity, agree, quantities
+from qa.clauses import (
+    FUNCTION_WORDS,
+    TOKEN,
+    Clause,
+    Difference,
+    clauses_of,
+    common_runs,
+    common_words,
+    content_of,
+    differences_of,
+    tokenised,
+    weight_of,
+    words_in,
+)
+from qa.quantities import agree
 from qa.question import ASKING, Question
 
-_CLAUSE = re.compile(r"[，,；;。：:！!？?\n]+(?!\d{3})")
-_FUNCTION = frozenset(
-    "的了是在于有共现该本此这那其约已将即也都就为之个和与及而又等被由把对从至到"
-) | {
-    "the", "a", "an", "of", "in", "on", "at", "is", "was", "were", "are", "by", "to", "that", "its",
-}  # fmt: skip
 _REPORT = re.compile(
     r"称|说|据|载|示|表明|认为|指出|报|记|查|计|测|经|结果|found|count|say|said|report|accord|list|record|give|set|put|show|note|state"
 )
@@ -29,7 +36,6 @@ _NEGATION = re.compile(
     r"不(?:可以|得|能|许|准|会|是|用|必|允许|需要|需|应|应当|可)?|没有|没|未|无需|无|禁止|严禁|谢绝|勿|"
     r"\b(?:not|no|never|cannot|forbidden|prohibited)\b"
 )
-_TOKEN = re.compile(r"[a-z0-9]+(?:['’-][a-z]+)*|[㐀-鿿]")
 
 LEAST_COMMON = 0.6
 """Share of the shorter clause, quantities left out, that the other must have too."""
@@ -56,28 +62,9 @@ LONGEST_NAME = 14
 """Characters of the longest stretch that is taken for a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """Tokens of a clause: words, single characters, and quantities as one token each."""
-
-    tokens: tuple[str, ...]
-    amounts: dict[int, Quantity]
-    text: str
-    before: str
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Difference:
-    """A stretch of tokens of one clause that stands in the place of one of the other."""
-
-    mine: range
-    theirs: range
-
-
 def differ(question: Question, first: str, second: str) -> bool:
     """Whether two sentences answer the question differently; both as they stand in the text."""
-    ours, others = _clauses(fold(first)), _clauses(fold(second))
+    ours, others = clauses_of(fold(first)), clauses_of(fold(second))
     return any(
         _clauses_differ(question, mine, theirs)
         for mine in ours
@@ -86,9 +73,7 @@ def differ(question: Question, first: str, second: str) -> bool:
     )
 
 
-def _comparable(
-    question: Question, ours: Sequence[_Clause], mine: _Clause, theirs: _Clause
-) -> bool:
+def _comparable(question: Question, ours: Sequence[Clause], mine: Clause, theirs: Clause) -> bool:
     """Whether two clauses are of one thing: of one fact, and that the one asked about, or not
     introduced as different things."""
     if _shared(mine, theirs) < SAME_FACT:
@@ -100,52 +85,27 @@ def _comparable(
 
 def same_fact(first: str, second: str) -> bool:
     """Whether two sentences share so many numbers of some length that they tell of one fact."""
-    one, other = (_tokenised(fold(text), "") for text in (first, second))
+    one, other = (tokenised(fold(text), "") for text in (first, second))
     return _shared(one, other) >= SAME_FACT
-
-
-def _clauses(folded: str) -> list[_Clause]:
-    found, place, before = [], 0, ""
-    for mark in [*_CLAUSE.finditer(folded), None]:
-        end = mark.start() if mark else len(folded)
-        text = folded[place:end]
-        if text.strip():
-            found.append(_tokenised(text, before))
-            before = text
-        place = mark.end() if mark else end
-    following = [*(clause.text for clause in found[1:]), ""]
-    return [replace(clause, after=after) for clause, after in zip(found, following, strict=False)]
-
-
-def _tokenised(text: str, before: str) -> _Clause:
-    tokens: list[str] = []
-    amounts: dict[int, Quantity] = {}
-    place = 0
-    for amount in quantities(text):
-        tokens += _TOKEN.findall(text[place : amount.start])
-        amounts[len(tokens)] = amount
-        tokens.append(f"#{amount.kind}{amount.value}")
-        place = amount.end
-    return _Clause((*tokens, *_TOKEN.findall(text[place:])), amounts, text, before)
 
 
 def _parallel(first: str, second: str) -> bool:
     """Whether the clauses before speak alike of different things («善于吃亏的…», «善于扎堆的…»)."""
-    one, two = set(_TOKEN.findall(first)), set(_TOKEN.findall(second))
+    one, two = set(TOKEN.findall(first)), set(TOKEN.findall(second))
     common = len(one & two) / max(1, min(len(one), len(two)))
     if first == second or _REPORT.search(first) or _REPORT.search(second):
         return False
     return 0.5 <= common < 1.0 and min(len(one), len(two)) >= 4
 
 
-def _clauses_differ(question: Question, mine: _Clause, theirs: _Clause) -> bool:
+def _clauses_differ(question: Question, mine: Clause, theirs: Clause) -> bool:
     match = SequenceMatcher(None, mine.tokens, theirs.tokens, autojunk=False)
-    common = _common(match, mine)
-    if sum(map(_weight, common)) < LEAST_WEIGHT:
+    common = common_words(match, mine)
+    if sum(map(weight_of, common)) < LEAST_WEIGHT:
         return False
     size = sum(map(len, common))
-    shorter = min(_content(mine), _content(theirs))
-    differences = _differences(match)
+    shorter = min(content_of(mine), content_of(theirs))
+    differences = differences_of(match)
     alike = size >= LEAST_COMMON * shorter or _all_asked(question, common)
     if alike and _quantities_differ(question, mine, theirs, differences):
         return True
@@ -161,48 +121,8 @@ def _clauses_differ(question: Question, mine: _Clause, theirs: _Clause) -> bool:
     )
 
 
-def _common_runs(mine: _Clause, theirs: _Clause) -> list[list[str]]:
-    return _common(SequenceMatcher(None, mine.tokens, theirs.tokens, autojunk=False), mine)
-
-
-def _common(match: SequenceMatcher[str], mine: _Clause) -> list[list[str]]:
-    """The runs of words that both clauses have, quantities and function words left out."""
-    runs = [
-        [
-            token
-            for at, token in enumerate(mine.tokens[block.a : block.a + block.size], block.a)
-            if at not in mine.amounts and token not in _FUNCTION
-        ]
-        for block in match.get_matching_blocks()
-    ]
-    return [run for run in runs if run]
-
-
-def _weight(run: Sequence[str]) -> int:
-    return sum(2 if token.isascii() else 1 for token in run)
-
-
-def _content(clause: _Clause) -> int:
-    return sum(
-        at not in clause.amounts and token not in _FUNCTION
-        for at, token in enumerate(clause.tokens)
-    )
-
-
-def _differences(match: SequenceMatcher[str]) -> list[_Difference]:
-    """What replaces what; a single common character between two differences is chance."""
-    found: list[_Difference] = []
-    blocks = [block for block in match.get_matching_blocks() if block.size > 1 or not block.size]
-    mine = theirs = 0
-    for block in blocks:
-        if block.a > mine or block.b > theirs:
-            found.append(_Difference(range(mine, block.a), range(theirs, block.b)))
-        mine, theirs = block.a + block.size, block.b + block.size
-    return found
-
-
 def _quantities_differ(
-    question: Question, mine: _Clause, theirs: _Clause, differences: Sequence[_Difference]
+    question: Question, mine: Clause, theirs: Clause, differences: Sequence[Difference]
 ) -> bool:
     """Whether exactly the asked quantity differs, and nothing else that matters does."""
     wanted = {"number", "date"} & question.kinds
@@ -223,32 +143,24 @@ def _quantities_differ(
     if "date" in conflicts and "number" in conflicts:
         return False
     if not wanted and question.kinds <= {"what", "definition"}:
-        return _all_asked(question, _common_runs(mine, theirs))
+        return _all_asked(question, common_runs(mine, theirs))
     return any(kind in wanted for kind in conflicts)
 
 
-def _shared(mine: _Clause, theirs: _Clause) -> int:
+def _shared(mine: Clause, theirs: Clause) -> int:
     """How many numbers of three digits or more both have: two of them make it one fact."""
     ours = {a.value for a in mine.amounts.values() if isinstance(a.value, float) and a.value >= 100}
     others = {a.value for a in theirs.amounts.values() if isinstance(a.value, float)}
     return len(ours & others)
 
 
-def _qualifies(mine: _Clause, theirs: _Clause, difference: _Difference) -> bool:
+def _qualifies(mine: Clause, theirs: Clause, difference: Difference) -> bool:
     """Whether another thing is spoken of: words stand against words (not «it is said that»)."""
-    one = _words(mine, difference.mine)
-    other = _words(theirs, difference.theirs)
+    one = words_in(mine, difference.mine)
+    other = words_in(theirs, difference.theirs)
     if set(one) <= set(other) or set(other) <= set(one):
         return False
     return not _REPORT.search("".join(one) + " " + "".join(other))
-
-
-def _words(clause: _Clause, span: range) -> list[str]:
-    return [
-        clause.tokens[at]
-        for at in span
-        if at not in clause.amounts and clause.tokens[at] not in _FUNCTION
-    ]
 
 
 def _about_the_question(question: Question, common: Sequence[Sequence[str]]) -> bool:
@@ -257,7 +169,7 @@ def _about_the_question(question: Question, common: Sequence[Sequence[str]]) -> 
     return any(word in run or run in word for word in question.content for run in runs)
 
 
-def _asked(question: Question, clause: _Clause) -> set[str]:
+def _asked(question: Question, clause: Clause) -> set[str]:
     """The words of the question in a clause and the one before it, which may hold its subject."""
     before = "" if _REPORT.search(clause.before) else clause.before
     text = before + clause.text
@@ -267,19 +179,21 @@ def _asked(question: Question, clause: _Clause) -> set[str]:
 def asked_units(question: Question) -> frozenset[str]:
     """What the question speaks of: its words in Latin letters and its single Chinese characters,
     without those that ask, count or only bind."""
-    units = _TOKEN.findall(ASKING.sub(" ", question.text))
-    return frozenset(units) - _FUNCTION - _COUNTING
+    units = TOKEN.findall(ASKING.sub(" ", question.text))
+    return frozenset(units) - FUNCTION_WORDS - _COUNTING
 
 
 def asked_pairs(question: Question) -> frozenset[str]:
     """The same as pairs of neighbouring characters (and words in Latin letters): names are kept
     apart that share characters («短齿天竺鲷», «单线天竺鲷»)."""
     text = ASKING.sub(" ", question.text)
-    words = {word for word in re.findall(r"[a-z0-9]+", text) if word not in _FUNCTION | _COUNTING}
+    words = {
+        word for word in re.findall(r"[a-z0-9]+", text) if word not in FUNCTION_WORDS | _COUNTING
+    }
     pairs = {
         run[at : at + 2] for run in re.findall(r"[㐀-鿿]+", text) for at in range(len(run) - 1)
     }
-    return frozenset(words | {pair for pair in pairs if not _FUNCTION & set(pair)})
+    return frozenset(words | {pair for pair in pairs if not FUNCTION_WORDS & set(pair)})
 
 
 def _all_asked(question: Question, common: Sequence[Sequence[str]]) -> bool:
@@ -289,30 +203,28 @@ def _all_asked(question: Question, common: Sequence[Sequence[str]]) -> bool:
 
 
 def _joined(
-    question: Question, mine: _Clause, differences: Sequence[_Difference]
-) -> list[_Difference]:
+    question: Question, mine: Clause, differences: Sequence[Difference]
+) -> list[Difference]:
     """Differences with no more than a title between them are one («英国工程师哈丁»)."""
-    found: list[_Difference] = []
+    found: list[Difference] = []
     for difference in differences:
         before = found[-1] if found else None
         between = "".join(mine.tokens[before.mine.stop : difference.mine.start]) if before else ""
         if before and len(between) <= 3 and between not in question.text:
             mine_span = range(before.mine.start, difference.mine.stop)
             theirs_span = range(before.theirs.start, difference.theirs.stop)
-            found[-1] = _Difference(mine_span, theirs_span)
+            found[-1] = Difference(mine_span, theirs_span)
         else:
             found.append(difference)
     return found
 
 
-def _words_of(
-    mine: _Clause, theirs: _Clause, difference: _Difference
-) -> tuple[list[str], list[str]]:
-    return _words(mine, difference.mine), _words(theirs, difference.theirs)
+def _words_of(mine: Clause, theirs: Clause, difference: Difference) -> tuple[list[str], list[str]]:
+    return words_in(mine, difference.mine), words_in(theirs, difference.theirs)
 
 
 def _names_differ(
-    question: Question, mine: _Clause, theirs: _Clause, differences: Sequence[_Difference]
+    question: Question, mine: Clause, theirs: Clause, differences: Sequence[Difference]
 ) -> bool:
     """Whether one short answer stands in the place of another, and all the rest is the same.
 
@@ -332,7 +244,7 @@ def _names_differ(
     between = (
         between and slot.mine.stop < len(mine.tokens) and slot.theirs.stop < len(theirs.tokens)
     )
-    weight = sum(map(_weight, _common_runs(mine, theirs)))
+    weight = sum(map(weight_of, common_runs(mine, theirs)))
     one_side = question.kinds & _OF_ONE_ANSWER and weight >= LEAST_WEIGHT_OF_ONE_SIDE
     if not between and not one_side:
         return False
@@ -342,14 +254,14 @@ def _names_differ(
         return False
     rest = [difference for difference in differences if difference != slot]
     return not any(
-        _words(mine, difference.mine)
-        or (difference.theirs.start and _words(theirs, difference.theirs))
+        words_in(mine, difference.mine)
+        or (difference.theirs.start and words_in(theirs, difference.theirs))
         for difference in rest
         if not _introduces(mine, theirs, difference)
     )
 
 
-def _introduces(mine: _Clause, theirs: _Clause, difference: _Difference) -> bool:
+def _introduces(mine: Clause, theirs: Clause, difference: Difference) -> bool:
     """Whether a difference stands before all common words, and reports or dates what follows."""
     if difference.mine.start or difference.theirs.start:
         return False
@@ -367,6 +279,6 @@ def _are_names(question: Question, one: Sequence[str], other: Sequence[str]) -> 
     return fresh and all(text.isascii() or len(text) <= LONGEST_NAME for text in texts)
 
 
-def _denies(clause: _Clause) -> bool:
+def _denies(clause: Clause) -> bool:
     text = ("" if not "".join(clause.tokens).isascii() else " ").join(clause.tokens)
     return len(_NEGATION.findall(text)) % 2 == 1

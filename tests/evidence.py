@@ -40,7 +40,7 @@ def evidence(
         asked=Asked(
             analyse(fold(question), load_words(Settings(cache=CACHE)).words(question)),
             np.zeros(1, np.float32),
-            np.zeros(0, np.int32),
+            (),
             np.zeros(0, np.float32),
         ),
         passages=tuple(passages),

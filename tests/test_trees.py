@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import lightgbm
 import numpy as np
@@ -13,14 +14,14 @@ from qa.confidence import CONFIDENCE_FEATURES
 from qa.features import FEATURES
 from qa.trees import from_nodes, load_trees
 
-STUMP = {
+STUMP: dict[str, list[Any]] = {
     "feature": [1, 0, 0],
     "threshold": [0.5, 0.0, 0.0],
     "left": [1, 1, 2],
     "right": [2, 1, 2],
     "value": [0.0, -1.0, 2.0],
 }
-DEEPER = {
+DEEPER: dict[str, list[Any]] = {
     "feature": [0, 0, 1, 0, 0],
     "threshold": [0.0, 0.0, 10.0, 0.0, 0.0],
     "left": [1, 1, 3, 3, 4],
