@@ -111,9 +111,16 @@ def topic(question: str) -> Topic | None:
 _ABOUT = re.compile(r"^(?:关于|對於|对于|有关)(?P<topic>[^，,]+)[，,]")
 
 
+# «四个不摘指什么？»: what is to be explained is the topic, whatever its words look like.
+_EXPLAINED = re.compile(
+    r"^[“\"「『]?(?P<topic>[^，,。；;？?“”「」『』]{2,16}?)[”\"」』]?(?:具体|到底|究竟|一般|主要)?(?:都|是)?"
+    r"(?:指的?是?|意味着|的意思是)(?:什么|哪|啥)"
+)
+
+
 def _topic_of_sentence(sentence: str) -> Topic | None:
     folded = fold(sentence)
-    if about := _ABOUT.match(folded):
+    if about := _ABOUT.match(folded) or _EXPLAINED.match(folded):
         named = sentence[about.start("topic") : about.end("topic")]
         return Topic(named, named, subject=True)
     tokens = tokenize(folded)
