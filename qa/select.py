@@ -13,6 +13,7 @@ from index import fold
 from qa.differing import asked_pairs, differ, same_fact
 from qa.enumeration import enumerated
 from qa.evidence import Evidence
+from qa.features import FEATURES
 
 FloatArray = NDArray[np.float32]
 
@@ -28,6 +29,9 @@ that most often holds what was asked at a given length: it takes sentences by sh
 LEAST_RATE_OF_SEVERAL = 0.0005
 """The same where several things are asked for (a list, reasons, ways)."""
 
+LEAST_SHARE = 0.03
+"""Least share that a further sentence must have, however short it is."""
+
 ELSEWHERE = 0.5
 """What a share counts for outside the paragraph of the best sentence, unless several are asked."""
 
@@ -37,6 +41,8 @@ LOOKED_AT = 12
 SEVERAL = frozenset({"list", "manner", "reason"})
 
 _SIDES = 3
+_FEWER = 0.03
+_ALIKE = 0.5
 _LOOKED_AT_FOR_OTHERS = 25
 _LEAST_ASKED = 0.75
 _SAME = 0.9
@@ -84,7 +90,8 @@ def select(evidence: Evidence) -> Selection:
     for row in worth_their_length(evidence, shares, least, elsewhere):
         if len(rows) >= most:
             break
-        if row not in rows and not _repeats(evidence, rows, row):
+        of_another = not several and _of_another(evidence, row)
+        if row not in rows and not of_another and not _repeats(evidence, rows, row):
             rows.append(row)
     return Selection(tuple(_selected(evidence, shares, row) for row in rows), bool(others))
 
@@ -111,6 +118,8 @@ def worth_their_length(
     rates = {}
     for row in range(1, min(len(shares), LOOKED_AT)):
         sentence = evidence.sentences[row]
+        if shares[row] < LEAST_SHARE:
+            continue
         weight = 1.0 if _place(evidence, row) == _place(evidence, 0) else elsewhere
         rates[row] = weight * float(shares[row]) / max(sentence.end - sentence.start, 1)
     return sorted((row for row in rates if rates[row] >= least), key=lambda row: -rates[row])
@@ -138,6 +147,14 @@ def _repeats(evidence: Evidence, rows: Sequence[int], row: int) -> bool:
     """Whether a sentence says nothing that those already chosen do not say."""
     text = evidence.text(row)
     return any(likeness(evidence.text(kept), text) > _SAME for kept in rows)
+
+
+def _of_another(evidence: Evidence, row: int) -> bool:
+    """Whether a sentence says of another thing what the best one says of the thing asked about:
+    it is built alike, with fewer of the question's words («善于吃亏的…» by «善于扎堆的…»)."""
+    coverage = evidence.features[:, FEATURES.index("coverage")]
+    fewer = coverage[row] < coverage[0] - _FEWER
+    return bool(fewer) and likeness(evidence.text(0), evidence.text(row)) >= _ALIKE
 
 
 def other_statements(evidence: Evidence) -> list[int]:
