@@ -151,7 +151,8 @@ def test_killed_while_updating(quick: Path, expected: tuple[dict[str, Found], ..
     make_state(docs, 1)
     longest = duration(docs, settings, log)
     kills = rounds = resumed = 0
-    while kills < KILLS:
+    # How many kills fall between the first embedding and the switch depends on the machine.
+    while kills < KILLS or resumed <= KILLS / 10:
         rounds += 1
         assert rounds < 4 * KILLS
         old, new = expected[rounds % 2], expected[1 - rounds % 2]
@@ -163,7 +164,6 @@ def test_killed_while_updating(quick: Path, expected: tuple[dict[str, Found], ..
         resumed += found == old and (settings.index / "embedded.sqlite").exists()
         finish(docs, settings, log)
         assert searches(settings) == new
-    assert resumed > KILLS / 10
 
 
 @pytest.mark.slow
