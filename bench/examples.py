@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from index import Encoder, Index, Settings, build_documents
+from index import Document, Encoder, Index, Settings, build_documents
 from index.types import FloatArray, PassageText, PassageVectors
 from qa.evaluate import passages_of
 from qa.evidence import Evidence, gather
@@ -114,10 +114,10 @@ def small_examples(
 
 
 def _retriever(
-    documents: Sequence[object], folder: Path, encoder: Encoder, settings: Settings
+    documents: Sequence[Document], folder: Path, encoder: Encoder, settings: Settings
 ) -> Retriever:
     chosen = settings.with_changes(index=folder)
-    build_documents(documents, settings=chosen, encoder=encoder)  # type: ignore[arg-type]
+    build_documents(documents, settings=chosen, encoder=encoder)
     return Retriever.open(settings=chosen, encoder=encoder)
 
 
