@@ -236,13 +236,7 @@ class Index:
 
     def lexical_search(self, word_ids: Sequence[int], k: int) -> tuple[IdArray, FloatArray]:
         """The ``k`` passages of highest BM25 score, best first; only those above 0."""
-        scores = self._postings.score_all(word_ids)
-        found = np.flatnonzero(scores)
-        if len(found) > k > 0:
-            least = np.partition(scores[found], -k)[-k]
-            found = found[scores[found] >= least]
-        order = np.lexsort((found, -scores[found]))[: max(k, 0)]
-        return found[order], scores[found[order]]
+        return self._postings.best(word_ids, k)
 
     def dense_scores(self, vector: FloatArray, passages: Sequence[int] | IdArray) -> FloatArray:
         """The cosine (-1 to 1) of a query vector with each of the given passages."""
@@ -252,7 +246,7 @@ class Index:
         self, word_ids: Sequence[int], passages: Sequence[int] | IdArray
     ) -> FloatArray:
         """The BM25 score (0 or more) of each of the given passages."""
-        return self._postings.score_all(word_ids)[np.asarray(passages, np.int64)]
+        return self._postings.score_some(word_ids, np.asarray(passages, np.int64))
 
 
 def open_index(
