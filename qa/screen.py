@@ -13,11 +13,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol, get_type_hints
 
-from index import Added, BuildReport, Document, DocumentInfo, Progress, Removal
-from qa.documents_panel import document_number
+from index import Added, BuildReport, Document, DocumentInfo, Progress, Removal, WendaError
+from qa.documents_panel import document_number, documents_html
+from qa.present import error_html, welcome_html
 from qa.source_panel import Pointer, quoted, quoted_html, source_html
 from qa.texts import Language
 from qa.types import Answer
+from qa.visit import Turns
 
 EXAMPLES = (
     "四个不摘指什么？",
@@ -27,8 +29,6 @@ EXAMPLES = (
 )
 STATIC = Path(__file__).parent / "static"
 APART = 0.1  # seconds between two steps of the same stage that are told
-
-Turns = tuple[Answer, ...]
 
 
 class Assistant(Protocol):
@@ -69,14 +69,16 @@ class Shared:
     """What all visitors share: the open index, and how the screen was set up.
 
     ``feedback`` is the file for thumbs up and down; ``pause`` the time in seconds between two
-    sentences of a streamed answer; ``working`` keeps, by index generation, the example questions
-    that it answers.
+    sentences of a streamed answer; ``answers`` is where questions are answered, as many at a time
+    as it has threads; ``working`` keeps, by index generation, the example questions that it
+    answers.
     """
 
     assistant: Assistant
     feedback: Path
     examples: tuple[str, ...] = EXAMPLES
     pause: float = 0.12
+    answers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "answer"))
     working: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -91,6 +93,33 @@ def working_examples(shared: Shared) -> tuple[str, ...]:
             question for question in shared.examples if shared.assistant.ask(question).answered
         )
     return shared.working[generation]
+
+
+def welcome(shared: Shared, language: Language) -> tuple[str, tuple[str, ...]]:
+    """What the empty chat says, and the example questions below it; none without an index."""
+    try:
+        return welcome_html(language), working_examples(shared)
+    except WendaError as error:
+        return welcome_html(language, str(error)), ()
+
+
+def listed(shared: Shared, language: Language) -> str:
+    """The documents panel, or why there is none."""
+    try:
+        documents, generation = shared.assistant.documents(), shared.assistant.generation
+    except WendaError as error:
+        return error_html(str(error))
+    return documents_html(documents, generation, language)
+
+
+def opened_source(pointer: str, turns: Turns, language: Language, shared: Shared) -> str | None:
+    """The source panel for the pointer that a browser sent, or why it cannot be shown; None when
+    there is no such thing."""
+    parsed = Pointer.parse(pointer)
+    try:
+        return open_pointer(parsed, turns, language, shared.assistant) if parsed else None
+    except WendaError as error:
+        return error_html(str(error))
 
 
 def open_pointer(

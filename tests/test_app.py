@@ -34,8 +34,9 @@ from qa.present import (
     waiting_html,
     welcome_html,
 )
-from qa.screen import Shared, Turns, bind
+from qa.screen import Shared, bind
 from qa.source_panel import Pointer, quoted, quoted_html
+from qa.visit import Turns, Visit
 from tests.fake_assistant import REPORT, FakeAssistant, seed_assistant
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
@@ -90,10 +91,11 @@ def test_an_answer_streams_sentence_by_sentence(served: Served) -> None:
     yielded = outputs(served.client(), HORSE, api_name="/ask")
     expected = [pending(HORSE, waiting_html("zh"))]
     expected += [messages([part], "zh") for part in so_far(answer)]
-    assert [texts(chat) for chat, _, _ in yielded] == [texts(chat) for chat in expected]
+    assert [texts(shown[0]) for shown in yielded] == [texts(chat) for chat in expected]
     assert len(yielded) == 3
-    assert yielded[0][1] == ""
-    assert yielded[-1][2] == source_of(served.assistant, (answer,), Pointer("cite", 0, 1))
+    assert yielded[-1][1] == source_of(served.assistant, (answer,), Pointer("cite", 0, 1))
+    assert re.fullmatch("[0-9a-f]{32}", yielded[0][3])
+    assert yielded[-1][3] == ""
 
 
 def test_a_conversation_goes_on_and_is_ones_own(served: Served) -> None:
@@ -114,88 +116,37 @@ def test_a_conversation_goes_on_and_is_ones_own(served: Served) -> None:
 def test_a_refusal_is_one_yield_and_opens_no_source(served: Served) -> None:
     yielded = outputs(served.client(), MARS, api_name="/ask")
     refusal = answer_html(served.assistant.ask(MARS), 0, "zh")
-    assert [texts(chat)[1][1] for chat, _, _ in yielded] == [waiting_html("zh"), refusal]
-    assert "wenda-source" not in str(yielded[-1][2])
+    assert [texts(shown[0])[1][1] for shown in yielded] == [waiting_html("zh"), refusal]
+    assert "wenda-source" not in str(yielded[-1][1])
 
 
-def test_an_empty_question_does_nothing(shared: Shared) -> None:
-    assert list(app.ask("  \n", (), IN_CHINESE, shared=shared)) == []
-
-
-def test_a_question_that_is_too_long_is_not_asked(shared: Shared) -> None:
-    (shown,) = app.ask("长" * 1001, (), IN_CHINESE, shared=shared)
-    assert "问题太长（1001 字）" in str(shown.chat)
-    assert cast(FakeAssistant, shared.assistant).asked == []
-
-
-def test_without_an_index_the_reason_is_said_and_the_question_kept(shared: Shared) -> None:
-    cast(FakeAssistant, shared.assistant).fails = IndexMissing(".wenda: there is no index")
-    shown = list(app.ask(FOUR, (), IN_ENGLISH, shared=shared))
-    why = error_html("This could not be answered: .wenda: there is no index")
-    assert [texts(one.chat) for one in shown] == [
-        texts(pending(FOUR, waiting_html("en"))),
-        texts(pending(FOUR, why)),
-    ]
-    assert (shown[-1].box, shown[-1].send, shown[-1].stop) == (FOUR, *app.running(False))
-
-
-def test_an_unexpected_failure_is_shown_and_the_question_kept(served: Served) -> None:
+def test_an_unexpected_failure_ends_the_question_only(served: Served) -> None:
     served.assistant.bug = RuntimeError("boom")
+    client = served.client()
     try:
         with pytest.raises(AppError):
-            outputs(served.client(), FOUR, api_name="/ask")
+            outputs(client, FOUR, api_name="/ask")
     finally:
         served.assistant.bug = None
-    shown = app.broken((), FOUR, IN_CHINESE)
-    assert "程序内部出错" in str(shown.chat)
-    assert "boom" not in str(shown.chat)
-    assert shown.box == FOUR
-
-
-def test_retry_asks_the_same_question_in_its_place(shared: Shared) -> None:
-    assistant = cast(FakeAssistant, shared.assistant)
-    turns = (assistant.ask(FOUR), assistant.ask(HORSE))
-    assistant.asked.clear()
-    event = cast(gr.RetryData, SimpleNamespace(index=2))
-    shown = list(app.retry(turns, "", IN_CHINESE, event, shared=shared))
-    assert assistant.asked == [(HORSE, 1)]
-    assert shown[0].turns == turns[:1]
-    assert shown[-1].turns == turns
-    failed = cast(gr.RetryData, SimpleNamespace(index=4))
-    shown = list(app.retry(turns, MARS, IN_CHINESE, failed, shared=shared))
-    assert [answer.question for answer in shown[-1].turns] == [FOUR, HORSE, MARS]
-
-
-def test_stop_keeps_what_was_shown_or_gives_the_question_back(shared: Shared) -> None:
-    answer = next(so_far(shared.assistant.ask(HORSE)))
-    shown = app.stopped((answer,), "", IN_CHINESE)
-    assert texts(shown.chat) == texts(messages([answer], "zh"))
-    assert (shown.box, shown.turns, shown.stop) == (app.SKIP, (answer,), gr.update(visible=False))
-    shown = app.stopped((answer,), FOUR, IN_CHINESE)
-    assert (shown.box, shown.asking) == (FOUR, "")
-    assert texts(shown.chat) == texts(messages([answer], "zh"))
-
-
-def test_clear_forgets_the_conversation() -> None:
-    shown = app.cleared(IN_CHINESE)
-    assert (shown.chat, shown.turns, shown.box) == ([], (), "")
+    outputs(client, FOUR, api_name="/ask")
 
 
 def test_a_click_opens_the_source(shared: Shared) -> None:
     assistant = cast(FakeAssistant, shared.assistant)
-    turns = (assistant.ask(HORSE), assistant.ask(MARS))
+    visit = Visit()
+    visit.turns = (assistant.ask(HORSE), assistant.ask(MARS))
 
     def click(pointer: str) -> tuple[Any, Any]:
         event = cast(gr.EventData, SimpleNamespace(pointer=pointer))
-        html, tabs = app.show_source(turns, IN_CHINESE, event, shared=shared)
+        html, tabs = app.show_source(visit, IN_CHINESE, event, shared=shared)
         return (html if html is app.SKIP else re.sub(r"<!--\d+-->$", "", html)), tabs
 
     html, tabs = click("cite-0-2")
-    assert html == source_of(assistant, turns, Pointer("cite", 0, 2))
+    assert html == source_of(assistant, visit.turns, Pointer("cite", 0, 2))
     assert tabs.selected == "source"
     assert "相近段落，不是答案" in click("closest-1-1")[0]
     event = cast(gr.EventData, SimpleNamespace(pointer="cite-0-1"))
-    again = [app.show_source(turns, IN_CHINESE, event, shared=shared)[0] for _ in range(2)]
+    again = [app.show_source(visit, IN_CHINESE, event, shared=shared)[0] for _ in range(2)]
     assert again[0] != again[1]  # else the browser would not scroll back to it
     for nothing in ("cite-0-9", "cite-7-1", "", "<script>", "document-0-1"):
         assert click(nothing) == (app.SKIP, app.SKIP)
@@ -207,10 +158,11 @@ def test_feedback_is_kept(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> No
     said: list[str] = []
     monkeypatch.setattr(gr, "Info", lambda text, **_: said.append(text))
     monkeypatch.setattr(gr, "Warning", lambda text, **_: said.append(text))
-    turns = (shared.assistant.ask(HORSE), shared.assistant.ask(MARS))
+    visit = Visit()
+    visit.turns = (shared.assistant.ask(HORSE), shared.assistant.ask(MARS))
     for index, liked in ((1, True), (3, False), (3, ""), (5, True)):
         event = cast(gr.LikeData, SimpleNamespace(index=index, liked=liked))
-        app.give_feedback(turns, IN_CHINESE, event, shared=shared)
+        app.give_feedback(visit, IN_CHINESE, event, shared=shared)
     lines = [json.loads(line) for line in shared.feedback.read_text("utf-8").splitlines()]
     assert [(line["question"], line["liked"]) for line in lines] == [
         (HORSE, True),
@@ -220,7 +172,7 @@ def test_feedback_is_kept(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> No
     shared.feedback.unlink()
     shared.feedback.mkdir()
     event = cast(gr.LikeData, SimpleNamespace(index=1, liked=True))
-    app.give_feedback(turns, IN_CHINESE, event, shared=shared)
+    app.give_feedback(visit, IN_CHINESE, event, shared=shared)
     assert said[:3] == ["谢谢，已记下。", "谢谢，已记下。", "已撤回评价。"]
     assert said[3].startswith("评价没有存下：")
 
@@ -228,9 +180,11 @@ def test_feedback_is_kept(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> No
 def test_export(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(gr, "Info", lambda text, **_: said.append(text))
-    assert app.export((), IN_CHINESE) == ""
+    visit = Visit()
+    assert app.export(visit, IN_CHINESE) == ""
     assert said == ["还没有对话可以导出。"]
-    assert app.export((shared.assistant.ask(FOUR),), IN_ENGLISH).startswith("# Conversation\n")
+    visit.turns = (shared.assistant.ask(FOUR),)
+    assert app.export(visit, IN_ENGLISH).startswith("# Conversation\n")
 
 
 def test_rebuild_tells_how_far_it_is(served: Served) -> None:
@@ -332,7 +286,7 @@ def test_several_questions_at_a_time(served: Served) -> None:
 
 
 def test_a_new_page_shows_examples_that_work(shared: Shared) -> None:
-    assert app.welcome(IN_CHINESE, shared=shared) == gr.update(
+    assert app.welcomed(IN_CHINESE, shared=shared) == gr.update(
         placeholder=welcome_html("zh"),
         examples=[{"text": question} for question in shared.examples],
     )
@@ -346,12 +300,6 @@ def test_a_new_page_without_an_index_says_so_and_how_to_help(tmp_path: Path) -> 
     assert listing == error_html(".wenda: none.")
 
 
-def test_the_state_of_a_visitor_can_be_copied(shared: Shared) -> None:
-    answer = shared.assistant.ask(HORSE)
-    state = gr.State((answer,))
-    assert state.value == (answer,)
-
-
 def test_only_loopback_unless_told_otherwise(served: Served) -> None:
     assert served.url.startswith("http://127.0.0.1:")
     assert served.demo.server_name == "127.0.0.1"
@@ -361,7 +309,7 @@ def test_only_loopback_unless_told_otherwise(served: Served) -> None:
 
 def test_bind_keeps_what_gradio_looks_for(shared: Shared) -> None:
     bound = bind(app.retry, shared)
-    assert list(bound.__annotations__) == ["turns", "asking", "request", "event", "return"]
+    assert list(bound.__annotations__) == ["visit", "request", "event", "return"]
     assert bound.__annotations__["event"] is gr.RetryData
     assert bound.__name__ == "retry"
 
