@@ -9,31 +9,22 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
 
 from index import MOST_BYTES, WendaError
-from qa import talk, upkeep
+from qa import screen, talk, upkeep
 from qa.documents_panel import build_failed_html
 from qa.export import export_markdown
 from qa.feedback import judged
 from qa.present import close_html, head_html
-from qa.screen import (
-    STATIC,
-    Shared,
-    asset,
-    bind,
-    listed,
-    opened_source,
-    reach_loopback_directly,
-    welcome,
-)
+from qa.screen import Shared, asset, bind, listed
 from qa.source_panel import empty_html
-from qa.texts import LANGUAGES, TEXTS, Language, language_of, say
-from qa.upkeep import drop_label
+from qa.texts import LANGUAGES, TEXTS, Language, say
 from qa.visit import Visit
 
 AT_ONCE = 64  # questions that are taken in at a time; how many are answered is Shared's to say
@@ -42,7 +33,7 @@ CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "b
 BOX: Any = {"show_label": False, "container": False, "max_lines": 5, "autofocus": True, "scale": 8}
 BOX["max_length"] = 4 * talk.LONGEST_QUESTION
 DROP: Any = {"file_count": "multiple", "height": 210}
-WORDS = {lang: {**TEXTS[lang], "drop": drop_label(lang)} for lang in LANGUAGES}
+WORDS = {lang: {**TEXTS[lang], "drop": upkeep.drop_label(lang)} for lang in LANGUAGES}
 I18N = gr.I18n(
     **{lang: {f"wenda_{key}": WORDS[lang][key] for key in WORDS[lang]} for lang in WORDS}
 )
@@ -52,10 +43,7 @@ GIVE_BACK = "(back, typed, asked) => typed || (asked.trim() === back ? back : ''
 QUICK: Any = {"show_progress": "hidden", "api_visibility": "private"}
 QUICK |= {"concurrency_limit": None, "trigger_mode": "multiple"}
 
-
-def language_for(request: gr.Request | None) -> Language:
-    """The language the visitor's browser asks for."""
-    return language_of(request.headers.get("accept-language") if request else None)
+Bound = Callable[..., Callable[..., Any]]
 
 
 def on_screen(shown: talk.Shown) -> tuple[Any, ...]:
@@ -66,68 +54,39 @@ def on_screen(shown: talk.Shown) -> tuple[Any, ...]:
     return (*parts, *((SKIP, SKIP) if shown.run is None else buttons))
 
 
-def ask(question: str, visit: Visit, request: gr.Request, *, shared: Shared) -> Iterator[Any]:
-    """Answer a question."""
-    yield from map(on_screen, talk.ask(question, visit, language_for(request), shared))
-
-
 def take_example(event: gr.SelectData) -> str:
     """The text of the example that was clicked."""
     return str(event.value["text"])
 
 
 def retry(
-    visit: Visit, request: gr.Request, event: gr.RetryData, *, shared: Shared
-) -> Iterator[Any]:
+    visit: Visit, event: gr.RetryData, language: Language, shared: Shared
+) -> Iterator[talk.Shown]:
     """Ask the question of a turn again."""
-    again = talk.retry(turn_of(event), visit, language_for(request), shared)
-    yield from map(on_screen, again)
-
-
-def turn_of(event: gr.RetryData | gr.LikeData) -> int:
-    """The turn of the conversation that a message belongs to."""
-    index = event.index if isinstance(event.index, int) else event.index[0]
-    return index // 2
-
-
-def stop(visit: Visit, run: str) -> None:
-    """Stop the question that was under way when the button was pressed."""
-    visit.stop(run)
-
-
-def broken(visit: Visit, request: gr.Request) -> tuple[Any, ...]:
-    """After an unexpected failure."""
-    return on_screen(talk.broken(visit, language_for(request)))
-
-
-def cleared(visit: Visit, request: gr.Request) -> tuple[Any, ...]:
-    """A new conversation."""
-    return on_screen(talk.cleared(visit, language_for(request)))
+    yield from talk.retry(talk.turn_of(event.index), visit, language, shared)
 
 
 def show_source(
-    visit: Visit, request: gr.Request, event: gr.EventData, *, shared: Shared
+    visit: Visit, event: gr.EventData, language: Language, shared: Shared
 ) -> tuple[Any, Any]:
     """Open what was clicked in the source panel, and bring that panel to the front."""
-    html = opened_source(str(event.pointer), visit.turns, language_for(request), shared)
+    html = screen.opened_source(str(event.pointer), visit.turns, language, shared)
     if not html:
         return SKIP, SKIP
     # What is open already is to be shown again, but a browser acts on changes only.
     return f"{html}<!--{time.monotonic_ns()}-->", gr.Tabs(selected="source")
 
 
-def give_feedback(visit: Visit, request: gr.Request, event: gr.LikeData, *, shared: Shared) -> None:
+def give_feedback(visit: Visit, event: gr.LikeData, language: Language, shared: Shared) -> None:
     """Keep a thumb up, down, or withdrawn."""
     liked = event.liked if isinstance(event.liked, bool) else None
-    answer = visit.turns[turn_of(event)] if turn_of(event) < len(visit.turns) else None
-    kept, told = judged(answer, liked, language_for(request), shared)
+    kept, told = judged(visit, talk.turn_of(event.index), liked, language, shared)
     if told:
         gr.Info(told, duration=2) if kept else gr.Warning(told)
 
 
-def export(visit: Visit, request: gr.Request) -> str:
+def export(visit: Visit, language: Language) -> str:
     """The conversation as Markdown; empty when there is none yet."""
-    language = language_for(request)
     if not visit.turns:
         gr.Info(say(language, "nothing_to_export"), duration=3)
         return ""
@@ -142,52 +101,44 @@ class Kept(NamedTuple):
     rebuild: Any
 
 
-def rebuild(request: gr.Request, *, shared: Shared) -> Iterator[Kept]:
+def rebuild(language: Language, shared: Shared) -> Iterator[Kept]:
     """Build the index anew."""
-    yield from kept_up(upkeep.building(shared, language_for(request)), request, shared)
+    yield from kept_up(upkeep.building(shared, language), language, shared)
 
 
-def add(files: list[str] | None, request: gr.Request, *, shared: Shared) -> Iterator[Kept]:
+def add(files: list[str] | None, language: Language, shared: Shared) -> Iterator[Kept]:
     """Put the files that were dropped among the documents, and build."""
     dropped = [Path(file) for file in files or ()]
-    yield from kept_up(upkeep.adding(dropped, shared, language_for(request)), request, shared)
+    yield from kept_up(upkeep.adding(dropped, shared, language), language, shared)
 
 
-def remove(request: gr.Request, event: gr.EventData, *, shared: Shared) -> Iterator[Kept]:
+def remove(event: gr.EventData, language: Language, shared: Shared) -> Iterator[Kept]:
     """Take out the document whose removal was confirmed, and build."""
-    steps = upkeep.removing(str(event.document), shared, language_for(request))
-    yield from kept_up(steps, request, shared)
+    yield from kept_up(upkeep.removing(str(event.document), shared, language), language, shared)
 
 
-def kept_up(steps: Iterator[upkeep.Step], request: gr.Request, shared: Shared) -> Iterator[Kept]:
+def kept_up(steps: Iterator[upkeep.Step], language: Language, shared: Shared) -> Iterator[Kept]:
     """The status as it goes, at the end the documents, and the button that is off meanwhile."""
     for html, done in steps:
-        listing = list_documents(request, shared=shared) if done else SKIP
+        listing = listed(shared, language) if done else SKIP
         yield Kept(html, listing, gr.update(interactive=done))
 
 
-def build_broken(request: gr.Request) -> tuple[Any, Any]:
+def build_broken(language: Language) -> tuple[Any, Any]:
     """After an unexpected failure of a build: that it failed, and the button back."""
-    language = language_for(request)
     failed = build_failed_html(say(language, "unexpected"), language)
     return failed, gr.update(interactive=True)
 
 
-def list_documents(request: gr.Request, *, shared: Shared) -> str:
-    """The documents panel."""
-    return listed(shared, language_for(request))
-
-
-def welcomed(request: gr.Request, *, shared: Shared) -> Any:
+def welcomed(language: Language, shared: Shared) -> Any:
     """What the empty chat shows."""
-    html, questions = welcome(shared, language_for(request))
+    html, questions = screen.welcome(shared, language)
     return gr.update(placeholder=html, examples=[{"text": question} for question in questions])
 
 
-def opened(request: gr.Request, *, shared: Shared) -> tuple[Any, str, str]:
+def opened(language: Language, shared: Shared) -> tuple[Any, str, str]:
     """A page that has just been opened: the empty chat, the empty source, the documents."""
-    source = empty_html(language_for(request))
-    return welcomed(request, shared=shared), source, list_documents(request, shared=shared)
+    return welcomed(language, shared), empty_html(language), listed(shared, language)
 
 
 def words(key: str) -> Any:
@@ -267,57 +218,58 @@ def build_app(shared: Shared) -> gr.Blocks:
         visit = gr.State(Visit())
         page = _html("wenda-head", head_html(), "wenda.connect(trigger)")
         with gr.Row(elem_id="wenda-main"):
-            talk_side, side = talk_column(), side_column()
-        wire_talk(talk_side, side, visit, shared)
-        wire_side(talk_side, side, page, visit, shared)
-        start = [talk_side.chat, side.source, side.listing]
-        demo.load(bind(opened, shared), None, start, **QUICK)
+            left, right = talk_column(), side_column()
+        bound = partial(bind, request=gr.Request, shared=shared)
+        wire_talk(left, right, visit, bound)
+        wire_side(left, right, visit, page, bound)
+        demo.load(bound(opened), None, [left.chat, right.source, right.listing], **QUICK)
     return demo
 
 
-def wire_talk(left: Talk, side: Side, visit: gr.State, shared: Shared) -> None:
+def wire_talk(left: Talk, right: Side, visit: gr.State, bound: Bound) -> None:
     """Asking, stopping, clearing, judging, saving.
 
     No event cancels another: Gradio's ``cancels`` reaches whatever runs under the same name, hence
     also the question after the one that was meant. A stop tells the visit, which ends that run.
     """
-    shown = [left.chat, side.source, left.back, left.run, left.send, left.stop]
+    shown = [left.chat, right.source, left.back, left.run, left.send, left.stop]
     slow: Any = {"outputs": shown, "show_progress": "hidden", "trigger_mode": "multiple"}
     slow |= {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
-    sent = [left.box.submit, left.send.click]
+    sent, private = [left.box.submit, left.send.click], slow | {"api_visibility": "private"}
     typed = gr.on(sent, None, left.box, [left.box, left.asked], js=TAKE, **QUICK)
     tried = left.chat.example_select(take_example, None, left.asked, **QUICK)
-    answering, question = bind(ask, shared), [left.asked, visit]
+    answering, question = bound(talk.ask, show=on_screen), [left.asked, visit]
     for event in (
         typed.then(answering, question, api_name="ask", **slow),
-        tried.then(answering, question, api_visibility="private", **slow),
-        left.chat.retry(bind(retry, shared), visit, api_visibility="private", **slow),
+        tried.then(answering, question, **private),
+        left.chat.retry(bound(retry, show=on_screen), visit, **private),
     ):
-        failed = event.failure(broken, visit, shown, **QUICK)
+        failed = event.failure(bound(talk.broken, show=on_screen), visit, shown, **QUICK)
         for ended in (event, failed):
             box = [left.back, left.box, left.asked]
             ended.then(None, box, left.box, js=GIVE_BACK, **QUICK)
-    left.stop.click(stop, [visit, left.run], None, **QUICK)
-    gr.on([left.clear.click, left.chat.clear], cleared, visit, shown, **QUICK)
-    left.chat.like(bind(give_feedback, shared), visit, None, **QUICK)
-    saved = left.save.click(export, visit, left.exported, **QUICK)
+    left.stop.click(Visit.stop, [visit, left.run], None, **QUICK)
+    clearing = bound(talk.cleared, show=on_screen)
+    gr.on([left.clear.click, left.chat.clear], clearing, visit, shown, **QUICK)
+    left.chat.like(bound(give_feedback), visit, None, **QUICK)
+    saved = left.save.click(bound(export), visit, left.exported, **QUICK)
     saved.success(None, left.exported, None, js="(text) => wenda.download(text)")
 
 
-def wire_side(left: Talk, side: Side, page: gr.HTML, visit: gr.State, shared: Shared) -> None:
+def wire_side(left: Talk, right: Side, visit: gr.State, page: gr.HTML, bound: Bound) -> None:
     """Opening sources, and keeping the documents; ``page`` hands on what was clicked in HTML."""
-    page.select(bind(show_source, shared), visit, [side.source, side.tabs], **QUICK)
-    kept: Any = {"outputs": [side.status, side.listing, side.rebuild]}
+    page.select(bound(show_source), visit, [right.source, right.tabs], **QUICK)
+    kept: Any = {"outputs": [right.status, right.listing, right.rebuild]}
     kept |= {"show_progress": "hidden", "concurrency_limit": 1, "concurrency_id": "build"}
     for event in (
-        side.rebuild.click(bind(rebuild, shared), None, api_name="rebuild", **kept),
-        side.drop.upload(bind(add, shared), side.drop, api_name="add", **kept),
-        page.submit(bind(remove, shared), None, api_visibility="private", **kept),
+        right.rebuild.click(bound(rebuild), None, api_name="rebuild", **kept),
+        right.drop.upload(bound(add), right.drop, api_name="add", **kept),
+        page.submit(bound(remove), None, api_visibility="private", **kept),
     ):
-        event.failure(build_broken, None, [side.status, side.rebuild], **QUICK)
-        event.then(bind(welcomed, shared), None, left.chat, **QUICK)
-    side.drop.upload(lambda: None, None, side.drop, **QUICK)
-    side.documents.select(bind(list_documents, shared), None, side.listing, **QUICK)
+        event.failure(bound(build_broken), None, [right.status, right.rebuild], **QUICK)
+        event.then(bound(welcomed), None, left.chat, **QUICK)
+    right.drop.upload(lambda: None, None, right.drop, **QUICK)
+    right.documents.select(bound(listed), None, right.listing, **QUICK)
 
 
 def _html(elem_id: str, value: str = "", on_load: str | None = None) -> gr.HTML:
@@ -333,15 +285,12 @@ def theme() -> gr.themes.Base:
     )
 
 
-def launch(
-    demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860, block: bool = False
-) -> str:
+def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) -> str:
     """Serve the screen and return its address; ``port`` None takes a free one.
 
-    With ``block`` the address is said on standard error, and the call returns when interrupted.
     Raises WendaError when the port is taken.
     """
-    reach_loopback_directly()
+    screen.reach_loopback_directly()
     demo.queue(default_concurrency_limit=AT_ONCE)
     try:
         _, url, _ = demo.launch(
@@ -352,7 +301,7 @@ def launch(
             css=asset("wenda.css"),
             head=f"<script>{asset('wenda.js')}</script>",
             max_file_size=MOST_BYTES,
-            favicon_path=str(STATIC / "favicon.svg"),
+            favicon_path=str(screen.STATIC / "favicon.svg"),
             i18n=I18N,
             footer_links=[],
             share=False,
@@ -364,9 +313,6 @@ def launch(
             f"nothing can be served at {host}:{port}: the port is taken, or the address is not one"
             " of this machine; choose another --port or --host"
         ) from error
-    if block:
-        sys.stderr.write(f"{url}\n")
-        demo.block_thread()
     return url
 
 

@@ -13,19 +13,21 @@ from qa.escape import clean, escape
 from qa.screen import Shared
 from qa.texts import Language, say
 from qa.types import Answer
+from qa.visit import Visit
 
 
 def judged(
-    answer: Answer | None, liked: bool | None, language: Language, shared: Shared
+    visit: Visit, turn: int, liked: bool | None, language: Language, shared: Shared
 ) -> tuple[bool, str]:
-    """Keep a judgement of an answer (None: there is no such answer, and nothing is said).
+    """Keep a judgement of a turn's answer.
 
-    Gives whether it was kept, and what to tell the person, as HTML.
+    Gives whether it was kept, and what to tell the person, as HTML; nothing when there is no such
+    turn (any more).
     """
-    if answer is None:
+    if turn >= len(visit.turns):
         return False, ""
     try:
-        record_feedback(shared.feedback, answer, liked, shared.assistant.generation)
+        record_feedback(shared.feedback, visit.turns[turn], liked, shared.assistant.generation)
     except WendaError as error:
         return False, say(language, "feedback_failed", reason=escape(str(error)))
     return True, say(language, "unliked" if liked is None else "liked")

@@ -17,7 +17,7 @@ from index import Added, BuildReport, Document, DocumentInfo, Progress, Removal,
 from qa.documents_panel import document_number, documents_html
 from qa.present import error_html, welcome_html
 from qa.source_panel import Pointer, quoted, quoted_html, source_html
-from qa.texts import Language
+from qa.texts import Language, language_of
 from qa.types import Answer
 from qa.visit import Turns
 
@@ -28,6 +28,7 @@ EXAMPLES = (
     "善于打硬仗的老实人能发出什么信号？",
 )
 STATIC = Path(__file__).parent / "static"
+EMPTY = inspect.Parameter.empty
 APART = 0.1  # seconds between two steps of the same stage that are told
 
 
@@ -160,24 +161,47 @@ def follow(
     yield None, work.result()
 
 
-def bind(handler: Callable[..., Any], shared: Shared) -> Callable[..., Any]:
-    """The handler with its keyword ``shared`` filled in, as a function whose signature can be read
-    (Gradio finds requests and event data by their types, which a partial hides)."""
+def bind(
+    handler: Callable[..., Any],
+    request: type,
+    shared: Shared,
+    show: Callable[[Any], Any] | None = None,
+) -> Callable[..., Any]:
+    """The handler as the screen calls it: with the visitor's ``request`` as its last argument.
+
+    Its keywords ``language`` (of that request) and ``shared`` are filled in, as far as it has
+    them, and what it gives goes through ``show``. Requests and event data are found by the types
+    in the signature, which a partial would hide.
+    """
     hints = get_type_hints(handler)
+    named = inspect.signature(handler).parameters.values()
+    filled_in = ("language", "shared")
+    taken = [one for one in named if one.name not in filled_in and one.default is EMPTY]
+    tell = show or (lambda given: given)
+
+    def call(arguments: tuple[Any, ...]) -> Any:
+        *given, asked_by = arguments
+        filled = {"language": language_for(asked_by), "shared": shared}
+        known = {name: value for name, value in filled.items() if name in hints}
+        return handler(*given, **known)
 
     def answering(*arguments: Any) -> Any:
-        return handler(*arguments, shared=shared)
+        return tell(call(arguments))
 
     def streaming(*arguments: Any) -> Iterator[Any]:
-        yield from handler(*arguments, shared=shared)
+        yield from map(tell, call(arguments))
 
     bound = streaming if inspect.isgeneratorfunction(handler) else answering
-    signature = inspect.signature(handler)
-    kept = [value for name, value in signature.parameters.items() if name != "shared"]
+    last = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     bound.__name__ = handler.__name__
-    vars(bound)["__signature__"] = signature.replace(parameters=kept)
-    bound.__annotations__ = {name: hint for name, hint in hints.items() if name != "shared"}
+    vars(bound)["__signature__"] = inspect.Signature([*taken, last])
+    bound.__annotations__ = {one.name: hints[one.name] for one in taken} | {"request": request}
     return bound
+
+
+def language_for(request: Any) -> Language:
+    """The language that the visitor's browser asks for, given what it sent."""
+    return language_of(request.headers.get("accept-language") if request else None)
 
 
 def asset(name: str) -> str:

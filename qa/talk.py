@@ -95,6 +95,11 @@ def _told(
     yield Shown(messages(visit.turns, language), source, run="")
 
 
+def turn_of(index: int | tuple[int, int]) -> int:
+    """The turn of the conversation that a message belongs to, by the message's place in it."""
+    return (index if isinstance(index, int) else index[0]) // 2
+
+
 def retry(turn: int, visit: Visit, language: Language, shared: Shared) -> Iterator[Shown]:
     """Ask the question of the turn again, as it was asked, or the one that failed."""
     question = visit.turns[turn].question if turn < len(visit.turns) else visit.asking

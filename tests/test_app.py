@@ -34,14 +34,12 @@ from qa.present import (
     waiting_html,
     welcome_html,
 )
-from qa.screen import Shared, bind
+from qa.screen import Shared
 from qa.source_panel import Pointer, quoted, quoted_html
 from qa.visit import Turns, Visit
 from tests.fake_assistant import REPORT, FakeAssistant, seed_assistant
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
-IN_CHINESE = cast(gr.Request, SimpleNamespace(headers={"accept-language": "zh-CN"}))
-IN_ENGLISH = cast(gr.Request, SimpleNamespace(headers={"accept-language": "en"}))
 
 
 class Served:
@@ -138,7 +136,7 @@ def test_a_click_opens_the_source(shared: Shared) -> None:
 
     def click(pointer: str) -> tuple[Any, Any]:
         event = cast(gr.EventData, SimpleNamespace(pointer=pointer))
-        html, tabs = app.show_source(visit, IN_CHINESE, event, shared=shared)
+        html, tabs = app.show_source(visit, event, "zh", shared)
         return (html if html is app.SKIP else re.sub(r"<!--\d+-->$", "", html)), tabs
 
     html, tabs = click("cite-0-2")
@@ -146,7 +144,7 @@ def test_a_click_opens_the_source(shared: Shared) -> None:
     assert tabs.selected == "source"
     assert "相近段落，不是答案" in click("closest-1-1")[0]
     event = cast(gr.EventData, SimpleNamespace(pointer="cite-0-1"))
-    again = [app.show_source(visit, IN_CHINESE, event, shared=shared)[0] for _ in range(2)]
+    again = [app.show_source(visit, event, "zh", shared)[0] for _ in range(2)]
     assert again[0] != again[1]  # else the browser would not scroll back to it
     for nothing in ("cite-0-9", "cite-7-1", "", "<script>", "document-0-1"):
         assert click(nothing) == (app.SKIP, app.SKIP)
@@ -162,7 +160,7 @@ def test_feedback_is_kept(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> No
     visit.turns = (shared.assistant.ask(HORSE), shared.assistant.ask(MARS))
     for index, liked in ((1, True), (3, False), (3, ""), (5, True)):
         event = cast(gr.LikeData, SimpleNamespace(index=index, liked=liked))
-        app.give_feedback(visit, IN_CHINESE, event, shared=shared)
+        app.give_feedback(visit, event, "zh", shared)
     lines = [json.loads(line) for line in shared.feedback.read_text("utf-8").splitlines()]
     assert [(line["question"], line["liked"]) for line in lines] == [
         (HORSE, True),
@@ -172,7 +170,7 @@ def test_feedback_is_kept(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> No
     shared.feedback.unlink()
     shared.feedback.mkdir()
     event = cast(gr.LikeData, SimpleNamespace(index=1, liked=True))
-    app.give_feedback(visit, IN_CHINESE, event, shared=shared)
+    app.give_feedback(visit, event, "zh", shared)
     assert said[:3] == ["谢谢，已记下。", "谢谢，已记下。", "已撤回评价。"]
     assert said[3].startswith("评价没有存下：")
 
@@ -181,10 +179,10 @@ def test_export(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(gr, "Info", lambda text, **_: said.append(text))
     visit = Visit()
-    assert app.export(visit, IN_CHINESE) == ""
+    assert app.export(visit, "zh") == ""
     assert said == ["还没有对话可以导出。"]
     visit.turns = (shared.assistant.ask(FOUR),)
-    assert app.export(visit, IN_ENGLISH).startswith("# Conversation\n")
+    assert app.export(visit, "en").startswith("# Conversation\n")
 
 
 def test_rebuild_tells_how_far_it_is(served: Served) -> None:
@@ -225,7 +223,7 @@ def test_uploads_are_cleared_away_and_nothing_is_built_of_refused_ones(
 ) -> None:
     upload = tmp_path / "表.xlsx"
     upload.write_bytes(b"x")
-    (shown,) = app.add([str(upload)], IN_ENGLISH, shared=shared)
+    (shown,) = app.add([str(upload)], "en", shared)
     assert "Files refused: 1" in shown.status
     assert shown.rebuild == gr.update(interactive=True)
     assert not upload.exists()
@@ -234,7 +232,7 @@ def test_uploads_are_cleared_away_and_nothing_is_built_of_refused_ones(
 def test_a_document_is_removed_and_the_index_built(shared: Shared) -> None:
     def remove(path: str) -> list[app.Kept]:
         event = cast(gr.EventData, SimpleNamespace(document=path))
-        return list(app.remove(IN_CHINESE, event, shared=shared))
+        return list(app.remove(event, "zh", shared))
 
     shown = remove("长.txt")
     assert [one.rebuild["interactive"] for one in shown] == [False, True]
@@ -248,7 +246,7 @@ def test_a_document_is_removed_and_the_index_built(shared: Shared) -> None:
 
 def test_a_build_that_fails_says_why(shared: Shared) -> None:
     cast(FakeAssistant, shared.assistant).fails = IndexMissing("disk <full>")
-    yielded = list(app.rebuild(IN_CHINESE, shared=shared))
+    yielded = list(app.rebuild("zh", shared))
     assert yielded[-1][0] == error_html("没有建成：disk <full>")
     assert yielded[-1][2] == gr.update(interactive=True)
 
@@ -286,7 +284,7 @@ def test_several_questions_at_a_time(served: Served) -> None:
 
 
 def test_a_new_page_shows_examples_that_work(shared: Shared) -> None:
-    assert app.welcomed(IN_CHINESE, shared=shared) == gr.update(
+    assert app.welcomed("zh", shared) == gr.update(
         placeholder=welcome_html("zh"),
         examples=[{"text": question} for question in shared.examples],
     )
@@ -294,7 +292,7 @@ def test_a_new_page_shows_examples_that_work(shared: Shared) -> None:
 
 def test_a_new_page_without_an_index_says_so_and_how_to_help(tmp_path: Path) -> None:
     shared = Shared(FakeAssistant(fails=IndexMissing(".wenda: none.")), tmp_path / "f.jsonl")
-    chat, source, listing = app.opened(IN_CHINESE, shared=shared)
+    chat, source, listing = app.opened("zh", shared)
     assert chat == gr.update(placeholder=welcome_html("zh", ".wenda: none."), examples=[])
     assert "点击回答里的编号" in source
     assert listing == error_html(".wenda: none.")
@@ -305,13 +303,6 @@ def test_only_loopback_unless_told_otherwise(served: Served) -> None:
     assert served.demo.server_name == "127.0.0.1"
     assert served.demo.share is False
     assert served.demo.analytics_enabled is False
-
-
-def test_bind_keeps_what_gradio_looks_for(shared: Shared) -> None:
-    bound = bind(app.retry, shared)
-    assert list(bound.__annotations__) == ["visit", "request", "event", "return"]
-    assert bound.__annotations__["event"] is gr.RetryData
-    assert bound.__name__ == "retry"
 
 
 def test_a_port_that_is_taken(shared: Shared, served: Served) -> None:
