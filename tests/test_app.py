@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -37,7 +40,8 @@ from qa.present import (
 from qa.screen import Shared
 from qa.source_panel import Pointer, quoted, quoted_html
 from qa.visit import Turns, Visit
-from tests.fake_assistant import REPORT, FakeAssistant, seed_assistant
+from tests.commands import ROOT, WENDA, environment, free_port, run, start
+from tests.fake_assistant import REPORT, FakeAssistant, Gate, seed_assistant
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
 
@@ -265,7 +269,7 @@ def test_questions_are_answered_during_a_build(served: Served) -> None:
 
 
 def test_several_questions_at_a_time(served: Served) -> None:
-    served.assistant.gate = threading.Event()
+    served.assistant.gate = Gate()
     served.assistant.asked.clear()
     jobs = [served.client().submit(question, api_name="/ask") for question in (FOUR, HORSE, MARS)]
     try:
@@ -322,3 +326,39 @@ def test_a_proxy_does_not_stand_between_the_app_and_itself(
     assert app.launch(demo, port=None).startswith("http://127.0.0.1:")
     demo.close()
     assert os.environ["no_proxy"] == "example.org,127.0.0.1,localhost"
+
+
+APP = (sys.executable, str(ROOT / "app.py"))
+SERVE = (*WENDA, "serve")
+
+
+@contextmanager
+def page(command: tuple[str, ...], folder: Path, environ: dict[str, str]) -> Iterator[Client]:
+    """A client of the chat that a command serves over the index in the folder."""
+    port = str(free_port())
+    process = start("--port", port, "--json", folder=folder, command=command, environ=environ)
+    try:
+        yield Client(json.loads(process.stdout.readline())["url"], verbose=False)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+
+
+@pytest.mark.slow
+def test_an_index_is_opened_with_the_model_it_was_built_with(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "马.txt").write_text("蒙古马耐寒、耐旱、耐力强。\n", encoding="utf-8")
+    built = run("build", "--model", tiny_model, folder=tmp_path)
+    assert built.code == 0, built.err
+    question, named = "蒙古马有什么特点？", environment(WENDA_MODEL="multilingual-e5-small")
+    for command in (APP, SERVE):
+        with page(command, tmp_path, environment()) as client:
+            chat = outputs(client, question, api_name="/ask")[-1][0]
+            assert "wenda-answer" in texts(chat)[1][1]
+            assert "新算 0、沿用 1" in outputs(client, api_name="/rebuild")[-1][0]
+    with page(APP, tmp_path, named) as client:
+        chat = outputs(client, question, api_name="/ask")[-1][0]
+        assert "was built with the model" in texts(chat)[1][1]

@@ -16,7 +16,7 @@ from qa.source_panel import empty_html
 from qa.talk import MOST_WAITING, Shown, ask, broken, cleared, retry
 from qa.types import Answer
 from qa.visit import Visit
-from tests.fake_assistant import FakeAssistant, seed_assistant
+from tests.fake_assistant import FakeAssistant, Gate, seed_assistant
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
 
@@ -110,7 +110,7 @@ def test_retry_asks_the_same_question_in_its_place(
 
 def test_a_stop_gives_the_question_back(shared: Shared, assistant: FakeAssistant) -> None:
     visit = visit_with(assistant.ask(FOUR))
-    assistant.gate = threading.Event()
+    assistant.gate = Gate()
     going = ask(HORSE, visit, "zh", shared)
     try:
         visit.stop(str(next(going).run))
@@ -136,7 +136,7 @@ def test_a_stop_in_the_middle_keeps_what_was_shown(shared: Shared) -> None:
 
 def test_a_retry_that_is_stopped_loses_nothing(shared: Shared, assistant: FakeAssistant) -> None:
     visit = visit_with(assistant.ask(FOUR), assistant.ask(HORSE))
-    assistant.gate = threading.Event()
+    assistant.gate = Gate()
     going = retry(0, visit, "zh", shared)
     try:
         visit.stop(str(next(going).run))
@@ -149,7 +149,7 @@ def test_a_retry_that_is_stopped_loses_nothing(shared: Shared, assistant: FakeAs
 
 def test_clear_forgets_the_conversation(shared: Shared, assistant: FakeAssistant) -> None:
     visit = visit_with(assistant.ask(FOUR))
-    assistant.gate = threading.Event()
+    assistant.gate = Gate()
     going = ask(HORSE, visit, "zh", shared)
     next(going)
     with ThreadPoolExecutor(1) as pool:
@@ -162,7 +162,7 @@ def test_clear_forgets_the_conversation(shared: Shared, assistant: FakeAssistant
 
 def test_only_so_many_questions_of_a_visitor_wait(shared: Shared, assistant: FakeAssistant) -> None:
     visit = Visit()
-    assistant.gate = threading.Event()
+    assistant.gate = Gate()
     with ThreadPoolExecutor(MOST_WAITING) as pool:
         try:
             waiting = [
