@@ -139,3 +139,16 @@ def _example(
                 answer in evidence.text(row) for answer in question.answers
             )
     return Example(kind, file, position, group, evidence, labels)
+
+
+def holding(example: Example, evidence: Evidence) -> list[bool]:
+    """Which sentences of the example's evidence, in whatever order, hold a gold answer."""
+    original = example.evidence
+    held = {
+        (original.numbers[original.of[row]], original.sentences[row])
+        for row in np.flatnonzero(example.labels)
+    }
+    return [
+        (evidence.numbers[of], sentence) in held
+        for of, sentence in zip(evidence.of, evidence.sentences, strict=True)
+    ]

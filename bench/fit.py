@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
-from bench.examples import ANSWERABLE, Example, make_examples
+from bench.examples import ANSWERABLE, Example, holding, make_examples
 from index import load_encoder, settings_from_environment
 from qa.confidence import CONFIDENCE_FEATURES, confidence_features
 from qa.evidence import Evidence, ordered
@@ -65,9 +65,9 @@ _GROWING = (
     "best_dense", "best_coverage", "best_coverage_pair", "best_coverage_passage",
     "best_common_run", "best_characters_covered", "best_passage_dense", "highest_dense",
     "highest_coverage", "highest_coverage_pair", "highest_coverage_passage",
-    "highest_common_run", "score", "other_document",
+    "highest_common_run", "score", "other_document", "read_best", "read_over_none",
 )  # fmt: skip
-_SHRINKING = ("best_rarest_missing", "unknown_words")
+_SHRINKING = ("best_rarest_missing", "unknown_words", "read_none")
 
 
 def fold_of(group: str) -> int:
@@ -86,11 +86,16 @@ def fit_ranker(examples: list[Example]) -> lightgbm.Booster:
     return lightgbm.train(RANKER, data, RANKER_TREES)
 
 
-def fit_confidence(rows: NDArray[np.float32], kinds: NDArray[np.str_]) -> TreeEnsemble:
-    """Boosted trees on the logistic loss, monotone where a direction is plain."""
-    directions = [
-        1 if name in _GROWING else -1 if name in _SHRINKING else 0 for name in CONFIDENCE_FEATURES
-    ]
+def fit_confidence(
+    rows: NDArray[np.float32],
+    kinds: NDArray[np.str_],
+    names: tuple[str, ...] = CONFIDENCE_FEATURES,
+) -> TreeEnsemble:
+    """Boosted trees on the logistic loss, monotone where a direction is plain.
+
+    names: of the columns of ``rows``.
+    """
+    directions = [1 if name in _GROWING else -1 if name in _SHRINKING else 0 for name in names]
     answers, tiny = np.isin(kinds, ANSWERABLE), np.char.startswith(kinds, "tiny")
     # Answerable and not weigh the same, whatever their numbers. Another file's questions are
     # easy; examples of tiny indexes are few.
@@ -98,7 +103,7 @@ def fit_confidence(rows: NDArray[np.float32], kinds: NDArray[np.str_]) -> TreeEn
     weights /= np.where(answers, weights[answers].sum(), weights[~answers].sum())
     data = lightgbm.Dataset(rows, answers, weight=weights * len(rows) / 2)
     parameters = {**CONFIDENCE, "monotone_constraints": directions}
-    return as_trees(lightgbm.train(parameters, data, CONFIDENCE_TREES), CONFIDENCE_FEATURES)
+    return as_trees(lightgbm.train(parameters, data, CONFIDENCE_TREES), names)
 
 
 def as_trees(booster: Any, names: tuple[str, ...]) -> TreeEnsemble:
@@ -135,14 +140,13 @@ def cross_fit(examples: list[Example]) -> list[Evidence]:
         fit_ranker([example for example in examples if fold_of(example.group) != fold])
         for fold in tqdm(range(FOLDS), "ranker")
     ]
-    return [
-        ordered(example.evidence, _scores(models[fold_of(example.group)], example.evidence))
-        for example in examples
-    ]
+    return [rank_with(models[fold_of(example.group)], example.evidence) for example in examples]
 
 
-def _scores(model: lightgbm.Booster, evidence: Evidence) -> NDArray[np.float32]:
-    return np.asarray(model.predict(evidence.features, num_threads=1), np.float32)
+def rank_with(model: lightgbm.Booster, evidence: Evidence) -> Evidence:
+    """The evidence ranked by a fitted model, best first."""
+    scores = model.predict(evidence.features, num_threads=1)
+    return ordered(evidence, np.asarray(scores, np.float32))
 
 
 def cross_confidence(
@@ -174,20 +178,17 @@ def report(
             )
             for against in (f"{kind}-without", "other"):
                 other = np.flatnonzero((files == file) & (kinds == against))
-                lines.append(f"  against {against}: " + _abstention(sure[chosen], sure[other]))
+                lines.append(f"  against {against}: " + abstention(sure[chosen], sure[other]))
     return lines
 
 
 def _hits(example: Example, evidence: Evidence) -> tuple[bool, bool, bool]:
-    held = {
-        (example.evidence.of[row], example.evidence.sentences[row])
-        for row in np.flatnonzero(example.labels)
-    }
-    found = [pair in held for pair in zip(evidence.of, evidence.sentences, strict=True)]
+    found = holding(example, evidence)
     return any(found[:1]), any(found[:3]), any(found)
 
 
-def _abstention(answerable: NDArray[np.float64], not_: NDArray[np.float64]) -> str:
+def abstention(answerable: NDArray[np.float64], not_: NDArray[np.float64]) -> str:
+    """How well confidences tell answerable questions from others, in words."""
     truth = np.r_[np.ones(len(answerable)), np.zeros(len(not_))]
     sure = np.r_[answerable, not_]
     order = np.array_split(np.argsort(sure), 10)

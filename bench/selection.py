@@ -20,7 +20,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from bench.examples import Example, make_examples
+from bench.examples import Example, holding, make_examples
 from bench.fit import cross_fit
 from index import load_encoder, settings_from_environment
 from qa.evidence import Evidence
@@ -74,12 +74,7 @@ def figures(asked: Sequence[Asked], least: float, elsewhere: float) -> str:
 
 
 def _asked(example: Example, evidence: Evidence) -> Asked:
-    held = {
-        (example.evidence.of[row], example.evidence.sentences[row])
-        for row in np.flatnonzero(example.labels)
-    }
-    pairs = zip(evidence.of, evidence.sentences, strict=True)
-    rows = frozenset(row for row, pair in enumerate(pairs) if pair in held)
+    rows = frozenset(np.flatnonzero(holding(example, evidence)).tolist())
     return Asked(evidence, example.group.split("/", 1)[1], rows)
 
 

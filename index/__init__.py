@@ -1,5 +1,6 @@
 """Documents to a searchable index: reading, splitting, embedding, and the index on disk."""
 
+from index.adapted import TokenScorer, load_adapted
 from index.build import build, build_documents
 from index.collection import (
     Added,
@@ -67,6 +68,7 @@ __all__ = [
     "Skipped",
     "Source",
     "StoreError",
+    "TokenScorer",
     "WendaError",
     "add_file",
     "build",
@@ -78,6 +80,7 @@ __all__ = [
     "fold",
     "iterate_passages",
     "left_out",
+    "load_adapted",
     "load_encoder",
     "load_words",
     "open_index",

@@ -60,6 +60,11 @@ class CompiledEncoder:
         return Tokenizer.from_file(str(self._tokenizer_file))
 
     @property
+    def layers_file(self) -> Path:
+        """The layers above the word embeddings, as OpenVINO reads them."""
+        return self._folder / "compiled" / "encoder.xml"
+
+    @property
     def _tokenizer_file(self) -> Path:
         return self._folder / "sentence-transformer" / "tokenizer.json"
 
@@ -78,12 +83,21 @@ class CompiledEncoder:
         """Vectors of shape (number of queries, dimension); a long query is read in windows."""
         return np.stack([self._encode_query(query) for query in queries])
 
+    def token_ids(self, text: str) -> list[int]:
+        """The tokens of a text, with the marks of beginning and end, however long."""
+        return self._query_ids(text)
+
+    def word_vectors(self, ids: Sequence[int]) -> FloatArray:
+        """What the layers are given for tokens: their embeddings, shape (1, tokens, dimension)."""
+        return np.asarray(self._words[list(ids)], np.float32)[None]
+
     def _encode_query(self, query: str) -> FloatArray:
-        ids = self._query_ids(QUERY_PROMPT + query)
+        ids = self.token_ids(QUERY_PROMPT + query)
         windows = [ids[i : i + self.max_tokens] for i in range(0, len(ids), self.max_tokens)]
         with self._query_lock:
             tokens = [
-                self._latency.infer({0: self._embed(window)})[0][0].copy() for window in windows
+                self._latency.infer({0: self.word_vectors(window)})[0][0].copy()
+                for window in windows
             ]
         return unit(np.concatenate(tokens).mean(axis=0))
 
@@ -110,12 +124,9 @@ class CompiledEncoder:
                     f"a passage of {len(encoding.ids)} tokens is longer than the {self.max_tokens} "
                     "that the model reads: set passage_characters lower"
                 )
-            queue.start_async({0: self._embed(encoding.ids)}, position)
+            queue.start_async({0: self.word_vectors(encoding.ids)}, position)
         queue.wait_all()
         return [item for item in vectors if item is not None]
-
-    def _embed(self, ids: Sequence[int]) -> FloatArray:
-        return np.asarray(self._words[list(ids)], np.float32)[None]
 
     @cached_property
     def _latency(self) -> Any:
@@ -131,7 +142,7 @@ class CompiledEncoder:
 
     def _compile(self, hint: str) -> Any:
         core = import_openvino().Core()
-        source = str(self._folder / "compiled" / "encoder.xml")
+        source = str(self.layers_file)
         # bfloat16 halves the time where the processor has it; elsewhere the plug-in keeps float32.
         options = {"PERFORMANCE_HINT": hint}
         # One folder for each: what was compiled for the one is also taken for the other.

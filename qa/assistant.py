@@ -25,35 +25,15 @@ from index import (
 )
 from qa.answer import Reply, answer, refusal
 from qa.compose import Part, compose
-from qa.confidence import confidence
 from qa.converse import Turn, resolve
 from qa.decompose import decompose
-from qa.evidence import Evidence, gather, ranked
-from qa.retrieve import Query, Ranking, Retriever, rank, results
+from qa.judge import judged
+from qa.retrieve import Ranking, Retriever, results
 from qa.select import select
-from qa.trees import TreeEnsemble, load_trees
 from qa.types import Answer
 
 CLOSEST = 3
 """Passages offered with a refusal."""
-
-
-@lru_cache(maxsize=1)
-def _models() -> tuple[TreeEnsemble, TreeEnsemble]:
-    return load_trees("ranker"), load_trees("confidence")
-
-
-def judged(
-    index: Index, query: Query, without: frozenset[int] = frozenset()
-) -> tuple[Evidence, Ranking, float]:
-    """The ranked sentences for a query, the ranked passages, and the confidence (0 to 1).
-
-    ``without``: numbers of passages to leave out, as if the index did not hold them.
-    """
-    ranking = rank(index, query, without=without)
-    ranker, sure = _models()
-    evidence = ranked(gather(index, query, ranking), ranker)
-    return evidence, ranking, confidence(evidence, sure)
 
 
 class Assistant:
@@ -95,8 +75,8 @@ class Assistant:
 
     def _part(self, index: Index, question: str) -> tuple[Part, Ranking]:
         """What is found for one question, taken as it stands, and the passages it was found in."""
-        evidence, ranking, sure = judged(index, self.retriever.query(index, question))
-        return Part(question, sure, select(evidence)), ranking
+        found = judged(self.retriever, index, self.retriever.query(index, question))
+        return Part(question, found.confidence, select(found.evidence)), found.ranking
 
     def conversation(self) -> Conversation:
         """A conversation that remembers its turns."""

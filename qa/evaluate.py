@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from index import Index
-from qa.assistant import Assistant, judged
+from qa.assistant import Assistant
+from qa.judge import judged
 from qa.labelled import LabelledConversation, SquadQuestion
 from qa.retrieve import CANDIDATES, Query, Retriever, rank
 from qa.types import Answer, Citation
@@ -87,8 +88,8 @@ def squad_outcome(retriever: Retriever, question: SquadQuestion) -> SquadOutcome
     holds = _holds(unrefused.citations, question)
     query = retriever.query(index, question.text)
     gold = passages_of(index, question.document)
-    evidence, ranking, sure = judged(index, query)
-    _, _, sure_without = judged(index, query, without=gold)
+    found = judged(retriever, index, query)
+    evidence = found.evidence
     rows = [
         evidence.passages[of].document == question.document
         and any(gold_answer in evidence.text(row) for gold_answer in question.answers)
@@ -96,7 +97,7 @@ def squad_outcome(retriever: Retriever, question: SquadQuestion) -> SquadOutcome
     ]
     cited = [citation.document == question.document for citation in answer.citations]
     return SquadOutcome(
-        rank=_first(ranking.passages.tolist(), gold),
+        rank=_first(found.ranking.passages.tolist(), gold),
         dense_rank=_first(index.dense_search(query.vector, CANDIDATES)[0].tolist(), gold),
         lexical_rank=_first(index.lexical_search(query.word_ids, CANDIDATES)[0].tolist(), gold),
         best_sentence=any(rows[:1]),
@@ -107,8 +108,8 @@ def squad_outcome(retriever: Retriever, question: SquadQuestion) -> SquadOutcome
         characters=sum(len(citation.quote) for citation in answer.citations),
         cited=len(cited),
         cited_rightly=sum(cited),
-        confidence=sure,
-        confidence_without=sure_without,
+        confidence=found.confidence,
+        confidence_without=judged(retriever, index, query, without=gold).confidence,
         seconds=seconds,
     )
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from index import Encoder, Settings, SettingsError, build, build_documents, load_encoder
 from index import Progress as BuildProgress
-from qa.assistant import judged
 from qa.curves import Curves, conversation_curves, squad_curves
 from qa.evaluate import ConversationOutcome, conversation_outcome, squad_outcome
+from qa.judge import judged
 from qa.labelled import (
     LabelledConversation,
     SquadFile,
@@ -108,7 +108,7 @@ def _squad(path: Path, squad: SquadFile, foreign: SquadFile, run: _Run) -> Evalu
     others = [] if foreign is squad else sample(foreign.questions, limit)
     index = retriever.current()
     easy = [
-        judged(index, retriever.query(index, item.text))[2]
+        judged(retriever, index, retriever.query(index, item.text)).confidence
         for item in run.progress(others, f"{path.name}, foreign questions")
     ]
     return Evaluated(

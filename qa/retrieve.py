@@ -185,6 +185,11 @@ class Retriever:
         return self.current().document(path)
 
     @property
+    def encoder_name(self) -> str:
+        """The name of the model that the index is searched with."""
+        return self._encoder.name
+
+    @property
     def documents(self) -> tuple[DocumentInfo, ...]:
         """The documents of the index, in order of their paths."""
         return self.current().documents

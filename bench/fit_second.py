@@ -1,0 +1,167 @@
+"""Fit the confidence of the second look, and say what both looks together are worth.
+
+    python -m bench.fit_second SQUAD_FILE SQUAD_FILE
+
+Needs the ``fit`` extra, and ``qa/data/reader.npz`` as ``bench.fit_reader`` writes it. All is
+measured on the part of the paragraphs that the reader was not taught on, with a ranker and a first
+confidence that have not seen it either; the second confidence five-fold within it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from bench.examples import ANSWERABLE, Example, holding, make_examples
+from bench.fit import (
+    FOLDS,
+    abstention,
+    fit_confidence,
+    fit_ranker,
+    fold_of,
+    rank_with,
+    save,
+)
+from bench.fit_reader import KEPT_BACK
+from index import TokenScorer, load_adapted, load_encoder, settings_from_environment
+from qa.confidence import confidence_features
+from qa.evidence import Evidence
+from qa.labelled import read_squad
+from qa.reader import READER, Reading, read
+from qa.second_look import READING_FEATURES, in_doubt, looked_at_again, reading_features
+
+WEIGHTS = (0.0, 0.3, 0.6, 1.0, 1.5)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """An example looked at twice; ``sure``: the first confidence, which has not seen it."""
+
+    example: Example
+    first: Evidence
+    sure: float
+    reading: Reading
+    second: Evidence
+
+
+def look(examples: Sequence[Example], reader: TokenScorer) -> Iterator[Looked]:
+    """The examples of the part kept back, looked at twice."""
+    taught = [example for example in examples if fold_of(example.group) != KEPT_BACK]
+    asked = [example for example in examples if fold_of(example.group) == KEPT_BACK]
+    ranker = fit_ranker(taught)
+    # The confidence is fitted on ranks of the same kind: by models that have not seen the answers.
+    rows = np.stack([confidence_features(each) for each in cross_ranked(taught)])
+    kinds = np.array([example.kind for example in taught])
+    sure = fit_confidence(rows, kinds)
+    for example in tqdm(asked, "reading"):
+        first = rank_with(ranker, example.evidence)
+        odds = float(sure.predict(confidence_features(first)[None])[0])
+        reading = read(first, reader)
+        again = looked_at_again(first, reading)
+        yield Looked(example, first, float(1 / (1 + np.exp(-odds))), reading, again)
+
+
+def cross_ranked(examples: Sequence[Example]) -> list[Evidence]:
+    """Every example's evidence, ranked by a model that was fitted on the other half."""
+    halves = [_half(example) for example in examples]
+    models = [
+        fit_ranker([one for one, half in zip(examples, halves, strict=True) if half != left])
+        for left in (0, 1)
+    ]
+    return [
+        rank_with(models[half], one.evidence) for one, half in zip(examples, halves, strict=True)
+    ]
+
+
+def _half(example: Example) -> int:
+    return zlib.crc32(b"half" + example.group.encode()) % 2
+
+
+def second_confidences(looked: Sequence[Looked]) -> NDArray[np.float64]:
+    """Every example's second confidence, by a model that was not fitted on its paragraph."""
+    rows, kinds = _rows(looked)
+    parts = np.array([zlib.crc32(b"part" + one.example.group.encode()) % FOLDS for one in looked])
+    odds = np.zeros(len(rows))
+    for part in range(FOLDS):
+        model = fit_confidence(rows[parts != part], kinds[parts != part], READING_FEATURES)
+        odds[parts == part] = model.predict(rows[parts == part])
+    return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+def _rows(looked: Sequence[Looked]) -> tuple[NDArray[np.float32], NDArray[np.str_]]:
+    rows = np.stack([reading_features(one.second, one.reading) for one in looked])
+    return rows, np.array([one.example.kind for one in looked])
+
+
+def report(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[str]:
+    """The figures, a line each: the first look alone, the second always, the second in doubt."""
+    first = np.array([one.sure for one in looked])
+    doubt = np.array([in_doubt(sure) for sure in first])
+    joined = np.where(doubt, second, first)
+    kinds = np.array([one.example.kind for one in looked])
+    files = np.array([one.example.file for one in looked])
+    for file in np.unique(files):
+        for kind in ANSWERABLE:
+            mine = np.flatnonzero((files == file) & (kinds == kind))
+            against = np.flatnonzero((files == file) & (kinds == f"{kind}-without"))
+            other = np.flatnonzero((files == file) & (kinds == "other"))
+            yield f"file {file} {kind}: {len(mine)} questions, {doubt[mine].mean():.2f} in doubt"
+            for name, sure, again in (
+                ("first", first, np.zeros_like(doubt)),
+                ("second", second, np.ones_like(doubt)),
+                ("joined", joined, doubt),
+            ):
+                hits = [_hits(looked[row], bool(again[row])) for row in mine]
+                one, three = np.mean(hits, axis=0)
+                yield f"  {name}: S@1 {one:.3f} S@3 {three:.3f}"
+                yield f"    hard: {abstention(sure[mine], sure[against])}"
+                yield f"    easy: {abstention(sure[mine], sure[other])}"
+
+
+def _hits(one: Looked, again: bool) -> tuple[bool, bool]:
+    found = holding(one.example, one.second if again else one.first)
+    return any(found[:1]), any(found[:3])
+
+
+def weighed(looked: Sequence[Looked]) -> Iterator[str]:
+    """S@1 and S@3 for other weights of the reader beside the ranker."""
+    asked = [one for one in looked if one.example.kind in ("whole", "small")]
+    for weight in WEIGHTS:
+        hits = []
+        for one in asked:
+            likely = np.full(len(one.first.scores), one.reading.likely.min())
+            likely[list(one.reading.rows)] = one.reading.likely
+            order = np.argsort(-(one.first.scores + weight * likely), kind="stable")
+            held = np.array(holding(one.example, one.first))[order]
+            hits.append((held[:1].any(), held[:3].any()))
+        best, three = np.mean(hits, axis=0)
+        yield f"reader's weight {weight}: S@1 {best:.3f} S@3 {three:.3f} ({len(asked)})"
+
+
+def main(
+    files: Annotated[list[Path], typer.Argument(help="SQuAD-format files, at least two")],
+    out: Annotated[Path, typer.Option(help="where the fitted model goes")] = Path("qa/data"),
+) -> None:
+    """Fit the second confidence on labelled questions."""
+    settings = settings_from_environment()
+    reader = load_adapted(out / READER, settings)
+    if reader is None:
+        raise typer.BadParameter("there is no bundled model for this system: use Linux on x86-64")
+    squads = [read_squad(path) for path in files]
+    examples = list(make_examples(squads, load_encoder(settings), settings))
+    looked = list(look(examples, reader))
+    for line in [*weighed(looked), *report(looked, second_confidences(looked))]:
+        print(line)
+    save(fit_confidence(*_rows(looked), READING_FEATURES), out / "second_confidence.json")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,67 @@
+"""A question and an index to judged evidence: ranked, looked at again where in doubt, weighed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from index import DEFAULT_MODEL, Index, Settings, TokenScorer, load_adapted
+from qa.confidence import confidence
+from qa.evidence import Evidence, gather, ranked
+from qa.reader import READER, read
+from qa.retrieve import Query, Ranking, Retriever, rank
+from qa.second_look import in_doubt, looked_at_again, second_confidence
+from qa.trees import TreeEnsemble, load_trees
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The ranked sentences for a query, the ranked passages, and the confidence (0 to 1)."""
+
+    evidence: Evidence
+    ranking: Ranking
+    confidence: float
+
+
+def judged(
+    retriever: Retriever, index: Index, query: Query, without: frozenset[int] = frozenset()
+) -> Judged:
+    """What an index of the retriever holds for a query, best first, and how sure that is.
+
+    ``without``: numbers of passages to leave out, as if the index did not hold them. The second
+    look is the bundled model's: an index made with another model does without.
+    """
+    first = first_look(index, query, without)
+    if retriever.encoder_name != DEFAULT_MODEL or not in_doubt(first.confidence):
+        return first
+    reader = _reader(retriever.settings)
+    return first if reader is None else second_look(first, reader)
+
+
+def first_look(index: Index, query: Query, without: frozenset[int] = frozenset()) -> Judged:
+    """The sentences ranked by what is measured of each by itself."""
+    ranking = rank(index, query, without=without)
+    evidence = ranked(gather(index, query, ranking), _trees("ranker"))
+    return Judged(evidence, ranking, confidence(evidence, _trees("confidence")))
+
+
+def second_look(first: Judged, reader: TokenScorer) -> Judged:
+    """The same, the best sentences read together with the question."""
+    if not len(first.evidence.scores):
+        return first
+    reading = read(first.evidence, reader)
+    evidence = looked_at_again(first.evidence, reading)
+    sure = second_confidence(evidence, reading, _trees("second_confidence"))
+    return Judged(evidence, first.ranking, sure)
+
+
+@lru_cache(maxsize=3)
+def _trees(name: str) -> TreeEnsemble:
+    return load_trees(name)
+
+
+@lru_cache(maxsize=1)
+def _reader(settings: Settings) -> TokenScorer | None:
+    return load_adapted(Path(str(files("qa") / "data" / READER)), settings)

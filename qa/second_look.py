@@ -1,0 +1,63 @@
+"""What the reader says, joined with what the ranker said: a better order, a better confidence."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.confidence import CONFIDENCE_FEATURES, confidence_features
+from qa.evidence import Evidence, ordered
+from qa.reader import Reading
+from qa.trees import TreeEnsemble
+
+FloatArray = NDArray[np.float32]
+
+READER_WEIGHT = 0.6
+"""What the reader's logarithms of chances count for beside the ranker's scores; chosen on the
+questions that the reader was not taught on (docs/quality.md)."""
+
+SURE = 0.97
+HOPELESS = 0.02
+"""Between these confidences of the first look a second is worth its time."""
+
+READING_FEATURES = (
+    *CONFIDENCE_FEATURES,
+    "read_best", "read_none", "read_over_none", "read_lead", "read_first", "read_sentences",
+)  # fmt: skip
+"""The columns of the row that ``reading_features`` gives, in order."""
+
+
+def in_doubt(confidence: float) -> bool:
+    """Whether the first look leaves open what a second could settle."""
+    return HOPELESS < confidence < SURE
+
+
+def looked_at_again(evidence: Evidence, reading: Reading) -> Evidence:
+    """Ranked evidence in the order of both; what was not read comes as the least likely read."""
+    likely = np.full(len(evidence.scores), reading.likely.min(), np.float32)
+    likely[list(reading.rows)] = reading.likely
+    return ordered(evidence, evidence.scores + np.float32(READER_WEIGHT) * likely)
+
+
+def reading_features(evidence: Evidence, reading: Reading) -> FloatArray:
+    """One row, shape (len(READING_FEATURES),), from what ``looked_at_again`` gives.
+
+    ``reading`` is of the evidence as it was ranked before.
+    """
+    falling = np.sort(reading.likely)[::-1]
+    best = float(falling[0])
+    read = [
+        best,
+        reading.none,
+        best - reading.none,
+        best - float(falling[1]) if len(falling) > 1 else 0.0,
+        float(reading.likely[reading.rows.index(0)]) if 0 in reading.rows else best,
+        float(len(falling)),
+    ]
+    return np.concatenate([confidence_features(evidence), np.array(read, np.float32)])
+
+
+def second_confidence(evidence: Evidence, reading: Reading, model: TreeEnsemble) -> float:
+    """The probability (0 to 1) that the best sentences answer the question."""
+    log_odds = float(model.predict(reading_features(evidence, reading)[None])[0])
+    return float(1.0 / (1.0 + np.exp(-log_odds)))

@@ -1,0 +1,113 @@
+"""What is read together, what is made of the scores, and how both looks are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+import qa.reader
+import qa.second_look
+from index.types import FloatArray
+from qa.evidence import Evidence
+from qa.reader import Reading, lay_out, read
+from qa.second_look import READING_FEATURES, in_doubt, looked_at_again, reading_features
+from tests.evidence import evidence
+
+QUESTION = "甲何时"
+DOCUMENTS = [("一", ["甲生于春。乙生于夏。", "丙生于秋。"])]
+
+
+class Characters:
+    """A TokenScorer whose tokens are characters; the scores of each are given by its text."""
+
+    def __init__(self, scores: dict[str, tuple[float, float]]) -> None:
+        self.scores = scores
+
+    def token_ids(self, text: str) -> list[int]:
+        return [ord(character) for character in text]
+
+    def token_scores(self, ids: Sequence[int]) -> FloatArray:
+        rows = [self.scores.get(chr(number), (0.0, 0.0)) for number in ids]
+        return np.array(rows, np.float32)
+
+
+def found() -> Evidence:
+    return evidence(QUESTION, DOCUMENTS, {"丙": 3.0, "甲": 2.0, "乙": 1.0})
+
+
+def ids_of(*parts: str | int) -> tuple[int, ...]:
+    return tuple(
+        number for part in parts for number in ([part] if isinstance(part, int) else map(ord, part))
+    )
+
+
+def test_the_question_comes_first_and_sentences_in_the_order_of_the_text() -> None:
+    layout = lay_out(found(), Characters({}).token_ids)
+    assert layout.ids == ids_of(0, "甲何时", 2, "甲生于春。", 2, "乙生于夏。", 2, "丙生于秋。", 2)
+    assert layout.rows == (1, 2, 0)
+    assert layout.spans == ((5, 10), (11, 16), (17, 22))
+
+
+def test_what_has_no_room_is_left_out_the_worst_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qa.reader, "MOST_TOKENS", 5 + 6 + 6)
+    layout = lay_out(found(), Characters({}).token_ids)
+    assert layout.ids == ids_of(0, "甲何时", 2, "甲生于春。", 2, "丙生于秋。", 2)
+    assert layout.rows == (1, 0)
+
+
+def test_a_sentence_that_is_too_long_is_read_as_far_as_there_is_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(qa.reader, "MOST_TOKENS", 5 + 4)
+    layout = lay_out(found(), Characters({}).token_ids)
+    assert layout.ids == ids_of(0, "甲何时", 2, "丙生于", 2)
+    assert layout.spans == ((5, 8),)
+
+
+def test_chances_are_over_none_and_the_tokens_of_sentences() -> None:
+    # Sixteen places are open to the answer: 15 characters and «none». The question's own
+    # characters score high and must not count.
+    reading = read(found(), Characters({"何": (50.0, 50.0)}))
+    assert reading.rows == (1, 2, 0)
+    assert reading.likely == pytest.approx([2 * np.log(5 / 16)] * 3, abs=1e-5)
+    assert reading.none == pytest.approx(2 * np.log(1 / 16), abs=1e-5)
+
+
+def test_begin_and_end_may_stand_on_different_tokens() -> None:
+    far = 40.0
+    reading = read(found(), Characters({"乙": (far, 0.0), "夏": (0.0, far)}))
+    assert reading.likely[1] == pytest.approx(0.0, abs=1e-5)
+    assert reading.likely[0] < -2 * far + 10
+    assert reading.none < -2 * far + 10
+
+
+def test_both_looks_add_up_and_what_was_not_read_is_the_least_likely() -> None:
+    reading = Reading((1, 0), np.array([-0.5, -12.0], np.float32), -3.0)
+    again = looked_at_again(found(), reading)
+    weight = qa.second_look.READER_WEIGHT
+    assert [again.text(row) for row in range(3)] == ["甲生于春。", "丙生于秋。", "乙生于夏。"]
+    assert again.scores == pytest.approx(
+        [2.0 - 0.5 * weight, 3.0 - 12.0 * weight, 1.0 - 12.0 * weight], abs=1e-5
+    )
+
+
+def test_the_features_of_a_reading() -> None:
+    reading = Reading((1, 0), np.array([-0.5, -12.0], np.float32), -3.0)
+    row = reading_features(looked_at_again(found(), reading), reading)
+    assert len(row) == len(READING_FEATURES)
+    named = dict(zip(READING_FEATURES, row.tolist(), strict=True))
+    assert {name: named[name] for name in READING_FEATURES if name.startswith("read_")} == {
+        "read_best": -0.5,
+        "read_none": -3.0,
+        "read_over_none": 2.5,
+        "read_lead": 11.5,
+        "read_first": -12.0,
+        "read_sentences": 2.0,
+    }
+
+
+@pytest.mark.parametrize(("confidence", "doubt"), [(0.0, False), (0.5, True), (1.0, False)])
+def test_a_second_look_is_for_what_is_in_doubt(confidence: float, doubt: bool) -> None:
+    assert in_doubt(confidence) is doubt
