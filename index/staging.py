@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Rows, RowWriter, rows_of
+from index.closing import Closing
 from index.lexical import WordCutter
 from index.manifest import DocumentEntry
 from index.types import Document, Passage, PassageText
@@ -122,7 +122,7 @@ class _Counts:
     words: int = 0
 
 
-class Staging:
+class Staging(Closing):
     """Writes documents as they are read."""
 
     def __init__(self, folder: Path, cutter: WordCutter, fingerprint: str) -> None:
@@ -135,17 +135,10 @@ class Staging:
         self._coder = WordCoder()
         self._entries: list[DocumentEntry] = []
 
-    def __enter__(self) -> Staging:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the files."""
         for file in self._files.values():
-            file.__exit__(kind, error, trace)
+            file.close()
 
     def add(
         self, document: Document, passages: Iterable[Passage], facts: Mapping[str, Any]
@@ -213,7 +206,7 @@ class Staging:
 
     def finish(self) -> Block:
         """Close the files; everything written, as a block."""
-        self.__exit__(None, None, None)
+        self.close()
         entries = tuple(self._entries)
         sizes = {name: kind.itemsize for name, kind in COPIED.items()} | {"words.npy": 8}
         rows = {name: Rows(self._folder / name, 0, size) for name, size in sizes.items()}
