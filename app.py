@@ -31,6 +31,7 @@ from qa.present import (
     waiting_html,
     welcome_html,
 )
+from qa.reasons import reason_in
 from qa.screen import (
     STATIC,
     Shared,
@@ -98,7 +99,7 @@ def ask(question: str, turns: Turns, request: gr.Request, *, shared: Shared) -> 
     try:
         answer = shared.assistant.ask(question, turns)
     except WendaError as error:
-        failed = error_html(say(language, "ask_failed", reason=error))
+        failed = error_html(say(language, "ask_failed", reason=reason_in(language, error)))
         yield Shown(before + pending(question, failed), SKIP, SKIP, question, SKIP, *running(False))
         return
     for shown in so_far(answer):
@@ -158,7 +159,7 @@ def show_source(
     try:
         html = pointer and open_pointer(pointer, turns, language, shared.assistant)
     except WendaError as error:
-        html = error_html(str(error))
+        html = error_html(reason_in(language, error))
     if not html:
         return SKIP, SKIP
     # What is open already is to be shown again, but a browser acts on changes only.
@@ -225,7 +226,7 @@ def list_documents(request: gr.Request, *, shared: Shared) -> str:
     try:
         documents, generation = shared.assistant.documents(), shared.assistant.generation
     except WendaError as error:
-        return error_html(str(error))
+        return error_html(reason_in(language_for(request), error))
     return documents_html(documents, generation, language_for(request))
 
 

@@ -36,7 +36,7 @@ class Reading:
 
 
 def read(source: Source, settings: Settings) -> tuple[Document, ...]:
-    """The documents in a file: one, or of an archive those of its entries.
+    """The documents in a file: one, or of an archive those of its entries that can be read.
 
     Raises DocumentError with the reason when the file cannot be read or has no words.
     """
@@ -46,7 +46,7 @@ def read(source: Source, settings: Settings) -> tuple[Document, ...]:
 def read_all(source: Source, settings: Settings) -> Reading:
     """The documents in a file, with the entries of an archive that could not be read.
 
-    Raises DocumentError with the reason when there is no document at all.
+    Raises DocumentError with the reason when the file itself cannot be read.
     """
     data = _bytes_of(source)
     suffix = PurePosixPath(source.name).suffix.lower()
@@ -107,9 +107,8 @@ def _read_archive(name: str, data: bytes) -> Reading:
             documents.append(document_of(path, entry.data))
         except DocumentError as error:
             skipped.append(Skipped(path, str(error)))
-    if not documents:
-        shown = "; ".join(f"{entry.path}: {entry.reason}" for entry in skipped[:3])
-        raise DocumentError("nothing in it can be read" + (f" ({shown})" if shown else ""))
+    if not documents and not skipped:
+        raise DocumentError("nothing in it can be read")
     return Reading(tuple(documents), tuple(skipped))
 
 

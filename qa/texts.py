@@ -56,7 +56,6 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "added": "已放入文档文件夹：{names}",
         "added_before": "文件夹里已有同样的文件：{names}",
         "refused_files": "没有收下 {count} 份文件",
-        "kind_refused": "读不了这种文件；可以读的是：{kinds}",
         "remove": "移除",
         "remove_label": "移除 {name}",
         "remove_asked": "把《{name}》移出文档文件夹？文件会保留在索引的 trash 文件夹里。",
@@ -136,7 +135,6 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "added": "Put among the documents: {names}",
         "added_before": "There already: {names}",
         "refused_files": "Files refused: {count}",
-        "kind_refused": "files of this kind cannot be read; these can: {kinds}",
         "remove": "Remove",
         "remove_label": "Remove {name}",
         "remove_asked": "Take “{name}” out of the documents? The file is kept in the index's "
