@@ -15,6 +15,7 @@ from index.changes import Changes, Item, file_items, find_changes, memory_items
 from index.embed import load_encoder
 from index.errors import IndexDamaged, WendaError
 from index.generation import Plan, Written, write_generation
+from index.intake import with_framed_otherwise
 from index.journal import Journal, remove_journal
 from index.manifest import REMEDY, Contents, SkippedEntry
 from index.previous import Previous, load_previous, may_carry, remembered_paths, write_seen
@@ -119,14 +120,16 @@ def _build(job: _Job, find: Callable[[], _Found]) -> BuildReport:
         stage.advance()
         if last is not None and changes.nothing and last.manifest.paths == found.paths:
             return _unchanged(job, last, changes, found)
+        edges = {} if last is None else last.edges()
+        changes = with_framed_otherwise(changes, edges)
         encoder = job.encoder
         if changes.read or last is None:
             encoder = encoder or load_encoder(job.settings)
         reusable = previous
         if previous and encoder and encoder.fingerprint != previous.manifest.fingerprint:
-            reusable, changes = None, find_changes(found.items, Contents())
+            reusable, changes, edges = None, find_changes(found.items, Contents()), {}
         name = next_name(index)
-        plan = Plan(job.settings, encoder, reusable, changes, found.paths, name)
+        plan = Plan(job.settings, encoder, reusable, changes, edges, found.paths, name)
         return _update(job, found, plan, previous)
 
 

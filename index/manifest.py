@@ -18,7 +18,7 @@ from index.dense import DenseKind
 from index.errors import IndexDamaged, IndexMismatch
 from index.types import Part
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents.json"
 REMEDY = "rebuild it with `wenda build`"

@@ -12,7 +12,9 @@ from index.arrays import open_array
 from index.assemble import LastVectors
 from index.bm25 import K1, B
 from index.changes import Changes
+from index.edges import read_edges
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.frame import Edges
 from index.lexical import words_fingerprint
 from index.manifest import (
     MANIFEST,
@@ -31,7 +33,7 @@ _Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
 _SEEN = "seen.json"
 
 # Raise when reading or splitting changes: documents are then read again.
-READING = 1
+READING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Previous:
         """Its documents, to copy from."""
         vocabulary = open_array(self.folder / "vocabulary.npy")
         return generation_block(self.folder, self.contents.documents, vocabulary)
+
+    def edges(self) -> dict[str, Edges]:
+        """What its documents show at their edges, by path."""
+        return read_edges(self.folder, [entry.path for entry in self.contents.documents])
 
     def vectors(self) -> LastVectors:
         """Its documents with their vectors, by passage key."""

@@ -140,10 +140,9 @@ class Staging(Closing):
         for file in self._files.values():
             file.close()
 
-    def add(
-        self, document: Document, passages: Iterable[Passage], facts: Mapping[str, Any]
-    ) -> None:
-        """Append a document. ``facts`` are the fields of its entry that tell of its file.
+    def add(self, document: Document, passages: Iterable[Passage], facts: Mapping[str, Any]) -> int:
+        """Append a document; its number. ``facts`` are the fields of its entry that tell of its
+        file.
 
         ``passages`` must be in order and not overlap; they may be many and are not all held.
         """
@@ -170,6 +169,7 @@ class Staging(Closing):
                 **facts,
             )
         )
+        return len(self._entries) - 1
 
     def _write_passages(
         self, document: Document, passages: Sequence[Passage], counts: _Counts
@@ -230,6 +230,12 @@ def block_keys(block: Block) -> list[bytes]:
         file.seek(rows.offset)
         content = file.read(int(block.starts[-1, 2]) * KEY_BYTES)
     return [content[i : i + KEY_BYTES] for i in range(0, len(content), KEY_BYTES)]
+
+
+def passages_of(block: Block, documents: Iterable[int]) -> Iterator[int]:
+    """The numbers of the passages of some documents of a block."""
+    for number in documents:
+        yield from range(int(block.starts[number, 2]), int(block.starts[number + 1, 2]))
 
 
 def staged_texts(block: Block) -> Iterator[PassageText]:

@@ -65,7 +65,7 @@ def test_the_files_are_those_of_the_table(folder: Path) -> None:
         if path.name != "manifest.json"
     }
     assert manifest["files"] == facts
-    assert manifest["format"] == 2
+    assert manifest["format"] == 3
 
 
 def test_rows_have_the_bytes_of_the_table(folder: Path) -> None:

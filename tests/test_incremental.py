@@ -22,10 +22,13 @@ from tests.folders import (
     stored_files,
 )
 
-NAMES = st.sampled_from(["a", "b", "名字", "d e", "子/深", "子/z"])
+FRAMED = ["子/深", "子/z", "子/一", "a", "b", "名字"]
+NAMES = st.sampled_from([*FRAMED, "d e"])
+HEAD, FOOT = "某某文库 · 名家散文选", "扫码关注，每天读一篇。"
 TEXTS = st.one_of(
     st.sampled_from([HORSES, POVERTY, TRADITIONAL, HORSES + POVERTY, POVERTY * 12, "", "　\n"]),
     st.lists(st.sampled_from([HORSES, POVERTY, TRADITIONAL]), min_size=2, max_size=4).map("".join),
+    st.sampled_from([HORSES, POVERTY]).map(lambda text: f"{HEAD}\n{text}\n{FOOT}"),
     st.text(alphabet="天地人a1。，\n 　\U0001f600\u0301", max_size=200),
 )
 
@@ -57,6 +60,19 @@ class Keeping(RuleBasedStateMachine):
 
     @rule(name=NAMES, text=TEXTS, marked=st.booleans())
     def add_or_edit(self, name: str, text: str, marked: bool) -> None:
+        self.write(name, text, marked)
+
+    @rule(count=st.integers(1, len(FRAMED)), mark=st.sampled_from(["天", "地"]))
+    def frame(self, count: int, mark: str) -> None:
+        """So many documents between the same two lines: from five on these are their frame."""
+        for name in FRAMED[:count]:
+            self.write(
+                name,
+                f"{HEAD}\n{name}记\n　　{name}{mark}的正文，各不相同。\n{FOOT}\n",
+                marked=False,
+            )
+
+    def write(self, name: str, text: str, marked: bool) -> None:
         self.forget(name)
         if marked:
             self.count += 1

@@ -30,7 +30,7 @@ from index import (
     split,
 )
 from index.outline import make_document
-from index.plain_text import plain_blocks
+from index.plain_text import plain_text
 from index.staging import passage_text
 from index.vocabulary import WordCoder, find_words, merged, numbered, word_code
 from tests.fakes import FakeEncoder
@@ -61,8 +61,8 @@ def copied(built: Settings, tmp_path: Path) -> Settings:
 
 
 def document_of(path: str, text: str) -> Document:
-    blocks, omitted = plain_blocks(text)
-    return make_document(path, text, blocks, omitted)
+    extracted = plain_text(text)
+    return make_document(path, text, extracted.blocks, extracted.omitted)
 
 
 def generation_folder(settings: Settings) -> Path:
@@ -227,14 +227,14 @@ def test_another_format_is_refused(copied: Settings) -> None:
 
     right = hashlib.sha256(path.read_bytes()).hexdigest()
     (copied.index / "current").write_text(f"000001 {right}\n")
-    with pytest.raises(IndexMismatch, match="has format 99; this program has 2: rebuild it with"):
+    with pytest.raises(IndexMismatch, match="has format 99; this program has 3: rebuild it with"):
         open_index(copied.index)
 
 
 def test_a_flipped_byte_in_any_file_is_noticed(copied: Settings) -> None:
     check(copied.index)
     paths = [*generation_folder(copied).iterdir(), copied.index / "current"]
-    assert len(paths) == 17
+    assert len(paths) == 18
     for path in paths:
         content = path.read_bytes()
         for place in {0, len(content) // 2, len(content) - 1}:

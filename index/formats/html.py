@@ -12,6 +12,7 @@ from index.decode import BYTE_ORDER_MARKS, decode
 from index.errors import DocumentError
 from index.formats.html_tables import html_table_lines, is_data_table
 from index.formats.pieces import Extracted, Piece, assemble
+from index.frame import NO_FRAME, Frame
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -105,7 +106,7 @@ class _Line:
     words: list[str] = field(default_factory=list)
 
 
-def html_text(data: bytes) -> Extracted:
+def html_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
     """The headings, paragraphs, list items and table rows of a web page.
 
     Raises DocumentError when its encoding cannot be told or it cannot be parsed.
@@ -114,7 +115,7 @@ def html_text(data: bytes) -> Extracted:
     pieces = list(html_pieces(root))
     highest = [piece.text for piece in pieces if piece.level == 1 and not piece.omit]
     title = highest[0] if len(highest) == 1 else _stated_title(root)
-    return assemble(pieces, title)
+    return assemble(pieces, title, frame)
 
 
 def html_source(data: bytes) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.formats.pieces import Extracted, Piece, assemble
 from index.formats.tables import table_lines
+from index.frame import NO_FRAME, Frame
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -17,7 +18,7 @@ FRONT_TITLE = re.compile(r"^title:\s*(.+)$", re.MULTILINE)
 FRONT_MATTER_CHARACTERS = 10_000
 
 
-def markdown_text(text: str) -> Extracted:
+def markdown_text(text: str, frame: Frame = NO_FRAME) -> Extracted:
     """The headings, paragraphs, list items, table rows and code lines of a Markdown text.
 
     HTML in it is kept as the text that it is.
@@ -33,7 +34,7 @@ def markdown_text(text: str) -> Extracted:
         pieces.append(Piece(front[0], omit="front matter"))
         text = text[front.end() :]
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
-    return assemble([*_pieces(tokens), *pieces], title)
+    return assemble([*_pieces(tokens), *pieces], title, frame)
 
 
 def _pieces(tokens: list[Token]) -> Iterator[Piece]:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from index.boilerplate import PAGE_NUMBER, RUNNING_HEAD, alike, running_heads
+from index.boilerplate import FOLDER_FRAME, PAGE_NUMBER, RUNNING_HEAD, alike, running_heads
 from index.errors import DocumentError
 from index.formats.pieces import Extracted, Piece, assemble
-from index.plain_text import may_be_heading
+from index.frame import NO_FRAME, Edges, Frame, candidates, line_code
+from index.headings import may_be_heading
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
 
 MOST_PAGES = 20_000
+MOST_FRAMED_PAGES = 8
 MOST_CHARACTERS = 100_000_000
 SENTENCE_END = re.compile(r"[。！？!?：:;；.…][”’」』）)】》\"']*$")
 NEW_ITEM = re.compile(
@@ -48,7 +50,7 @@ class Line:
         return max(self.top - self.bottom, 0.1)
 
 
-def pdf_text(data: bytes) -> Extracted:
+def pdf_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
     """The paragraphs of a PDF with the pages they begin on; running heads are omitted.
 
     Raises DocumentError when it is damaged, encrypted, or has no text (pictures of pages).
@@ -61,9 +63,28 @@ def pdf_text(data: bytes) -> Extracted:
     lines = [line for page in pages for line in page]
     _check_readable(lines, len(pages))
     omitted = _edge_lines_to_omit(pages)
+    shown = {line: line_code(line.text) for line in _frame_lines(pages, omitted)}
+    in_frame = {line: FOLDER_FRAME for line, code in shown.items() if code in frame}
+    if len(in_frame) + len(omitted) < len(lines):
+        omitted |= in_frame
     kept = [line for line in lines if line not in omitted]
     pieces = [Piece(line.text, page=line.page, omit=reason) for line, reason in omitted.items()]
-    return assemble([*_paragraphs(kept), *pieces])
+    return replace(assemble([*_paragraphs(kept), *pieces]), edges=_edges_of(shown, lines, frame))
+
+
+def _edges_of(shown: Mapping[Line, int], lines: Sequence[Line], frame: Frame) -> Edges:
+    """What a document shows at the edges of its pages; the same with and without a frame."""
+    body = max((line.text for line in lines if line not in shown), key=len, default="")
+    codes = frozenset(shown.values())
+    return Edges(codes, line_code(body), codes & frame)
+
+
+def _frame_lines(pages: Sequence[Sequence[Line]], omitted: Collection[Line]) -> Iterator[Line]:
+    """The lines at the edges of a short document's pages that could be a frame's (in a long one
+    they are known by recurring in it)."""
+    for page in pages if len(pages) <= MOST_FRAMED_PAGES else ():
+        lines = [line for line in _edges(page) if line not in omitted]
+        yield from (lines[place] for place in candidates([line.text for line in lines]))
 
 
 def _edge_lines_to_omit(pages: Sequence[Sequence[Line]]) -> dict[Line, str]:
