@@ -17,7 +17,6 @@ from index.assemble import (
     in_order,
     write_documents,
     write_vectors,
-    write_words,
 )
 from index.changes import Changes
 from index.dense import DenseKind
@@ -40,6 +39,7 @@ from index.settings import Settings
 from index.split import iterate_passages
 from index.staging import block_keys, passages_of, staged_texts
 from index.types import Document, Encoder, Passage, PassageText, PassageVectors
+from index.word_files import write_words
 
 _EMBEDDED_AT_ONCE = 64
 _STAGING = "reading"
@@ -113,7 +113,8 @@ def write_generation(
     stage = Stage("write", len(_STEPS), progress)
     starts = write_documents(folder, runs)
     stage.advance()
-    vocabulary = write_words(folder, runs, starts)
+    carried = plan.last.folder if plan.last is not None and intake.kept else None
+    vocabulary = write_words(folder, runs, starts, carried)
     stage.advance()
     dense = write_vectors(folder, runs, starts, BuildVectors(model.dimension, last, journal))
     stage.advance()

@@ -69,6 +69,19 @@ class Block:
     vocabulary: NDArray[np.uint64] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring documents ``first`` to ``last`` (exclusive) of a block."""
+
+    block: Block
+    first: int
+    last: int
+
+    def rows(self, column: int) -> tuple[int, int]:
+        """Their stretch of a file; columns as in Block.starts."""
+        return int(self.block.starts[self.first, column]), int(self.block.starts[self.last, column])
+
+
 def starts_of(entries: Sequence[DocumentEntry]) -> NDArray[np.int64]:
     """Where each document begins in each file, and where the last ends."""
     lengths = [

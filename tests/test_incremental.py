@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as configured
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from index import build, current_generation, load_words, open_index
+from index import build, current_generation, load_words, open_index, word_files
 from tests.fakes import FakeEncoder
 from tests.folders import (
     HORSES,
@@ -38,6 +39,8 @@ class Keeping(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(word_files, "_POSTINGS_AT_ONCE", 40)  # else all go in one piece
         self.folder = quick_folder()
         self.work = self.folder.__enter__()
         self.docs = self.work / "docs"
@@ -50,6 +53,7 @@ class Keeping(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.folder.__exit__(None, None, None)
+        self.patch.undo()
 
     def path(self, name: str) -> Path:
         return self.docs / f"{name}.txt"

@@ -234,7 +234,7 @@ def test_another_format_is_refused(copied: Settings) -> None:
 def test_a_flipped_byte_in_any_file_is_noticed(copied: Settings) -> None:
     check(copied.index)
     paths = [*generation_folder(copied).iterdir(), copied.index / "current"]
-    assert len(paths) == 18
+    assert len(paths) == 19
     for path in paths:
         content = path.read_bytes()
         for place in {0, len(content) // 2, len(content) - 1}:
