@@ -179,6 +179,8 @@ def read_again(changes: Changes, origins: Collection[str]) -> Changes:
 
 def _as_seen(entry: _Entry, seen: Seen) -> _Entry:
     """An entry with the times of now."""
+    if (entry.modified_ns, entry.checked_ns) == (seen.modified_ns, seen.checked_ns):
+        return entry
     return replace(entry, modified_ns=seen.modified_ns, checked_ns=seen.checked_ns)
 
 

@@ -111,6 +111,9 @@ class Contents:
     skipped: tuple[SkippedEntry, ...] = field(default=())
 
 
+_NAMES = {kind: [each.name for each in fields(kind)] for kind in (DocumentEntry, SkippedEntry)}
+
+
 def file_facts(path: Path) -> FileFacts:
     """Size and SHA-256 of a file."""
     digest = hashlib.sha256()
@@ -146,7 +149,7 @@ def write_contents(folder: Path, contents: Contents) -> None:
 
 def _as_json(entry: DocumentEntry | SkippedEntry) -> dict[str, Any]:
     """Like dataclasses.asdict, which takes ten times as long by copying every value."""
-    stored = {each.name: getattr(entry, each.name) for each in fields(entry)}
+    stored = {name: getattr(entry, name) for name in _NAMES[type(entry)]}
     if isinstance(entry, DocumentEntry):
         stored["parts"] = [[part.title, part.start, part.end] for part in entry.parts]
     return stored
