@@ -228,7 +228,7 @@ def _notes_of(element: _Element, notes: dict[str, dict[str, str]]) -> Iterator[s
     for mark, texts in notes.items():
         for reference in element.iter(f"{WORDS}{mark}"):
             if text := texts.get(reference.get(f"{WORDS}id", "")):
-                yield "注：" + text
+                yield "注：" + text.strip()
 
 
 def _with_level_by_look(pieces: list[Piece], place: int) -> Piece:
