@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from index.boilerplate import FOLDER_FRAME, PAGE_NUMBER, RUNNING_HEAD, alike, running_heads
+from index.boilerplate import FOLDER_FRAME, LEADERS, PAGE_NUMBER, RUNNING_HEAD, alike, running_heads
 from index.errors import DocumentError
 from index.formats.pdf_lines import Line, page_lines
 from index.formats.pdf_tables import stretches
@@ -29,7 +29,7 @@ SENTENCE_END = re.compile(r"[。！？!?：:;；.…][”’」』）)】》\"']
 NEW_ITEM = re.compile(
     r"[（(]?[0-9一二三四五六七八九十]{1,3}[）)、．]|[0-9]{1,3}\.\s|第[0-9一二三四五六七八九十百]+[章节条]|[•◦●○■◆▪∙]|[–—·]\s"
 )
-BULLET = re.compile(r"^(?:[•◦●○■◆▪∙]\s*|[–—·]\s+)(?=\w)")
+BULLET = re.compile(r"^(?:[•◦●○■◆▪∙]\s*|[–—·]\s+)(?=\S)")
 HYPHENS = "\x02\ufffe\u00ad"  # how a hyphen at a line's end is handed over
 UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 BARE_NUMBER = re.compile(r"[\s\-—–·]*[0-9]{1,4}(?:\s*/\s*[0-9]{1,4})?[\s\-—–·]*")
@@ -224,6 +224,8 @@ def _goes_on(above: Line, line: Line, layouts: dict[tuple[int, bool], _Layout]) 
     if above.right < upper.right - 2.2 * size and not _short_by_a_word(above, line, upper):
         return False
     if not 0.85 < line.height / above.height < 1.18 or NEW_ITEM.match(line.text):
+        return False
+    if LEADERS.fullmatch(above.text):
         return False
     indent, above_indent = line.left - lower.left, above.left - upper.left
     if indent > 1.2 * size and indent > above_indent + 0.5 * size:
