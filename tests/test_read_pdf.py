@@ -138,8 +138,8 @@ def test_tables_and_lists_read_row_by_row_and_item_by_item() -> None:
                 canvas.drawString(LEFT + 100 * place, top, cell)
             top -= 18
         top = paragraph(canvas, "表中数据来自统计年鉴。", top)
-        for row in pairs:
-            for place, cell in enumerate(row):
+        for pair in pairs:
+            for place, cell in enumerate(pair):
                 canvas.drawString(LEFT + 60 * place, top, cell)
             top -= 18
         top = paragraph(canvas, "要做的事如下：", top)
