@@ -55,8 +55,9 @@ from index.assemble import write_documents, write_vectors
 from index.dense import DenseKind
 from index.edges import write_edges
 from index.lexical import WordCutter
-from index.manifest import Contents, Manifest, folder_facts, write_contents, write_manifest
+from index.manifest import Contents, Manifest, write_contents, write_manifest
 from index.previous import processing_of
+from index.sealing import Sealing
 from index.staging import Run, Staging
 from index.store import next_name, switch, unfinished_folder, writing
 from index.types import FloatArray
@@ -220,6 +221,8 @@ def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) ->
         write_edges(folder, [], {})
         shutil.rmtree(folder / "staging")
         totals = dict(zip(("passages", "sentences", "words"), starts[-1, 2:].tolist(), strict=True))
+        with Sealing(folder) as sealing:
+            files = sealing.facts()
         manifest = Manifest(
             generation=next_name(settings.index),
             model=encoder.name,
@@ -230,7 +233,7 @@ def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) ->
             paths=(),
             counts=totals | {"documents": len(block.entries), "vocabulary": vocabulary},
             dense=dense,
-            files=folder_facts(folder),
+            files=files,
         )
         write_manifest(folder, manifest)
         switch(settings.index, folder, manifest.generation)

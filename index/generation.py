@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,13 +29,14 @@ from index.journal import Journal, as_stored
 from index.lexical import load_words
 from index.manifest import (
     Contents,
+    FileFacts,
     Manifest,
-    folder_facts,
     write_contents,
     write_manifest,
 )
 from index.previous import Previous, processing_of
 from index.report import ProgressCallback, Stage
+from index.sealing import Sealing
 from index.settings import Settings
 from index.split import iterate_passages
 from index.staging import block_keys, passages_of, staged_texts
@@ -43,7 +45,7 @@ from index.word_files import write_words
 
 _EMBEDDED_AT_ONCE = 64
 _STAGING = "reading"
-_STEPS = ("documents", "words", "vectors", "checksums")
+_STEPS = ("documents", "vectors", "words", "checksums")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,33 +113,48 @@ def write_generation(
         picked += [(last.block, number) for number in intake.kept]
     runs = in_order(picked)
     stage = Stage("write", len(_STEPS), progress)
-    starts = write_documents(folder, runs)
+    with Sealing(folder) as sealing:
+        starts = write_documents(folder, runs)
+        _next(stage, sealing)
+        dense = write_vectors(folder, runs, starts, BuildVectors(model.dimension, last, journal))
+        _next(stage, sealing)
+        carried = plan.last.folder if plan.last is not None and intake.kept else None
+        vocabulary = write_words(folder, runs, starts, carried)
+        contents = _write_contents(folder, intake)
+        shutil.rmtree(staging)
+        _next(stage, sealing)
+        counts = _counts(starts) | {"vocabulary": vocabulary}
+        manifest = _manifest(plan, model, counts, dense, sealing.facts())
+    write_manifest(folder, manifest)
     stage.advance()
-    carried = plan.last.folder if plan.last is not None and intake.kept else None
-    vocabulary = write_words(folder, runs, starts, carried)
+    return Written(manifest, contents, embedded)
+
+
+def _next(stage: Stage, sealing: Sealing) -> None:
+    """A step is done: its files are as they stay."""
+    sealing.take()
     stage.advance()
-    dense = write_vectors(folder, runs, starts, BuildVectors(model.dimension, last, journal))
-    stage.advance()
+
+
+def _write_contents(folder: Path, intake: Intake) -> Contents:
     fresh = [intake.staged.entries[number] for number in intake.fresh]
     entries = sorted([*intake.kept.values(), *fresh], key=lambda entry: entry.path)
     contents = Contents(tuple(entries), intake.failed)
     write_contents(folder, contents)
     write_edges(folder, [entry.path for entry in entries], intake.edges)
-    for path in staging.iterdir():
-        path.unlink()
-    staging.rmdir()
-    counts = dict(
-        zip(("documents", "passages", "sentences", "words"), _totals(starts), strict=True)
-    )
-    manifest = _manifest(folder, plan, model, counts | {"vocabulary": vocabulary}, dense)
-    stage.advance()
-    return Written(manifest, contents, embedded)
+    return contents
 
 
-def _totals(starts: NDArray[np.int64]) -> tuple[int, int, int, int]:
+def _counts(starts: NDArray[np.int64]) -> dict[str, int]:
     """How many documents, passages, sentences and words."""
     passages, sentences, words = starts[-1, 2:].tolist()
-    return len(starts) - 1, passages, sentences, words
+    documents = len(starts) - 1
+    return {
+        "documents": documents,
+        "passages": passages,
+        "sentences": sentences,
+        "words": words,
+    }
 
 
 def _model(plan: Plan) -> _Model:
@@ -151,9 +168,13 @@ def _model(plan: Plan) -> _Model:
 
 
 def _manifest(
-    folder: Path, plan: Plan, model: _Model, counts: dict[str, int], dense: DenseKind
+    plan: Plan,
+    model: _Model,
+    counts: Mapping[str, int],
+    dense: DenseKind,
+    files: Mapping[str, FileFacts],
 ) -> Manifest:
-    manifest = Manifest(
+    return Manifest(
         generation=plan.name,
         model=model.name,
         model_setting=model.setting,
@@ -163,10 +184,8 @@ def _manifest(
         paths=plan.paths,
         counts=counts,
         dense=dense,
-        files=folder_facts(folder),
+        files=files,
     )
-    write_manifest(folder, manifest)
-    return manifest
 
 
 def _split(plan: Plan, document: Document) -> Iterator[Passage]:

@@ -125,15 +125,6 @@ def file_facts(path: Path) -> FileFacts:
     return FileFacts(size, digest.hexdigest())
 
 
-def folder_facts(folder: Path) -> dict[str, FileFacts]:
-    """The facts of every file of a generation but its manifest, by name."""
-    names = sorted(path.name for path in folder.iterdir() if path.name != MANIFEST)
-    with ThreadPoolExecutor(2) as pool:
-        return dict(
-            zip(names, pool.map(lambda name: file_facts(folder / name), names), strict=True)
-        )
-
-
 def write_contents(folder: Path, contents: Contents) -> None:
     """Write ``documents.json``, one document a line."""
     lists: dict[str, Sequence[DocumentEntry | SkippedEntry]] = {

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.arrays import RowWriter, open_array
 from index.bm25 import PostingsWriter, count_pairs, paired, write_bm25
 from index.staging import Run
-from index.vocabulary import merged, numbered
+from index.vocabulary import merged, numbered, with_added
 
 CodeArray = NDArray[np.uint64]
 IntArray = NDArray[np.int32]
@@ -49,40 +49,45 @@ def write_words(
 
 def _counted(folder: Path, runs: Sequence[Run], ends: OffsetArray) -> int:
     vocabulary = merged(_used_codes(runs))
-    _write_ids(folder, runs, vocabulary, int(ends[-1]))
+    carried = next((run.block.vocabulary for run in runs if run.block.vocabulary is not None), None)
+    new_ids = None if carried is None else numbered(vocabulary, carried)
+    _write_ids(folder, runs, vocabulary, int(ends[-1]), new_ids)
     write_bm25(folder, open_array(folder / "words.npy"), ends, len(vocabulary))
     return len(vocabulary)
 
 
 def _used_codes(runs: Sequence[Run]) -> Iterator[CodeArray]:
     """The codes of all words of all runs, in pieces."""
-    used: dict[int, NDArray[np.bool_]] = {}
-    vocabularies: dict[int, CodeArray] = {}
+    carried: CodeArray | None = None
+    used = np.zeros(0, bool)
     for run in runs:
-        vocabulary = run.block.vocabulary
-        if vocabulary is None:
+        if run.block.vocabulary is None:
             yield from _words(run)
             continue
-        vocabularies[id(run.block)] = vocabulary
-        marks = used.setdefault(id(run.block), np.zeros(len(vocabulary), bool))
+        if carried is None:
+            carried = run.block.vocabulary
+            used = np.zeros(len(carried), bool)
         for ids in _words(run):
-            marks[ids] = True
-    for block, marks in used.items():
-        yield vocabularies[block][marks]
+            used[ids] = True
+    if carried is not None:
+        yield carried[used]
 
 
-def _write_ids(folder: Path, runs: Sequence[Run], vocabulary: CodeArray, words: int) -> None:
-    """Write the vocabulary, and the id of every word of every document."""
+def _write_ids(
+    folder: Path, runs: Sequence[Run], vocabulary: CodeArray, words: int, new_ids: IntArray | None
+) -> None:
+    """Write the vocabulary, and the id of every word of every document.
+
+    new_ids: of each word of the generation that documents are carried from.
+    """
     np.save(folder / "vocabulary.npy", vocabulary)
-    new_ids: dict[int, IntArray] = {}
-    for run in runs:
-        if run.block.vocabulary is not None and id(run.block) not in new_ids:
-            new_ids[id(run.block)] = numbered(vocabulary, run.block.vocabulary)
     with RowWriter(folder / "words.npy", np.int32, (words,)) as file:
         for run in runs:
-            known = new_ids.get(id(run.block))
             for some in _words(run):
-                file.write(numbered(vocabulary, some) if known is None else known[some])
+                if run.block.vocabulary is None or new_ids is None:
+                    file.write(numbered(vocabulary, some))
+                else:
+                    file.write(new_ids[some])
 
 
 def _words(run: Run) -> Iterator[NDArray[Any]]:
@@ -148,9 +153,9 @@ def _updated(folder: Path, runs: Sequence[Run], ends: OffsetArray, last: _Last) 
     """Postings of carried passages get the new numbers of their words and passages; those of fresh
     passages are put in between; the scores of all are worked out anew."""
     moved, fresh = _moved(runs), _fresh(runs, ends)
-    vocabulary = merged([_still_used(last, moved), fresh.codes])
-    _write_ids(folder, runs, vocabulary, int(ends[-1]))
+    vocabulary = with_added(_still_used(last, moved), fresh.codes)
     new_ids = numbered(vocabulary, last.vocabulary)
+    _write_ids(folder, runs, vocabulary, int(ends[-1]), new_ids)
     ids, places, times = count_pairs(paired(numbered(vocabulary, fresh.codes), fresh.passages))
     added = paired(ids, places)
     with ExitStack() as stack:

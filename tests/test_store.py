@@ -32,7 +32,14 @@ from index import (
 from index.outline import make_document
 from index.plain_text import plain_text
 from index.staging import passage_text
-from index.vocabulary import WordCoder, find_words, merged, numbered, word_code
+from index.vocabulary import (
+    WordCoder,
+    find_words,
+    merged,
+    numbered,
+    with_added,
+    word_code,
+)
 from tests.fakes import FakeEncoder
 from tests.folders import HORSES, POVERTY, TRADITIONAL, searches, settings_in, write
 
@@ -190,6 +197,15 @@ def test_a_vocabulary_finds_every_word_and_no_other(
     assert sorted(find_words(vocabulary, list(everything))) == list(range(len(everything)))
     assert find_words(vocabulary, words) == numbered(vocabulary, pieces[0]).tolist()
     assert (find_words(vocabulary, [other]) == [-1]) == (other not in everything)
+
+
+@configured(deadline=None)
+@given(st.lists(st.integers(0, 30)), st.lists(st.integers(0, 30)))
+def test_a_vocabulary_is_added_to_as_it_would_be_made(there: list[int], more: list[int]) -> None:
+    vocabulary, codes = merged([np.array(there, np.uint64)]), np.array(more, np.uint64)
+    expected = sorted({*there, *more})
+    assert with_added(vocabulary, codes).tolist() == expected
+    assert merged([vocabulary, codes]).tolist() == expected
 
 
 def test_the_code_of_a_word_is_the_same_everywhere() -> None:
