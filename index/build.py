@@ -6,6 +6,7 @@ import errno
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,8 +114,9 @@ def _build(job: _Job, find: Callable[[], _Found]) -> BuildReport:
     index = job.settings.index
     with _told_clearly(index), writing(index):
         stage = Stage("scan", 1, job.progress)
-        found = find()
-        previous = load_previous(index)
+        with ThreadPoolExecutor(1) as pool:  # checksums are compared while folders are walked
+            loading = pool.submit(load_previous, index)
+            found, previous = find(), loading.result()
         remove_unfinished(index)
         known = None if job.encoder is None else job.encoder.fingerprint
         carried = previous is not None and may_carry(previous.manifest, job.settings, known)
