@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -110,15 +111,19 @@ def write_seen(index: Path, generation: str, changes: Changes) -> None:
     """
     entries: list[DocumentEntry | SkippedEntry] = [*changes.kept.values(), *changes.failed]
     times = {entry.origin: [entry.modified_ns, entry.checked_ns] for entry in entries}
-    replace_file(
-        index / _SEEN, json.dumps({"generation": generation, "times": times}).encode("ascii")
-    )
+    content = json.dumps({"generation": generation, "times": times}).encode("ascii")
+    digest = hashlib.sha256(content).hexdigest().encode("ascii")
+    replace_file(index / _SEEN, digest + b"\n" + content)
 
 
 def with_seen(index: Path, generation: str, contents: Contents) -> Contents:
-    """The contents of a generation with the times that ``write_seen`` kept."""
+    """The contents of a generation with the times that ``write_seen`` kept, where that file is as
+    it was written."""
     try:
-        stored = json.loads((index / _SEEN).read_bytes())
+        digest, _, content = (index / _SEEN).read_bytes().partition(b"\n")
+        if hashlib.sha256(content).hexdigest().encode("ascii") != digest:
+            return contents
+        stored = json.loads(content)
         times = stored["times"] if stored["generation"] == generation else {}
         return Contents(
             tuple(_at(entry, times.get(entry.origin)) for entry in contents.documents),
