@@ -51,15 +51,18 @@ from index import (
     settings_from_environment,
 )
 from index.arrays import RowWriter
-from index.assemble import Run, write_documents, write_vectors, write_words
+from index.assemble import write_documents, write_vectors
 from index.dense import DenseKind
+from index.edges import write_edges
 from index.lexical import WordCutter
-from index.manifest import Contents, Manifest, folder_facts, write_contents, write_manifest
+from index.manifest import Contents, Manifest, write_contents, write_manifest
 from index.previous import processing_of
-from index.staging import Staging
+from index.sealing import Sealing
+from index.staging import Run, Staging
 from index.store import next_name, switch, unfinished_folder, writing
 from index.types import FloatArray
-from qa.evaluate import squad_retriever
+from index.word_files import write_words
+from qa.evaluate_files import squad_retriever
 from qa.labelled import read_squad, sample
 from qa.retrieve import Query, rank
 
@@ -215,8 +218,11 @@ def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) ->
         sentences = [len(base.passages[row % len(base.passages)]) for row in range(count)]
         dense = write_vectors(folder, runs, starts, MadeUpVectors(base, np.array(sentences)))
         write_contents(folder, Contents(block.entries))
+        write_edges(folder, [], {})
         shutil.rmtree(folder / "staging")
         totals = dict(zip(("passages", "sentences", "words"), starts[-1, 2:].tolist(), strict=True))
+        with Sealing(folder) as sealing:
+            files = sealing.facts()
         manifest = Manifest(
             generation=next_name(settings.index),
             model=encoder.name,
@@ -227,7 +233,7 @@ def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) ->
             paths=(),
             counts=totals | {"documents": len(block.entries), "vocabulary": vocabulary},
             dense=dense,
-            files=folder_facts(folder),
+            files=files,
         )
         write_manifest(folder, manifest)
         switch(settings.index, folder, manifest.generation)

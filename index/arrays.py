@@ -6,12 +6,13 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any
 
 import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import DTypeLike, NDArray
+
+from index.closing import Closing
 
 _COPY_BYTES = 8 * 1024 * 1024
 
@@ -53,7 +54,7 @@ def rows_of(path: Path) -> Rows:
         return Rows(path, file.tell(), size)
 
 
-class RowWriter:
+class RowWriter(Closing):
     """A file of rows written from the first to the last, with or without .npy header."""
 
     def __init__(self, path: Path, dtype: DTypeLike, shape: tuple[int, ...] | None = None) -> None:
@@ -85,15 +86,8 @@ class RowWriter:
         """Append rows ``start`` to ``end`` of another file."""
         copy_bytes(rows, start, end, self._file)
 
-    def __enter__(self) -> RowWriter:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file."""
         self._file.close()
 
 

@@ -7,7 +7,6 @@ does not depend on what was there before: an index kept up to date equals one ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,28 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import RowWriter, open_array, rows_of
-from index.bm25 import write_bm25
 from index.dense import EXACT_LIMIT, DenseKind, write_dense
 from index.journal import Journal, StoredVectors
-from index.staging import COPIED, KEY_BYTES, Block, starts_of
-from index.vocabulary import merged, numbered
+from index.staging import COPIED, KEY_BYTES, Block, Run, starts_of
 
 _COLUMN = {"text.utf8": 0, "outlines.jsonl": 1, "passages.npy": 2, "sentences.npy": 3}
-_WORDS_AT_ONCE = 1_000_000
 _VECTORS_AT_ONCE = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Neighbouring documents ``first`` to ``last`` (exclusive) of a block."""
-
-    block: Block
-    first: int
-    last: int
-
-    def rows(self, column: int) -> tuple[int, int]:
-        """Their stretch of a file; columns as in Block.starts."""
-        return int(self.block.starts[self.first, column]), int(self.block.starts[self.last, column])
 
 
 def in_order(picked: Iterable[tuple[Block, int]]) -> list[Run]:
@@ -71,64 +54,6 @@ def write_documents(folder: Path, runs: Sequence[Run]) -> NDArray[np.int64]:
             for run in runs:
                 file.copy(run.block.rows[name], *run.rows(column))
     return starts
-
-
-def write_words(folder: Path, runs: Sequence[Run], starts: NDArray[np.int64]) -> int:
-    """Write the vocabulary and the word ids in it, then BM25; the size of the vocabulary."""
-    vocabulary = merged(_used_codes(runs))
-    np.save(folder / "vocabulary.npy", vocabulary)
-    new_ids: dict[int, NDArray[np.int32]] = {}
-    for run in runs:
-        if run.block.vocabulary is not None and id(run.block) not in new_ids:
-            new_ids[id(run.block)] = numbered(vocabulary, run.block.vocabulary)
-    with RowWriter(folder / "words.npy", np.int32, (int(starts[-1, 4]),)) as file:
-        for run in runs:
-            known = new_ids.get(id(run.block))
-            for words in _words(run):
-                file.write(numbered(vocabulary, words) if known is None else known[words])
-    write_bm25(
-        folder, open_array(folder / "words.npy"), _passage_ends(folder, starts), len(vocabulary)
-    )
-    return len(vocabulary)
-
-
-def _used_codes(runs: Sequence[Run]) -> Iterator[NDArray[np.uint64]]:
-    """The codes of all words of all runs, in pieces."""
-    used: dict[int, NDArray[np.bool_]] = {}
-    vocabularies: dict[int, NDArray[np.uint64]] = {}
-    for run in runs:
-        vocabulary = run.block.vocabulary
-        if vocabulary is None:
-            yield from _words(run)
-            continue
-        vocabularies[id(run.block)] = vocabulary
-        marks = used.setdefault(id(run.block), np.zeros(len(vocabulary), bool))
-        for ids in _words(run):
-            marks[ids] = True
-    for block, marks in used.items():
-        yield vocabularies[block][marks]
-
-
-def _words(run: Run) -> Iterator[NDArray[Any]]:
-    """The words of a run as its block has them, ids or codes, a bounded piece at a time."""
-    rows = run.block.rows["words.npy"]
-    dtype = np.uint64 if run.block.vocabulary is None else np.int32
-    first, last = run.rows(4)
-    with rows.path.open("rb") as file:
-        for start in range(first, last, _WORDS_AT_ONCE):
-            file.seek(rows.offset + rows.row_bytes * start)
-            count = min(_WORDS_AT_ONCE, last - start)
-            yield np.frombuffer(file.read(rows.row_bytes * count), dtype)
-
-
-def _passage_ends(folder: Path, starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where the words of each passage begin, and where those of the last end."""
-    passages, sentences = open_array(folder / "passages.npy"), open_array(folder / "sentences.npy")
-    begins = np.append(sentences["word_start"].astype(np.int64), 0)
-    begins[:-1] += np.repeat(starts[:-1, 4], np.diff(starts[:, 3]))
-    begins[-1] = starts[-1, 4]
-    first = passages["sentence"] + np.repeat(starts[:-1, 3], np.diff(starts[:, 2]))
-    return np.append(begins[first], starts[-1, 4])
 
 
 def write_vectors(

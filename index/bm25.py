@@ -5,8 +5,7 @@ same as ``bm25s.BM25(method="lucene")``):
 ``idf * tf / (tf + k1 * (1 - b + b * length / average length))`` with
 ``idf = ln(1 + (N - df + 0.5) / (df + 0.5))``. The postings are stored by word, so a search adds
 up a few short stretches of two mapped arrays. ``bm25s`` itself builds from lists of Python
-integers, passage by passage; with whole arrays it takes a fraction of a second for 20,000
-passages, so that it can be done anew whenever one document changes.
+integers, passage by passage; whole arrays take a fraction of a second for 20,000 passages.
 """
 
 from __future__ import annotations
@@ -15,12 +14,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from index.arrays import RowWriter
 
@@ -43,61 +43,90 @@ def inverse_frequency(frequency: NDArray[Any], passages: int) -> FloatArray:
     return np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
 
 
+class PostingsWriter:
+    """Writes ``bm25_offsets``, ``bm25_passages``, ``bm25_times``, ``bm25_scores`` and ``idf`` (all
+    .npy), some words at a time."""
+
+    def __init__(self, stack: ExitStack, folder: Path, ends: OffsetArray, vocabulary: int) -> None:
+        """ends: where the words of each passage begin and end, shape (passages + 1,).
+        vocabulary: how many words there are. The files are closed by ``stack``."""
+        self._passages = len(ends) - 1
+        lengths = np.diff(ends)
+        average = (float(lengths.mean()) if self._passages else 0.0) or 1.0
+        self._penalty = (K1 * (1 - B + B * lengths / average)).astype(np.float32)
+
+        def opened(name: str, kind: DTypeLike, rows: int) -> RowWriter:
+            return stack.enter_context(RowWriter(folder / f"{name}.npy", kind, (rows,)))
+
+        self._offsets = opened("bm25_offsets", np.int64, vocabulary + 1)
+        self._weights = opened("idf", np.float32, vocabulary)
+        self._by_posting = [
+            opened("bm25_passages", np.int32, 0),
+            opened("bm25_times", np.uint16, 0),
+            opened("bm25_scores", np.float32, 0),
+        ]
+        self._total = 0
+        self._offsets.write([0])
+
+    def write(self, words: range, ids: IntArray, places: IntArray, times: NDArray[Any]) -> None:
+        """Write all postings of the words from ``words.start`` to ``words.stop``: their ids and
+        passages, ascending, and how often the one is in the other."""
+        frequency = np.bincount(ids - words.start, minlength=len(words))
+        idf = inverse_frequency(frequency, self._passages)
+        tf = times.astype(np.float32)
+        scores = idf[ids - words.start] * (tf / (tf + self._penalty[places]))
+        self._offsets.write(self._total + np.cumsum(frequency))
+        self._weights.write(idf)
+        for file, values in zip(self._by_posting, (places, times, scores), strict=True):
+            file.write(values)
+        self._total += len(ids)
+
+    def finish(self) -> None:
+        """State how many postings there are."""
+        for file in self._by_posting:
+            file.restate((self._total,))
+
+
 def write_bm25(folder: Path, words: IntArray, ends: OffsetArray, vocabulary: int) -> None:
-    """Write ``bm25_offsets``, ``bm25_passages``, ``bm25_scores`` and ``idf`` (all .npy).
+    """Write the files of BM25 (see PostingsWriter) by counting all words.
 
     words: the word ids of all passages, in order. ends: where each passage's words begin and
     end, shape (passages + 1,). vocabulary: how many words there are. Of the words only a bounded
     number is in memory at a time.
     """
-    passages = len(ends) - 1
-    lengths = np.diff(ends)
-    average = (float(lengths.mean()) if passages else 0.0) or 1.0
-    penalty = (K1 * (1 - B + B * lengths / average)).astype(np.float32)
     count = -(-len(words) // _BLOCK_WORDS) or 1
     # Ids are ranks of hashes, so equal ranges of them hold about as many words each.
     edges = np.linspace(0, vocabulary, count + 1).astype(np.int64)
-    with (
-        RowWriter(folder / "bm25_offsets.npy", np.int64, (vocabulary + 1,)) as offsets,
-        RowWriter(folder / "idf.npy", np.float32, (vocabulary,)) as weights,
-        RowWriter(folder / "bm25_passages.npy", np.int32, (0,)) as found_in,
-        RowWriter(folder / "bm25_scores.npy", np.float32, (0,)) as scores,
-    ):
-        total = 0
-        offsets.write([0])
+    with ExitStack() as stack:
+        writer = PostingsWriter(stack, folder, ends, vocabulary)
         shares = _shares(folder, words, ends, edges)
-        for first, last, share in zip(edges, edges[1:], shares, strict=False):
-            ids, places, times = _count(share[:, 0], share[:, 1])
-            frequency = np.bincount(ids - first, minlength=last - first)
-            idf = inverse_frequency(frequency, passages)
-            tf = times.astype(np.float32)
-            offsets.write(total + np.cumsum(frequency))
-            weights.write(idf)
-            found_in.write(places)
-            scores.write(idf[ids - first] * (tf / (tf + penalty[places])))
-            total += len(ids)
-        found_in.restate((total,))
-        scores.restate((total,))
+        for (first, last), share in zip(pairwise(edges.tolist()), shares, strict=True):
+            writer.write(range(first, last), *count_pairs(share))
+        writer.finish()
 
 
 def _shares(
     folder: Path, words: IntArray, ends: OffsetArray, edges: OffsetArray
-) -> Iterator[IntArray]:
-    """For each range of word ids between two edges: every occurrence of these words, in order, as
-    rows (word, passage). They wait in unnamed files, gone even when the process is killed."""
+) -> Iterator[OffsetArray]:
+    """For each range of word ids between two edges: every occurrence of these words, as
+    ``paired`` gives them. They wait in unnamed files, gone even when the process is killed."""
     with ExitStack() as stack:
         files = [stack.enter_context(TemporaryFile(dir=folder)) for _ in edges[1:]]
         for start in range(0, len(words), _BLOCK_WORDS):
             ids = np.asarray(words[start : start + _BLOCK_WORDS])
-            places = _passages_of(ends, start, start + len(ids))
+            pairs = paired(ids, _passages_of(ends, start, start + len(ids)))
             for file, first, last in zip(files, edges, edges[1:], strict=False):
-                inside = (ids >= first) & (ids < last)
-                rows = np.column_stack([ids[inside], places[inside]])
-                file.write(rows.astype(np.int32).data)
+                file.write(pairs[(ids >= first) & (ids < last)].data)
         for file in files:
             file.seek(0)
-            yield np.frombuffer(file.read(), np.int32).reshape(-1, 2)
+            yield np.frombuffer(bytearray(file.read()), np.int64)
             file.close()
+
+
+def paired(ids: NDArray[Any], passages: NDArray[Any]) -> OffsetArray:
+    """Words in passages, each as the number ``word * 2**32 + passage``."""
+    pairs: OffsetArray = (ids.astype(np.int64) << 32) | passages
+    return pairs
 
 
 def _passages_of(ends: OffsetArray, start: int, stop: int) -> IntArray:
@@ -107,20 +136,21 @@ def _passages_of(ends: OffsetArray, start: int, stop: int) -> IntArray:
     return np.repeat(np.arange(first, last, dtype=np.int32), edges[1:] - edges[:-1])
 
 
-def _count(ids: IntArray, passages: IntArray) -> tuple[IntArray, IntArray, OffsetArray]:
-    """Of words and the (ascending) passages they stand in: each pair once, sorted, and how often
-    it occurs."""
-    order = _stable_order(ids)
-    ids, passages = ids[order], passages[order]
-    another = (ids[1:] != ids[:-1]) | (passages[1:] != passages[:-1])
-    begins = np.flatnonzero(np.append(True, another)[: len(ids)])
-    return ids[begins], passages[begins], np.diff(begins, append=len(ids))
+def count_pairs(pairs: OffsetArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Of occurrences of words in passages (see ``paired``), those of each word in order: the
+    words, the passages, each pair once and sorted, and how often it occurs."""
+    pairs = pairs[_stable_order(pairs >> 32)]
+    begins = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)])
+    once = pairs[begins]
+    times = np.empty(len(begins), np.int32)
+    times[:-1] = begins[1:] - begins[:-1]
+    times[-1:] = len(pairs) - begins[-1:]
+    return (once >> 32).astype(np.int32), once.astype(np.int32), times
 
 
-def _stable_order(ids: IntArray) -> OffsetArray:
-    """The stable sorting order, by halves of 16 bits, for which NumPy has a radix sort.
-
-    Half the time of sorting 32 bits at once.
+def _stable_order(ids: OffsetArray) -> OffsetArray:
+    """The stable sorting order of 32-bit numbers, by halves of 16 bits, for which NumPy has a radix
+    sort. Half the time of sorting 32 bits at once.
     """
     order = np.argsort((ids & 0xFFFF).astype(np.uint16), kind="stable")
     return order[np.argsort((ids >> 16).astype(np.uint16)[order], kind="stable")]

@@ -7,13 +7,14 @@ its place too. What a rule takes out is kept in ``Document.omitted`` with its re
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 CREDIT = "credit of the generator or the site"
 PAGE_NUMBER = "page number"
 SEPARATOR = "separator"
 CONTENTS_LINE = "table of contents"
 RUNNING_HEAD = "repeated header or footer"
+FOLDER_FRAME = "header or footer of many documents of the folder"
 
 EDGE_LINES = 4  # a credit stands among the first or last so many lines
 CREDIT_CHARACTERS = 160
@@ -84,8 +85,13 @@ def is_credit(line: str) -> bool:
     return CREDIT_WITHOUT_DOMAIN.search(line) is not None
 
 
-def running_heads(edges: Sequence[Sequence[str]]) -> set[str]:
-    """The lines that recur at the top or bottom of pages, with digits made alike (see alike).
+def alike(line: str) -> str:
+    """A line with what changes from page to page evened out: numbers and spacing."""
+    return re.sub(r"[0-9０-９]+", "0", "".join(line.split()))
+
+
+def running_heads(edges: Sequence[Sequence[str]], alike: Callable[[str], str] = alike) -> set[str]:
+    """The lines that recur at the top or bottom of pages (or chapters), as ``alike`` gives them.
 
     edges: of each page the lines at its top and bottom. A line counts when it is there on at
     least three pages and on a quarter of all (headers of left and right pages differ, and so do
@@ -97,8 +103,3 @@ def running_heads(edges: Sequence[Sequence[str]]) -> set[str]:
             counts[line] = counts.get(line, 0) + 1
     least = max(3, len(edges) / 4)
     return {line for line, count in counts.items() if count >= least and len(line) <= 100}
-
-
-def alike(line: str) -> str:
-    """A line with what changes from page to page evened out: numbers and spacing."""
-    return re.sub(r"[0-9０-９]+", "0", "".join(line.split()))

@@ -6,6 +6,7 @@ import errno
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,12 +109,14 @@ def _find_files(paths: Sequence[Path | str] | None, settings: Settings) -> _Foun
 
 def _build(job: _Job, find: Callable[[], _Found]) -> BuildReport:
     from index.generation import Plan  # here: a process that only answers writes nothing
+    from index.intake import with_framed_otherwise
 
     index = job.settings.index
     with _told_clearly(index), writing(index):
         stage = Stage("scan", 1, job.progress)
-        found = find()
-        previous = load_previous(index)
+        with ThreadPoolExecutor(1) as pool:  # checksums are compared while folders are walked
+            loading = pool.submit(load_previous, index)
+            found, previous = find(), loading.result()
         remove_unfinished(index)
         known = None if job.encoder is None else job.encoder.fingerprint
         carried = previous is not None and may_carry(previous.manifest, job.settings, known)
@@ -122,14 +125,16 @@ def _build(job: _Job, find: Callable[[], _Found]) -> BuildReport:
         stage.advance()
         if last is not None and changes.nothing and last.manifest.paths == found.paths:
             return _unchanged(job, last, changes, found)
+        edges = {} if last is None else last.edges()
+        changes = with_framed_otherwise(changes, edges)
         encoder = job.encoder
         if changes.read or last is None:
             encoder = encoder or load_encoder(job.settings)
         reusable = previous
         if previous and encoder and encoder.fingerprint != previous.manifest.fingerprint:
-            reusable, changes = None, find_changes(found.items, Contents())
+            reusable, changes, edges = None, find_changes(found.items, Contents()), {}
         name = next_name(index)
-        plan = Plan(job.settings, encoder, reusable, changes, found.paths, name)
+        plan = Plan(job.settings, encoder, reusable, changes, edges, found.paths, name)
         return _update(job, found, plan, previous)
 
 

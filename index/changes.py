@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from index.frame import NO_EDGES, Frames
 from index.manifest import Contents, DocumentEntry, SkippedEntry, file_facts
 from index.read import Reading, read_all
 from index.scan import Scan, Skipped, Source
@@ -28,7 +29,8 @@ class Item:
     """Something documents come from: a file, or a document in memory.
 
     ``hash`` reads it and gives the SHA-256 of its content (OSError where it cannot be read);
-    ``read`` gives the documents it holds (DocumentError where it cannot be read).
+    ``read`` gives the documents it holds, without the frames of their folders (DocumentError where
+    it cannot be read).
     """
 
     name: str
@@ -36,7 +38,7 @@ class Item:
     size: int
     modified_ns: int
     hash: Callable[[], str]
-    read: Callable[[], Reading]
+    read: Callable[[Frames], Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,15 @@ class Changes:
     """What a build has to do.
 
     kept: entries (with the times of now) to carry over, by their number in the last generation.
-    read: items to read, each with how it was seen. removed: documents that are gone.
+    same: the items these come from, by name. read: items to read, each with how it was seen.
+    removed: documents that are gone.
     failed: items that could not be read before and did not change since; fewer_failed: whether
     others that could not be read are gone. unreadable: items that cannot be opened.
     looked: whether a file had to be looked into although its content is the same.
     """
 
     kept: dict[int, DocumentEntry]
+    same: Mapping[str, tuple[Item, Seen]]
     read: tuple[tuple[Item, Seen], ...]
     removed: tuple[str, ...]
     failed: tuple[SkippedEntry, ...]
@@ -105,10 +109,15 @@ def memory_items(documents: Sequence[Document]) -> list[Item]:
             0,
             0,
             partial(_hash_document, document),
-            partial(Reading, (document,)),
+            partial(_as_given, document),
         )
         for document in documents
     ]
+
+
+def _as_given(document: Document, _frames: Frames) -> Reading:
+    """A document in memory: what its paragraphs are was decided by whoever made it."""
+    return Reading((document,), (), (NO_EDGES,))
 
 
 def _hash_document(document: Document) -> str:
@@ -122,7 +131,7 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
     """
     before: dict[str, DocumentEntry | SkippedEntry] = {each.origin: each for each in last.skipped}
     before |= {entry.origin: entry for entry in last.documents}
-    same: dict[str, Seen] = {}
+    same: dict[str, tuple[Item, Seen]] = {}
     to_read: list[tuple[Item, Seen]] = []
     unreadable: list[Skipped] = []
     for item in items:
@@ -132,32 +141,46 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
             unreadable.append(Skipped(item.name, f"cannot be opened: {error.strerror or error}"))
             continue
         if unchanged:
-            same[item.name] = seen
+            same[item.name] = item, seen
         else:
             to_read.append((item, seen))
     again = {item.name for item, _ in to_read}
     there = again | same.keys()
     documents = last.documents
     failed = tuple(
-        _as_seen(each, same[each.origin]) for each in last.skipped if each.origin in same
+        _as_seen(each, same[each.origin][1]) for each in last.skipped if each.origin in same
     )
     return Changes(
         kept={
-            number: _as_seen(entry, same[entry.origin])
+            number: _as_seen(entry, same[entry.origin][1])
             for number, entry in enumerate(documents)
             if entry.origin in same
         },
+        same=same,
         read=tuple(to_read),
         removed=tuple(entry.path for entry in documents if entry.origin not in there),
         failed=failed,
         fewer_failed=any(each.origin not in there for each in last.skipped),
         unreadable=tuple(unreadable),
-        looked=any(seen.checked_ns != before[name].checked_ns for name, seen in same.items()),
+        looked=any(seen.checked_ns != before[name].checked_ns for name, (_, seen) in same.items()),
+    )
+
+
+def read_again(changes: Changes, origins: Collection[str]) -> Changes:
+    """The same changes, with unchanged items of these names to be read rather than carried over."""
+    kept = {number: entry for number, entry in changes.kept.items() if entry.origin not in origins}
+    return replace(
+        changes,
+        kept=kept,
+        read=(*changes.read, *(changes.same[name] for name in sorted(origins))),
+        failed=tuple(entry for entry in changes.failed if entry.origin not in origins),
     )
 
 
 def _as_seen(entry: _Entry, seen: Seen) -> _Entry:
     """An entry with the times of now."""
+    if (entry.modified_ns, entry.checked_ns) == (seen.modified_ns, seen.checked_ns):
+        return entry
     return replace(entry, modified_ns=seen.modified_ns, checked_ns=seen.checked_ns)
 
 

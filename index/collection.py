@@ -113,10 +113,8 @@ def _refuse(source: Path, name: str) -> None:
     """Raise DocumentError when a file of this name and size would not be read."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in KINDS:
-        raise DocumentError(
-            f"{suffix or 'files without a suffix'} cannot be read; these can: "
-            f"{' '.join(sorted(KINDS))}"
-        )
+        kind = f"{suffix} files" if suffix else "files without a suffix"
+        raise DocumentError(f"{kind} cannot be read; these can: {' '.join(sorted(KINDS))}")
     most = MOST_BYTES_OF.get(suffix, MOST_BYTES)
     try:
         size = source.stat().st_size

@@ -26,7 +26,7 @@ def encode_word(word: str) -> bytes:
     return word.encode("utf-8", "surrogatepass")
 
 
-class SortedWords(Sequence[bytes]):
+class SortedWords:
     """A sorted sequence of words over one array of bytes (n) and one of offsets (words + 1)."""
 
     def __init__(self, letters: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
@@ -37,7 +37,7 @@ class SortedWords(Sequence[bytes]):
     def __len__(self) -> int:
         return len(self._offsets) - 1
 
-    def __getitem__(self, number: int) -> bytes:  # type: ignore[override]
+    def __getitem__(self, number: int) -> bytes:
         return bytes(self._letters[self._offsets[number] : self._offsets[number + 1]])
 
     def find(self, word: str) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,33 +18,34 @@ from index.assemble import (
     in_order,
     write_documents,
     write_vectors,
-    write_words,
 )
-from index.changes import Changes, Item
+from index.changes import Changes
 from index.dense import DenseKind
-from index.errors import DocumentError, ModelError
+from index.edges import write_edges
+from index.errors import ModelError
+from index.frame import Edges
+from index.intake import Intake, take_in
 from index.journal import Journal, as_stored
 from index.lexical import load_words
 from index.manifest import (
     Contents,
+    FileFacts,
     Manifest,
-    SkippedEntry,
-    folder_facts,
     write_contents,
     write_manifest,
 )
 from index.previous import Previous, processing_of
-from index.read import Reading
 from index.report import ProgressCallback, Stage
-from index.scan import Skipped
+from index.sealing import Sealing
 from index.settings import Settings
 from index.split import iterate_passages
-from index.staging import Block, Staging, block_keys, staged_texts
+from index.staging import block_keys, passages_of, staged_texts
 from index.types import Document, Encoder, Passage, PassageText, PassageVectors
+from index.word_files import write_words
 
 _EMBEDDED_AT_ONCE = 64
 _STAGING = "reading"
-_STEPS = ("documents", "words", "vectors", "checksums")
+_STEPS = ("documents", "vectors", "words", "checksums")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Plan:
 
     encoder: None only when nothing is to be read and ``last`` is there. last: the generation
     that vectors, and the documents in ``changes.kept``, are taken from; of the same encoder.
+    edges: what the documents of ``last`` show at their edges, as far as it is carried over.
     paths: what was asked to be indexed.
     """
 
@@ -58,6 +62,7 @@ class Plan:
     encoder: Encoder | None
     last: Previous | None
     changes: Changes
+    edges: Mapping[str, Edges]
     paths: tuple[str, ...]
     name: str
 
@@ -92,41 +97,64 @@ def write_generation(
     model = _model(plan)
     staging = folder / _STAGING
     staging.mkdir()
-    staged, failed = _read(staging, plan, model.fingerprint, progress)
+    intake = take_in(
+        staging,
+        plan.changes,
+        plan.edges,
+        load_words(plan.settings, whole=True),
+        model.fingerprint,
+        partial(_split, plan),
+        progress,
+    )
     last = None if plan.last is None else plan.last.vectors()
-    embedded = _embed(plan.encoder, staged, last, journal, progress)
-    picked = [(staged, number) for number in range(len(staged.entries))]
+    embedded = _embed(plan.encoder, intake, last, journal, progress)
+    picked = [(intake.staged, number) for number in intake.fresh]
     if last is not None:
-        picked += [(last.block, number) for number in plan.changes.kept]
+        picked += [(last.block, number) for number in intake.kept]
     runs = in_order(picked)
     stage = Stage("write", len(_STEPS), progress)
-    starts = write_documents(folder, runs)
-    stage.advance()
-    vocabulary = write_words(folder, runs, starts)
-    stage.advance()
-    dense = write_vectors(folder, runs, starts, BuildVectors(model.dimension, last, journal))
-    stage.advance()
-    entries = [plan.changes.kept[number] for number in plan.changes.kept]
-    contents = Contents(
-        tuple(sorted([*entries, *staged.entries], key=lambda entry: entry.path)),
-        tuple(sorted([*plan.changes.failed, *failed], key=lambda entry: entry.path)),
-    )
-    write_contents(folder, contents)
-    for path in staging.iterdir():
-        path.unlink()
-    staging.rmdir()
-    counts = dict(
-        zip(("documents", "passages", "sentences", "words"), _totals(starts), strict=True)
-    )
-    manifest = _manifest(folder, plan, model, counts | {"vocabulary": vocabulary}, dense)
+    with Sealing(folder) as sealing:
+        starts = write_documents(folder, runs)
+        _next(stage, sealing)
+        dense = write_vectors(folder, runs, starts, BuildVectors(model.dimension, last, journal))
+        _next(stage, sealing)
+        carried = plan.last.folder if plan.last is not None and intake.kept else None
+        vocabulary = write_words(folder, runs, starts, carried)
+        contents = _write_contents(folder, intake)
+        shutil.rmtree(staging)
+        _next(stage, sealing)
+        counts = _counts(starts) | {"vocabulary": vocabulary}
+        manifest = _manifest(plan, model, counts, dense, sealing.facts())
+    write_manifest(folder, manifest)
     stage.advance()
     return Written(manifest, contents, embedded)
 
 
-def _totals(starts: NDArray[np.int64]) -> tuple[int, int, int, int]:
+def _next(stage: Stage, sealing: Sealing) -> None:
+    """A step is done: its files are as they stay."""
+    sealing.take()
+    stage.advance()
+
+
+def _write_contents(folder: Path, intake: Intake) -> Contents:
+    fresh = [intake.staged.entries[number] for number in intake.fresh]
+    entries = sorted([*intake.kept.values(), *fresh], key=lambda entry: entry.path)
+    contents = Contents(tuple(entries), intake.failed)
+    write_contents(folder, contents)
+    write_edges(folder, [entry.path for entry in entries], intake.edges)
+    return contents
+
+
+def _counts(starts: NDArray[np.int64]) -> dict[str, int]:
     """How many documents, passages, sentences and words."""
     passages, sentences, words = starts[-1, 2:].tolist()
-    return len(starts) - 1, passages, sentences, words
+    documents = len(starts) - 1
+    return {
+        "documents": documents,
+        "passages": passages,
+        "sentences": sentences,
+        "words": words,
+    }
 
 
 def _model(plan: Plan) -> _Model:
@@ -140,9 +168,13 @@ def _model(plan: Plan) -> _Model:
 
 
 def _manifest(
-    folder: Path, plan: Plan, model: _Model, counts: dict[str, int], dense: DenseKind
+    plan: Plan,
+    model: _Model,
+    counts: Mapping[str, int],
+    dense: DenseKind,
+    files: Mapping[str, FileFacts],
 ) -> Manifest:
-    manifest = Manifest(
+    return Manifest(
         generation=plan.name,
         model=model.name,
         model_setting=model.setting,
@@ -152,45 +184,11 @@ def _manifest(
         paths=plan.paths,
         counts=counts,
         dense=dense,
-        files=folder_facts(folder),
+        files=files,
     )
-    write_manifest(folder, manifest)
-    return manifest
 
 
-def _read(
-    folder: Path, plan: Plan, fingerprint: str, progress: ProgressCallback | None
-) -> tuple[Block, list[SkippedEntry]]:
-    """Read, split and cut into words what is new; what could not be read, and why."""
-    failed: list[SkippedEntry] = []
-    to_read = plan.changes.read
-    taken = {entry.path for entry in plan.changes.kept.values()}
-    stage = Stage("read", len(to_read), progress)
-    with Staging(folder, load_words(plan.settings, whole=True), fingerprint) as staging:
-        for item, seen in to_read:
-            facts = asdict(seen)
-            reading = _reading(item, taken)
-            failed += [SkippedEntry(**asdict(each), **facts) for each in reading.skipped]
-            for document in reading.documents:
-                staging.add(document, _passages(document, plan), facts)
-                taken.add(document.path)
-            stage.advance()
-        return staging.finish(), failed
-
-
-def _reading(item: Item, taken: set[str]) -> Reading:
-    """What an item holds; one that cannot be read, or whose names are taken, as skipped."""
-    try:
-        reading = item.read()
-    except DocumentError as error:
-        return Reading((), (Skipped(item.name, str(error)),))
-    documents = [each for each in reading.documents if each.path not in taken]
-    again = [each.path for each in reading.documents if each.path in taken]
-    reason = "another document is called the same"
-    return Reading(tuple(documents), (*reading.skipped, *(Skipped(path, reason) for path in again)))
-
-
-def _passages(document: Document, plan: Plan) -> Iterator[Passage]:
+def _split(plan: Plan, document: Document) -> Iterator[Passage]:
     if plan.encoder is None:
         raise ValueError("reading needs an encoder, to know what fits")
     return iterate_passages(document, plan.settings, plan.encoder.fits)
@@ -198,7 +196,7 @@ def _passages(document: Document, plan: Plan) -> Iterator[Passage]:
 
 def _embed(
     encoder: Encoder | None,
-    staged: Block,
+    intake: Intake,
     last: LastVectors | None,
     journal: Journal,
     progress: ProgressCallback | None,
@@ -206,7 +204,9 @@ def _embed(
     """Work out the vectors that are nowhere yet, into the journal; how many passages."""
     done = journal.keys()
     todo: dict[bytes, int] = {}
-    for number, key in enumerate(block_keys(staged)):
+    keys = block_keys(intake.staged)
+    for number in passages_of(intake.staged, intake.fresh):
+        key = keys[number]
         if key not in done and (last is None or key not in last):
             todo.setdefault(key, number)
     if not todo or encoder is None:
@@ -215,7 +215,7 @@ def _embed(
     wanted = {number: key for key, number in todo.items()}
     texts = (
         (wanted[number], text)
-        for number, text in enumerate(staged_texts(staged))
+        for number, text in enumerate(staged_texts(intake.staged))
         if number in wanted
     )
     while some := list(itertools.islice(texts, _EMBEDDED_AT_ONCE)):

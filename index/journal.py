@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.closing import Closing
 from index.types import PassageVectors
 
 _FILE = "embedded.sqlite"
@@ -37,7 +37,7 @@ def as_stored(vectors: PassageVectors) -> StoredVectors:
     return StoredVectors(passage.tobytes(), sentences.tobytes())
 
 
-class Journal:
+class Journal(Closing):
     """Finished vectors by passage key, surviving the process."""
 
     def __init__(self, index: Path) -> None:
@@ -67,15 +67,8 @@ class Journal:
             raise
         return database
 
-    def __enter__(self) -> Journal:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the database."""
         self._database.close()
 
     def keys(self) -> set[bytes]:

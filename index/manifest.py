@@ -18,7 +18,7 @@ from index.dense import DenseKind
 from index.errors import IndexDamaged, IndexMismatch
 from index.types import Part
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents.json"
 REMEDY = "rebuild it with `wenda build`"
@@ -111,6 +111,9 @@ class Contents:
     skipped: tuple[SkippedEntry, ...] = field(default=())
 
 
+_NAMES = {kind: [each.name for each in fields(kind)] for kind in (DocumentEntry, SkippedEntry)}
+
+
 def file_facts(path: Path) -> FileFacts:
     """Size and SHA-256 of a file."""
     digest = hashlib.sha256()
@@ -120,15 +123,6 @@ def file_facts(path: Path) -> FileFacts:
             digest.update(piece)
             size += len(piece)
     return FileFacts(size, digest.hexdigest())
-
-
-def folder_facts(folder: Path) -> dict[str, FileFacts]:
-    """The facts of every file of a generation but its manifest, by name."""
-    names = sorted(path.name for path in folder.iterdir() if path.name != MANIFEST)
-    with ThreadPoolExecutor(2) as pool:
-        return dict(
-            zip(names, pool.map(lambda name: file_facts(folder / name), names), strict=True)
-        )
 
 
 def write_contents(folder: Path, contents: Contents) -> None:
@@ -146,7 +140,7 @@ def write_contents(folder: Path, contents: Contents) -> None:
 
 def _as_json(entry: DocumentEntry | SkippedEntry) -> dict[str, Any]:
     """Like dataclasses.asdict, which takes ten times as long by copying every value."""
-    stored = {each.name: getattr(entry, each.name) for each in fields(entry)}
+    stored = {name: getattr(entry, name) for name in _NAMES[type(entry)]}
     if isinstance(entry, DocumentEntry):
         stored["parts"] = [[part.title, part.start, part.end] for part in entry.parts]
     return stored

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.arrays import open_array
 from index.bm25 import Postings, inverse_frequency
+from index.closing import Closing
 from index.dense import DenseSearch
 from index.entries import StoredEntries
 from index.errors import DocumentError, IndexDamaged, IndexMismatch
@@ -47,7 +47,7 @@ class DocumentInfo:
     parts: tuple[Part, ...]
 
 
-class Index:
+class Index(Closing):
     """One generation, held open. Several threads may read it. Nothing is ever written.
 
     Passages are numbered from 0 to ``len(index) - 1``: documents in order of their paths, and in
@@ -94,17 +94,6 @@ class Index:
             len(self._passages),
         )
         self._dense = DenseSearch(folder, self._passage_vectors, self.manifest.dense)
-
-    def __enter__(self) -> Index:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the files. Arrays handed out before stay valid."""

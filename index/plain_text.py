@@ -10,23 +10,24 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
 
-from index.boilerplate import RUNNING_HEAD, alike, omit_reason, running_heads
+from index.boilerplate import FOLDER_FRAME, RUNNING_HEAD, alike, omit_reason, running_heads
+from index.formats.pieces import Extracted
+from index.frame import BODY_CHARACTERS, NO_FRAME, Edges, Frame, at_edges, edges_of
+from index.headings import (
+    CHAPTER,
+    END_OF_SENTENCE,
+    HEADING_CHARACTERS,
+    MARKED_HEADING,
+    SECTION,
+    SUBSECTION,
+    level_by_form,
+    may_be_heading,
+)
 from index.outline import Block, columns
 from index.types import Omitted
 
 # Everything str.splitlines breaks at, other than the separators U+001C to U+001E.
 LINE = re.compile(r"[^\n\v\f\x85\u2028\u2029]+")
-END_OF_SENTENCE = re.compile(r"[。！？!?…；;，,、：:.][”’」』）)】》\"']*$")
-HAN_NUMBER = r"[0-9０-９一二三四五六七八九十百千零〇两]+"
-CHAPTER = re.compile(
-    rf"第\s*{HAN_NUMBER}\s*(?:篇|章|部分|部|编|卷|回|讲|集)(?:[\s:：、]|$)?"
-    rf"|.{{1,30}}[篇章]\s*{HAN_NUMBER}$"
-    r"|(?i:chapter|part)\s+[0-9IVXLC]+\b"
-)
-SECTION = re.compile(rf"第\s*{HAN_NUMBER}\s*[节条款]|{HAN_NUMBER}\s*[、．]|[0-9]+(?:\.[0-9]+)+\s")
-SUBSECTION = re.compile(rf"[（(]\s*{HAN_NUMBER}\s*[)）]|[0-9]+[.)]\s")
-MARKED_HEADING = re.compile(r"(#{1,6})\s+\S")
-HEADING_CHARACTERS = 40
 PAGE_MENTION = re.compile(r"第\s*[0-9]+\s*页|[-—–]\s*[0-9]+\s*[-—–]\s*$|(?i:\bpage\s+[0-9]+)")
 LONGEST_BOILERPLATE = 200  # characters
 LONGEST_RUNNING_HEAD = 60
@@ -62,14 +63,17 @@ class _Habits:
     width: int
 
 
-def plain_blocks(text: str) -> tuple[list[Block], list[Omitted]]:
+def plain_text(text: str, frame: Frame = NO_FRAME) -> Extracted:
     """The paragraphs and headings of a plain text, and the lines that are boilerplate.
+
+    frame: of the folder it lies in; such lines at its edges are left out.
 
     A line is a paragraph, unless the text was broken into lines of one width by hand. Every
     character that is not white space is in a block or in an omitted stretch.
     """
     lines = list(_lines(text))
     kept, omitted = _without_boilerplate(text, lines)
+    edges, kept, framing = _without_frame(text, kept, frame)
     habits = _habits(text, kept)
     blocks: list[Block] = []
     for position, line in enumerate(kept):
@@ -81,7 +85,20 @@ def plain_blocks(text: str) -> tuple[list[Block], list[Omitted]]:
         level = _level(text, line, following, habits, first=not blocks)
         begins = level == 1 or (blocks != [] and _odd_indent(line, habits))
         blocks.append(Block(line.start, line.end, level, begins))
-    return blocks, omitted
+    left_out = sorted([*omitted, *framing], key=lambda each: each.start)
+    return Extracted(text, tuple(blocks), tuple(left_out), edges=edges)
+
+
+def _without_frame(
+    text: str, lines: list[_Line], frame: Frame
+) -> tuple[Edges, list[_Line], list[Omitted]]:
+    """What the lines show at their edges, those to keep, and those of the frame."""
+    seen = at_edges(lines, lambda line: line.length)
+    shown = [text[line.start : min(line.end, line.start + BODY_CHARACTERS)] for line in seen]
+    edges, positions = edges_of(shown, frame)
+    gone = {seen[position].start for position in positions}
+    omitted = [Omitted(line.start, line.end, FOLDER_FRAME) for line in seen if line.start in gone]
+    return edges, [line for line in lines if line.start not in gone] if gone else lines, omitted
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -223,27 +240,3 @@ def _level(text: str, line: _Line, following: _Line | None, habits: _Habits, *, 
         return 1
     alone = line.after_blank and following.after_blank
     return 2 if stands_out and alone and not habits.indent and not habits.width else 0
-
-
-def may_be_heading(shown: str) -> bool:
-    """Whether a line is short enough for a heading, and neither a sentence nor a list item."""
-    if len(shown) > HEADING_CHARACTERS or END_OF_SENTENCE.search(shown):
-        return False
-    return not shown.startswith(("“", "「", "-", "•"))
-
-
-def level_by_form(shown: str, length: int, below: int) -> int:
-    """The level that a line's own words show (第三章, 一、, （一）, ##), 0 when they show none.
-
-    length, below: how long the line and the one below it are; an item of a list of short items
-    is no heading.
-    """
-    if marked := MARKED_HEADING.match(shown):
-        return len(marked[1])
-    if CHAPTER.match(shown):
-        return 1
-    if SECTION.match(shown) and below > length:
-        return 2
-    if SUBSECTION.match(shown) and below > max(length, 40):
-        return 3
-    return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from index.arrays import open_array
 from index.bm25 import K1, B
 from index.changes import Changes
+from index.edges import read_edges
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.frame import Edges
 from index.lexical import words_fingerprint
 from index.manifest import (
     MANIFEST,
@@ -33,7 +36,7 @@ _Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
 _SEEN = "seen.json"
 
 # Raise when reading or splitting changes: documents are then read again.
-READING = 1
+READING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class Previous:
 
         vocabulary = open_array(self.folder / "vocabulary.npy")
         return generation_block(self.folder, self.contents.documents, vocabulary)
+
+    def edges(self) -> dict[str, Edges]:
+        """What its documents show at their edges, by path."""
+        return read_edges(self.folder, [entry.path for entry in self.contents.documents])
 
     def vectors(self) -> LastVectors:
         """Its documents with their vectors, by passage key."""
@@ -104,15 +111,19 @@ def write_seen(index: Path, generation: str, changes: Changes) -> None:
     """
     entries: list[DocumentEntry | SkippedEntry] = [*changes.kept.values(), *changes.failed]
     times = {entry.origin: [entry.modified_ns, entry.checked_ns] for entry in entries}
-    replace_file(
-        index / _SEEN, json.dumps({"generation": generation, "times": times}).encode("ascii")
-    )
+    content = json.dumps({"generation": generation, "times": times}).encode("ascii")
+    digest = hashlib.sha256(content).hexdigest().encode("ascii")
+    replace_file(index / _SEEN, digest + b"\n" + content)
 
 
 def with_seen(index: Path, generation: str, contents: Contents) -> Contents:
-    """The contents of a generation with the times that ``write_seen`` kept."""
+    """The contents of a generation with the times that ``write_seen`` kept, where that file is as
+    it was written."""
     try:
-        stored = json.loads((index / _SEEN).read_bytes())
+        digest, _, content = (index / _SEEN).read_bytes().partition(b"\n")
+        if hashlib.sha256(content).hexdigest().encode("ascii") != digest:
+            return contents
+        stored = json.loads(content)
         times = stored["times"] if stored["generation"] == generation else {}
         return Contents(
             tuple(_at(entry, times.get(entry.origin)) for entry in contents.documents),

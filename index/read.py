@@ -15,8 +15,9 @@ from index.formats.markdown import markdown_text
 from index.formats.pdf import pdf_text
 from index.formats.pieces import Extracted
 from index.formats.word import word_text
+from index.frame import NO_FRAME, NO_FRAMES, Edges, Frame, Frames
 from index.outline import make_document
-from index.plain_text import plain_blocks
+from index.plain_text import plain_text
 from index.scan import ARCHIVE_KINDS, DOCUMENT_KINDS, Skipped, Source
 from index.settings import Settings
 from index.types import Document
@@ -29,34 +30,48 @@ MOST_MARKDOWN_BYTES = 16 << 20  # beyond it Markdown is read as plain text
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The documents of a file, and what within it (entries of an archive) was left out."""
+    """The documents of a file, what each shows at its edges (nothing of documents that came from
+    memory), and what within it (entries of an archive) was left out."""
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...] = ()
+    edges: tuple[Edges, ...] = ()
 
 
 def read(source: Source, settings: Settings) -> tuple[Document, ...]:
-    """The documents in a file: one, or of an archive those of its entries.
+    """The documents in a file: one, or of an archive those of its entries that can be read.
 
     Raises DocumentError with the reason when the file cannot be read or has no words.
     """
     return read_all(source, settings).documents
 
 
-def read_all(source: Source, settings: Settings) -> Reading:
+def read_all(source: Source, settings: Settings, frames: Frames = NO_FRAMES) -> Reading:
     """The documents in a file, with the entries of an archive that could not be read.
 
-    Raises DocumentError with the reason when there is no document at all.
+    frames: of the folders; their lines at the edges of documents are left out.
+
+    Raises DocumentError with the reason when the file itself cannot be read.
     """
     data = _bytes_of(source)
     suffix = PurePosixPath(source.name).suffix.lower()
     if suffix in ARCHIVE_KINDS:
-        return _read_archive(source.name, data)
-    return Reading((document_of(source.name, data),))
+        return _read_archive(source.name, data, frames)
+    document, edges = framed_document(source.name, data, frames.of(source.name))
+    return Reading((document,), (), (edges,))
 
 
-def document_of(name: str, data: bytes) -> Document:
+def document_of(name: str, data: bytes, frame: Frame = NO_FRAME) -> Document:
     """The document in the bytes of a file, whose name says what kind it is.
+
+    Raises DocumentError with the reason when it cannot be read or has no words.
+    """
+    return framed_document(name, data, frame)[0]
+
+
+def framed_document(name: str, data: bytes, frame: Frame) -> tuple[Document, Edges]:
+    """The document in the bytes of a file without the frame of its folder, and what it shows at
+    its edges.
 
     Raises DocumentError with the reason when it cannot be read or has no words.
     """
@@ -66,22 +81,22 @@ def document_of(name: str, data: bytes) -> Document:
         raise DocumentError("it is empty")
     if len(data) > most:
         raise DocumentError(f"it has {len(data):,} bytes; the most for {suffix} is {most:,}")
-    extracted = READERS[suffix](data)
+    found = READERS[suffix](data, frame)
     del data  # a large file need not be in memory twice
-    return make_document(name, extracted.text, extracted.blocks, extracted.omitted, extracted.title)
+    return make_document(name, found.text, found.blocks, found.omitted, found.title), found.edges
 
 
-def _plain(data: bytes) -> Extracted:
-    text = decode(data)
-    blocks, omitted = plain_blocks(text)
-    return Extracted(text, tuple(blocks), tuple(omitted))
+def _plain(data: bytes, frame: Frame) -> Extracted:
+    return plain_text(decode(data), frame)
 
 
-def _markdown(data: bytes) -> Extracted:
-    return _plain(data) if len(data) > MOST_MARKDOWN_BYTES else markdown_text(decode(data))
+def _markdown(data: bytes, frame: Frame) -> Extracted:
+    if len(data) > MOST_MARKDOWN_BYTES:
+        return _plain(data, frame)
+    return markdown_text(decode(data), frame)
 
 
-READERS: dict[str, Callable[[bytes], Extracted]] = {
+READERS: dict[str, Callable[[bytes, Frame], Extracted]] = {
     ".txt": _plain,
     ".text": _plain,
     ".md": _markdown,
@@ -95,22 +110,24 @@ READERS: dict[str, Callable[[bytes], Extracted]] = {
 }
 
 
-def _read_archive(name: str, data: bytes) -> Reading:
+def _read_archive(name: str, data: bytes, frames: Frames) -> Reading:
     """The documents of an archive, each named after the archive and its entry."""
     documents: list[Document] = []
+    edges: list[Edges] = []
     skipped: list[Skipped] = []
     for entry in archive_entries(data, DOCUMENT_KINDS):
         path = f"{name}/{entry.name}"
         try:
             if entry.reason:
                 raise DocumentError(entry.reason)
-            documents.append(document_of(path, entry.data))
+            document, shown = framed_document(path, entry.data, frames.of(path))
+            documents.append(document)
+            edges.append(shown)
         except DocumentError as error:
             skipped.append(Skipped(path, str(error)))
-    if not documents:
-        shown = "; ".join(f"{entry.path}: {entry.reason}" for entry in skipped[:3])
-        raise DocumentError("nothing in it can be read" + (f" ({shown})" if shown else ""))
-    return Reading(tuple(documents), tuple(skipped))
+    if not documents and not skipped:
+        raise DocumentError("nothing in it can be read")
+    return Reading(tuple(documents), tuple(skipped), tuple(edges))
 
 
 def _bytes_of(source: Source) -> bytes:

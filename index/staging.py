@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Rows, RowWriter, rows_of
+from index.closing import Closing
 from index.lexical import WordCutter
 from index.manifest import DocumentEntry
 from index.types import Document, Passage, PassageText
@@ -67,6 +67,19 @@ class Block:
     starts: NDArray[np.int64]
     rows: Mapping[str, Rows]
     vocabulary: NDArray[np.uint64] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring documents ``first`` to ``last`` (exclusive) of a block."""
+
+    block: Block
+    first: int
+    last: int
+
+    def rows(self, column: int) -> tuple[int, int]:
+        """Their stretch of a file; columns as in Block.starts."""
+        return int(self.block.starts[self.first, column]), int(self.block.starts[self.last, column])
 
 
 def starts_of(entries: Sequence[DocumentEntry]) -> NDArray[np.int64]:
@@ -122,7 +135,7 @@ class _Counts:
     words: int = 0
 
 
-class Staging:
+class Staging(Closing):
     """Writes documents as they are read."""
 
     def __init__(self, folder: Path, cutter: WordCutter, fingerprint: str) -> None:
@@ -135,22 +148,14 @@ class Staging:
         self._coder = WordCoder()
         self._entries: list[DocumentEntry] = []
 
-    def __enter__(self) -> Staging:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the files."""
         for file in self._files.values():
-            file.__exit__(kind, error, trace)
+            file.close()
 
-    def add(
-        self, document: Document, passages: Iterable[Passage], facts: Mapping[str, Any]
-    ) -> None:
-        """Append a document. ``facts`` are the fields of its entry that tell of its file.
+    def add(self, document: Document, passages: Iterable[Passage], facts: Mapping[str, Any]) -> int:
+        """Append a document; its number. ``facts`` are the fields of its entry that tell of its
+        file.
 
         ``passages`` must be in order and not overlap; they may be many and are not all held.
         """
@@ -177,6 +182,7 @@ class Staging:
                 **facts,
             )
         )
+        return len(self._entries) - 1
 
     def _write_passages(
         self, document: Document, passages: Sequence[Passage], counts: _Counts
@@ -213,7 +219,7 @@ class Staging:
 
     def finish(self) -> Block:
         """Close the files; everything written, as a block."""
-        self.__exit__(None, None, None)
+        self.close()
         entries = tuple(self._entries)
         sizes = {name: kind.itemsize for name, kind in COPIED.items()} | {"words.npy": 8}
         rows = {name: Rows(self._folder / name, 0, size) for name, size in sizes.items()}
@@ -237,6 +243,12 @@ def block_keys(block: Block) -> list[bytes]:
         file.seek(rows.offset)
         content = file.read(int(block.starts[-1, 2]) * KEY_BYTES)
     return [content[i : i + KEY_BYTES] for i in range(0, len(content), KEY_BYTES)]
+
+
+def passages_of(block: Block, documents: Iterable[int]) -> Iterator[int]:
+    """The numbers of the passages of some documents of a block."""
+    for number in documents:
+        yield from range(int(block.starts[number, 2]), int(block.starts[number + 1, 2]))
 
 
 def staged_texts(block: Block) -> Iterator[PassageText]:

@@ -64,6 +64,17 @@ def merged(pieces: Iterable[CodeArray]) -> CodeArray:
     return everything
 
 
+def with_added(vocabulary: CodeArray, codes: CodeArray) -> CodeArray:
+    """A vocabulary with those of the codes that it does not have; quicker than ``merged`` where
+    these are few."""
+    known = np.zeros(len(codes), bool)
+    if len(vocabulary):
+        places = np.minimum(np.searchsorted(vocabulary, codes), len(vocabulary) - 1)
+        known = vocabulary[places] == codes
+    added = np.unique(codes[~known])
+    return np.insert(vocabulary, np.searchsorted(vocabulary, added), added)
+
+
 def numbered(vocabulary: CodeArray, codes: CodeArray) -> IntArray:
     """The ids of codes that are in the vocabulary; any number for others."""
     return np.searchsorted(vocabulary, codes).astype(np.int32)

@@ -34,6 +34,7 @@ from qa.cli_streams import (
     prepare_streams,
     progress_bar,
     say,
+    terminal_language,
     write_json,
     write_text,
 )
@@ -45,7 +46,9 @@ from qa.cli_text import (
     passage_text,
     status_text,
 )
+from qa.reasons import reason_in
 from qa.retrieve import Retriever
+from qa.texts import say as text_in
 
 app = typer.Typer(
     help="Ask your documents: every sentence of the answer is a quotation, shown in its place.",
@@ -101,16 +104,17 @@ def build(
 ) -> None:
     """Make or update the index of folders and files."""
 
+    language = terminal_language()
+
     def show(outcome: BuildReport | WendaError) -> None:
         if isinstance(outcome, WendaError):
-            say(f"wenda: {outcome}")
+            say(f"wenda: {reason_in(language, outcome)}")
         elif as_json:
             write_json(build_record(outcome))
         else:
-            write_text(build_text(outcome))
+            write_text(build_text(outcome, language))
 
-    kept = "stopped; the old index stays, and the next build goes on from here"
-    with exit_codes(interrupted=kept):
+    with exit_codes(interrupted="cli_build_stopped"):
         settings = settings_for(index, model)
         progress = ProgressBars()
         if watch:
@@ -138,7 +142,7 @@ def search(
             if as_json:
                 write_json(passage_record(result))
             else:
-                write_text(passage_text(result) + "\n")
+                write_text(passage_text(result, terminal_language()) + "\n")
 
 
 @app.command()
@@ -169,7 +173,7 @@ def ask(
             if as_json:
                 write_json(answer_record(answer))
             else:
-                write_text(answer_text(answer, several=len(questions) > 1))
+                write_text(answer_text(answer, len(questions) > 1, terminal_language()))
 
 
 @app.command(name="eval")
@@ -245,7 +249,9 @@ def status(
         if as_json:
             write_json(status_record(state, check, left_out if verbose else None))
         else:
-            write_text("\n".join([status_text(state, check, verbose), *left_out_lines(left_out)]))
+            language = terminal_language()
+            shown = status_text(state, check, verbose, language)
+            write_text("\n".join([shown, *left_out_lines(left_out, language)]))
 
 
 @app.command()
@@ -265,7 +271,7 @@ def serve(
             if as_json:
                 write_json({"url": url})
             else:
-                write_text(f"The chat is at {url} (Ctrl-C ends it)")
+                write_text(text_in(terminal_language(), "cli_serving", url=url))
             threading.Event().wait()
 
 

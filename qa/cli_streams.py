@@ -16,14 +16,22 @@ import typer
 from tqdm import tqdm
 
 from index import Progress, WendaError
+from qa.reasons import reason_in
+from qa.texts import Language, language_of_locale, stage_name
+from qa.texts import say as text_in
 
 STANDARD_OUTPUT, STANDARD_ERROR = 1, 2
 FAILED = 1
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C ended."""
 
-UNITS = {"read": "documents", "embed": "passages", "write": "steps"}
-"""The stages of a build that get a bar, and what they count."""
+STAGES = ("read", "embed", "write")
+"""The stages of a build that get a bar."""
+
+
+def terminal_language() -> Language:
+    """The language of what is said to the person; ``--json`` and ``--help`` are in English."""
+    return language_of_locale(os.environ)
 
 
 def prepare_streams() -> None:
@@ -85,18 +93,20 @@ def _discard(descriptor: int) -> None:
 
 
 @contextmanager
-def exit_codes(interrupted: str = "stopped") -> Iterator[None]:
+def exit_codes(interrupted: str = "cli_stopped") -> Iterator[None]:
     """Turn how a command ends into its exit code, with one line that says why.
+
+    interrupted: the name of the text for Ctrl-C.
 
     A reader of standard output that has seen enough (``| head``) is no failure.
     """
     try:
         yield
     except WendaError as error:
-        say(f"wenda: {error}")
+        say(f"wenda: {reason_in(terminal_language(), error)}")
         raise typer.Exit(FAILED) from error
     except KeyboardInterrupt as error:
-        say(f"wenda: {interrupted}")
+        say(f"wenda: {text_in(terminal_language(), interrupted)}")
         raise typer.Exit(INTERRUPTED) from error
     except BrokenPipeError as error:
         _discard(STANDARD_OUTPUT)  # else Python complains when it flushes
@@ -125,7 +135,7 @@ class ProgressBars:
 
     def __call__(self, progress: Progress) -> None:
         """Take one report; a bar that nobody can see any more does not stop the build."""
-        if progress.stage not in UNITS or not progress.total:
+        if progress.stage not in STAGES or not progress.total:
             return
         try:
             self._show(progress)
@@ -144,13 +154,15 @@ class ProgressBars:
                 self.close()
 
     def _new_bar(self, progress: Progress) -> Any:
-        unit = UNITS[progress.stage]
+        language = terminal_language()
+        unit = text_in(language, f"cli_unit_{progress.stage}")
+        name = progress.stage if language == "en" else stage_name(language, progress.stage)
         if not sys.stderr.isatty():
-            say(f"{progress.stage}: {progress.total} {unit}")
+            say(f"{name}: {progress.total} {unit}")
             return None
         return tqdm(
             total=progress.total,
-            desc=f"{progress.stage:5}",
+            desc=f"{name:5}",
             unit=f" {unit}",
             file=sys.stderr,
             **_terminal(),

@@ -8,56 +8,72 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from index import KINDS, BuildReport, IndexStatus, LeftOut, Skipped
+from qa.reasons import reason_in
+from qa.texts import Language, say
 from qa.types import Answer, Citation, Result
 
 SHOWN = 5
 """Names of a list that are shown without ``--verbose``."""
 
 
-def build_text(report: BuildReport) -> str:
+def build_text(report: BuildReport, language: Language) -> str:
     """A build, in a few lines."""
     lines = [
-        f"{_count(report.documents, 'document')}, {_count(report.passages, 'passage')}, "
-        f"{_count(report.sentences, 'sentence')} (generation {report.generation})",
-        f"{report.embedded} passages embedded, {report.reused} reused, "
-        f"{_count(report.removed, 'document')} removed, {report.seconds:.1f} s",
+        say(
+            language,
+            "cli_built",
+            documents=_count(language, report.documents, "document"),
+            passages=_count(language, report.passages, "passage"),
+            sentences=_count(language, report.sentences, "sentence"),
+            generation=report.generation,
+        ),
+        say(
+            language,
+            "cli_work",
+            embedded=report.embedded,
+            reused=report.reused,
+            removed=_count(language, report.removed, "document"),
+            seconds=f"{report.seconds:.1f}",
+        ),
     ]
     if not report.documents:
-        lines.append(
-            f"there is nothing to ask; files of these kinds are read: {' '.join(sorted(KINDS))}"
-        )
-    return "\n".join(lines + skipped_lines(report.skipped, None))
+        lines.append(say(language, "cli_nothing", kinds=" ".join(sorted(KINDS))))
+    return "\n".join(lines + skipped_lines(report.skipped, None, language))
 
 
-def answer_text(answer: Answer, several: bool) -> str:
+def answer_text(answer: Answer, several: bool, language: Language) -> str:
     """An answer with the list of what it cites, or a refusal with the closest passages.
 
     several: whether this is one of several questions; then the question stands above.
     """
     lines = [f"> {answer.question}"] if several else []
     if answer.resolved_question != answer.question:
-        lines.append(f"(understood as: {answer.resolved_question})")
+        lines.append(say(language, "cli_understood", question=answer.resolved_question))
     lines.append(answer.text)
-    lines += ["", *map(citation_text, answer.citations)] if answer.citations else []
+    if answer.citations:
+        lines += ["", *(citation_text(citation, language) for citation in answer.citations)]
     if answer.closest:
-        lines += ["", "The closest passages:", *map(passage_text, answer.closest)]
-    lines += ["", f"confidence {answer.confidence:.2f}, {answer.seconds:.2f} s"]
+        closest = (passage_text(result, language) for result in answer.closest)
+        lines += ["", say(language, "cli_closest"), *closest]
+    confidence, seconds = f"{answer.confidence:.2f}", f"{answer.seconds:.2f}"
+    lines += ["", say(language, "cli_confidence", confidence=confidence, seconds=seconds)]
     return "\n".join(lines) + ("\n" if several else "")
 
 
-def citation_text(citation: Citation) -> str:
+def citation_text(citation: Citation, language: Language) -> str:
     """Where a quoted sentence stands: document, essay, paragraph (and page)."""
-    place = _place(citation.document, citation.title, citation.part, citation.paragraph)
-    page = "" if citation.page is None else f", page {citation.page}"
+    part, number = citation.part, citation.paragraph
+    place = _place(citation.document, citation.title, part, number, language)
+    page = "" if citation.page is None else say(language, "cli_page", page=citation.page)
     return f"[{citation.n}] {place}{page}"
 
 
-def passage_text(result: Result) -> str:
+def passage_text(result: Result, language: Language) -> str:
     """A passage: its rank, where it stands, how it was found, and its text."""
-    place = _place(result.document, result.title, result.part, result.paragraph)
-    scores = f"score {result.score:.2f}, dense {result.dense:.2f}, lexical {result.lexical:.2f}"
+    place = _place(result.document, result.title, result.part, result.paragraph, language)
+    scores = {name: f"{getattr(result, name):.2f}" for name in ("score", "dense", "lexical")}
     text = "\n".join(f"   {line.strip()}" for line in result.text.splitlines() if line.strip())
-    return f"{result.rank}. {place} ({scores})\n{text}"
+    return f"{result.rank}. {place} ({say(language, 'cli_scores', **scores)})\n{text}"
 
 
 def figures_text(figures: Mapping[str, Any]) -> str:
@@ -90,44 +106,64 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def status_text(status: IndexStatus, checked: bool, verbose: bool) -> str:
+def status_text(status: IndexStatus, checked: bool, verbose: bool, language: Language) -> str:
     """The state of an index, and what the next build would change."""
     counts = ", ".join(f"{number:,} {name}" for name, number in status.counts.items())
+    folders = ", ".join(status.paths) or say(language, "cli_memory")
     lines = [
-        f"generation  {status.generation}",
-        f"model       {status.model} ({status.dimension} dimensions, {status.fingerprint})",
-        f"contents    {counts}",
-        f"search      {status.dense}",
-        f"size        {status.bytes / 1e6:.1f} MB",
-        f"folders     {', '.join(status.paths) or 'none (made from memory)'}",
+        say(language, "cli_generation", generation=status.generation),
+        say(
+            language,
+            "cli_model",
+            model=status.model,
+            dimension=status.dimension,
+            fingerprint=status.fingerprint,
+        ),
+        say(language, "cli_contents", counts=counts),
+        say(language, "cli_search", dense=status.dense),
+        say(language, "cli_size", size=f"{status.bytes / 1e6:.1f}"),
+        say(language, "cli_folders", folders=folders),
     ]
-    lines += ["checksums   all files are as they were written"] if checked else []
+    lines += [say(language, "cli_checked")] if checked else []
     shown = None if verbose else SHOWN
-    return "\n".join(lines + _changes(status, shown) + skipped_lines(status.skipped, shown))
+    lines += _changes(status, shown, language)
+    return "\n".join(lines + skipped_lines(status.skipped, shown, language))
 
 
-def _changes(status: IndexStatus, shown: int | None) -> list[str]:
+def _changes(status: IndexStatus, shown: int | None, language: Language) -> list[str]:
     if status.rebuild:
-        return ["next build  reads everything again (other settings or another model)"]
-    named = {"added": status.added, "changed": status.changed, "removed": status.removed}
+        return [say(language, "cli_rebuild")]
+    named = {
+        "cli_added": status.added,
+        "cli_changed": status.changed,
+        "cli_removed": status.removed,
+    }
     lines = [
-        f"next build  {len(names)} {name}: {_some(names, shown)}"
-        for name, names in named.items()
+        say(
+            language,
+            "cli_changes",
+            what=say(language, key),
+            count=len(names),
+            names=_some(names, shown, language),
+        )
+        for key, names in named.items()
         if names
     ]
-    return lines or ["next build  changes nothing"]
+    return lines or [say(language, "cli_no_changes")]
 
 
-def skipped_lines(skipped: Sequence[Skipped], shown: int | None) -> list[str]:
+def skipped_lines(skipped: Sequence[Skipped], shown: int | None, language: Language) -> list[str]:
     """What was left out and why, one a line; the first ``shown`` of them (None: all)."""
     if not skipped:
         return []
-    some = [f"  {shown_name(item.path)}: {shown_name(item.reason)}" for item in skipped[:shown]]
-    more = len(skipped) - len(some)
-    return [f"skipped {len(skipped)}:", *some, *([f"  and {more} more"] if more else [])]
+    lines = [say(language, "cli_skipped", count=len(skipped))]
+    for item in skipped[:shown]:
+        lines.append(f"  {shown_name(item.path)}: {shown_name(reason_in(language, item.reason))}")
+    more = len(skipped) - len(skipped[:shown])
+    return lines + ([f"  {say(language, 'cli_more_skipped', count=more)}"] if more else [])
 
 
-def left_out_lines(left_out: Sequence[LeftOut]) -> list[str]:
+def left_out_lines(left_out: Sequence[LeftOut], language: Language) -> list[str]:
     """What is kept out of the passages: under each document's name the reasons and the texts.
 
     A text that recurs in a document for the same reason (a running head) is named once, with how
@@ -137,12 +173,12 @@ def left_out_lines(left_out: Sequence[LeftOut]) -> list[str]:
     for each in left_out:
         counts = documents.setdefault(each.document, Counter())
         counts[each.reason, " ".join(each.text.split())] += 1
-    lines = [f"left out of the passages: {_count(len(left_out), 'stretch', 'stretches')}"]
+    lines = [say(language, "cli_left_out", count=_count(language, len(left_out), "stretch"))]
     for document, counts in documents.items():
         lines.append(f"  {shown_name(document)}:")
         for (reason, text), times in counts.items():
-            again = f" ({times} times)" if times > 1 else ""
-            lines.append(f"    {reason}: {shown_name(text)}{again}")
+            again = say(language, "cli_times", count=times) if times > 1 else ""
+            lines.append(f"    {reason_in(language, reason)}: {shown_name(text)}{again}")
     return lines if left_out else []
 
 
@@ -157,15 +193,18 @@ def shown_name(name: str) -> str:
     )
 
 
-def _some(names: Sequence[str], shown: int | None) -> str:
+def _some(names: Sequence[str], shown: int | None, language: Language) -> str:
     more = len(names) - len(names[:shown])
-    return ", ".join(map(shown_name, names[:shown])) + (f" and {more} more" if more else "")
+    listed = ", ".join(map(shown_name, names[:shown]))
+    return listed + (say(language, "cli_more", count=more) if more else "")
 
 
-def _place(document: str, title: str, part: str, paragraph: int) -> str:
+def _place(document: str, title: str, part: str, paragraph: int, language: Language) -> str:
     essay = f" · {part}" if part and part != title else ""
-    return shown_name(f"{document} · {title}{essay} · paragraph {paragraph}")
+    place = shown_name(f"{document} · {title}{essay}")
+    return say(language, "cli_place", place=place, paragraph=paragraph)
 
 
-def _count(number: int, name: str, several: str = "") -> str:
-    return f"{number:,} {name if number == 1 else several or name + 's'}"
+def _count(language: Language, number: int, name: str) -> str:
+    key = f"cli_one_{name}" if number == 1 else f"cli_{name}"
+    return say(language, key, count=f"{number:,}")

@@ -13,6 +13,7 @@ from zlib import crc32
 from index import BuildReport, DocumentInfo, Progress, Skipped
 from qa.escape import escape
 from qa.present import error_html
+from qa.reasons import reason_in
 from qa.source_panel import Pointer
 from qa.texts import Language, say, stage_name
 
@@ -104,14 +105,15 @@ def report_html(report: BuildReport, language: Language) -> str:
         seconds=f"{report.seconds:.1f}",
     )
     count = say(language, "skipped", count=len(report.skipped))
-    skipped = _left_out(count, report.skipped)
+    skipped = _left_out(count, report.skipped, language)
     return f'<div class="wenda-build" role="status"><p>{done}</p>{skipped}</div>'
 
 
-def _left_out(summary: str, files: Sequence[Skipped]) -> str:
+def _left_out(summary: str, files: Sequence[Skipped], language: Language) -> str:
     """Files with the reason why each was left out; nothing when there are none."""
     rows = "".join(
-        f"<li><b>{escape(file.path)}</b> {escape(file.reason)}</li>" for file in files[:LISTED]
+        f"<li><b>{escape(file.path)}</b> {escape(reason_in(language, file.reason))}</li>"
+        for file in files[:LISTED]
     )
     rows += f"<li>… +{len(files) - LISTED:,}</li>" if len(files) > LISTED else ""
     return f"<details open><summary>{summary}</summary><ul>{rows}</ul></details>" if rows else ""
@@ -127,9 +129,8 @@ def added_html(
         if names
     ]
     count = say(language, "refused_files", count=len(refused))
-    return (
-        f'<div class="wenda-build" role="status">{"".join(lines)}{_left_out(count, refused)}</div>'
-    )
+    lines.append(_left_out(count, refused, language))
+    return f'<div class="wenda-build" role="status">{"".join(lines)}</div>'
 
 
 def removed_html(kept: Path, language: Language) -> str:
@@ -140,4 +141,4 @@ def removed_html(kept: Path, language: Language) -> str:
 
 def build_failed_html(reason: str, language: Language) -> str:
     """Why the build failed, as an alert."""
-    return error_html(say(language, "build_failed", reason=reason))
+    return error_html(say(language, "build_failed", reason=reason_in(language, reason)))

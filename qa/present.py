@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qa.escape import escape
+from qa.reasons import reason_in
 from qa.source_panel import Pointer, place
 from qa.texts import LANGUAGES, Language, say
 from qa.types import Answer, Citation, Result
@@ -223,7 +224,11 @@ def _message(role: str, html: str) -> Message:
 def welcome_html(language: Language, notice: str = "") -> str:
     """What the empty chat says; ``notice`` (there is no index) comes instead of the explanation."""
     heading = say(language, "no_index" if notice else "welcome")
-    detail = escape(say(language, "no_index_detail", reason=notice)) if notice else ""
+    detail = (
+        escape(say(language, "no_index_detail", reason=reason_in(language, notice)))
+        if notice
+        else ""
+    )
     return (
         f'<div class="wenda-welcome"><p class="wenda-welcome-title">{heading}</p>'
         f"<p>{detail or say(language, 'welcome_detail')}</p></div>"

@@ -16,6 +16,7 @@ from typing import Any, Protocol, get_type_hints
 from index import Added, BuildReport, Document, DocumentInfo, Progress, Removal, WendaError
 from qa.documents_panel import document_number, documents_html
 from qa.present import error_html, welcome_html
+from qa.reasons import reason_in
 from qa.source_panel import Pointer, quoted, quoted_html, source_html
 from qa.texts import Language, language_of
 from qa.types import Answer
@@ -109,7 +110,7 @@ def listed(shared: Shared, language: Language) -> str:
     try:
         documents, generation = shared.assistant.documents(), shared.assistant.generation
     except WendaError as error:
-        return error_html(str(error))
+        return error_html(reason_in(language, error))
     return documents_html(documents, generation, language)
 
 
@@ -120,7 +121,7 @@ def opened_source(pointer: str, turns: Turns, language: Language, shared: Shared
     try:
         return open_pointer(parsed, turns, language, shared.assistant) if parsed else None
     except WendaError as error:
-        return error_html(str(error))
+        return error_html(reason_in(language, error))
 
 
 def open_pointer(

@@ -15,6 +15,7 @@ from typing import Literal
 
 from index import Document, WendaError
 from qa.escape import escape
+from qa.reasons import reason_in
 from qa.source_window import (
     Span,
     Window,
@@ -262,7 +263,7 @@ def quoted_html(
     try:
         document = open_document(quotation.document)
     except WendaError as error:
-        notice = say(language, "gone", reason=error)
+        notice = say(language, "gone", reason=reason_in(language, error))
         return missing_html(pointer, title, where, quote, notice, language)
     span = locate(document, quotation.start, quotation.end, quote)
     if span is None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from index import WendaError
 from qa.present import Message, error_html, messages, pending, so_far, waiting_html
+from qa.reasons import reason_in
 from qa.screen import Shared, open_pointer
 from qa.source_panel import Pointer, empty_html
 from qa.texts import Language, say
@@ -67,7 +68,7 @@ def _asked(
     try:
         answer = run.result(shared.answers.submit(shared.assistant.ask, question, turns))
     except WendaError as error:
-        failed = error_html(say(language, "ask_failed", reason=error))
+        failed = error_html(say(language, "ask_failed", reason=reason_in(language, error)))
         yield Shown(before + pending(question, failed), back=question, run="")
         return
     if answer is None:

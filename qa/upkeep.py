@@ -15,6 +15,7 @@ from qa.documents_panel import (
     report_html,
 )
 from qa.present import error_html
+from qa.reasons import reason_in
 from qa.screen import Shared, follow
 from qa.texts import Language, say
 
@@ -62,7 +63,7 @@ def adding(files: Sequence[Path], shared: Shared, language: Language) -> Iterato
             put = shared.assistant.add_file(file, file.name)
             (added if put.new else there).append(put.path.name)
         except WendaError as error:
-            refused.append(Skipped(file.name, _reason(file, error, language)))
+            refused.append(Skipped(file.name, str(error)))
         finally:
             file.unlink(missing_ok=True)
     told = added_html(added, there, refused, language)
@@ -70,18 +71,12 @@ def adding(files: Sequence[Path], shared: Shared, language: Language) -> Iterato
     yield from building(shared, language, told) if added or there else [Step(told, True)]
 
 
-def _reason(file: Path, error: WendaError, language: Language) -> str:
-    """Why a file was refused; what is refused most often is said in the reader's language."""
-    if file.suffix.lower() in KINDS:
-        return str(error)
-    return say(language, "kind_refused", kinds=" ".join(sorted(KINDS)))
-
-
 def removing(document: str, shared: Shared, language: Language) -> Iterator[Step]:
     """Take a document out and build; where its file is kept is told."""
     try:
         kept = shared.assistant.remove_document(document).file
     except WendaError as error:
-        yield Step(error_html(say(language, "remove_failed", reason=error)), True)
+        failed = say(language, "remove_failed", reason=reason_in(language, error))
+        yield Step(error_html(failed), True)
         return
     yield from building(shared, language, removed_html(kept, language))

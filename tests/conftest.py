@@ -22,6 +22,7 @@ def pytest_configure() -> None:
         if name != "WENDA_REQUIRE_BROWSER":
             del os.environ[name]
     os.environ["WENDA_CACHE"] = str(CACHE)
+    os.environ["LC_ALL"] = "C.UTF-8"  # the command speaks the language of the terminal
 
 
 @pytest.fixture(scope="session")

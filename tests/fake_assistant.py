@@ -149,7 +149,7 @@ class FakeAssistant:
 
     def add_file(self, source: Path, name: str) -> Added:
         if not name.endswith(".txt"):
-            raise DocumentError(f"{name} cannot be read")
+            raise DocumentError(f"{Path(name).suffix} files cannot be read; these can: .txt")
         self.added.append(name)
         return Added(Path("docs") / name, self.added.count(name) == 1)
 

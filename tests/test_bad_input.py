@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import docx
@@ -10,6 +11,9 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from index import BuildReport, Settings, build, open_index, status
+from qa.documents_panel import report_html
+from qa.escape import escape
+from qa.reasons import reason_in
 from tests.fakes import FakeEncoder
 from tests.folders import HORSES, POVERTY, searches, settings_in, write
 from tests.test_read_archive import zipped
@@ -102,6 +106,17 @@ def test_every_bad_file_is_named_with_its_reason(built: tuple[Settings, BuildRep
     assert set(found) == set(REASONS)
     wrong = {name: reason for name, reason in found.items() if not reason.startswith(REASONS[name])}
     assert wrong == {}
+
+
+def test_every_reason_is_told_in_chinese_on_the_screen(built: tuple[Settings, BuildReport]) -> None:
+    _, report = built
+    shown = {each.path: reason_in("zh", each.reason) for each in report.skipped}
+    assert {
+        path for path, reason in shown.items() if not re.match("[\u4e00-\u9fff]", reason)
+    } == set()
+    assert re.fullmatch("解压后是原来的 [0-9]+ 倍，像是压缩炸弹", shown["bomb.docx"])
+    html = report_html(report, "zh")
+    assert all(escape(reason) in html for reason in shown.values())
 
 
 def test_everything_else_is_indexed_and_found(built: tuple[Settings, BuildReport]) -> None:

@@ -9,6 +9,8 @@ import sqlite3
 import subprocess
 import threading
 import time
+import warnings
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -38,8 +40,10 @@ from index import (
     status,
     watch,
 )
+from index.manifest import read_contents
+from index.previous import with_seen
 from index.report import Stage
-from index.store import writing
+from index.store import read_current, writing
 from index.types import PassageText, PassageVectors
 from tests.fakes import FakeEncoder
 from tests.folders import HORSES, POVERTY, TRADITIONAL, searches, settings_in, stored_files, write
@@ -291,6 +295,33 @@ def test_status_says_what_a_build_would_change(docs: Path, tmp_path: Path) -> No
     )
     assert [each.path for each in then.skipped] == ["picture.png"]
     assert status(settings=settings.with_changes(passage_characters=50)).rebuild
+
+
+def test_times_that_were_altered_are_not_believed(docs: Path) -> None:
+    settings = settings_in(docs.parent)
+    run(docs)
+    long_ago = 900_000_000
+    os.utime(docs / "horses.txt", (long_ago, long_ago))
+    run(docs)  # looks into it, finds it the same, and remembers its time
+    folder, manifest = read_current(settings.index)
+    contents = read_contents(folder)
+    remembered = with_seen(settings.index, manifest.generation, contents)
+    assert remembered.documents[0].modified_ns == long_ago * 10**9
+    path = settings.index / "seen.json"
+    content = path.read_bytes()
+    for place in (0, 70, len(content) - 1):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        assert with_seen(settings.index, manifest.generation, contents) == contents
+
+
+def test_of_two_entries_of_one_name_in_an_archive_the_second_is_left_out(docs: Path) -> None:
+    with zipfile.ZipFile(docs / "a.zip", "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # zipfile says that this is strange
+        archive.writestr("x.txt", HORSES)
+        archive.writestr("x.txt", POVERTY)
+    report = run(docs)
+    assert report.documents == 3
+    assert report.skipped == (Skipped("a.zip/x.txt", "another document is called the same"),)
 
 
 class Failing(FakeEncoder):

@@ -203,6 +203,31 @@ def test_status_verbose_shows_what_is_left_out_and_why(seeds: Path) -> None:
     assert stretch["end"] - stretch["start"] == len(credit)
 
 
+def test_on_a_chinese_terminal_all_is_said_in_chinese(seeds: Path, tmp_path: Path) -> None:
+    chinese = environment(LC_ALL="zh_CN.UTF-8")
+    write(tmp_path / "notes", empty="", 空="　")
+    (tmp_path / "notes" / "图.jpg").write_bytes(b"x")
+    built = run("build", "notes", folder=tmp_path, environ=chinese)
+    assert built.out.splitlines()[0] == "0 份文档，0 个片段，0 句（索引版本 000001）"
+    assert "  empty.txt: 文件是空的" in built.out.splitlines()
+    assert "  空.txt: 没有文字：只有空白、标点或套话" in built.out.splitlines()
+    assert "  图.jpg: 不读取 .jpg 文件；可读的是：.docx" in built.out
+    assert built.err.splitlines()[-2:] == ["读取文档: 2 份文档", "写入索引: 4 步"]
+    state = run("status", "--verbose", folder=seeds, environ=chinese).out
+    assert "下次建立    没有变化" in state.splitlines()
+    assert "不放入片段的内容：1 处" in state.splitlines()
+    assert "    生成工具或网站的署名: 本DOCX文档由 www.zciku.com" in state
+    asked = run("ask", "四个不摘指什么？", "火星上有水吗？", folder=seeds, environ=chinese).out
+    assert "把握 " in asked
+    assert " 段" in asked
+    gone = run("build", "nowhere", folder=tmp_path, environ=chinese)
+    assert (gone.code, "nowhere 不存在；请给出存在的文件或文件夹" in gone.err) == (1, True)
+    record = run("build", "notes", "--json", folder=tmp_path, environ=chinese).records[0]
+    assert {each["path"]: each["reason"] for each in record["skipped"]}["empty.txt"] == (
+        "it is empty"
+    )
+
+
 def test_every_skipped_file_is_named_on_a_line_of_its_own(tmp_path: Path) -> None:
     folder = tmp_path / "notes"
     write(folder, empty="", **{f"空{number}": "" for number in range(7)})

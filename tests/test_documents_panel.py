@@ -99,7 +99,7 @@ def test_report() -> None:
     text, tags = read_html(report_html(report, "zh"))
     assert text == (
         "已建好：3 份文档，70 个片段，新算 40、沿用 30、移除 1，用时 12.3 秒"
-        "跳过 1 份文件坏<b>.txt it is empty"
+        "跳过 1 份文件坏<b>.txt 文件是空的"
     )
     assert tags.count("b") == 1
     assert "details" not in report_html(BuildReport(1, 1, 1, 1, 0, 0, (), "g", 1.0), "zh")

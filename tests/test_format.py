@@ -65,7 +65,7 @@ def test_the_files_are_those_of_the_table(folder: Path) -> None:
         if path.name != "manifest.json"
     }
     assert manifest["files"] == facts
-    assert manifest["format"] == 2
+    assert manifest["format"] == 3
 
 
 def test_rows_have_the_bytes_of_the_table(folder: Path) -> None:
@@ -86,6 +86,7 @@ def test_rows_have_the_bytes_of_the_table(folder: Path) -> None:
         "idf": 4 * vocabulary,
         "bm25_offsets": 8 * (vocabulary + 1),
         "bm25_passages": 4 * postings,
+        "bm25_times": 2 * postings,
         "bm25_scores": 4 * postings,
     }
     assert {name: len(rows_of(folder / f"{name}.npy")[1]) for name in expected} == expected

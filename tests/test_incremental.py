@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as configured
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from index import build, current_generation, load_words, open_index
+from index import build, current_generation, load_words, open_index, word_files
 from tests.fakes import FakeEncoder
 from tests.folders import (
     HORSES,
@@ -22,10 +23,13 @@ from tests.folders import (
     stored_files,
 )
 
-NAMES = st.sampled_from(["a", "b", "名字", "d e", "子/深", "子/z"])
+FRAMED = ["子/深", "子/z", "子/一", "a", "b", "名字"]
+NAMES = st.sampled_from([*FRAMED, "d e"])
+HEAD, FOOT = "某某文库 · 名家散文选", "扫码关注，每天读一篇。"
 TEXTS = st.one_of(
     st.sampled_from([HORSES, POVERTY, TRADITIONAL, HORSES + POVERTY, POVERTY * 12, "", "　\n"]),
     st.lists(st.sampled_from([HORSES, POVERTY, TRADITIONAL]), min_size=2, max_size=4).map("".join),
+    st.sampled_from([HORSES, POVERTY]).map(lambda text: f"{HEAD}\n{text}\n{FOOT}"),
     st.text(alphabet="天地人a1。，\n 　\U0001f600\u0301", max_size=200),
 )
 
@@ -35,6 +39,8 @@ class Keeping(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(word_files, "_POSTINGS_AT_ONCE", 40)  # else all go in one piece
         self.folder = quick_folder()
         self.work = self.folder.__enter__()
         self.docs = self.work / "docs"
@@ -47,6 +53,7 @@ class Keeping(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.folder.__exit__(None, None, None)
+        self.patch.undo()
 
     def path(self, name: str) -> Path:
         return self.docs / f"{name}.txt"
@@ -57,6 +64,19 @@ class Keeping(RuleBasedStateMachine):
 
     @rule(name=NAMES, text=TEXTS, marked=st.booleans())
     def add_or_edit(self, name: str, text: str, marked: bool) -> None:
+        self.write(name, text, marked)
+
+    @rule(count=st.integers(1, len(FRAMED)), mark=st.sampled_from(["天", "地"]))
+    def frame(self, count: int, mark: str) -> None:
+        """So many documents between the same two lines: from five on these are their frame."""
+        for name in FRAMED[:count]:
+            self.write(
+                name,
+                f"{HEAD}\n{name}记\n　　{name}{mark}的正文，各不相同。\n{FOOT}\n",
+                marked=False,
+            )
+
+    def write(self, name: str, text: str, marked: bool) -> None:
         self.forget(name)
         if marked:
             self.count += 1

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from index import DocumentError, Settings, Skipped, read, read_all, scan
+from index import DocumentError, Reading, Settings, Skipped, read, read_all, scan
 from index.formats.safe_zip import open_zip
-from index.scan import Source
+from index.scan import DOCUMENT_KINDS, Source
 
 
 def zipped(files: dict[str, bytes | str]) -> bytes:
@@ -45,7 +45,7 @@ def test_the_documents_of_an_archive(tmp_path: Path) -> None:
     assert skipped["a.zip//root.txt"] == "its name leads out of the archive"
     assert skipped["a.zip/C:\\c.txt"] == "its name leads out of the archive"
     assert skipped["a.zip/inner.zip"] == "an archive within an archive is not read; unpack it"
-    assert skipped["a.zip/a.exe"].startswith(".exe is not read; these are: .")
+    assert skipped["a.zip/a.exe"].startswith(".exe files are not read; these are: .")
     assert skipped["a.zip/bad.txt"].startswith("damaged utf-16 text")
 
 
@@ -85,13 +85,25 @@ def test_links_and_encrypted_entries_are_left_out(tmp_path: Path) -> None:
         (zipped({"a.txt": bytes(100 * 1024 * 1024)}), "times its size: that looks like a bomb"),
         (zipped({f"{n}.txt": "" for n in range(10_001)}), "it has 10,001 entries; the most is"),
         (zipped({}), "nothing in it can be read"),
-        (zipped({"a.exe": b"MZ"}), r"nothing in it can be read \(a\.zip/a\.exe: \.exe is not read"),
         (b"PK\x03\x04 nonsense", "it is damaged"),
     ],
 )
 def test_archives_that_are_refused(tmp_path: Path, data: bytes, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
         read(source_of(tmp_path, data), Settings())
+
+
+def test_an_archive_of_nothing_readable_has_each_entry_named(tmp_path: Path) -> None:
+    data = zipped({"a.exe": b"MZ", "b.txt": ""})
+    reading = read_all(source_of(tmp_path, data), Settings())
+    kinds = " ".join(sorted(DOCUMENT_KINDS))
+    assert reading == Reading(
+        (),
+        (
+            Skipped("a.zip/a.exe", f".exe files are not read; these are: {kinds}"),
+            Skipped("a.zip/b.txt", "it is empty"),
+        ),
+    )
 
 
 def test_a_promise_of_too_many_bytes_is_refused() -> None:

@@ -85,6 +85,22 @@ def test_cells_that_span_rows_and_columns() -> None:
     ]  # fmt: skip
 
 
+def test_marks_of_notes_are_left_out_and_captions_are_kept() -> None:
+    page = """<p>人口<a href="#fn1" role="doc-noteref"><sup>1</sup></a>增长<sup><a
+    href="#n">[2]</a></sup>，
+    见<a href="b.html#三">[3]</a>和<a href="#a">附录</a>，10<sup>3</sup>人<a href="x">4</a>。</p>
+    <table><caption>各县 人口</caption><tr><th>县</th><th>人口</th></tr>
+    <tr><td>甲</td><td>12</td></tr></table><ol><li>据年鉴。<a href="#r1">↩︎</a></li>
+    <li>据普查。<a href="#r2" role="doc-backlink">回</a></li></ol>"""
+    assert html_text(page.encode()).text.split("\n") == [
+        "人口增长，见和附录，103人4。",
+        "各县 人口",
+        "县：甲，人口：12",
+        "1. 据年鉴。",
+        "2. 据普查。",
+    ]
+
+
 def test_deeply_nested_and_broken_markup_is_read() -> None:
     page = "<div>" * 1500 + "今天下雨。" + "</p></b>"
     assert html_text(page.encode()).text == "今天下雨。"

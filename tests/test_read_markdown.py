@@ -52,6 +52,19 @@ def test_markdown_reads_without_its_markup() -> None:
     assert [p.heading for p in document.paragraphs][-2:] == ["附录", "附录"]
 
 
+def test_notes_and_tags_within_a_line_leave_no_marks() -> None:
+    text = (
+        "面积 12 km<sup>2</sup>[^1]，<b>人口</b>不详[^丙]。<br>另起一行 `[^1]<b>`，[^9]。\n\n"
+        "[^1]: 据年鉴。\n[^丙]: 未普查。\n"
+    )
+    assert lines_of(document_of("a.md", text.encode())) == [
+        "面积 12 km2，人口不详。",
+        "另起一行 <b>，[^9]。",
+        "注：据年鉴。",
+        "注：未普查。",
+    ]
+
+
 def test_headings_that_recur_begin_parts() -> None:
     text = "# 总集\n\n## 甲篇\n\n春天。\n\n## 乙篇\n\n秋天。\n"
     document = document_of("a.md", text.encode())

@@ -122,6 +122,51 @@ def test_english_lines_are_joined_with_spaces_and_hyphens_undone() -> None:
     ]
 
 
+def test_tables_and_lists_read_row_by_row_and_item_by_item() -> None:
+    rows = [
+        ("县区", "人口（万）", "面积"),
+        ("甲县", "120.5", "1200"),
+        ("乙县", "", "850"),
+        ("丙区", "293.6", "430"),
+    ]
+    pairs = [("姓名", "张三"), ("住址", "甲县"), ("职业", "教师")]
+
+    def page(canvas: Canvas) -> None:
+        top = paragraph(canvas, ESSAY, 760)
+        for row in rows:
+            for place, cell in enumerate(row):
+                canvas.drawString(LEFT + 100 * place, top, cell)
+            top -= 18
+        top = paragraph(canvas, "表中数据来自统计年鉴。", top)
+        for pair in pairs:
+            for place, cell in enumerate(pair):
+                canvas.drawString(LEFT + 60 * place, top, cell)
+            top -= 18
+        top = paragraph(canvas, "要做的事如下：", top)
+        items = [("1.", "修路。"), ("2.", "架桥。"), ("•", "植树。"), ("•", "治沙。")]
+        for number, (_, item) in enumerate(items):
+            canvas.drawString(LEFT + 24, top - 18 * number, item)
+        for number, (mark, _) in enumerate(items):  # drawn apart, as programs do
+            canvas.drawString(LEFT, top - 18 * number, mark)
+
+    document = document_of("a.pdf", drawn(page))
+    assert [text for _, text in lines_of(document)] == [
+        ESSAY,
+        "县区：甲县，人口（万）：120.5，面积：1200",
+        "县区：乙县，面积：850",
+        "县区：丙区，人口（万）：293.6，面积：430",
+        "表中数据来自统计年鉴。",
+        "姓名：张三",
+        "住址：甲县",
+        "职业：教师",
+        "要做的事如下：",
+        "1. 修路。",
+        "2. 架桥。",
+        "植树。",
+        "治沙。",
+    ]
+
+
 def test_a_picture_of_a_page_is_reported() -> None:
     def picture(canvas: Canvas) -> None:
         canvas.rect(100, 100, 300, 300, fill=1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index import Document, ModelError, Paragraph, Part, Passage, Sentence, Settings, split
 from index.outline import Block, make_document, mark_chapters
-from index.plain_text import plain_blocks
+from index.plain_text import plain_text
 
 LINES = st.lists(
     st.one_of(
@@ -26,8 +26,8 @@ def all_fit(texts: Sequence[str]) -> list[bool]:
 
 
 def document_of(text: str) -> Document:
-    blocks, omitted = plain_blocks(text)
-    return make_document("a.txt", text, blocks, omitted)
+    extracted = plain_text(text)
+    return make_document("a.txt", text, extracted.blocks, extracted.omitted)
 
 
 def covered(document: Document, passages: Sequence[Passage]) -> list[tuple[int, str]]:

@@ -30,9 +30,16 @@ from index import (
     split,
 )
 from index.outline import make_document
-from index.plain_text import plain_blocks
+from index.plain_text import plain_text
 from index.staging import passage_text
-from index.vocabulary import WordCoder, find_words, merged, numbered, word_code
+from index.vocabulary import (
+    WordCoder,
+    find_words,
+    merged,
+    numbered,
+    with_added,
+    word_code,
+)
 from tests.fakes import FakeEncoder
 from tests.folders import HORSES, POVERTY, TRADITIONAL, searches, settings_in, write
 
@@ -61,8 +68,8 @@ def copied(built: Settings, tmp_path: Path) -> Settings:
 
 
 def document_of(path: str, text: str) -> Document:
-    blocks, omitted = plain_blocks(text)
-    return make_document(path, text, blocks, omitted)
+    extracted = plain_text(text)
+    return make_document(path, text, extracted.blocks, extracted.omitted)
 
 
 def generation_folder(settings: Settings) -> Path:
@@ -192,6 +199,15 @@ def test_a_vocabulary_finds_every_word_and_no_other(
     assert (find_words(vocabulary, [other]) == [-1]) == (other not in everything)
 
 
+@configured(deadline=None)
+@given(st.lists(st.integers(0, 30)), st.lists(st.integers(0, 30)))
+def test_a_vocabulary_is_added_to_as_it_would_be_made(there: list[int], more: list[int]) -> None:
+    vocabulary, codes = merged([np.array(there, np.uint64)]), np.array(more, np.uint64)
+    expected = sorted({*there, *more})
+    assert with_added(vocabulary, codes).tolist() == expected
+    assert merged([vocabulary, codes]).tolist() == expected
+
+
 def test_the_code_of_a_word_is_the_same_everywhere() -> None:
     codes = [13020603013274838756, 12761569816082832104, 9939420267273809145]
     assert [word_code(word) for word in ("", "蒙古", "gb/t")] == codes
@@ -227,14 +243,14 @@ def test_another_format_is_refused(copied: Settings) -> None:
 
     right = hashlib.sha256(path.read_bytes()).hexdigest()
     (copied.index / "current").write_text(f"000001 {right}\n")
-    with pytest.raises(IndexMismatch, match="has format 99; this program has 2: rebuild it with"):
+    with pytest.raises(IndexMismatch, match="has format 99; this program has 3: rebuild it with"):
         open_index(copied.index)
 
 
 def test_a_flipped_byte_in_any_file_is_noticed(copied: Settings) -> None:
     check(copied.index)
     paths = [*generation_folder(copied).iterdir(), copied.index / "current"]
-    assert len(paths) == 17
+    assert len(paths) == 19
     for path in paths:
         content = path.read_bytes()
         for place in {0, len(content) // 2, len(content) - 1}:

@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from qa.texts import TEXTS, Language, language_of, say, stage_name
+from qa.texts import TEXTS, Language, language_of, language_of_locale, say, stage_name
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,21 @@ from qa.texts import TEXTS, Language, language_of, say, stage_name
 )
 def test_language_of(header: str | None, language: Language) -> None:
     assert language_of(header) == language
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_TW"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8", "LC_ALL": ""}, "zh"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+    ],
+)
+def test_language_of_a_terminal(environment: dict[str, str], language: Language) -> None:
+    assert language_of_locale(environment) == language
 
 
 def test_both_languages_say_the_same_things_with_the_same_fields() -> None:

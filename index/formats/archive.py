@@ -74,7 +74,6 @@ def _other_kind(name: str, kinds: frozenset[str]) -> str | None:
     if suffix == ".zip":
         return "an archive within an archive is not read; unpack it"
     if suffix not in kinds:
-        return f"{suffix or 'files without a suffix'} is not read; these are: " + " ".join(
-            sorted(kinds)
-        )
+        kind = f"{suffix} files are" if suffix else "files without a suffix are"
+        return f"{kind} not read; these are: {' '.join(sorted(kinds))}"
     return None

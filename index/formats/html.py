@@ -12,6 +12,7 @@ from index.decode import BYTE_ORDER_MARKS, decode
 from index.errors import DocumentError
 from index.formats.html_tables import html_table_lines, is_data_table
 from index.formats.pieces import Extracted, Piece, assemble
+from index.frame import NO_FRAME, Frame
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -91,6 +92,12 @@ BLOCKS = frozenset(
     }
 )
 HEADING = re.compile(r"h([1-6])")
+NOTE_ROLES = frozenset({"doc-noteref", "doc-backlink", "noteref", "backlink"})
+NOTE_MARK = re.compile(r"[\[［【(（〔]?(?:注?[0-9]{1,4}|[*†‡§¶①-⑳]|注)[\]］】)）〕]?")
+BRACKETED = re.compile(r"[\[［【〔](?:注?[0-9]{1,4}|[*†‡]|注)[\]］】〕]")
+BACK = re.compile("[↩↑⤴^]\ufe0e?")
+WIDE = "[\u2e80-\u9fff\uff00-\uff60]"
+WRAPPED = re.compile(f"(?<={WIDE})[ \\t]*\\r?\\n\\s*(?={WIDE})")
 MOST_DEPTH = 250
 LINKS = 0.7  # share of a list's or division's text within links that makes it navigation
 PAGE_FRAME = "navigation or page frame"
@@ -105,7 +112,7 @@ class _Line:
     words: list[str] = field(default_factory=list)
 
 
-def html_text(data: bytes) -> Extracted:
+def html_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
     """The headings, paragraphs, list items and table rows of a web page.
 
     Raises DocumentError when its encoding cannot be told or it cannot be parsed.
@@ -114,7 +121,7 @@ def html_text(data: bytes) -> Extracted:
     pieces = list(html_pieces(root))
     highest = [piece.text for piece in pieces if piece.level == 1 and not piece.omit]
     title = highest[0] if len(highest) == 1 else _stated_title(root)
-    return assemble(pieces, title)
+    return assemble(pieces, title, frame)
 
 
 def html_source(data: bytes) -> str:
@@ -194,7 +201,7 @@ class _Walker:
     def walk(self, element: HtmlElement, depth: int) -> None:
         """Take in an element and all within it."""
         tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in NOT_SHOWN or _hidden(element):
+        if tag in NOT_SHOWN or _hidden(element) or _is_note_mark(element, tag):
             pass
         elif depth > MOST_DEPTH or _is_frame(element, tag):
             self.end_line()
@@ -237,15 +244,31 @@ class _Walker:
         return f"{self.numbers[parent]}. "
 
     def take(self, text: str | None) -> None:
-        """Add words to the line, with white space as a browser shows it."""
+        """Add words to the line, with white space as a browser shows it; a line of the source that
+        ends between two Chinese characters leaves none."""
         if text:
-            self.line.words.append(re.sub(r"\s+", " ", text))
+            self.line.words.append(re.sub(r"\s+", " ", WRAPPED.sub("", text)))
 
 
 def _hidden(element: HtmlElement) -> bool:
     style = "".join((element.get("style") or "").split()).lower()
     hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
     return hidden or "display:none" in style or "visibility:hidden" in style
+
+
+def _is_note_mark(element: HtmlElement, tag: str) -> bool:
+    """Whether an element is the number of a note, or the way back from it: there to be clicked, and
+    in a quotation a stray «1» or «↩»."""
+    if tag not in ("a", "sup"):
+        return False
+    if {*(element.get("epub:type") or "").split(), element.get("role")} & NOTE_ROLES:
+        return True
+    text = "".join(element.text_content().split())
+    link = element if tag == "a" else element.find(".//a")
+    if link is None or "#" not in (link.get("href") or ""):
+        return False
+    raised = tag == "sup" or element.find(".//sup") is not None
+    return bool(BACK.fullmatch(text) or (BRACKETED if not raised else NOTE_MARK).fullmatch(text))
 
 
 def _is_frame(element: HtmlElement, tag: str) -> bool:

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
 
 def html_table_lines(table: HtmlElement) -> list[str]:
-    """The rows of a table as lines (see table_lines)."""
+    """The caption of a table, and its rows as lines (see table_lines)."""
     header = table.find(".//th") is not None and not _row_headers(table)
-    return table_lines(_rows(table), header=header)
+    caption = table.find("caption")
+    above = [] if caption is None else [" ".join(caption.text_content().split())]
+    return above + table_lines(_rows(table), header=header)
 
 
 def is_data_table(table: HtmlElement) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.formats.pieces import Extracted, Piece, assemble
 from index.formats.tables import table_lines
+from index.frame import NO_FRAME, Frame
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -15,12 +16,20 @@ if TYPE_CHECKING:
 FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 FRONT_TITLE = re.compile(r"^title:\s*(.+)$", re.MULTILINE)
 FRONT_MATTER_CHARACTERS = 10_000
+NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
+NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
+INLINE_TAG = re.compile(
+    r"</?(?:sup|sub|b|i|u|s|em|strong|span|font|center|mark|small|big|kbd|del|ins)(?:\s[^<>]*)?>",
+    re.IGNORECASE,
+)
+LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-def markdown_text(text: str) -> Extracted:
+def markdown_text(text: str, frame: Frame = NO_FRAME) -> Extracted:
     """The headings, paragraphs, list items, table rows and code lines of a Markdown text.
 
-    HTML in it is kept as the text that it is.
+    HTML in it is kept as the text that it is, but for line breaks and what marks words within a
+    line (bold, raised and so on).
     """
     from markdown_it import MarkdownIt
 
@@ -32,8 +41,18 @@ def markdown_text(text: str) -> Extracted:
         title = stated[1].strip().strip("\"'") if stated else ""
         pieces.append(Piece(front[0], omit="front matter"))
         text = text[front.end() :]
+    text = _with_notes_as_lines(text)
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
-    return assemble([*_pieces(tokens), *pieces], title)
+    return assemble([*_pieces(tokens), *pieces], title, frame)
+
+
+def _with_notes_as_lines(text: str) -> str:
+    """The text without the marks of its footnotes; each note itself begins with «注：»."""
+    defined = set(NOTE.findall(text))
+    if not defined:
+        return text
+    text = NOTE.sub(lambda match: "\n注：", text)
+    return NOTE_MARK.sub(lambda match: "" if match[1] in defined else match[0], text)
 
 
 def _pieces(tokens: list[Token]) -> Iterator[Piece]:
@@ -76,7 +95,9 @@ def _inline(token: Token) -> list[str]:
             parts.append(_soft_break("".join(parts)))
         elif child.type == "hardbreak":
             parts.append("\n")
-        else:  # of an image the description
+        elif child.type == "text":
+            parts.append(LINE_BREAK_TAG.sub("\n", INLINE_TAG.sub("", child.content)))
+        else:  # code as it is; of an image the description
             parts.append(child.content)
     return "".join(parts).split("\n")
 

@@ -3,52 +3,39 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from index.boilerplate import PAGE_NUMBER, RUNNING_HEAD, alike, running_heads
+from index.boilerplate import FOLDER_FRAME, LEADERS, PAGE_NUMBER, RUNNING_HEAD, alike, running_heads
 from index.errors import DocumentError
+from index.formats.pdf_lines import Line, page_lines
+from index.formats.pdf_tables import stretches
 from index.formats.pieces import Extracted, Piece, assemble
-from index.plain_text import may_be_heading
+from index.formats.tables import table_lines
+from index.frame import NO_FRAME, Edges, Frame, candidates, line_code
+from index.headings import may_be_heading
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfTextPage
+    from pypdfium2 import PdfDocument
 
 MOST_PAGES = 20_000
+MOST_FRAMED_PAGES = 8
 MOST_CHARACTERS = 100_000_000
 SENTENCE_END = re.compile(r"[。！？!?：:;；.…][”’」』）)】》\"']*$")
 NEW_ITEM = re.compile(
-    r"[（(]?[0-9一二三四五六七八九十]{1,3}[）)、．]|[0-9]{1,3}\.\s|第[0-9一二三四五六七八九十百]+[章节条]|[•●■◆▪]"
+    r"[（(]?[0-9一二三四五六七八九十]{1,3}[）)、．]|[0-9]{1,3}\.\s|第[0-9一二三四五六七八九十百]+[章节条]|[•◦●○■◆▪∙]|[–—·]\s"
 )
+BULLET = re.compile(r"^(?:[•◦●○■◆▪∙]\s*|[–—·]\s+)(?=\S)")
 HYPHENS = "\x02\ufffe\u00ad"  # how a hyphen at a line's end is handed over
 UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
-COMPATIBILITY = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf]")  # ligatures, radicals
 BARE_NUMBER = re.compile(r"[\s\-—–·]*[0-9]{1,4}(?:\s*/\s*[0-9]{1,4})?[\s\-—–·]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a page: its text, its edges and its height in points (y grows upwards)."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    page: int
-
-    @property
-    def height(self) -> float:
-        """In points; never zero."""
-        return max(self.top - self.bottom, 0.1)
-
-
-def pdf_text(data: bytes) -> Extracted:
+def pdf_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
     """The paragraphs of a PDF with the pages they begin on; running heads are omitted.
 
     Raises DocumentError when it is damaged, encrypted, or has no text (pictures of pages).
@@ -61,9 +48,28 @@ def pdf_text(data: bytes) -> Extracted:
     lines = [line for page in pages for line in page]
     _check_readable(lines, len(pages))
     omitted = _edge_lines_to_omit(pages)
+    shown = {line: line_code(line.text) for line in _frame_lines(pages, omitted)}
+    in_frame = {line: FOLDER_FRAME for line, code in shown.items() if code in frame}
+    if len(in_frame) + len(omitted) < len(lines):
+        omitted |= in_frame
     kept = [line for line in lines if line not in omitted]
     pieces = [Piece(line.text, page=line.page, omit=reason) for line, reason in omitted.items()]
-    return assemble([*_paragraphs(kept), *pieces])
+    return replace(assemble([*_pieces(kept), *pieces]), edges=_edges_of(shown, lines, frame))
+
+
+def _edges_of(shown: Mapping[Line, int], lines: Sequence[Line], frame: Frame) -> Edges:
+    """What a document shows at the edges of its pages; the same with and without a frame."""
+    body = max((line.text for line in lines if line not in shown), key=len, default="")
+    codes = frozenset(shown.values())
+    return Edges(codes, line_code(body), codes & frame)
+
+
+def _frame_lines(pages: Sequence[Sequence[Line]], omitted: Collection[Line]) -> Iterator[Line]:
+    """The lines at the edges of a short document's pages that could be a frame's (in a long one
+    they are known by recurring in it)."""
+    for page in pages if len(pages) <= MOST_FRAMED_PAGES else ():
+        lines = [line for line in _edges(page) if line not in omitted]
+        yield from (lines[place] for place in candidates([line.text for line in lines]))
 
 
 def _edge_lines_to_omit(pages: Sequence[Sequence[Line]]) -> dict[Line, str]:
@@ -121,7 +127,7 @@ def _pages(document: PdfDocument) -> list[list[Line]]:
             text_page = page.get_textpage()
         except pypdfium2.PdfiumError as error:
             raise DocumentError(f"it is damaged at page {number + 1}: {error}") from error
-        lines = list(_lines(text_page, number + 1))
+        lines = list(page_lines(text_page, number + 1))
         text_page.close()
         page.close()
         characters += sum(len(line.text) for line in lines)
@@ -129,46 +135,6 @@ def _pages(document: PdfDocument) -> list[list[Line]]:
             raise DocumentError(f"it has more than {MOST_CHARACTERS:,} characters: divide it")
         pages.append(lines)
     return pages
-
-
-def _lines(text_page: PdfTextPage, number: int) -> Iterator[Line]:
-    """The lines of a page in the order of its text, blank ones left out."""
-    from pypdfium2 import raw
-
-    codes: list[int] = []
-    places: list[int] = []
-    count = text_page.count_chars()
-    for place in range(count):
-        code = raw.FPDFText_GetUnicode(text_page, place)
-        if code not in (10, 13):
-            codes.append(code)
-            places.append(place)
-        if code in (10, 13) or place == count - 1:
-            if line := _line(text_page, codes, places, number):
-                yield line
-            codes, places = [], []
-
-
-def _line(text_page: PdfTextPage, codes: list[int], places: list[int], number: int) -> Line | None:
-    units = b"".join(_utf16(code) for code in codes)
-    text = COMPATIBILITY.sub(_usual, units.decode("utf-16-le", "replace")).strip()
-    if not text:
-        return None
-    shown = [place for place, code in zip(places, codes, strict=True) if not chr(code).isspace()]
-    ends = [shown[0], shown[len(shown) // 2], shown[-1]]
-    boxes = [text_page.get_charbox(place, loose=True) for place in ends]
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    return Line(text, min(lefts), max(rights), median(bottoms), median(tops), number)
-
-
-def _usual(match: re.Match[str]) -> str:
-    """The usual characters for ligatures, and for radicals that stand for whole characters."""
-    return unicodedata.normalize("NFKC", match[0])
-
-
-def _utf16(code: int) -> bytes:
-    """A character code as pdfium gives it: half of a pair on some systems, whole on others."""
-    return chr(code).encode("utf-16-le", "surrogatepass") if code <= 0x10FFFF else b"\xfd\xff"
 
 
 def _check_readable(lines: Sequence[Line], pages: int) -> None:
@@ -191,14 +157,26 @@ class _Layout:
     spacing: float
 
 
-def _paragraphs(lines: Sequence[Line]) -> Iterator[Piece]:
-    """Paragraphs from lines: one ends where a line stops short, the next is indented, set apart,
-    of another size, or begins an item.
-    """
+def _pieces(lines: Sequence[Line]) -> Iterator[Piece]:
+    """The rows of tables, and paragraphs from the lines between them."""
     if not lines:
         return
     height = median(line.height for line in lines)
     layouts = _layouts(lines, height)
+    for stretch in stretches(lines):
+        if stretch.rows:
+            page = stretch.lines[0].page
+            yield from (Piece(line, page=page) for line in table_lines(stretch.rows))
+        else:
+            yield from _paragraphs(stretch.lines, layouts, height)
+
+
+def _paragraphs(
+    lines: Sequence[Line], layouts: dict[tuple[int, bool], _Layout], height: float
+) -> Iterator[Piece]:
+    """Paragraphs from lines: one ends where a line stops short, the next is indented, set apart,
+    of another size, or begins an item.
+    """
     gathered = [lines[0]]
     for above, line in pairwise(lines):
         if _goes_on(above, line, layouts):
@@ -247,6 +225,8 @@ def _goes_on(above: Line, line: Line, layouts: dict[tuple[int, bool], _Layout]) 
         return False
     if not 0.85 < line.height / above.height < 1.18 or NEW_ITEM.match(line.text):
         return False
+    if LEADERS.fullmatch(above.text):
+        return False
     indent, above_indent = line.left - lower.left, above.left - upper.left
     if indent > 1.2 * size and indent > above_indent + 0.5 * size:
         return False
@@ -270,7 +250,7 @@ def _piece(lines: Sequence[Line], height: float) -> Piece:
     text = lines[0].text
     for line in lines[1:]:
         text = _joined(text, line.text)
-    text = text.translate(dict.fromkeys(map(ord, HYPHENS)))
+    text = BULLET.sub("", text.translate(dict.fromkeys(map(ord, HYPHENS))))
     size = median(line.height for line in lines) / height
     large = size > 1.15 and len(lines) <= 3 and may_be_heading(text)
     level = (1 if size > 1.5 else 2 if size > 1.3 else 3) if large else 0

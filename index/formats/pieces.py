@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.boilerplate import omit_reason
+from index.boilerplate import FOLDER_FRAME, omit_reason
+from index.frame import NO_EDGES, NO_FRAME, Edges, Frame, at_edges, edges_of
 from index.outline import Block, has_words, mark_chapters
 from index.types import Omitted
 
@@ -26,18 +27,21 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a file, its blocks and omitted stretches, and its title where it states one."""
+    """The text of a file, its blocks and omitted stretches, its title where it states one, and what
+    it shows at its edges."""
 
     text: str
     blocks: tuple[Block, ...]
     omitted: tuple[Omitted, ...]
     title: str = ""
+    edges: Edges = NO_EDGES
 
 
-def assemble(pieces: Iterable[Piece], title: str = "") -> Extracted:
+def assemble(pieces: Iterable[Piece], title: str = "", frame: Frame = NO_FRAME) -> Extracted:
     """One text of all pieces, a line each; white space within a piece becomes single spaces.
 
-    What is omitted stands at the end, so that the rest can be read, and quoted, without a break.
+    What is omitted, as the lines of the frame at its edges are, stands at the end, so that the rest
+    can be read, and quoted, without a break.
     """
     cleaned = [(" ".join(piece.text.split()), piece) for piece in pieces]
     cleaned = [(line, piece) for line, piece in cleaned if line]
@@ -49,6 +53,11 @@ def assemble(pieces: Iterable[Piece], title: str = "") -> Extracted:
             left_out.append((line, reason))
         else:
             kept.append((line, piece))
+    seen = at_edges(kept, lambda each: len(each[0]))
+    edges, in_frame = edges_of([line for line, _ in seen], frame)
+    gone = {id(seen[position]) for position in in_frame}
+    left_out += [(each[0], FOLDER_FRAME) for each in kept if id(each) in gone]
+    kept = [each for each in kept if id(each) not in gone]
     blocks, omitted = [], []
     place = 0
     for line, piece in kept:
@@ -59,4 +68,4 @@ def assemble(pieces: Iterable[Piece], title: str = "") -> Extracted:
         omitted.append(Omitted(place, place + len(line), reason))
         place += len(line) + 1
     text = "\n".join([*(line for line, _ in kept), *(line for line, _ in left_out)])
-    return Extracted(text, tuple(mark_chapters(blocks)), tuple(omitted), title)
+    return Extracted(text, tuple(mark_chapters(blocks)), tuple(omitted), title, edges)

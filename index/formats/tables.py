@@ -44,6 +44,6 @@ def _labelled(labels: Sequence[str], row: Sequence[str]) -> str:
 
 def _plain(row: Sequence[str]) -> str:
     cells = [cell for cell in row if cell]
-    if len(cells) == 2:
+    if len(cells) == 2 and not re.search("[：:].", cells[0]):
         return f"{cells[0].rstrip('：:')}：{cells[1]}"
     return "，".join(cells)

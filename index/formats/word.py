@@ -15,7 +15,8 @@ from index.formats.safe_xml import parse_xml
 from index.formats.safe_zip import DAMAGE, open_zip, read_part
 from index.formats.tables import table_lines
 from index.formats.word_numbers import WORDS, Numbers, value, whole
-from index.plain_text import level_by_form, may_be_heading
+from index.frame import NO_FRAME, Frame
+from index.headings import level_by_form, may_be_heading
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -30,7 +31,7 @@ HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 NOT_TEXT = frozenset({f"{WORDS}del", f"{WORDS}moveFrom", f"{WORDS}instrText", FALLBACK})
 
 
-def word_text(data: bytes) -> Extracted:
+def word_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
     """The paragraphs, headings, list items, table rows and notes of a Word document.
 
     A note stands behind the paragraph that refers to it; page headers and footers are omitted.
@@ -48,7 +49,7 @@ def word_text(data: bytes) -> Extracted:
     pieces = list(_pieces(document.body, style))
     if not any(piece.level for piece in pieces):
         pieces = [_with_level_by_look(pieces, place) for place in range(len(pieces))]
-    return assemble([*pieces, *document.running_heads])
+    return assemble([*pieces, *document.running_heads], frame=frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ def _notes_of(element: _Element, notes: dict[str, dict[str, str]]) -> Iterator[s
     for mark, texts in notes.items():
         for reference in element.iter(f"{WORDS}{mark}"):
             if text := texts.get(reference.get(f"{WORDS}id", "")):
-                yield "注：" + text
+                yield "注：" + text.strip()
 
 
 def _with_level_by_look(pieces: list[Piece], place: int) -> Piece:

@@ -1,0 +1,139 @@
+"""The lines of a PDF's pages: their text, where they stand, and the wide gaps within them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfTextPage
+
+COMPATIBILITY = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf]")  # ligatures, radicals
+MARKER = re.compile(r"[•◦▪■●○◆–—·∙]|[（(]?[0-9一二三四五六七八九十]{1,3}[）)、．.]|[a-z][.)]")
+GAP = 0.7  # line heights: a space as wide as this divides cells
+MOST_SPACES = 24  # a line with more of them is no table row
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A stretch of a line between wide gaps: its text and its edges in points."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page: its text, its edges and its height in points (y grows upwards), and the
+    cells that wide gaps divide it into (one where there are none)."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    page: int
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def height(self) -> float:
+        """In points; never zero."""
+        return max(self.top - self.bottom, 0.1)
+
+
+def page_lines(text_page: PdfTextPage, number: int) -> list[Line]:
+    """The lines of a page in the order of its text, blank ones left out.
+
+    number: the page's. The marks of list items stand before their items, also where the file draws
+    them apart.
+    """
+    return _with_markers(list(_lines(text_page, number)))
+
+
+def _lines(text_page: PdfTextPage, number: int) -> Iterator[Line]:
+    from pypdfium2 import raw
+
+    codes: list[int] = []
+    places: list[int] = []
+    count = text_page.count_chars()
+    for place in range(count):
+        code = raw.FPDFText_GetUnicode(text_page, place)
+        if code not in (10, 13):
+            codes.append(code)
+            places.append(place)
+        if code in (10, 13) or place == count - 1:
+            if line := _line(text_page, codes, places, number):
+                yield line
+            codes, places = [], []
+
+
+def _line(text_page: PdfTextPage, codes: list[int], places: list[int], number: int) -> Line | None:
+    text = _text(codes)
+    if not text:
+        return None
+    shown = [place for place, code in zip(places, codes, strict=True) if not chr(code).isspace()]
+    ends = [shown[0], shown[len(shown) // 2], shown[-1]]
+    boxes = [text_page.get_charbox(place, loose=True) for place in ends]
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    line = Line(text, min(lefts), max(rights), median(bottoms), median(tops), number)
+    return replace(line, cells=tuple(_cells(text_page, codes, places, line)))
+
+
+def _cells(
+    text_page: PdfTextPage, codes: list[int], places: list[int], line: Line
+) -> Iterator[Cell]:
+    """The cells of a line; looking up where characters stand is slow, so only those at spaces."""
+    spaces = [at for at, code in enumerate(codes) if chr(code).isspace()]
+    begin, left = 0, line.left
+    for at in spaces if len(spaces) <= MOST_SPACES else ():
+        if not 0 < at < len(codes) - 1 or at + 1 in spaces or not _text(codes[begin:at]):
+            continue
+        before = text_page.get_charbox(places[at - 1], loose=True)
+        after = text_page.get_charbox(places[at + 1], loose=True)
+        if after[0] - before[2] > GAP * line.height:
+            yield Cell(_text(codes[begin:at]), left, before[2])
+            begin, left = at + 1, after[0]
+    yield Cell(_text(codes[begin:]), left, line.right)
+
+
+def _text(codes: Sequence[int]) -> str:
+    units = b"".join(_utf16(code) for code in codes)
+    return COMPATIBILITY.sub(_usual, units.decode("utf-16-le", "replace")).strip()
+
+
+def _usual(match: re.Match[str]) -> str:
+    """The usual characters for ligatures, and for radicals that stand for whole characters."""
+    return unicodedata.normalize("NFKC", match[0])
+
+
+def _utf16(code: int) -> bytes:
+    """A character code as pdfium gives it: half of a pair on some systems, whole on others."""
+    return chr(code).encode("utf-16-le", "surrogatepass") if code <= 0x10FFFF else b"\xfd\xff"
+
+
+def _with_markers(lines: list[Line]) -> list[Line]:
+    """Marks of list items put before the lines at whose height, and to whose left, they stand."""
+    markers = [line for line in lines if MARKER.fullmatch(line.text)]
+    found = {}
+    for marker in markers:
+        beside = [line for line in lines if line not in markers and _right_of(marker, line)]
+        if beside:
+            found[min(beside, key=lambda line: line.left)] = marker
+    used = set(found.values())
+    return [_marked(line, found.get(line)) for line in lines if line not in used]
+
+
+def _right_of(marker: Line, line: Line) -> bool:
+    level = abs(line.bottom - marker.bottom) < 0.5 * max(line.height, marker.height)
+    return level and 0 <= line.left - marker.right < 3 * line.height
+
+
+def _marked(line: Line, marker: Line | None) -> Line:
+    if marker is None:
+        return line
+    return replace(line, text=f"{marker.text} {line.text}", left=marker.left, cells=())
