@@ -169,8 +169,13 @@ class LiveAssistant:
         return remove_document(path, self._settings)
 
     def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
-        """Bring the index up to date with the folders it was built from (else ``seeds``)."""
-        return build(settings=self._settings, progress=progress)
+        """Bring the index up to date with the folders it was built from (else ``seeds``).
+
+        With the encoder that answers, if there is one: to load another would halt the answers.
+        """
+        opened = self._assistant
+        encoder = opened.retriever.encoder if opened else None
+        return build(settings=self._settings, encoder=encoder, progress=progress)
 
 
 def open_assistant(settings: Settings | None = None) -> LiveAssistant:

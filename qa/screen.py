@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +31,7 @@ EXAMPLES = (
 )
 STATIC = Path(__file__).parent / "static"
 EMPTY = inspect.Parameter.empty
+NICE = 10  # of 19; how far a build steps back
 APART = 0.1  # seconds between two steps of the same stage that are told
 
 
@@ -65,6 +68,12 @@ class Assistant(Protocol):
         ...
 
 
+def answering_threads() -> ThreadPoolExecutor:
+    """As many threads as there are processors: more would make each answer wait for all others,
+    where now the first to ask is the first to be answered."""
+    return ThreadPoolExecutor(max(2, min(8, os.cpu_count() or 2)), "answer")
+
+
 @dataclass(frozen=True)
 class Shared:
     """What all visitors share: the open index, and how the screen was set up.
@@ -79,7 +88,7 @@ class Shared:
     feedback: Path
     examples: tuple[str, ...] = EXAMPLES
     pause: float = 0.12
-    answers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "answer"))
+    answers: ThreadPoolExecutor = field(default_factory=answering_threads)
     working: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -151,7 +160,7 @@ def follow(
     """
     steps: SimpleQueue[Progress | None] = SimpleQueue()
     told, stage = 0.0, ""
-    with ThreadPoolExecutor(1, "build") as pool:
+    with ThreadPoolExecutor(1, "build", step_aside) as pool:
         work = pool.submit(build, steps.put)
         work.add_done_callback(lambda _: steps.put(None))
         while (step := steps.get()) is not None:
@@ -159,6 +168,18 @@ def follow(
                 told, stage = time.monotonic(), step.stage
                 yield step, None
     yield None, work.result()
+
+
+def step_aside() -> None:
+    """Leave the processor to answers first: this thread, and those it starts, take what is left.
+
+    On Linux, where every thread has a priority of its own.
+    """
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        # Not less than it has: to ask for more is not allowed.
+        now = os.getpriority(os.PRIO_PROCESS, thread)
+        os.setpriority(os.PRIO_PROCESS, thread, max(now, NICE))
 
 
 def bind(
@@ -209,8 +230,13 @@ def asset(name: str) -> str:
     return (STATIC / name).read_text(encoding="utf-8")
 
 
-def reach_loopback_directly() -> None:
-    """Gradio asks itself whether it is up; a proxy set for the network must not be asked that."""
+def prepare_gradio() -> None:
+    """What Gradio takes from the environment.
+
+    It asks itself whether it is up: a proxy set for the network must not be asked that. And it
+    sums up all events so far after each event, which takes ever longer, for a page that is off.
+    """
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
     for name in ("no_proxy", "NO_PROXY"):
         known = os.environ.get(name, "")
         os.environ[name] = ",".join(filter(None, [known, "127.0.0.1", "localhost"]))
