@@ -30,6 +30,7 @@ from qa.visit import Visit
 AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
 SKIP: Any = gr.skip()
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
+CHAT["autoscroll"] = False  # the page keeps the question in view instead
 BOX: Any = {"show_label": False, "container": False, "max_lines": 5, "autofocus": True, "scale": 8}
 BOX["max_length"] = 4 * talk.LONGEST_QUESTION
 DROP: Any = {"file_count": "multiple", "height": 210}

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -51,7 +52,8 @@ class Served:
 
     def __init__(self, folder: Path) -> None:
         self.assistant = seed_assistant()
-        self.shared = Shared(self.assistant, folder / "feedback.jsonl", pause=0.01)
+        threads = ThreadPoolExecutor(3)
+        self.shared = Shared(self.assistant, folder / "feedback.jsonl", pause=0.01, answers=threads)
         self.demo = app.build_app(self.shared)
         self.url = app.launch(self.demo, port=None)
 
@@ -285,6 +287,21 @@ def test_several_questions_at_a_time(served: Served) -> None:
     for job, question in zip(jobs, (FOUR, HORSE, MARS), strict=True):
         chat = job.result(timeout=20)[0]
         assert texts(chat)[1][1] == answer_html(served.assistant.ask(question), 0, "zh")
+
+
+def test_more_visitors_than_are_answered_at_a_time(served: Served) -> None:
+    served.assistant.gate = Gate()
+    jobs = [served.client().submit(FOUR, api_name="/ask") for _ in range(8)]
+    try:
+        assert served.assistant.gate.reached.wait(20)
+        html = outputs(served.client(), api_name="/rebuild")[-1][0]
+        assert "已建好" in html  # nothing else waits for the answers
+        assert not any(job.done() for job in jobs)
+    finally:
+        served.assistant.gate.set()
+        served.assistant.gate = None
+    answer = answer_html(served.assistant.ask(FOUR), 0, "zh")
+    assert [texts(job.result(timeout=20)[0])[1][1] for job in jobs] == [answer] * 8
 
 
 def test_a_new_page_shows_examples_that_work(shared: Shared) -> None:
