@@ -47,6 +47,11 @@ from tests.fake_assistant import REPORT, FakeAssistant, Gate, seed_assistant
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
 
 
+def client_of(url: str) -> Client:
+    """A visitor; without TLS there is nothing to verify, and preparing for it takes a second."""
+    return Client(url, verbose=False, ssl_verify=False)
+
+
 class Served:
     """An app that is being served over a fake assistant."""
 
@@ -58,7 +63,7 @@ class Served:
         self.url = app.launch(self.demo, port=None)
 
     def client(self) -> Client:
-        return Client(self.url, verbose=False)
+        return client_of(self.url)
 
 
 @pytest.fixture(scope="module")
@@ -271,9 +276,10 @@ def test_questions_are_answered_during_a_build(served: Served) -> None:
 
 
 def test_several_questions_at_a_time(served: Served) -> None:
+    asking = [(served.client(), question) for question in (FOUR, HORSE, MARS)]
     served.assistant.gate = Gate()
     served.assistant.asked.clear()
-    jobs = [served.client().submit(question, api_name="/ask") for question in (FOUR, HORSE, MARS)]
+    jobs = [visitor.submit(question, api_name="/ask") for visitor, question in asking]
     try:
         for _ in range(200):
             if len(served.assistant.asked) == 3:
@@ -290,11 +296,12 @@ def test_several_questions_at_a_time(served: Served) -> None:
 
 
 def test_more_visitors_than_are_answered_at_a_time(served: Served) -> None:
+    *visitors, other = [served.client() for _ in range(9)]
     served.assistant.gate = Gate()
-    jobs = [served.client().submit(FOUR, api_name="/ask") for _ in range(8)]
+    jobs = [visitor.submit(FOUR, api_name="/ask") for visitor in visitors]
     try:
         assert served.assistant.gate.reached.wait(20)
-        html = outputs(served.client(), api_name="/rebuild")[-1][0]
+        html = outputs(other, api_name="/rebuild")[-1][0]
         assert "已建好" in html  # nothing else waits for the answers
         assert not any(job.done() for job in jobs)
     finally:
@@ -355,7 +362,7 @@ def page(command: tuple[str, ...], folder: Path, environ: dict[str, str]) -> Ite
     port = str(free_port())
     process = start("--port", port, "--json", folder=folder, command=command, environ=environ)
     try:
-        yield Client(json.loads(process.stdout.readline())["url"], verbose=False)
+        yield client_of(json.loads(process.stdout.readline())["url"])
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
