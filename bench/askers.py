@@ -5,6 +5,7 @@
 Builds an index of ``seeds/`` in a temporary folder, serves it with ``wenda serve`` in a process of
 its own, and asks through ``gradio_client``: first one asker, then 4, then 16, each of them waiting
 for an answer before the next question; then 1 and 4 again while files are uploaded and indexed.
+One asker asks four times as many questions as each of several.
 Prints a Markdown table. An answer's time ends with its last sentence, the pauses between sentences
 (which are there for the eye) included; the longest silence is the longest time that any asker saw
 nothing new of an answer that was under way.
@@ -145,7 +146,7 @@ def uploads(folder: Path, seed: int) -> list[Path]:
 
 
 def main(
-    rounds: Annotated[int, typer.Option(min=1, help="Questions of each asker.")] = 5,
+    rounds: Annotated[int, typer.Option(min=1, help="Questions of each of several askers.")] = 5,
 ) -> None:
     """Measure, and print the table."""
     with TemporaryDirectory() as name:
@@ -164,7 +165,7 @@ def main(
                 build = visitor(url).submit(files, api_name="/add")
                 while not build.outputs():
                     time.sleep(0.05)
-                figures = measure(clients[:count], rounds)
+                figures = measure(clients[:count], 4 * rounds // count)
                 meanwhile = "files are indexed" + (", at first" if build.done() else "")
                 print(figures.row(count, meanwhile, single))
                 build.result(timeout=600)

@@ -19,11 +19,11 @@ from index import (
     Removal,
     Settings,
     add_file,
-    build,
     remove_document,
     settings_from_environment,
 )
 from qa.answer import Reply, answer, refusal
+from qa.build_apart import build_apart
 from qa.compose import Part, compose
 from qa.confidence import confidence
 from qa.converse import Turn, resolve
@@ -175,11 +175,9 @@ class LiveAssistant:
     def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
         """Bring the index up to date with the folders it was built from (else ``seeds``).
 
-        With the encoder that answers, if there is one: to load another would halt the answers.
+        In a process of its own: see ``qa.build_apart``.
         """
-        opened = self._assistant
-        encoder = opened.retriever.encoder if opened else None
-        return build(settings=self._settings, encoder=encoder, progress=progress)
+        return build_apart(self._settings, progress)
 
 
 def open_assistant(settings: Settings | None = None) -> LiveAssistant:

@@ -120,7 +120,7 @@ class Retriever:
     def __init__(self, settings: Settings, encoder: Encoder) -> None:
         """Use ``Retriever.open``."""
         self.settings = settings
-        self.encoder = encoder
+        self._encoder = encoder
         self._words = load_words(settings)
         self._lock = threading.Lock()
         self._index = open_index(
@@ -150,7 +150,7 @@ class Retriever:
             if current_generation(self.settings.index) != self._index.generation:
                 self._index = open_index(
                     self.settings.index,
-                    encoder_fingerprint=self.encoder.fingerprint,
+                    encoder_fingerprint=self._encoder.fingerprint,
                     settings=self.settings,
                 )
             return self._index
@@ -159,10 +159,10 @@ class Retriever:
         """A question made ready for ``index``."""
         words = self._words.words(text)
         word_ids = tuple(index.word_ids(words))
-        vector = self.encoder.encode_queries([text])[0]
+        vector = self._encoder.encode_queries([text])[0]
         other = translated(index, text, self.settings.cache)
         if other.words:
-            vector = _between(vector, self.encoder.encode_queries([other.text])[0])
+            vector = _between(vector, self._encoder.encode_queries([other.text])[0])
         return Query(
             text,
             tuple(words),

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import inspect
 import os
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,7 +29,6 @@ EXAMPLES = (
 )
 STATIC = Path(__file__).parent / "static"
 EMPTY = inspect.Parameter.empty
-NICE = 10  # of 19; how far a build steps back
 APART = 0.1  # seconds between two steps of the same stage that are told
 
 
@@ -160,7 +157,7 @@ def follow(
     """
     steps: SimpleQueue[Progress | None] = SimpleQueue()
     told, stage = 0.0, ""
-    with ThreadPoolExecutor(1, "build", step_aside) as pool:
+    with ThreadPoolExecutor(1, "build") as pool:
         work = pool.submit(build, steps.put)
         work.add_done_callback(lambda _: steps.put(None))
         while (step := steps.get()) is not None:
@@ -168,18 +165,6 @@ def follow(
                 told, stage = time.monotonic(), step.stage
                 yield step, None
     yield None, work.result()
-
-
-def step_aside() -> None:
-    """Leave the processor to answers first: this thread, and those it starts, take what is left.
-
-    On Linux, where every thread has a priority of its own.
-    """
-    if sys.platform == "linux":
-        thread = threading.get_native_id()
-        # Not less than it has: to ask for more is not allowed.
-        now = os.getpriority(os.PRIO_PROCESS, thread)
-        os.setpriority(os.PRIO_PROCESS, thread, max(now, NICE))
 
 
 def bind(

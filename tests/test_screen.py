@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ import pytest
 
 from index import BuildReport, IndexMissing, Progress
 from qa.documents_panel import document_number
-from qa.screen import NICE, Shared, bind, follow, open_pointer, working_examples
+from qa.screen import Shared, bind, follow, open_pointer, working_examples
 from qa.source_panel import Pointer
 from qa.texts import Language
 from tests.fake_assistant import REPORT, FakeAssistant, seed_assistant
@@ -106,17 +104,3 @@ def test_a_handler_that_streams_goes_on_streaming() -> None:
     bound = bind(count, Asked, Shared(FakeAssistant(), Path("x")), show=str)
     assert inspect.isgeneratorfunction(bound)
     assert list(bound(3, Asked({}))) == ["0", "1", "2"]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priority of their own here")
-def test_a_build_leaves_the_processor_to_answers_first() -> None:
-    found: list[int] = []
-
-    def build(progress: Callable[[Progress], None]) -> BuildReport:
-        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
-        return REPORT
-
-    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    list(follow(build))
-    assert found == [min(19, max(before, NICE))]
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
