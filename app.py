@@ -27,9 +27,10 @@ from qa.source_panel import empty_html
 from qa.texts import LANGUAGES, TEXTS, Language, say
 from qa.visit import Visit
 
-AT_ONCE = 64  # questions that are taken in at a time; how many are answered is Shared's to say
+AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
 SKIP: Any = gr.skip()
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
+CHAT["autoscroll"] = False  # the page keeps the question in view instead
 BOX: Any = {"show_label": False, "container": False, "max_lines": 5, "autofocus": True, "scale": 8}
 BOX["max_length"] = 4 * talk.LONGEST_QUESTION
 DROP: Any = {"file_count": "multiple", "height": 210}
@@ -290,7 +291,7 @@ def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) ->
 
     Raises WendaError when the port is taken.
     """
-    screen.reach_loopback_directly()
+    screen.prepare_gradio()
     demo.queue(default_concurrency_limit=AT_ONCE)
     try:
         _, url, _ = demo.launch(
@@ -301,6 +302,7 @@ def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) ->
             css=asset("wenda.css"),
             head=f"<script>{asset('wenda.js')}</script>",
             max_file_size=MOST_BYTES,
+            max_threads=2 * AT_ONCE,
             favicon_path=str(screen.STATIC / "favicon.svg"),
             i18n=I18N,
             footer_links=[],

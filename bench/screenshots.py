@@ -112,6 +112,8 @@ def main() -> None:
         settings = settings_from_environment().with_changes(index=Path(folder) / "index")
         build([ROOT / "seeds"], settings=settings)
         shared = Shared(open_assistant(settings), Path(folder) / "feedback.jsonl", pause=0.0)
+        first = shared.assistant.ask(SIGNAL)
+        shared.assistant.ask(FOLLOW_UP, (first,))  # what is loaded on first use is loaded
         demo = app.build_app(shared)
         url = app.launch(demo, port=None)
         with sync_playwright() as playwright:

@@ -19,11 +19,11 @@ from index import (
     Removal,
     Settings,
     add_file,
-    build,
     remove_document,
     settings_from_environment,
 )
 from qa.answer import Reply, answer, refusal
+from qa.build_apart import build_apart
 from qa.compose import Part, compose
 from qa.converse import Turn, resolve
 from qa.decompose import decompose
@@ -153,8 +153,11 @@ class LiveAssistant:
         return remove_document(path, self._settings)
 
     def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
-        """Bring the index up to date with the folders it was built from (else ``seeds``)."""
-        return build(settings=self._settings, progress=progress)
+        """Bring the index up to date with the folders it was built from (else ``seeds``).
+
+        In a process of its own: see ``qa.build_apart``.
+        """
+        return build_apart(self._settings, progress)
 
 
 def open_assistant(settings: Settings | None = None) -> LiveAssistant:

@@ -157,14 +157,19 @@ def _quoted(quote: str, citation: Citation, turn: int, language: Language) -> st
 
 def _label(citation: Citation, language: Language) -> str:
     """What a marker is called by a screen reader and its tooltip."""
-    where = place(language, citation.part, citation.paragraph, citation.page)
+    where = _where(citation, language)
     return say(language, "marker", n=citation.n, title=citation.title, place=where)
+
+
+def _where(citation: Citation, language: Language) -> str:
+    """The place of a citation; an essay that is called as its document is not named again."""
+    part = "" if citation.part == citation.title else citation.part
+    return place(language, part, citation.paragraph, citation.page)
 
 
 def _source_row(citation: Citation, turn: int, language: Language) -> str:
     """One line of the list of sources: number, document and place, as a button."""
-    part = "" if citation.part == citation.title else citation.part
-    where = place(language, part, citation.paragraph, citation.page)
+    where = _where(citation, language)
     value = Pointer("cite", turn, citation.n)
     return (
         f'<li><button type="button" class="wenda-row" value="{value}">'

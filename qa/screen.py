@@ -66,6 +66,12 @@ class Assistant(Protocol):
         ...
 
 
+def answering_threads() -> ThreadPoolExecutor:
+    """As many threads as there are processors: more would make each answer wait for all others,
+    where now the first to ask is the first to be answered."""
+    return ThreadPoolExecutor(max(2, min(8, os.cpu_count() or 2)), "answer")
+
+
 @dataclass(frozen=True)
 class Shared:
     """What all visitors share: the open index, and how the screen was set up.
@@ -80,7 +86,7 @@ class Shared:
     feedback: Path
     examples: tuple[str, ...] = EXAMPLES
     pause: float = 0.12
-    answers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "answer"))
+    answers: ThreadPoolExecutor = field(default_factory=answering_threads)
     working: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -210,8 +216,13 @@ def asset(name: str) -> str:
     return (STATIC / name).read_text(encoding="utf-8")
 
 
-def reach_loopback_directly() -> None:
-    """Gradio asks itself whether it is up; a proxy set for the network must not be asked that."""
+def prepare_gradio() -> None:
+    """What Gradio takes from the environment.
+
+    It asks itself whether it is up: a proxy set for the network must not be asked that. And it
+    sums up all events so far after each event, which takes ever longer, for a page that is off.
+    """
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
     for name in ("no_proxy", "NO_PROXY"):
         known = os.environ.get(name, "")
         os.environ[name] = ",".join(filter(None, [known, "127.0.0.1", "localhost"]))

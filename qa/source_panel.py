@@ -172,9 +172,10 @@ def missing_html(
     return _panel(pointer, language, title=title, where=where, path="", notice=notice, body=body)
 
 
-def empty_html(language: Language) -> str:
-    """The source panel before anything was opened."""
-    return f'<p class="wenda-empty">{say(language, "source_empty")}</p>'
+def empty_html(language: Language, refused: bool = False) -> str:
+    """The source panel before anything was opened, or when a question was refused."""
+    text = say(language, "source_refused" if refused else "source_empty")
+    return f'<p class="wenda-empty">{text}</p>'
 
 
 def _panel(

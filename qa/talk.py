@@ -46,6 +46,7 @@ def ask(
         return
     if len(question) > LONGEST_QUESTION:
         reason = say(language, "too_long", length=len(question), limit=LONGEST_QUESTION)
+        visit.asking = question
         shown = pending(question[:100] + "……", error_html(reason))
         yield Shown(messages(visit.turns, language) + shown, back=question)
         return
@@ -82,7 +83,8 @@ def _asked(
 def _told(
     answer: Answer, turns: Turns, visit: Visit, run: Run, screen: tuple[Language, Shared]
 ) -> Iterator[Shown]:
-    """An answer, sentence by sentence, its first source at the end; stopped, it stays as it is."""
+    """An answer, sentence by sentence, and its first source at the end; stopped, it stays as it
+    is. What a refusal shows instead is no quotation, of an earlier answer least of all."""
     language, shared = screen
     for part in so_far(answer):
         visit.turns = (*turns, part)
@@ -91,8 +93,10 @@ def _told(
             if run.stopped_within(shared.pause):
                 yield Shown(run="")
                 return
-    first = [Pointer("cite", len(turns), citation.n) for citation in answer.citations[:1]]
-    source = open_pointer(first[0], visit.turns, language, shared.assistant) if first else None
+    source: str | None = empty_html(language, refused=True)
+    for first in answer.citations[:1]:
+        pointer = Pointer("cite", len(turns), first.n)
+        source = open_pointer(pointer, visit.turns, language, shared.assistant)
     yield Shown(messages(visit.turns, language), source, run="")
 
 

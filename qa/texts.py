@@ -26,8 +26,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "open_side": "原文与文档",
         "close": "关闭",
         "welcome": "向你的文档提问",
-        "welcome_detail": "回答里的每一句都逐字引自文档。"
-        "点击句后的编号，右侧会打开原文并标出这一句。",
+        "welcome_detail": "回答里的每一句都逐字引自文档。点击句后的编号，会打开原文并标出这一句。",
         "searching": "正在查找…",
         "understood": "理解为：{question}",
         "marker": "引文 {n}，出自《{title}》{place}，打开原文",
@@ -42,6 +41,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "paragraph": "第 {number} 段",
         "page": "第 {number} 页",
         "source_empty": "点击回答里的编号，这里会打开原文，并标出所引的句子。",
+        "source_refused": "这个问题没有引文。点击最接近的段落，可以在这里看它的上下文。",
         "cited_sentence": "引文 {n}",
         "closest_passage": "相近段落，不是答案",
         "before": "显示前文",
@@ -146,7 +146,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "close": "Close",
         "welcome": "Ask your documents",
         "welcome_detail": "Every sentence of an answer is quoted word for word. Click the "
-        "number after a sentence to open the document beside it, with the sentence marked.",
+        "number after a sentence to open the document with that sentence marked.",
         "searching": "Searching…",
         "understood": "Understood as: {question}",
         "marker": "Quotation {n} from “{title}”, {place}: open the source",
@@ -162,6 +162,8 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "page": "page {number}",
         "source_empty": "Click a number in an answer: the document opens here, with the quoted "
         "sentence marked.",
+        "source_refused": "Nothing was quoted for this question. Click one of the closest "
+        "passages to read it here in its place.",
         "cited_sentence": "Quotation {n}",
         "closest_passage": "Close passage, not an answer",
         "before": "Show what comes before",

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -46,17 +47,23 @@ from tests.fake_assistant import REPORT, FakeAssistant, Gate, seed_assistant
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
 
 
+def client_of(url: str) -> Client:
+    """A visitor; without TLS there is nothing to verify, and preparing for it takes a second."""
+    return Client(url, verbose=False, ssl_verify=False)
+
+
 class Served:
     """An app that is being served over a fake assistant."""
 
     def __init__(self, folder: Path) -> None:
         self.assistant = seed_assistant()
-        self.shared = Shared(self.assistant, folder / "feedback.jsonl", pause=0.01)
+        threads = ThreadPoolExecutor(3)
+        self.shared = Shared(self.assistant, folder / "feedback.jsonl", pause=0.01, answers=threads)
         self.demo = app.build_app(self.shared)
         self.url = app.launch(self.demo, port=None)
 
     def client(self) -> Client:
-        return Client(self.url, verbose=False)
+        return client_of(self.url)
 
 
 @pytest.fixture(scope="module")
@@ -268,9 +275,10 @@ def test_questions_are_answered_during_a_build(served: Served) -> None:
 
 
 def test_several_questions_at_a_time(served: Served) -> None:
+    asking = [(served.client(), question) for question in (FOUR, HORSE, MARS)]
     served.assistant.gate = Gate()
     served.assistant.asked.clear()
-    jobs = [served.client().submit(question, api_name="/ask") for question in (FOUR, HORSE, MARS)]
+    jobs = [visitor.submit(question, api_name="/ask") for visitor, question in asking]
     try:
         for _ in range(200):
             if len(served.assistant.asked) == 3:
@@ -284,6 +292,22 @@ def test_several_questions_at_a_time(served: Served) -> None:
     for job, question in zip(jobs, (FOUR, HORSE, MARS), strict=True):
         chat = job.result(timeout=20)[0]
         assert texts(chat)[1][1] == answer_html(served.assistant.ask(question), 0, "zh")
+
+
+def test_more_visitors_than_are_answered_at_a_time(served: Served) -> None:
+    *visitors, other = [served.client() for _ in range(9)]
+    served.assistant.gate = Gate()
+    jobs = [visitor.submit(FOUR, api_name="/ask") for visitor in visitors]
+    try:
+        assert served.assistant.gate.reached.wait(20)
+        html = outputs(other, api_name="/rebuild")[-1][0]
+        assert "已建好" in html  # nothing else waits for the answers
+        assert not any(job.done() for job in jobs)
+    finally:
+        served.assistant.gate.set()
+        served.assistant.gate = None
+    answer = answer_html(served.assistant.ask(FOUR), 0, "zh")
+    assert [texts(job.result(timeout=20)[0])[1][1] for job in jobs] == [answer] * 8
 
 
 def test_a_new_page_shows_examples_that_work(shared: Shared) -> None:
@@ -337,7 +361,7 @@ def page(command: tuple[str, ...], folder: Path, environ: dict[str, str]) -> Ite
     port = str(free_port())
     process = start("--port", port, "--json", folder=folder, command=command, environ=environ)
     try:
-        yield Client(json.loads(process.stdout.readline())["url"], verbose=False)
+        yield client_of(json.loads(process.stdout.readline())["url"])
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)

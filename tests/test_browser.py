@@ -158,6 +158,42 @@ def test_a_refusal_looks_different_and_offers_passages(server: Server, visit: Vi
     assert "".join(marked.split()) == "".join(given.closest[0].text.split())
 
 
+def test_a_refusal_leaves_no_quotation_beside_it(server: Server, visit: Visit) -> None:
+    screen = visit(server)
+    screen.ask(FOUR)
+    screen.opened("cite-0-1")
+    screen.ask(MARS)
+    expect(screen.page.locator("#wenda-source mark")).to_have_count(0)
+    expect(screen.page.locator(".wenda-empty")).to_contain_text("这个问题没有引文")
+
+
+def test_an_answer_is_read_from_its_beginning(server: Server, visit: Visit) -> None:
+    screen = visit(server, viewport={"width": 390, "height": 480})
+    for number, question in enumerate((HORSE, FOUR), 1):
+        shown = screen.ask(question)
+        asked = screen.page.locator(".wenda-question").last
+        expect(screen.page.locator(".wenda-question")).to_have_count(number)
+        expect(asked).to_be_in_viewport(ratio=1)
+        expect(shown.locator(".wenda-body")).to_be_in_viewport()
+        expect(shown.locator(".wenda-facts")).not_to_be_in_viewport()
+    screen.page.mouse.move(200, 200)
+    screen.page.mouse.wheel(0, -3000)
+    expect(screen.page.locator(".wenda-question").first).to_be_in_viewport()
+    screen.page.wait_for_timeout(300)
+    expect(screen.page.locator(".wenda-question").first).to_be_in_viewport()
+
+
+def test_a_question_that_is_too_long_comes_back_with_the_reason_in_view(
+    fake: Server, visit: Visit
+) -> None:
+    screen = visit(fake)
+    screen.ask(HORSE)
+    screen.ask(MARS)
+    screen.send("长" * 1500)
+    expect(screen.page.get_by_text("问题太长（1500 字）")).to_be_in_viewport(ratio=1)
+    expect(screen.box).to_have_value("长" * 1500)
+
+
 def test_a_follow_up_shows_how_it_was_understood(server: Server, visit: Visit) -> None:
     screen = visit(server)
     first, second = screen.ask(SIGNAL), screen.ask(FOLLOW_UP)

@@ -58,6 +58,12 @@ def test_an_answer_comes_sentence_by_sentence(shared: Shared, assistant: FakeAss
     assert (visit.asking, visit.under_way) == ("", 0)
 
 
+def test_a_refusal_shows_no_quotation(shared: Shared) -> None:
+    *_, shown = ask(MARS, Visit(), "en", shared)
+    assert shown.source == empty_html("en", refused=True)
+    assert "Nothing was quoted" in shown.source
+
+
 def test_an_empty_question_does_nothing(shared: Shared) -> None:
     assert list(ask("  \n", Visit(), "zh", shared)) == []
 

@@ -99,6 +99,29 @@
     }
   }
 
+  // A question that has just been asked stays in view, at the top where its answer is long, until
+  // the reader scrolls.
+  let asked = 0;
+  let following = false;
+  let watched = null;
+
+  function follow() {
+    const questions = document.querySelectorAll("#wenda-chat .wenda-question");
+    const waiting = document.querySelector("#wenda-chat .wenda-waiting");
+    if (questions.length > asked || waiting) following = true;
+    asked = questions.length;
+    const chat = document.getElementById("wenda-chat");
+    if (chat && chat !== watched) {
+      watched = chat;
+      new ResizeObserver(follow).observe(chat); // the box below grows with what is typed
+    }
+    if (following && asked) questions[asked - 1].scrollIntoView({ block: "start" });
+  }
+
+  for (const way of ["wheel", "touchmove", "pointerdown"]) {
+    document.addEventListener(way, () => (following = false), { capture: true, passive: true });
+  }
+
   async function copy(button) {
     const answer = button.closest(".wenda-answer");
     const body = answer.querySelector(".wenda-body").innerText.replace(/\u2060/g, "").trim();
@@ -160,6 +183,9 @@
   });
 
   document.addEventListener("keydown", (event) => {
+    if (["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", "Tab"].includes(event.key)) {
+      following = false;
+    }
     const focused = document.activeElement;
     if (event.key === " " && focused && focused.matches(".wenda-marker")) {
       event.preventDefault();
@@ -174,6 +200,7 @@
   // Gradio takes aria-label out of what chat messages hold (a marker's title says the same), and
   // labels each message with its own HTML, which would be read out instead of the text.
   new MutationObserver(() => {
+    follow();
     for (const button of document.querySelectorAll(".wenda-marker:not([aria-label])")) {
       button.setAttribute("aria-label", button.title);
     }
