@@ -21,6 +21,7 @@ Every size is searched in a process of its own. Needs 12 GB of disk for a millio
 from __future__ import annotations
 
 import json
+import math
 import random
 import resource
 import shutil
@@ -328,6 +329,9 @@ def main(
     files: Annotated[list[Path], typer.Argument(help="SQuAD-format files, or with --measure …")],
     passages: Annotated[list[int], typer.Option(help="sizes")] = [10_000, 100_000, 1_000_000],  # noqa: B006
     work: Annotated[Path, typer.Option(help="folder for the indexes")] = Path(".cache/growth"),
+    keep: Annotated[
+        bool, typer.Option("--keep", help="measure what is there; remove nothing")
+    ] = False,
     measuring: Annotated[bool, typer.Option("--measure", hidden=True)] = False,
 ) -> None:
     """Make, measure and remove an index of each size, and print the table."""
@@ -343,13 +347,15 @@ def main(
     np.savez(questions, vectors=base.asked, words=np.array(words))
     print(f"| {' | '.join(_HEAD)} |\n|{'---|' * len(_HEAD)}")
     for count in passages:
-        folder = work / str(count)
-        shutil.rmtree(folder, ignore_errors=True)
-        began = time.perf_counter()
-        write_index(base, count, settings.with_changes(index=folder), encoder)
-        seconds = time.perf_counter() - began
+        folder, seconds = work / str(count), math.nan
+        if not (keep and folder.is_dir()):
+            shutil.rmtree(folder, ignore_errors=True)
+            began = time.perf_counter()
+            write_index(base, count, settings.with_changes(index=folder), encoder)
+            seconds = time.perf_counter() - began
         print(_row(_measured(folder, questions), seconds), flush=True)
-        shutil.rmtree(folder)
+        if not keep:
+            shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

@@ -19,11 +19,13 @@ from index.bm25 import write_bm25
 from index.dense import EXACT_LIMIT, DenseKind, write_dense
 from index.journal import Journal, StoredVectors
 from index.staging import COPIED, KEY_BYTES, Block, starts_of
+from index.types import FloatArray
 from index.vocabulary import merged, numbered
 
 _COLUMN = {"text.utf8": 0, "outlines.jsonl": 1, "passages.npy": 2, "sentences.npy": 3}
 _WORDS_AT_ONCE = 1_000_000
 _VECTORS_AT_ONCE = 256
+_SENTENCES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,14 @@ def write_vectors(
     ):
         for run in runs:
             source.copy(run, passage_file, sentence_file)
-    return write_dense(folder, open_array(path), exact_limit)
+    return write_dense(folder, open_array(path), _some_sentences(folder), exact_limit)
+
+
+def _some_sentences(folder: Path) -> FloatArray:
+    """Vectors of 200 sentences: what is most like the questions that will be asked."""
+    vectors = open_array(folder / "sentence_vectors.npy")
+    some = np.linspace(0, max(len(vectors) - 1, 0), min(_SENTENCES, len(vectors))).astype(np.int64)
+    return np.asarray(vectors[some], np.float32)
 
 
 class LastVectors:
