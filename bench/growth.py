@@ -52,7 +52,7 @@ from index import (
     settings_from_environment,
 )
 from index.arrays import RowWriter
-from index.assemble import Run, write_documents, write_vectors, write_words
+from index.assemble import Run, some_sentences, write_documents, write_vectors, write_words
 from index.dense import DenseKind
 from index.lexical import WordCutter
 from index.manifest import Contents, Manifest, folder_facts, write_contents, write_manifest
@@ -214,7 +214,13 @@ def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) ->
         starts = write_documents(folder, runs)
         vocabulary = write_words(folder, runs, starts)
         sentences = [len(base.passages[row % len(base.passages)]) for row in range(count)]
-        dense = write_vectors(folder, runs, starts, MadeUpVectors(base, np.array(sentences)))
+        dense = write_vectors(
+            folder,
+            runs,
+            starts,
+            MadeUpVectors(base, np.array(sentences)),
+            lambda: encoder.encode_queries(some_sentences(folder, starts)),
+        )
         write_contents(folder, Contents(block.entries))
         shutil.rmtree(folder / "staging")
         totals = dict(zip(("passages", "sentences", "words"), starts[-1, 2:].tolist(), strict=True))

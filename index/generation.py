@@ -14,12 +14,14 @@ from index.assemble import (
     BuildVectors,
     LastVectors,
     in_order,
+    some_sentences,
     write_documents,
     write_vectors,
     write_words,
 )
 from index.changes import Changes, Item
 from index.dense import DenseKind
+from index.embed import load_encoder
 from index.errors import DocumentError, ModelError
 from index.journal import Journal, as_stored
 from index.lexical import load_words
@@ -38,7 +40,7 @@ from index.scan import Skipped
 from index.settings import Settings
 from index.split import iterate_passages
 from index.staging import Block, Staging, block_keys, staged_texts
-from index.types import Document, Encoder, Passage, PassageText, PassageVectors
+from index.types import Document, Encoder, FloatArray, Passage, PassageText, PassageVectors
 
 _EMBEDDED_AT_ONCE = 64
 _STAGING = "reading"
@@ -104,7 +106,13 @@ def write_generation(
     stage.advance()
     vocabulary = write_words(folder, runs, starts)
     stage.advance()
-    dense = write_vectors(folder, runs, starts, BuildVectors(model.dimension, last, journal))
+
+    def questions() -> FloatArray:
+        encoder = plan.encoder or load_encoder(plan.settings)
+        return encoder.encode_queries(some_sentences(folder, starts))
+
+    source = BuildVectors(model.dimension, last, journal)
+    dense = write_vectors(folder, runs, starts, source, questions)
     stage.advance()
     entries = [plan.changes.kept[number] for number in plan.changes.kept]
     contents = Contents(
