@@ -5,7 +5,7 @@
 Embedding a million passages would take a working day, so the indexes are made up, each from the
 paragraphs of the given files:
 
-- Text: documents of ten passages. Every sentence of a passage is one of eight versions, in which
+- Text: documents of ten passages. Every sentence of a passage is one of four versions, in which
   a fifth of the words are replaced by other words of the same length from the same files. Words
   are cut by the program's own cutter. The vocabulary does not grow with the text, so the postings
   of its words are longer than those of as much real text.
@@ -60,11 +60,11 @@ from index.previous import processing_of
 from index.staging import Staging
 from index.store import next_name, switch, unfinished_folder, writing
 from index.types import FloatArray
-from qa.evaluate import squad_retriever
+from qa.evaluate_files import squad_retriever
 from qa.labelled import read_squad, sample
 from qa.retrieve import Query, rank
 
-_VERSIONS = 8
+_VERSIONS = 4
 _CHANGED = 0.2
 _PASSAGES_EACH = 10
 _AT_ONCE = 10_000
