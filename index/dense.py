@@ -8,6 +8,7 @@ of 8-bit vectors whose finds are scored again with the full vectors.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -17,8 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import ScatteredRows, open_array
+
 FloatArray = NDArray[np.float32]
 IdArray = NDArray[np.int64]
+
+Vectors = FloatArray | ScatteredRows
+"""Shape (passages, dimension), float32, rows of length 1."""
 
 EXACT_LIMIT = 50_000
 _WANTED_RECALL = 0.99
@@ -109,8 +115,8 @@ def _one_thread() -> Iterator[None]:
 class DenseSearch:
     """The vectors of an open index, and how to find the nearest."""
 
-    def __init__(self, folder: Path, vectors: FloatArray, kind: DenseKind) -> None:
-        """``vectors`` has shape (passages, dimension) and may be mapped."""
+    def __init__(self, folder: Path, vectors: Vectors, kind: DenseKind) -> None:
+        """``vectors``: see ``open_vectors``."""
         self._vectors = vectors
         self._index: Any = None
         if kind.kind != "exact":
@@ -131,16 +137,20 @@ class DenseSearch:
 
         row = np.ascontiguousarray(query, np.float32)[None]
         with _one_thread():
-            if self._index is None:
+            if self._index is None and isinstance(self._vectors, np.ndarray):
                 _, ids = faiss.knn(row, self._vectors, k, metric=faiss.METRIC_INNER_PRODUCT)
             else:
                 _, ids = self._index.search(row, _RESCORED * k)
         return _best(self._vectors, row[0], ids[0], k)
 
 
-def _best(
-    vectors: FloatArray, query: FloatArray, ids: IdArray, k: int
-) -> tuple[IdArray, FloatArray]:
+def open_vectors(path: Path, kind: DenseKind) -> Vectors:
+    """The vectors of passages: mapped where a search reads them all, else read row by row."""
+    whole = kind.kind == "exact" or not hasattr(os, "pread")
+    return open_array(path) if whole else ScatteredRows(path)
+
+
+def _best(vectors: Vectors, query: FloatArray, ids: IdArray, k: int) -> tuple[IdArray, FloatArray]:
     """Scored with the full vectors: the best ``k``, equal ones by number."""
     ids = ids[ids >= 0]
     scores = vectors[ids] @ query

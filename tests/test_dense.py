@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from index.dense import DenseKind, DenseSearch, write_dense
+from index.arrays import ScatteredRows
+from index.dense import DenseKind, DenseSearch, open_vectors, write_dense
 from index.types import FloatArray
 
 
@@ -81,6 +83,22 @@ def test_writing_the_inverted_file_twice_gives_the_same(tmp_path: Path) -> None:
         write_dense(tmp_path / name, vectors, lambda: vectors[:100], exact_limit=1000)
         content.append((tmp_path / name / "dense.faiss").read_bytes())
     assert content[0] == content[1]
+
+
+def test_rows_read_one_by_one_are_those_of_the_file(tmp_path: Path) -> None:
+    vectors = clustered(300)
+    np.save(tmp_path / "vectors.npy", vectors)
+    rows = open_vectors(tmp_path / "vectors.npy", DenseKind("inverted file"))
+    assert isinstance(rows, ScatteredRows)
+    assert len(rows) == 300
+    numbers = np.array([299, 0, 7, 7])
+    np.testing.assert_array_equal(rows[numbers], vectors[numbers])
+    assert rows[numbers[:0]].shape == (0, 32)
+    np.save(tmp_path / "whole.npy", vectors)
+    (tmp_path / "vectors.npy").write_bytes((tmp_path / "vectors.npy").read_bytes()[:-1])
+    with pytest.raises(ValueError, match=r"vectors\.npy is cut short"):
+        open_vectors(tmp_path / "vectors.npy", DenseKind("inverted file"))
+    assert isinstance(open_vectors(tmp_path / "whole.npy", DenseKind()), np.ndarray)
 
 
 def test_nothing_to_find(tmp_path: Path) -> None:
