@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -124,6 +123,8 @@ def file_facts(path: Path) -> FileFacts:
 
 def folder_facts(folder: Path) -> dict[str, FileFacts]:
     """The facts of every file of a generation but its manifest, by name."""
+    from concurrent.futures import ThreadPoolExecutor
+
     names = sorted(path.name for path in folder.iterdir() if path.name != MANIFEST)
     with ThreadPoolExecutor(2) as pool:
         return dict(
@@ -220,6 +221,8 @@ def verify_files(folder: Path, manifest: Manifest, *, content: bool) -> None:
 
 
 def _verify_content(folder: Path, manifest: Manifest) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
     names = sorted(manifest.files)
     with ThreadPoolExecutor(2) as pool:
         found = pool.map(lambda name: file_facts(folder / name), names)

@@ -8,15 +8,8 @@ from pathlib import PurePosixPath
 
 from index.decode import decode
 from index.errors import DocumentError
-from index.formats.archive import archive_entries
-from index.formats.epub import epub_text
-from index.formats.html import html_text
-from index.formats.markdown import markdown_text
-from index.formats.pdf import pdf_text
 from index.formats.pieces import Extracted
-from index.formats.word import word_text
 from index.outline import make_document
-from index.plain_text import plain_blocks
 from index.scan import ARCHIVE_KINDS, DOCUMENT_KINDS, Skipped, Source
 from index.settings import Settings
 from index.types import Document
@@ -71,14 +64,43 @@ def document_of(name: str, data: bytes) -> Document:
     return make_document(name, extracted.text, extracted.blocks, extracted.omitted, extracted.title)
 
 
+# Each kind's reader is imported where it is used: a process that only answers reads no files.
 def _plain(data: bytes) -> Extracted:
+    from index.plain_text import plain_blocks
+
     text = decode(data)
     blocks, omitted = plain_blocks(text)
     return Extracted(text, tuple(blocks), tuple(omitted))
 
 
 def _markdown(data: bytes) -> Extracted:
+    from index.formats.markdown import markdown_text
+
     return _plain(data) if len(data) > MOST_MARKDOWN_BYTES else markdown_text(decode(data))
+
+
+def _word(data: bytes) -> Extracted:
+    from index.formats.word import word_text
+
+    return word_text(data)
+
+
+def _pdf(data: bytes) -> Extracted:
+    from index.formats.pdf import pdf_text
+
+    return pdf_text(data)
+
+
+def _html(data: bytes) -> Extracted:
+    from index.formats.html import html_text
+
+    return html_text(data)
+
+
+def _epub(data: bytes) -> Extracted:
+    from index.formats.epub import epub_text
+
+    return epub_text(data)
 
 
 READERS: dict[str, Callable[[bytes], Extracted]] = {
@@ -86,17 +108,19 @@ READERS: dict[str, Callable[[bytes], Extracted]] = {
     ".text": _plain,
     ".md": _markdown,
     ".markdown": _markdown,
-    ".docx": word_text,
-    ".pdf": pdf_text,
-    ".html": html_text,
-    ".htm": html_text,
-    ".xhtml": html_text,
-    ".epub": epub_text,
+    ".docx": _word,
+    ".pdf": _pdf,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+    ".epub": _epub,
 }
 
 
 def _read_archive(name: str, data: bytes) -> Reading:
     """The documents of an archive, each named after the archive and its entry."""
+    from index.formats.archive import archive_entries
+
     documents: list[Document] = []
     skipped: list[Skipped] = []
     for entry in archive_entries(data, DOCUMENT_KINDS):

@@ -26,7 +26,6 @@ from index import (
 from qa.answer import Reply, answer, refusal
 from qa.compose import Part, compose
 from qa.confidence import confidence
-from qa.converse import Turn, resolve
 from qa.decompose import decompose
 from qa.evidence import Evidence, gather, ranked
 from qa.retrieve import Query, Ranking, Retriever, rank, results
@@ -75,7 +74,7 @@ class Assistant:
         way that cannot be used.
         """
         began = time.perf_counter()
-        resolved = resolve(question, [_turn(turn) for turn in history])
+        resolved = _resolved(question, history)
         index = self.retriever.current()
         return replace(self._answer(index, question, resolved), seconds=time.perf_counter() - began)
 
@@ -182,6 +181,14 @@ def open_assistant(settings: Settings | None = None) -> LiveAssistant:
     return LiveAssistant(settings_from_environment() if settings is None else settings)
 
 
-def _turn(earlier: Answer) -> Turn:
-    quoted = "".join(citation.quote for citation in earlier.citations)
-    return Turn(earlier.question, earlier.resolved_question, quoted)
+def _resolved(question: str, history: Sequence[Answer]) -> str:
+    """The question as it is to be searched for; without a history, as it is."""
+    if not history:
+        return question
+    from qa.converse import Turn, resolve  # a twentieth of the start, and only for follow-ups
+
+    turns = [
+        Turn(each.question, each.resolved_question, "".join(one.quote for one in each.citations))
+        for each in history
+    ]
+    return resolve(question, turns)
