@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,35 @@ def rows_of(path: Path) -> Rows:
         shape, _, dtype = _read_header(file)
         size = int(np.prod(shape[1:], dtype=np.int64)) * dtype.itemsize
         return Rows(path, file.tell(), size)
+
+
+class ScatteredRows:
+    """A .npy file of equal rows, read a few rows here and there at a time; threads may share it.
+
+    A mapped file would do the same, but each row would bring its neighbours into the memory of
+    the process: after some hundred searches among a million vectors all 1.5 GB are there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises ValueError when it is no such file or is cut short."""
+        with path.open("rb") as file:
+            shape, _, self._dtype = _read_header(file)
+            self._offset = file.tell()
+        self.shape = shape
+        self._row_bytes = int(np.prod(shape[1:], dtype=np.int64)) * self._dtype.itemsize
+        if path.stat().st_size < self._offset + shape[0] * self._row_bytes:
+            raise ValueError(f"{path} is cut short")
+        self._descriptor = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._descriptor)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, numbers: NDArray[np.int64]) -> NDArray[Any]:
+        """The rows of these numbers (0 or more), in their order."""
+        places = (self._offset + numbers.astype(np.int64) * self._row_bytes).tolist()
+        rows = b"".join(os.pread(self._descriptor, self._row_bytes, place) for place in places)
+        return np.frombuffer(rows, self._dtype).reshape(len(places), *self.shape[1:])
 
 
 class RowWriter(Closing):

@@ -6,20 +6,23 @@ does not depend on what was there before: an index kept up to date equals one ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import RowWriter, open_array, rows_of
+from index.arrays import Rows, RowWriter, copy_bytes, open_array, rows_of
 from index.dense import EXACT_LIMIT, DenseKind, write_dense
 from index.journal import Journal, StoredVectors
 from index.staging import COPIED, KEY_BYTES, Block, Run, starts_of
+from index.types import FloatArray
 
 _COLUMN = {"text.utf8": 0, "outlines.jsonl": 1, "passages.npy": 2, "sentences.npy": 3}
 _VECTORS_AT_ONCE = 256
+_SENTENCES = 200
 
 
 def in_order(picked: Iterable[tuple[Block, int]]) -> list[Run]:
@@ -61,9 +64,13 @@ def write_vectors(
     runs: Sequence[Run],
     starts: NDArray[np.int64],
     source: VectorSource,
+    questions: Callable[[], FloatArray],
     exact_limit: int = EXACT_LIMIT,
 ) -> DenseKind:
-    """Write the vectors of passages (float32) and sentences (float16), and how to search them."""
+    """Write the vectors of passages (float32) and sentences (float16), and how to search them.
+
+    questions: see ``write_dense``.
+    """
     passages, sentences = int(starts[-1, 2]), int(starts[-1, 3])
     path = folder / "passage_vectors.npy"
     with (
@@ -74,7 +81,22 @@ def write_vectors(
     ):
         for run in runs:
             source.copy(run, passage_file, sentence_file)
-    return write_dense(folder, open_array(path), exact_limit)
+    return write_dense(folder, open_array(path), questions, exact_limit)
+
+
+def some_sentences(folder: Path, starts: NDArray[np.int64]) -> list[str]:
+    """The texts of 200 sentences, from all over: what is most like questions about documents."""
+    sentences = open_array(folder / "sentences.npy")
+    text = Rows(folder / "text.utf8", 0, 1)
+    rows = np.linspace(0, max(len(sentences) - 1, 0), min(_SENTENCES, len(sentences))).astype(int)
+    found = []
+    for row in rows.tolist():
+        number = int(np.searchsorted(starts[:, 3], row, "right")) - 1
+        content = BytesIO()
+        copy_bytes(text, int(starts[number, 0]), int(starts[number + 1, 0]), content)
+        document = content.getvalue().decode("utf-8", "surrogatepass")
+        found.append(document[sentences[row]["start"] : sentences[row]["end"]])
+    return found
 
 
 class LastVectors:

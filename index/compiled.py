@@ -27,7 +27,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
 
 from index.bundled import PASSAGE_PROMPT, QUERY_PROMPT, read_bundled, write_sentence_transformer
 from index.errors import ModelError
@@ -190,6 +189,8 @@ def compile_bundled(bundled: Path, cache: Path, name: str) -> Path:
     folder = compiled_folder(bundled, cache, name)
     if folder.is_dir():
         return folder
+    from filelock import FileLock
+
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(str(folder) + ".lock"):

@@ -16,12 +16,14 @@ from index.assemble import (
     BuildVectors,
     LastVectors,
     in_order,
+    some_sentences,
     write_documents,
     write_vectors,
 )
 from index.changes import Changes
 from index.dense import DenseKind
 from index.edges import write_edges
+from index.embed import load_encoder
 from index.errors import ModelError
 from index.frame import Edges
 from index.intake import Intake, take_in
@@ -40,7 +42,7 @@ from index.sealing import Sealing
 from index.settings import Settings
 from index.split import iterate_passages
 from index.staging import block_keys, passages_of, staged_texts
-from index.types import Document, Encoder, Passage, PassageText, PassageVectors
+from index.types import Document, Encoder, FloatArray, Passage, PassageText, PassageVectors
 from index.word_files import write_words
 
 _EMBEDDED_AT_ONCE = 64
@@ -116,7 +118,9 @@ def write_generation(
     with Sealing(folder) as sealing:
         starts = write_documents(folder, runs)
         _next(stage, sealing)
-        dense = write_vectors(folder, runs, starts, BuildVectors(model.dimension, last, journal))
+        source = BuildVectors(model.dimension, last, journal)
+        questions = partial(_questions, plan, folder, starts)
+        dense = write_vectors(folder, runs, starts, source, questions)
         _next(stage, sealing)
         carried = plan.last.folder if plan.last is not None and intake.kept else None
         vocabulary = write_words(folder, runs, starts, carried)
@@ -128,6 +132,12 @@ def write_generation(
     write_manifest(folder, manifest)
     stage.advance()
     return Written(manifest, contents, embedded)
+
+
+def _questions(plan: Plan, folder: Path, starts: NDArray[np.int64]) -> FloatArray:
+    """Vectors of what is most like questions about the documents."""
+    encoder = plan.encoder or load_encoder(plan.settings)
+    return encoder.encode_queries(some_sentences(folder, starts))
 
 
 def _next(stage: Stage, sealing: Sealing) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -214,6 +213,8 @@ def verify_files(folder: Path, manifest: Manifest, *, content: bool) -> None:
 
 
 def _verify_content(folder: Path, manifest: Manifest) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
     names = sorted(manifest.files)
     with ThreadPoolExecutor(2) as pool:
         found = pool.map(lambda name: file_facts(folder / name), names)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.arrays import open_array
 from index.bm25 import Postings, inverse_frequency
 from index.closing import Closing
-from index.dense import DenseSearch
+from index.dense import DenseSearch, open_vectors
 from index.entries import StoredEntries
 from index.errors import DocumentError, IndexDamaged, IndexMismatch
 from index.lexical import words_fingerprint
@@ -83,7 +83,7 @@ class Index(Closing):
         self._passages = open_array(folder / "passages.npy")
         self._sentences = open_array(folder / "sentences.npy")
         self._words = open_array(folder / "words.npy")
-        self._passage_vectors: FloatArray = open_array(folder / "passage_vectors.npy")
+        self._passage_vectors = open_vectors(folder / "passage_vectors.npy", self.manifest.dense)
         self._sentence_vectors = open_array(folder / "sentence_vectors.npy")
         self._vocabulary = open_array(folder / "vocabulary.npy")
         self._postings = Postings(

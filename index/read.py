@@ -8,16 +8,9 @@ from pathlib import PurePosixPath
 
 from index.decode import decode
 from index.errors import DocumentError
-from index.formats.archive import archive_entries
-from index.formats.epub import epub_text
-from index.formats.html import html_text
-from index.formats.markdown import markdown_text
-from index.formats.pdf import pdf_text
 from index.formats.pieces import Extracted
-from index.formats.word import word_text
 from index.frame import NO_FRAME, NO_FRAMES, Edges, Frame, Frames
 from index.outline import make_document
-from index.plain_text import plain_text
 from index.scan import ARCHIVE_KINDS, DOCUMENT_KINDS, Skipped, Source
 from index.settings import Settings
 from index.types import Document
@@ -86,14 +79,43 @@ def framed_document(name: str, data: bytes, frame: Frame) -> tuple[Document, Edg
     return make_document(name, found.text, found.blocks, found.omitted, found.title), found.edges
 
 
+# Each kind's reader is imported where it is used: a process that only answers reads no files.
 def _plain(data: bytes, frame: Frame) -> Extracted:
+    from index.plain_text import plain_text
+
     return plain_text(decode(data), frame)
 
 
 def _markdown(data: bytes, frame: Frame) -> Extracted:
     if len(data) > MOST_MARKDOWN_BYTES:
         return _plain(data, frame)
+    from index.formats.markdown import markdown_text
+
     return markdown_text(decode(data), frame)
+
+
+def _word(data: bytes, frame: Frame) -> Extracted:
+    from index.formats.word import word_text
+
+    return word_text(data, frame)
+
+
+def _pdf(data: bytes, frame: Frame) -> Extracted:
+    from index.formats.pdf import pdf_text
+
+    return pdf_text(data, frame)
+
+
+def _html(data: bytes, frame: Frame) -> Extracted:
+    from index.formats.html import html_text
+
+    return html_text(data, frame)
+
+
+def _epub(data: bytes, frame: Frame) -> Extracted:
+    from index.formats.epub import epub_text
+
+    return epub_text(data, frame)
 
 
 READERS: dict[str, Callable[[bytes, Frame], Extracted]] = {
@@ -101,17 +123,19 @@ READERS: dict[str, Callable[[bytes, Frame], Extracted]] = {
     ".text": _plain,
     ".md": _markdown,
     ".markdown": _markdown,
-    ".docx": word_text,
-    ".pdf": pdf_text,
-    ".html": html_text,
-    ".htm": html_text,
-    ".xhtml": html_text,
-    ".epub": epub_text,
+    ".docx": _word,
+    ".pdf": _pdf,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+    ".epub": _epub,
 }
 
 
 def _read_archive(name: str, data: bytes, frames: Frames) -> Reading:
     """The documents of an archive, each named after the archive and its entry."""
+    from index.formats.archive import archive_entries
+
     documents: list[Document] = []
     edges: list[Edges] = []
     skipped: list[Skipped] = []

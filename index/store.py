@@ -16,8 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.arrays import sync
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
 from index.manifest import MANIFEST, REMEDY, Manifest, read_manifest, verify_files
@@ -146,6 +144,8 @@ def writing(index: Path) -> Iterator[None]:
 
     Raises IndexBusy at once, naming the process, when there is another.
     """
+    from filelock import FileLock, Timeout  # here: a reader takes no lock
+
     index.mkdir(parents=True, exist_ok=True)
     writer = index / "writer"
     lock = FileLock(index / "lock", timeout=0, thread_local=False)

@@ -25,7 +25,6 @@ from index import (
 from qa.answer import Reply, answer, refusal
 from qa.build_apart import build_apart
 from qa.compose import Part, compose
-from qa.converse import Turn, resolve
 from qa.decompose import decompose
 from qa.judge import judged
 from qa.retrieve import Ranking, Retriever, results
@@ -55,7 +54,7 @@ class Assistant:
         way that cannot be used.
         """
         began = time.perf_counter()
-        resolved = resolve(question, [_turn(turn) for turn in history])
+        resolved = _resolved(question, history)
         index = self.retriever.current()
         return replace(self._answer(index, question, resolved), seconds=time.perf_counter() - began)
 
@@ -165,6 +164,14 @@ def open_assistant(settings: Settings | None = None) -> LiveAssistant:
     return LiveAssistant(settings_from_environment() if settings is None else settings)
 
 
-def _turn(earlier: Answer) -> Turn:
-    quoted = "".join(citation.quote for citation in earlier.citations)
-    return Turn(earlier.question, earlier.resolved_question, quoted)
+def _resolved(question: str, history: Sequence[Answer]) -> str:
+    """The question as it is to be searched for; without a history, as it is."""
+    if not history:
+        return question
+    from qa.converse import Turn, resolve  # a twentieth of the start, and only for follow-ups
+
+    turns = [
+        Turn(each.question, each.resolved_question, "".join(one.quote for one in each.citations))
+        for each in history
+    ]
+    return resolve(question, turns)

@@ -13,7 +13,6 @@ import re
 from collections.abc import Sequence
 
 from index import fold
-from qa.converse import Turn, resolve
 from qa.decompose_items import per_item
 from qa.question_parse import topic
 from qa.question_subject import subject_span
@@ -130,6 +129,8 @@ def _with_subject(first: str, clause: str) -> str:
     bare = _without_connectives(clause)
     folded = fold(bare)
     if _PRONOUN.search(folded):
+        from qa.converse import Turn, resolve  # here: few questions need it
+
         return _ended(resolve(_ended(bare), [Turn(first, first, "")]))
     if re.match(r"[a-z]", folded):
         return _ended(bare)

@@ -216,12 +216,12 @@ _NEAR = 6
 def _one_text(question: Question, text: str) -> tuple[float, ...]:
     covered = _covered(question, text)
     shape, fresh, near = _shapes(question, text, covered)
-    share = float(covered.mean()) if len(text) else 0.0
+    share = sum(covered) / len(covered) if len(text) else 0.0
     return (
         _longest_common_run(question.text, text) / max(len(question.text), 1),
         share,
         float(len(text)),
-        float((~covered).sum()),
+        float(covered.count(0)),
         float(text.rstrip('”"』」').endswith(("?", "？"))),
         float(_PRONOUN.match(text) is not None),
         shape,
@@ -235,20 +235,18 @@ def _one_text(question: Question, text: str) -> tuple[float, ...]:
     )
 
 
-def _covered(question: Question, text: str) -> NDArray[np.bool_]:
-    """Which characters of the text belong to a content word of the question."""
-    covered = np.zeros(max(len(text), 1), np.bool_)
+def _covered(question: Question, text: str) -> bytearray:
+    """Which characters of the text belong to a content word of the question: 1, the others 0."""
+    covered = bytearray(max(len(text), 1))
     for word in question.content:
         at = text.find(word)
         while at >= 0:
-            covered[at : at + len(word)] = True
+            covered[at : at + len(word)] = b"\1" * len(word)
             at = text.find(word, at + 1)
     return covered
 
 
-def _shapes(
-    question: Question, text: str, covered: NDArray[np.bool_]
-) -> tuple[float, float, float]:
+def _shapes(question: Question, text: str, covered: bytearray) -> tuple[float, float, float]:
     """Stretches of the shape that is asked for: how many, how many not in the question, how many
     of these within a few characters of the question's words."""
     total = fresh = near = 0
@@ -256,9 +254,9 @@ def _shapes(
         pattern = _ANSWER_SHAPES.get(kind)
         for match in pattern.finditer(text) if pattern else ():
             total += 1
-            if not covered[match.start() : match.end()].any():
+            if 1 not in covered[match.start() : match.end()]:
                 fresh += 1
-                near += bool(covered[max(0, match.start() - _NEAR) : match.end() + _NEAR].any())
+                near += 1 in covered[max(0, match.start() - _NEAR) : match.end() + _NEAR]
     return float(total), float(fresh), float(near)
 
 
@@ -304,12 +302,9 @@ def _beside(context: str, text: str, suffix: bool) -> float:
 
 
 def _longest_common_run(first: str, second: str) -> int:
-    """The length of the longest stretch that two texts share (binary search on the length)."""
-    low, high = 0, min(len(first), len(second))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if any(first[i : i + middle] in second for i in range(len(first) - middle + 1)):
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    """The length of the longest stretch that two texts share."""
+    longest = 0
+    for start in range(len(first)):
+        while start + longest < len(first) and first[start : start + longest + 1] in second:
+            longest += 1
+    return longest

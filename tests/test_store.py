@@ -29,6 +29,7 @@ from index import (
     open_index,
     split,
 )
+from index.assemble import some_sentences
 from index.outline import make_document
 from index.plain_text import plain_text
 from index.staging import passage_text
@@ -335,3 +336,15 @@ def test_an_index_without_documents(tmp_path: Path) -> None:
         assert index.idf([-1])[0] > 0
     generations = settings.index / "generations"
     assert [path.name for path in generations.iterdir()] == [report.generation]
+
+
+def test_questions_for_the_recall_are_sentences_of_all_documents(
+    opened: Index, built: Settings
+) -> None:
+    sentences = [
+        opened.document(passage.document).text[each.start : each.end]
+        for passage in map(opened.passage, range(len(opened)))
+        for each in passage.sentences
+    ]
+    starts = np.load(generation_folder(built) / "documents.npy")
+    assert some_sentences(generation_folder(built), starts) == sentences
