@@ -19,9 +19,8 @@ import logging
 import shutil
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ import numpy as np
 
 from index.bundled import PASSAGE_PROMPT, QUERY_PROMPT, read_bundled, write_sentence_transformer
 from index.errors import ModelError
+from index.inference import SharedModel
 from index.pooling import pooled_sentences, unit
 from index.types import FloatArray, PassageText, PassageVectors
 from index.unigram import open_unigram, write_unigram
@@ -46,7 +46,8 @@ class CompiledEncoder:
         self.name = name
         self.fingerprint = folder.name
         self._folder = folder
-        self._query_lock = threading.Lock()
+        self._compile = lru_cache(maxsize=None)(partial(_compile, folder))
+        self._model = SharedModel(self._compile)
         self._words = np.load(folder / "compiled" / "words.npy", mmap_mode="r")
         self.dimension = int(self._words.shape[1])
         self.max_tokens = 512
@@ -93,11 +94,7 @@ class CompiledEncoder:
     def _encode_query(self, query: str) -> FloatArray:
         ids = self.token_ids(QUERY_PROMPT + query)
         windows = [ids[i : i + self.max_tokens] for i in range(0, len(ids), self.max_tokens)]
-        with self._query_lock:
-            tokens = [
-                self._latency.infer({0: self.word_vectors(window)})[0][0].copy()
-                for window in windows
-            ]
+        tokens = [self._model.run(self.word_vectors(window)) for window in windows]
         return unit(np.concatenate(tokens).mean(axis=0))
 
     def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
@@ -128,30 +125,26 @@ class CompiledEncoder:
         return [item for item in vectors if item is not None]
 
     @cached_property
-    def _latency(self) -> Any:
-        return self._compile("LATENCY").create_infer_request()
-
-    @cached_property
     def _queue(self) -> Any:
-        openvino = import_openvino()
         compiled = self._compile("THROUGHPUT")
-        return openvino.AsyncInferQueue(
+        return import_openvino().AsyncInferQueue(
             compiled, compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         )
 
-    def _compile(self, hint: str) -> Any:
-        core = import_openvino().Core()
-        source = str(self.layers_file)
-        # bfloat16 halves the time where the processor has it; elsewhere the plug-in keeps float32.
-        options = {"PERFORMANCE_HINT": hint}
-        # One folder for each: what was compiled for the one is also taken for the other.
-        kept = str(self._folder / "openvino" / hint.lower())
-        try:
-            return core.compile_model(
-                source, "CPU", options | {"CACHE_DIR": kept, "CACHE_MODE": "OPTIMIZE_SIZE"}
-            )
-        except RuntimeError:  # the folder cannot be written: a third of a second more
-            return core.compile_model(source, "CPU", options)
+
+def _compile(folder: Path, hint: str) -> Any:
+    core = import_openvino().Core()
+    source = str(folder / "compiled" / "encoder.xml")
+    # bfloat16 halves the time where the processor has it; elsewhere the plug-in keeps float32.
+    options = {"PERFORMANCE_HINT": hint}
+    # One folder for each: what was compiled for the one is also taken for the other.
+    kept = str(folder / "openvino" / hint.lower())
+    try:
+        return core.compile_model(
+            source, "CPU", options | {"CACHE_DIR": kept, "CACHE_MODE": "OPTIMIZE_SIZE"}
+        )
+    except RuntimeError:  # the folder cannot be written: a third of a second more
+        return core.compile_model(source, "CPU", options)
 
 
 def import_openvino() -> Any:

@@ -1,0 +1,64 @@
+"""Who may use the compiled model when: a lone question all cores, several at once a core each.
+
+On two cores a question takes half the time with both. Where several are asked at once, that would
+have every one wait for threads that another holds: with 16 askers two or three times as many are
+answered by one core each.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any
+
+from index.types import FloatArray
+
+_CROWDED_SECONDS = 1.0
+
+
+class SharedModel:
+    """A model with one input and one output, for any number of threads."""
+
+    def __init__(self, compiled: Callable[[str], Any]) -> None:
+        """``compiled`` gives OpenVINO's compiled model for a performance hint."""
+        self._compiled = compiled
+        self._lock = threading.Lock()
+        self._free: dict[str, SimpleQueue[Any]] = {}
+        self._under_way = 0
+        self._crowded_until = 0.0
+
+    def run(self, data: FloatArray) -> FloatArray:
+        """The first row of the output for this input; waits for its turn."""
+        requests = self._enter()
+        try:
+            request = requests.get()
+            try:
+                result: FloatArray = request.infer({0: data})[0][0].copy()
+                return result
+            finally:
+                requests.put(request)
+        finally:
+            with self._lock:
+                self._under_way -= 1
+
+    def _enter(self) -> SimpleQueue[Any]:
+        """The requests to take one of. Two at once make a crowd, which lasts for a second."""
+        with self._lock:
+            now = time.monotonic()
+            if self._under_way:
+                self._crowded_until = now + _CROWDED_SECONDS
+            requests = self._requests("THROUGHPUT" if now < self._crowded_until else "LATENCY")
+            self._under_way += 1
+            return requests
+
+    def _requests(self, hint: str) -> SimpleQueue[Any]:
+        """All infer requests for a hint, those in use left out; made when first needed."""
+        if hint not in self._free:
+            model = self._compiled(hint)
+            free: SimpleQueue[Any] = SimpleQueue()
+            for _ in range(model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")):
+                free.put(model.create_infer_request())
+            self._free[hint] = free
+        return self._free[hint]
