@@ -140,7 +140,7 @@ def say(message: str) -> None:
 def compare(
     documents: Annotated[Path | None, typer.Argument(help="Folder or SQuAD file.")] = None,
     passages: Annotated[int, typer.Option(min=20, help="Of the made-up documents.")] = 2000,
-    part: Annotated[int, typer.Option("--slice", min=20, help="Built in each round.")] = 256,
+    part: Annotated[int, typer.Option("--slice", min=20, help="Built in each round.")] = 160,
     rounds: Annotated[int, typer.Option(min=1)] = 3,
     peers: Annotated[str, typer.Option(help="Keys, with commas between.")] = ALL,
     results: Annotated[Path, typer.Option(help="File to write.")] = RESULTS,

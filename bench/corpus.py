@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import random
 import re
 import shutil
@@ -86,6 +87,7 @@ def make_documents(folder: Path, passages: int, seed: int = 0) -> None:
 
     chance = random.Random(seed)
     kinds, words = _dictionary()
+    jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     cut = [list(tokenizer.cut(text, HMM=False)) for text in _seed_sentences()]
     folder.mkdir(parents=True)

@@ -127,6 +127,7 @@ def prepare(bench: Bench, corpus: Corpus, work: Path) -> Prepared:
     write_questions(questions, corpus.questions)
     count = run_json(bench, OURS, "build", job_for(bench, OURS, index, corpus.folder))["passages"]
     run_json(bench, OURS, "dump", job_for(bench, OURS, index, passages))
+    corpus = _answered_first(bench, corpus, job_for(bench, OURS, index, passages), questions)
     indexes = {OURS.key: index}
     vectors = work / "vectors.npy"
     for side in sorted(bench.peers(), key=lambda side: side is not PLAIN):
@@ -145,11 +146,25 @@ def prepare(bench: Bench, corpus: Corpus, work: Path) -> Prepared:
     return Prepared(corpus, passages, count, questions, indexes)
 
 
+def _answered_first(bench: Bench, corpus: Corpus, job: Job, questions: Path) -> Corpus:
+    """The corpus with a question at the beginning, and in the file, that is not refused."""
+    first = run_json(bench, OURS, "answered", replace(job, questions=questions))["first"]
+    if first is None:
+        raise WendaError(f"every question about {corpus.name} is refused; one must be answered")
+    asked = corpus.questions
+    asked = (asked[first], *asked[:first], *asked[first + 1 :])
+    write_questions(questions, asked)
+    return replace(corpus, questions=asked)
+
+
 def _kept(bench: Bench, side: Side, passages: Path) -> Path:
     """Where a peer's index of these passages is kept: its name is made of all that decides it."""
     code = (ROOT / f"{side.module.replace('.', '/')}.py").read_bytes()
     versions = json.dumps(bench.environments[side.key].versions)
-    decides = (passages.read_bytes(), code, versions.encode(), bench.model.parent.name.encode())
+    weights = bench.model / "model.safetensors"
+    with weights.open("rb") as file:
+        model = file.read(1 << 20) + str(weights.stat().st_size).encode()
+    decides = (passages.read_bytes(), code, versions.encode(), model)
     digest = hashlib.sha256(b"\0".join(decides)).hexdigest()[:12]
     bench.kept.mkdir(parents=True, exist_ok=True)
     return bench.kept / f"{side.key}-{digest}"

@@ -67,6 +67,16 @@ def dump(job: Job) -> dict[str, Any]:
     return {"passages": len(texts)}
 
 
+def answered(job: Job) -> dict[str, Any]:
+    """The number of the first question that is answered and not refused, None without one."""
+    import qa
+
+    assistant = qa.Assistant(qa.Retriever.open(settings=_settings(job)))
+    questions = read_lines(job.questions) if job.questions else []
+    replies = ((n, assistant.ask(text)) for n, text in enumerate(questions))
+    return {"first": next((n for n, reply in replies if reply.answered), None)}
+
+
 if __name__ == "__main__":
-    commands = {"build": build, "serve": serve, "dump": dump}
+    commands = {"build": build, "serve": serve, "dump": dump, "answered": answered}
     print(json.dumps(commands[sys.argv[1]](Job.parse(sys.argv[2]))))
