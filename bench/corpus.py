@@ -31,7 +31,10 @@ SEEDS = ROOT / "seeds"
 QUESTIONS = ROOT / "tests" / "data" / "answerable.jsonl"
 MOST_QUESTIONS = 120
 SENTENCES = 38
-"""Sentences of a made-up document; they make about nine passages."""
+"""Sentences of a made-up document."""
+
+PASSAGES = 11.5
+"""Passages that they make, about."""
 
 CHANGED = 0.3
 """Share of the content words that are changed for others of the same kind and length."""
@@ -91,7 +94,7 @@ def make_documents(folder: Path, passages: int, seed: int = 0) -> None:
     tokenizer = jieba.Tokenizer()
     cut = [list(tokenizer.cut(text, HMM=False)) for text in _seed_sentences()]
     folder.mkdir(parents=True)
-    for number in range(max(1, round(passages / 9))):
+    for number in range(max(1, round(passages / PASSAGES))):
         chosen = chance.choices(cut, k=SENTENCES)
         changed = ["".join(_changed(each, kinds, words, chance)) for each in chosen]
         paragraphs = ["".join(changed[start : start + 4]) for start in range(0, SENTENCES, 4)]

@@ -215,8 +215,8 @@ def test_tables_are_put_between_their_markers_and_nothing_else_changes(tmp_path:
 def test_made_up_documents_are_the_same_every_time_and_differ_among_themselves(
     tmp_path: Path,
 ) -> None:
-    make_documents(tmp_path / "a", 40)
-    make_documents(tmp_path / "b", 40)
+    make_documents(tmp_path / "a", 46)
+    make_documents(tmp_path / "b", 46)
     texts = [path.read_text("utf-8") for path in sorted((tmp_path / "a").iterdir())]
     assert texts == [path.read_text("utf-8") for path in sorted((tmp_path / "b").iterdir())]
     assert len(set(texts)) == len(texts) == 4
