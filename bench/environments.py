@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import venv
@@ -109,7 +110,7 @@ def environment(side: Side, folder: Path) -> Environment:
     home = folder / side.key
     python = home / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     stamp = home / "installed.json"
-    wanted = json.dumps([sys.version, *side.requirements, _project() if side is OURS else ""])
+    wanted = json.dumps([sys.version, *side.requirements, _dependencies() if side is OURS else ""])
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
         print(f"installing {side.title}", file=sys.stderr, flush=True)
         venv.create(home, clear=True, with_pip=True)
@@ -120,9 +121,11 @@ def environment(side: Side, folder: Path) -> Environment:
     return Environment(python, size_of(packages, ("pip",)), _versions(python))
 
 
-def _project() -> str:
-    """What decides how much installing the project itself brings."""
-    return (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+def _dependencies() -> str:
+    """What the project itself brings when it is installed. (Python 3.10 cannot read TOML.)"""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found = re.search(r"^dependencies = \[\n(.*?)^\]", project, re.DOTALL | re.MULTILINE)
+    return found[1] if found else project
 
 
 def size_of(folder: Path, without: tuple[str, ...] = ()) -> int:

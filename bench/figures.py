@@ -31,7 +31,7 @@ METRICS = (
     Metric("model_mb", "model on disk", "模型大小", "MB", 0),
     Metric("import_s", "import", "导入", "s", 2),
     Metric("cold_s", "cold start to a printed answer", "冷启动到答案", "s", 2),
-    Metric("build_rate", "build, passages a second", "建索引（段/秒）", "/s", 1, False),
+    Metric("build_rate", "build, passages a second", "每秒建索引段数", "/s", 1, False),
     Metric("build_mb", "peak memory of building", "建索引内存峰值", "MB", 0),
     Metric("search_p50_ms", "search, p50", "检索 p50", "ms"),
     Metric("search_p95_ms", "search, p95", "检索 p95", "ms"),

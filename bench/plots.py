@@ -7,55 +7,39 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-from matplotlib import font_manager
+from matplotlib.figure import Figure
 
 from bench.figures import metric
+from qa.plots import chinese_family
 
 SHOWN = ("cold_s", "import_s", "build_rate", "search_p50_ms", "serve_mb", "index_mb")
-FONTS = (
-    "Noto Sans CJK SC",
-    "Noto Sans CJK JP",
-    "Source Han Sans SC",
-    "Microsoft YaHei",
-    "PingFang SC",
-    "WenQuanYi Zen Hei",
-    "SimHei",
-)
-"""Fonts with Chinese characters, one of which most systems have."""
-
 OURS, THEIRS = "#b4532a", "#a9b4bf"
 
 
-def chinese_font() -> str | None:
-    """A font of this system that has Chinese characters, if there is one."""
-    known = {font.name for font in font_manager.fontManager.ttflist}
-    return next((name for name in FONTS if name in known), None)
-
-
-def title_of(key: str, chinese: bool) -> str:
-    """What a panel shows, in English and, where they can be drawn, in Chinese characters."""
+def title_of(key: str) -> str:
+    """What a panel shows, in Chinese and in English."""
     shown = metric(key)
-    better = "less is better" if shown.lower_is_better else "more is better"
-    english = f"{shown.title}, {shown.unit} ({better})".replace(", /s", "")
-    return f"{shown.chinese}\n{english}" if chinese else english
+    unit = "" if shown.unit == "/s" else f", {shown.unit}"
+    chinese, english = ("越少越好", "less is better")
+    if not shown.lower_is_better:
+        chinese, english = ("越多越好", "more is better")
+    return f"{shown.chinese}（{chinese}）\n{shown.title}{unit} ({english})"
 
 
 def draw(results: Mapping[str, Any], folder: Path) -> Path:
-    """Write ``performance.png``: six panels of bars, one bar for each side."""
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
+    """Write ``performance.png``: six panels of bars, one bar for each side.
 
-    font = chinese_font()
-    families = [font, "DejaVu Sans"] if font else ["DejaVu Sans"]
+    Raises SettingsError where there is no font with Chinese letters.
+    """
     figures, titles = results["figures"], results["titles"]
-    with pyplot.rc_context({"font.family": families, "font.size": 9}):
-        picture, panels = pyplot.subplots(3, 2, figsize=(10, 8.5), constrained_layout=True)
-        for key, panel in zip(SHOWN, panels.flat, strict=True):
+    looks: Any = {"font.family": [chinese_family(), "DejaVu Sans"], "font.size": 9}
+    with matplotlib.rc_context(looks):
+        picture = Figure(figsize=(10, 8.5), layout="constrained")
+        for key, panel in zip(SHOWN, picture.subplots(3, 2).flat, strict=True):
             _bars(panel, key, {titles[s]: found[key] for s, found in figures.items()})
-            panel.set_title(title_of(key, font is not None), fontsize=10)
+            panel.set_title(title_of(key), fontsize=10)
         path = folder / "performance.png"
-        picture.savefig(path, dpi=110, metadata={"Software": ""})
-        pyplot.close(picture)
+        picture.savefig(path, dpi=110)
     return path
 
 

@@ -59,10 +59,14 @@ def judged(
 class Assistant:
     """Answers questions from the documents; several threads may ask at once."""
 
-    def __init__(self, retriever: Retriever) -> None:
-        """An assistant over an open retriever."""
+    def __init__(self, retriever: Retriever, *, threshold: float | None = None) -> None:
+        """An assistant over an open retriever.
+
+        threshold: confidence (0 to 1) below which a question is refused; default: that of the
+        retriever's settings. Raises SettingsError when it is not between 0 and 1.
+        """
         self.retriever = retriever
-        self._settings = retriever.settings
+        self._settings = retriever.settings.with_changes(threshold=threshold)
 
     def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
         """Answer a question, given the conversation so far (oldest first), or refuse.

@@ -26,7 +26,7 @@ from index import left_out as find_left_out
 from index import status as index_status
 from index import watch as watch_folders
 from qa.assistant import Assistant
-from qa.cli_options import IndexOption, JsonOption, given_text, given_texts, settings_for
+from qa.cli_options import IndexOption, JsonOption, Script, given_text, given_texts, settings_for
 from qa.cli_records import answer_record, build_record, passage_record, status_record
 from qa.cli_streams import (
     ProgressBars,
@@ -188,21 +188,40 @@ def evaluate(
     ablate: Annotated[
         bool, typer.Option("--ablate", help="Also each search alone: dense, and lexical.")
     ] = False,
+    script: Annotated[
+        Script | None,
+        typer.Option(help="Put the questions into this script first; the documents stay."),
+    ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Draw retrieval by rank, risk by coverage and reliability there (PNG and SVG); "
+            "needs the extra plot.",
+            show_default=False,
+        ),
+    ] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how well labelled questions are answered."""
-    from qa.evaluate import evaluate_files
+    from qa.evaluate_files import Asking, evaluate_files
+    from qa.plots import drawing
 
     with exit_codes():
         settings = settings_for(index)
+        draw = None if plot is None else drawing(plot)
+        asking = Asking(limit, ablate, None if script is None else script.value)
         for file in evaluate_files(
-            files, settings, limit=limit, ablate=ablate, progress=progress_bar
+            files, settings, asking, progress=progress_bar, building=ProgressBars()
         ):
             if as_json:
-                write_json(file)
+                write_json(file.figures)
             else:
-                write_text(figures_text(file) + "\n")
+                write_text(figures_text(file.figures) + "\n")
+            if draw is not None:
+                for picture in draw(file.curves):
+                    say(f"drawn: {picture}")
 
 
 @app.command()
@@ -250,10 +269,10 @@ def serve(
             threading.Event().wait()
 
 
-def main() -> None:
-    """The entry point of ``wenda``."""
+def main(arguments: list[str] | None = None) -> None:
+    """The entry point of ``wenda``; ``arguments`` None: those of the command line."""
     prepare_streams()
-    app(prog_name="wenda")
+    app(arguments, prog_name="wenda")
 
 
 if __name__ == "__main__":

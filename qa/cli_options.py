@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,13 @@ def given_text(value: str) -> str:
 def given_texts(values: list[str]) -> list[str]:
     """Several of them."""
     return [given_text(value) for value in values]
+
+
+class Script(str, Enum):
+    """The two ways of writing Chinese."""
+
+    SIMPLIFIED = "simplified"
+    TRADITIONAL = "traditional"
 
 
 IndexOption = Annotated[

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ class SquadFile:
 class LabelledConversation:
     """One conversation of a question file; its last turn is the one that is scored.
 
+    ``documents`` are those it is about, where it brings its own: names and texts.
     ``evidence`` is a list of needs, each a list of alternatives: a need is met when a quotation
     contains one of its alternatives or is contained in it.
     """
@@ -41,6 +44,7 @@ class LabelledConversation:
     evidence: tuple[tuple[str, ...], ...]
     answerable: bool
     kind: str
+    documents: tuple[tuple[str, str], ...] = ()
 
 
 def read_squad(path: Path) -> SquadFile:
@@ -85,6 +89,7 @@ def read_conversations(path: Path) -> list[LabelledConversation]:
                     evidence=tuple(tuple(need) for need in item.get("evidence", ())),
                     answerable=bool(item["answerable"]),
                     kind=str(item.get("type", "")),
+                    documents=_own_documents(item.get("documents", {})),
                 )
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -100,6 +105,37 @@ def sample(questions: tuple[SquadQuestion, ...], limit: int) -> list[SquadQuesti
     shuffled = list(questions)
     random.Random(0).shuffle(shuffled)
     return shuffled[:limit]
+
+
+def _own_documents(named: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    for name, text in named.items():
+        if Path(name).name != name:
+            raise ValueError(f"{name!r} is not a plain file name")
+        if not isinstance(text, str):
+            raise TypeError(f"the text of {name!r} is not a string")
+    return tuple(named.items())
+
+
+@lru_cache(maxsize=2)
+def in_script(script: str) -> Callable[[str], str]:
+    """How a text is put into a script: ``simplified`` or ``traditional`` (by OpenCC)."""
+    from opencc import OpenCC
+
+    converter = OpenCC({"simplified": "t2s", "traditional": "s2t"}[script])
+    return lambda text: str(converter.convert(text))
+
+
+def squad_in_script(file: SquadFile, script: str) -> SquadFile:
+    """The same file with its questions in a script; the documents and answers stay as they are."""
+    convert = in_script(script)
+    return replace(
+        file, questions=tuple(replace(one, text=convert(one.text)) for one in file.questions)
+    )
+
+
+def conversation_in_script(conversation: LabelledConversation, script: str) -> LabelledConversation:
+    """The same conversation with its turns in a script; the evidence stays as it is."""
+    return replace(conversation, turns=tuple(map(in_script(script), conversation.turns)))
 
 
 def _document(name: str, title: str, text: str) -> Document:

@@ -4,15 +4,14 @@ scikit-learn and SciPy."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from qa.evaluate import ConversationOutcome, SquadOutcome
+from qa.curves import reliability
+from qa.evaluate import ConversationOutcome, SquadOutcome, meets
 
-BINS = 10
 RESAMPLES = 1000
 
 
@@ -50,7 +49,7 @@ def squad_figures(
             threshold,
         ),
         "latency_ms": latency([outcome.seconds for outcome in outcomes]),
-        "interval_95": _intervals(outcomes),
+        "interval_95": _intervals(outcomes, threshold),
     }
     if ablate:
         figures["dense_alone"] = retrieval([outcome.dense_rank for outcome in outcomes])
@@ -64,7 +63,8 @@ def conversation_figures(
     """The figures of one question file. ``contains_gold`` counts those whose every need is met."""
     answerable = [outcome for outcome in outcomes if outcome.conversation.answerable]
     others = [outcome for outcome in outcomes if not outcome.conversation.answerable]
-    full = [o.needs_met == len(o.conversation.evidence) for o in answerable]
+    full = [outcome.full for outcome in answerable]
+    conflicts = [o for o in outcomes if o.conversation.kind == "conflict"]
     cited = [
         _meets_any(citation.quote, outcome)
         for outcome in answerable
@@ -74,9 +74,16 @@ def conversation_figures(
         "file": path,
         "questions": len(outcomes),
         "all_evidence_cited": sum(full),
+        "all_evidence_if_not_refused": sum(
+            o.unrefused_met == len(o.conversation.evidence) for o in answerable
+        ),
         "answerable": len(answerable),
         "refused_rightly": sum(not outcome.answer.answered for outcome in others),
         "unanswerable": len(others),
+        "differing_named": sum(outcome.named for outcome in conflicts),
+        "differing": len(conflicts),
+        "named_wrongly": sum(o.named for o in outcomes if o.conversation.kind != "conflict"),
+        "right_by_type": _by_type(outcomes),
         "retrieval": retrieval([outcome.rank for outcome in answerable]),
         "answer": {
             "contains_gold": _mean(full),
@@ -92,33 +99,31 @@ def conversation_figures(
             threshold,
         ),
         "latency_ms": latency([outcome.answer.seconds for outcome in outcomes]),
+        "interval_95": {
+            "contains_gold": _interval(np.asarray(full, float)),
+            "refused_rightly": _interval(np.array([float(o.right) for o in others])),
+        },
         "failed": [
             {
                 "id": o.conversation.name,
                 "turns": list(o.conversation.turns),
                 "answer": o.answer.text,
             }
-            for o, right in _judged(outcomes)
-            if not right
+            for o in outcomes
+            if not o.right
         ],
     }
 
 
-def _judged(outcomes: Sequence[ConversationOutcome]) -> list[tuple[ConversationOutcome, bool]]:
-    return [
-        (
-            outcome,
-            outcome.needs_met == len(outcome.conversation.evidence)
-            if outcome.conversation.answerable
-            else not outcome.answer.answered,
-        )
-        for outcome in outcomes
-    ]
+def _by_type(outcomes: Sequence[ConversationOutcome]) -> dict[str, str]:
+    """Of each type, how many are right of how many: «14/16»."""
+    kinds: dict[str, list[bool]] = {}
+    for outcome in outcomes:
+        kinds.setdefault(outcome.conversation.kind, []).append(outcome.right)
+    return {kind: f"{sum(right)}/{len(right)}" for kind, right in sorted(kinds.items())}
 
 
 def _meets_any(quote: str, outcome: ConversationOutcome) -> bool:
-    from qa.evaluate import meets
-
     return any(meets(quote, need) for need in outcome.conversation.evidence)
 
 
@@ -151,8 +156,8 @@ def abstention(
 
     auroc: over the answerable and the hard; easy_auroc: over the answerable and the easy.
     refusal_precision, refusal_recall and false_refusal (the share of answerable questions that
-    are refused) are at the threshold, hard ones only. calibration_error: expected, 10 bins of
-    equal numbers (https://arxiv.org/abs/1706.04599).
+    are refused) are at the threshold, hard ones only. ece: the expected calibration
+    error, 10 bins of equal numbers (https://arxiv.org/abs/1706.04599).
     """
     if not len(answerable) or not len(hard):
         return {}
@@ -164,7 +169,7 @@ def abstention(
         "refusal_precision": _ratio(refused_rightly, refused),
         "refusal_recall": _mean(unsure < threshold),
         "false_refusal": _mean(sure < threshold),
-        "calibration_error": round(calibration_error(sure, unsure), 4),
+        "ece": round(calibration_error(sure, unsure), 4),
     }
     if len(easy):
         figures["easy_auroc"] = _auroc(sure, np.asarray(easy))
@@ -181,12 +186,10 @@ def _auroc(positive: NDArray[Any], negative: NDArray[Any]) -> float:
 
 def calibration_error(positive: NDArray[Any], negative: NDArray[Any]) -> float:
     """The mean distance between confidence and truth over ten bins of equal numbers."""
-    confidence = np.r_[positive, negative]
-    truth = np.r_[np.ones(len(positive)), np.zeros(len(negative))]
-    bins = np.array_split(np.argsort(confidence, kind="stable"), BINS)
-    filled = [rows for rows in bins if len(rows)]
-    gaps = [abs(float(confidence[rows].mean() - truth[rows].mean())) for rows in filled]
-    return float(np.average(gaps, weights=[len(rows) for rows in filled]))
+    sure, true, counts = reliability(
+        np.r_[positive, negative], np.r_[np.ones(len(positive)), np.zeros(len(negative))]
+    )
+    return float(np.average(np.abs(sure - true), weights=counts))
 
 
 def latency(seconds: Sequence[float]) -> dict[str, float]:
@@ -197,16 +200,23 @@ def latency(seconds: Sequence[float]) -> dict[str, float]:
     return {f"p{share}": round(float(np.percentile(values, share)), 1) for share in (50, 95)}
 
 
-def _intervals(outcomes: Sequence[SquadOutcome]) -> dict[str, list[float]]:
-    """95% bootstrap intervals of the figures that are shares of questions."""
+def _intervals(outcomes: Sequence[SquadOutcome], threshold: float) -> dict[str, list[float]]:
+    """95% bootstrap intervals, over questions, of the figures that are shares of questions, and
+    of the area under the curve of hard refusals."""
+    sure = np.array([outcome.confidence for outcome in outcomes])
+    unsure = np.array([outcome.confidence_without for outcome in outcomes])
     columns = {
         "r@1": [outcome.rank == 1 for outcome in outcomes],
+        "r@10": [0 < outcome.rank <= DEPTH for outcome in outcomes],
         "mrr@10": [1 / o.rank if 0 < o.rank <= DEPTH else 0.0 for o in outcomes],
         "s@1": [outcome.best_sentence for outcome in outcomes],
         "s@3": [outcome.best_three for outcome in outcomes],
         "contains_gold": [outcome.contains_gold for outcome in outcomes],
+        "refusal_recall": unsure < threshold,
+        "false_refusal": sure < threshold,
     }
-    return {name: _interval(np.asarray(values, float)) for name, values in columns.items()}
+    shares = {name: _interval(np.asarray(values, float)) for name, values in columns.items()}
+    return {**shares, "auroc": _paired_interval(sure, unsure)}
 
 
 DEPTH = 10
@@ -220,6 +230,24 @@ def _interval(values: NDArray[np.float64]) -> list[float]:
         return [mean, mean]
     found = bootstrap(
         (values,), np.mean, n_resamples=RESAMPLES, method="percentile", rng=0, batch=100
+    ).confidence_interval
+    return [round(float(found.low), 4), round(float(found.high), 4)]
+
+
+def _paired_interval(sure: NDArray[np.float64], unsure: NDArray[np.float64]) -> list[float]:
+    """The interval of the area under the curve; a question is drawn with and without its gold."""
+    from scipy.stats import bootstrap
+
+    if len(sure) < 2:
+        return []
+    found = bootstrap(
+        (sure, unsure),
+        _auroc,
+        n_resamples=RESAMPLES // 5,
+        method="percentile",
+        rng=0,
+        paired=True,
+        vectorized=False,
     ).confidence_interval
     return [round(float(found.low), 4), round(float(found.high), 4)]
 

@@ -352,7 +352,8 @@ def test_the_picture_is_drawn_with_a_panel_for_each(tmp_path: Path) -> None:
     sides = {"wenda": figures(1.0), "plain": figures(3.0)}
     path = draw({"figures": sides, "titles": TITLES}, tmp_path)
     assert path.read_bytes().startswith(b"\x89PNG")
-    assert title_of("build_rate", chinese=True) == (
-        "建索引（段/秒）\nbuild, passages a second (more is better)"
+    assert title_of("build_rate") == (
+        "每秒建索引段数（越多越好）\nbuild, passages a second (more is better)"
     )
+    assert title_of("cold_s").endswith("cold start to a printed answer, s (less is better)")
     assert len(SHOWN) == 6

@@ -10,6 +10,7 @@ import pytest
 
 HERE = Path(__file__).parent
 SEED = "".join(path.read_text("utf-8") for path in sorted((HERE.parent / "seeds").glob("*.txt")))
+ESSAYS = [path.read_text("utf-8") for path in sorted((HERE / "data" / "essays").glob("*.txt"))]
 
 
 def read(name: str) -> list[dict[str, Any]]:
@@ -18,14 +19,15 @@ def read(name: str) -> list[dict[str, Any]]:
 
 
 SETS = {
-    name: read(name) for name in ("answerable", "contradictions", "cross_language", "multi_part")
+    name: read(name)
+    for name in ("answerable", "contradictions", "cross_language", "held_out", "multi_part")
 }
 CASES = [pytest.param(case, id=f"{name}-{case['id']}") for name in SETS for case in SETS[name]]
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_alternative_of_every_need_is_in_the_documents(case: dict[str, Any]) -> None:
-    texts = list(case["documents"].values()) if "documents" in case else [SEED]
+    texts = list(case["documents"].values()) if "documents" in case else [SEED, *ESSAYS]
     for need in case["evidence"]:
         assert need
         for alternative in need:
@@ -53,6 +55,9 @@ def test_each_set_has_what_it_is_for() -> None:
     assert sum(case["answerable"] for case in SETS["answerable"]) == 65
     assert types["answerable"].count("near") == 25
     assert types["answerable"].count("far") == 17
+    assert types["held_out"].count("paraphrase") == 14
+    assert types["held_out"].count("near") == 22
+    assert sum(case["answerable"] for case in SETS["held_out"]) == 44
 
 
 def test_the_two_sides_of_a_contradiction_differ() -> None:
