@@ -26,18 +26,13 @@ import typer
 
 from bench.app_memory import app_memory
 from bench.corpus import corpus
-from bench.environments import OURS, PEERS, PLAIN, ROOT, Side, environment
+from bench.environments import OURS, PEERS, PLAIN, Side, environment
 from bench.figures import guarded_ratios, medians, ratios
 from bench.machine import machine
 from bench.measure import Bench, Prepared, Slice, cut_slice, one_round, prepare
-from bench.plots import draw
-from bench.report import put_between, whole
+from bench.show import DOCUMENT, RESULTS, show
 from bench.targets import targets
 from index import ModelError, WendaError, load_encoder, settings_from_environment
-
-RESULTS = ROOT / "bench" / "results.json"
-DOCUMENT = ROOT / "docs" / "performance.md"
-
 
 ALL = ",".join(side.key for side in PEERS)
 
@@ -157,12 +152,7 @@ def compare(
         again = measure(bench, None, GUARD).rounds
         found["guard"] = guarded_ratios(again, OURS.key, PLAIN.key)
     results.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draw(found, document.parent)
-    put_between(document, "compare", whole(found))
-    for each in found["targets"]:
-        reached = "reached" if each["reached"] else "NOT reached"
-        limit = f"{'≥' if each['at_least'] else '≤'} {each['limit']:g}{each['unit']}"
-        print(f"{each['title']}: {each['value']:.2f}{each['unit']} (to be {limit}): {reached}")
+    show(found, document)
 
 
 def main() -> None:

@@ -10,6 +10,10 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
+from index import WendaError
+
 ROOT = Path(__file__).parent.parent
 TORCH = "torch>=2.6,<2.14"
 """As Wenda pins it: the same build of torch on all sides."""
@@ -111,14 +115,25 @@ def environment(side: Side, folder: Path) -> Environment:
     python = home / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     stamp = home / "installed.json"
     wanted = json.dumps([sys.version, *side.requirements, _dependencies() if side is OURS else ""])
-    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
-        print(f"installing {side.title}", file=sys.stderr, flush=True)
-        venv.create(home, clear=True, with_pip=True)
-        pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-        subprocess.run([*pip, *side.requirements], check=True, stdout=sys.stderr)
-        stamp.write_text(wanted, encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+            _install(side, home, python)
+            stamp.write_text(wanted, encoding="utf-8")
     packages = next(home.glob("**/site-packages"))
     return Environment(python, size_of(packages, ("pip",)), _versions(python))
+
+
+def _install(side: Side, home: Path, python: Path) -> None:
+    print(f"installing {side.title}", file=sys.stderr, flush=True)
+    venv.create(home, clear=True, with_pip=True)
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    installed = subprocess.run([*pip, *side.requirements], check=False, stdout=sys.stderr)
+    if installed.returncode:
+        raise WendaError(
+            f"{side.title} could not be installed in {home} (pip says why above): each needs 2 GB "
+            "of disk and the package index"
+        )
 
 
 def _dependencies() -> str:

@@ -18,10 +18,11 @@ from typing import Annotated
 
 import typer
 
-from bench.compare import GUARD, RESULTS, bench_of, measure
+from bench.compare import GUARD, bench_of, measure
 from bench.environments import OURS, PLAIN
 from bench.figures import Worse, guarded_ratios, metric, worse
 from bench.report import table
+from bench.show import RESULTS
 from index import SettingsError, WendaError
 
 

@@ -21,9 +21,11 @@ from bench.figures import (
     ratios,
     worse,
 )
+from bench.machine import machine
 from bench.peers.driver import Job, memory, read_lines, timed
 from bench.plots import SHOWN, draw, title_of
 from bench.report import figures_table, memory_table, put_between, ratios_table, targets_table
+from bench.show import show
 from bench.targets import Target, targets
 from index import SettingsError, WendaError
 
@@ -210,6 +212,37 @@ def test_tables_are_put_between_their_markers_and_nothing_else_changes(tmp_path:
     assert file.read_text("utf-8") == once
     with pytest.raises(WendaError, match="has 0 places"):
         put_between(file, "y", "")
+
+
+def test_the_page_is_written_from_results_alone(tmp_path: Path) -> None:
+    """Every part of the results has its place, and the picture is drawn beside the page."""
+    page = tmp_path / "performance.md"
+    page.write_text("# Speed\n<!-- compare:begin --><!-- compare:end -->\n", encoding="utf-8")
+    held = {"now": 300.0, "peak": 400.0, "private": 200.0}
+    memories = {"opened": held, "warm": held}
+    results = {
+        "date": "2026-01-02",
+        "machine": machine(),
+        "corpus": {"name": "texts", "passages": 2000, "questions": 99, "slice": 160},
+        "titles": TITLES,
+        "versions": {"wenda": {"torch": "2.6"}, "plain": {"torch": "2.7"}},
+        "targets": [{**asdict(Target("a", 2.0, 2.5, " s")), "reached": True}],
+        "figures": {"wenda": figures(1), "plain": figures(3)},
+        "ratios": {"cold_s": {"plain": 0.25}},
+        "memory": {"wenda": memories, "plain": memories},
+        "agreement": {"wenda": 0.9, "plain": 1.0},
+        "rounds": [{}, {}, {}],
+        "app_memory": {"peak": 512.4, "private": 250.0},
+    }
+    show(results, page)
+    text = page.read_text("utf-8")
+    assert "Documents: texts, 2,000 passages, 99 questions" in text
+    assert "Medians of 3 rounds." in text
+    assert "| cold start to a printed answer | 0.25 |" in text
+    assert "512 MB at its peak, 250 MB of it private." in text
+    assert "Wenda 90%, Plain 100%" in text
+    assert "- Plain: torch 2.7" in text
+    assert (tmp_path / "performance.png").exists()
 
 
 def test_made_up_documents_are_the_same_every_time_and_differ_among_themselves(
