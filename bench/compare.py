@@ -46,7 +46,7 @@ class Plan:
     rounds: int
 
 
-GUARD = Plan(passages=110, slice=110, rounds=2)
+GUARD = Plan(passages=70, slice=70, rounds=2)
 """What ``make bench-quick`` measures, and a whole run at its end to be compared with."""
 
 
@@ -135,7 +135,7 @@ def say(message: str) -> None:
 def compare(
     documents: Annotated[Path | None, typer.Argument(help="Folder or SQuAD file.")] = None,
     passages: Annotated[int, typer.Option(min=20, help="Of the made-up documents.")] = 2000,
-    part: Annotated[int, typer.Option("--slice", min=20, help="Built in each round.")] = 160,
+    part: Annotated[int, typer.Option("--slice", min=20, help="Built in each round.")] = 120,
     rounds: Annotated[int, typer.Option(min=1)] = 3,
     peers: Annotated[str, typer.Option(help="Keys, with commas between.")] = ALL,
     results: Annotated[Path, typer.Option(help="File to write.")] = RESULTS,
