@@ -1,14 +1,17 @@
 # make run    the chat at http://127.0.0.1:7860, with everything it needs
 # make test   lint, types and all tests, with everything they need
-# Others: lint, format, wheel, clean. Variables: PYTHON (3.10 or newer), TESTS (pytest arguments).
+# make bench  Wenda measured beside others: half an hour, and 10 GB in the cache folder
+# Others: lint, format, wheel, clean, bench-quick. Variables: PYTHON (3.10 or newer), TESTS (pytest
+# arguments), BENCH_DOCUMENTS (what to measure on: a folder, or a file in SQuAD format).
 
 PYTHON ?= python3
 TESTS ?=
+BENCH_DOCUMENTS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test lint format wheel clean browser
+.PHONY: run test lint format wheel clean browser bench bench-quick
 
 run: $(VENV)/.installed
 	$(BIN)/wenda build
@@ -28,6 +31,16 @@ format: $(VENV)/.installed-tests
 
 wheel: $(VENV)/.installed
 	$(PIP) wheel --no-deps --wheel-dir dist .
+
+# Also the two that stand by themselves: many at once, and (of a file in SQuAD format) a million
+# passages, which takes long and 12 GB more.
+bench: $(VENV)/.installed-bench
+	$(BIN)/python -m bench.compare $(BENCH_DOCUMENTS)
+	$(if $(wildcard bench/askers.py),$(BIN)/python -m bench.askers)
+	$(if $(filter %.json,$(BENCH_DOCUMENTS)),$(BIN)/python -m bench.growth $(BENCH_DOCUMENTS))
+
+bench-quick: $(VENV)/.installed-bench
+	$(BIN)/python -m bench.guard
 
 clean:
 	rm -rf $(VENV) .wenda .cache build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -49,6 +62,10 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml
 
 $(VENV)/.installed-tests: $(VENV)/.made pyproject.toml
 	$(PIP) install --editable '.[test]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-bench: $(VENV)/.made pyproject.toml
+	$(PIP) install --editable '.[bench]'
 	@touch $@ $(VENV)/.installed
 
 # The browser tests drive Chromium; without it they are skipped (or fail: WENDA_REQUIRE_BROWSER=1).
