@@ -29,6 +29,7 @@ from qa.confidence import confidence
 from qa.converse import Turn, resolve
 from qa.decompose import decompose
 from qa.evidence import Evidence, gather, ranked
+from qa.parts import told_apart
 from qa.retrieve import Query, Ranking, Retriever, rank, results
 from qa.select import select
 from qa.trees import TreeEnsemble, load_trees
@@ -82,9 +83,9 @@ class Assistant:
     def _answer(self, index: Index, question: str, resolved: str) -> Answer:
         if not resolved.strip() or not len(index):
             return refusal(Reply(question, resolved, 0.0, 0.0), ())
-        whole, ranking = self._part(index, resolved)
-        questions = decompose(resolved)
-        parts = [self._part(index, part)[0] for part in questions] if len(questions) > 1 else []
+        evidence, ranking, sure = judged(index, self.retriever.query(index, resolved))
+        whole = Part(resolved, sure, select(evidence))
+        parts = self._parts(index, decompose(resolved))
         selection = compose(parts, whole, self._settings.threshold)
         if selection is None:
             reply = Reply(question, resolved, whole.confidence, 0.0)
@@ -93,10 +94,17 @@ class Assistant:
         reply = Reply(question, resolved, sure, 0.0)
         return answer(reply, selection, lru_cache(maxsize=None)(index.document))
 
-    def _part(self, index: Index, question: str) -> tuple[Part, Ranking]:
-        """What is found for one question, taken as it stands, and the passages it was found in."""
-        evidence, ranking, sure = judged(index, self.retriever.query(index, question))
-        return Part(question, sure, select(evidence)), ranking
+    def _parts(self, index: Index, questions: Sequence[str]) -> list[Part]:
+        """What is found for each of several questions; nothing where there is only one."""
+        if len(questions) < 2:
+            return []
+        queries = [self.retriever.query(index, question) for question in questions]
+        found = [judged(index, query) for query in queries]
+        apart = told_apart([evidence for evidence, _, _ in found])
+        return [
+            Part(question, sure, select(evidence))
+            for question, evidence, (_, _, sure) in zip(questions, apart, found, strict=True)
+        ]
 
     def conversation(self) -> Conversation:
         """A conversation that remembers its turns."""
