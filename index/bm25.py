@@ -11,12 +11,13 @@ passages, so that it can be done anew whenever one document changes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +27,15 @@ from index.arrays import RowWriter
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
 OffsetArray = NDArray[np.int64]
+IdArray = NDArray[np.int64]
 
 # Fitted together with the weights in qa/retrieve.py: see docs/quality.md.
 K1 = 0.9
 B = 0.4
 _BLOCK_WORDS = 2_000_000
+# Adding up so many postings takes some tenths of a millisecond: not worth being clever about.
+_FEW_POSTINGS = 100_000
+_ROUNDING = 1e-5
 
 
 def inverse_frequency(frequency: NDArray[Any], passages: int) -> FloatArray:
@@ -121,9 +126,33 @@ def _stable_order(ids: IntArray) -> OffsetArray:
     return order[np.argsort((ids >> 16).astype(np.uint16)[order], kind="stable")]
 
 
+class _Weighed(NamedTuple):
+    """A word of a search: its id, how often it is asked for, and the most that it and the words
+    after it can add to a passage together."""
+
+    number: int
+    times: int
+    to_come: float
+
+
+def _kth(scores: FloatArray, k: int) -> float:
+    """The ``k``-th highest score, 0 where there are fewer."""
+    return float(np.partition(scores, -k)[-k]) if len(scores) >= k else 0.0
+
+
+def _least(sums: FloatArray, k: int) -> float:
+    """What a passage must reach to be among the best ``k``, but for what rounding may do."""
+    return _kth(sums, k) * (1 - _ROUNDING)
+
+
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The stored arrays, opened: offsets (words + 1), passages and scores (postings), idf."""
+    """The stored arrays, opened: offsets (words + 1), passages and scores (postings), idf.
+
+    In all searches a word given twice counts twice, and ids of -1 (unknown words) count nothing.
+    Every score is the same to the last bit whichever way it is worked out: the words are added
+    in the order given.
+    """
 
     offsets: OffsetArray
     passages: IntArray
@@ -132,13 +161,107 @@ class Postings:
     count: int
 
     def score_all(self, word_ids: Sequence[int]) -> FloatArray:
-        """The BM25 score of every passage, shape (count,), 0 or more.
-
-        A word given twice counts twice; ids of -1 (unknown words) count nothing.
-        """
+        """The BM25 score of every passage, shape (count,), 0 or more."""
         total = np.zeros(self.count, np.float32)
         for word in word_ids:
             if word >= 0:
-                start, end = self.offsets[word], self.offsets[word + 1]
-                total[self.passages[start:end]] += self.scores[start:end]
+                found_in, scores = self._postings(word)
+                total[found_in] += scores
         return total
+
+    def score_some(self, word_ids: Sequence[int], passages: IdArray) -> FloatArray:
+        """The BM25 score of each of the given passages, by number."""
+        if self._length(word_ids) <= _FEW_POSTINGS:
+            return self.score_all(word_ids)[passages]
+        narrow = passages.astype(np.int32)  # else every posting would be made wide
+        total = np.zeros(len(passages), np.float32)
+        for word in word_ids:
+            if word >= 0:
+                rows, scores = self._looked_up(word, narrow)
+                total[rows] += scores
+        return total
+
+    def best(self, word_ids: Sequence[int], k: int) -> tuple[IdArray, FloatArray]:
+        """The ``k`` passages of highest score above 0 and their scores; equal ones by number."""
+        if k <= 0:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        if self._length(word_ids) <= _FEW_POSTINGS:
+            total = self.score_all(word_ids)
+            found = np.flatnonzero(total)
+            scores = total[found]
+        else:
+            found = self._candidates(word_ids, k)
+            scores = self.score_some(word_ids, found)
+        high = np.flatnonzero(scores >= _kth(scores, k))
+        found, scores = found[high], scores[high]
+        order = np.lexsort((found, -scores))[:k]
+        return found[order], scores[order]
+
+    def _candidates(self, word_ids: Sequence[int], k: int) -> IdArray:
+        """All passages that may be among the best ``k``, in no set order.
+
+        MaxScore (Turtle and Flood, IPM 1995, https://doi.org/10.1016/0306-4573(95)00020-H) word
+        by word, the rare ones first. Once the words to come cannot add as much as the k-th best
+        passage has already, one that has none of the words so far is out of the question: from
+        there on long postings are not gone through, only looked into.
+        """
+        to_add = self._weighed(word_ids)
+        total = np.zeros(self.count, np.float32)
+        seen = [np.zeros(0, np.int32)]
+        added = looked_at = 0
+        while to_add:
+            word = to_add[0]
+            added += self._length([word.number])
+            # Looking costs about as much as adding; so it is done each time that as much is new.
+            if added > 2 * looked_at:
+                looked_at = added
+                if word.to_come < _least(total[np.concatenate(seen)], k):
+                    break
+            found_in, scores = self._postings(word.number)
+            seen.append(found_in[total[found_in] == 0])
+            total[found_in] += word.times * scores
+            to_add = to_add[1:]
+        found = np.concatenate(seen)
+        return self._narrowed(found, total[found], to_add, k)
+
+    def _narrowed(
+        self, found: IntArray, sums: FloatArray, to_add: Sequence[_Weighed], k: int
+    ) -> IdArray:
+        """Of passages with what they have so far, those that may be among the best ``k``."""
+        for word in to_add:
+            kept = np.flatnonzero(sums + word.to_come >= _least(sums, k))
+            found, sums = found[kept], sums[kept]
+            rows, scores = self._looked_up(word.number, found)
+            sums[rows] += word.times * scores
+        return found[sums >= _least(sums, k)].astype(np.int64)
+
+    def _weighed(self, word_ids: Sequence[int]) -> list[_Weighed]:
+        """The words, the rare ones first."""
+        counts = Counter(word for word in word_ids if word >= 0)
+        rare_first = sorted(counts, key=lambda word: (-float(self.idf[word]), word))
+        # tf / (tf + ...) is below 1, so no posting adds more than the idf.
+        most = [float(self.idf[word]) * counts[word] for word in rare_first]
+        to_come = np.cumsum(most[::-1])[::-1].tolist()
+        return [
+            _Weighed(word, counts[word], least)
+            for word, least in zip(rare_first, to_come, strict=True)
+        ]
+
+    def _postings(self, word: int) -> tuple[IntArray, FloatArray]:
+        """The passages that have a word, ascending, and what it adds to each."""
+        start, end = self.offsets[word], self.offsets[word + 1]
+        return self.passages[start:end], self.scores[start:end]
+
+    def _length(self, word_ids: Sequence[int]) -> int:
+        """How many postings these words have together."""
+        known = np.array([word for word in word_ids if word >= 0], np.int64)
+        return int((self.offsets[known + 1] - self.offsets[known]).sum())
+
+    def _looked_up(self, word: int, passages: IntArray) -> tuple[IdArray, FloatArray]:
+        """Which of some passages have a word, and what it adds to each."""
+        found_in, scores = self._postings(word)
+        if not len(found_in):
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        at = np.minimum(np.searchsorted(found_in, passages), len(found_in) - 1)
+        rows = np.flatnonzero(found_in[at] == passages)
+        return rows, scores[at[rows]]

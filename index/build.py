@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import errno
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.changes import Changes, Item, file_items, find_changes, memory_items
 from index.embed import load_encoder
 from index.errors import IndexDamaged, WendaError
-from index.generation import Plan, Written, write_generation
-from index.journal import Journal, remove_journal
 from index.manifest import REMEDY, Contents, SkippedEntry
 from index.previous import Previous, load_previous, may_carry, remembered_paths, write_seen
 from index.report import BuildReport, ProgressCallback, Stage
@@ -23,6 +21,9 @@ from index.scan import Skipped, scan
 from index.settings import Settings, settings_from_environment
 from index.store import next_name, remove_old, remove_unfinished, switch, unfinished_folder, writing
 from index.types import Document, Encoder
+
+if TYPE_CHECKING:
+    from index.generation import Plan, Written
 
 DEFAULT_PATHS = ("seeds",)
 
@@ -106,6 +107,8 @@ def _find_files(paths: Sequence[Path | str] | None, settings: Settings) -> _Foun
 
 
 def _build(job: _Job, find: Callable[[], _Found]) -> BuildReport:
+    from index.generation import Plan  # here: a process that only answers writes nothing
+
     index = job.settings.index
     with _told_clearly(index), writing(index):
         stage = Stage("scan", 1, job.progress)
@@ -131,6 +134,8 @@ def _build(job: _Job, find: Callable[[], _Found]) -> BuildReport:
 
 
 def _unchanged(job: _Job, last: Previous, changes: Changes, found: _Found) -> BuildReport:
+    from index.journal import remove_journal
+
     remove_journal(job.settings.index)  # left when a build was killed just after it switched
     remove_old(job.settings.index)
     if changes.looked:
@@ -169,6 +174,9 @@ def _update(job: _Job, found: _Found, plan: Plan, previous: Previous | None) -> 
 
 def _written(index: Path, plan: Plan, progress: ProgressCallback | None) -> Written:
     """Write a generation, switch to it, and clear away what it replaces."""
+    from index.generation import write_generation
+    from index.journal import Journal, remove_journal
+
     folder = unfinished_folder(index)
     with Journal(index) as journal:
         try:
@@ -192,6 +200,8 @@ def _skipped(
 @contextmanager
 def _told_clearly(index: Path) -> Iterator[None]:
     """Errors of the file system and of SQLite as one that says what to do."""
+    import sqlite3
+
     try:
         yield
     except EOFError as error:

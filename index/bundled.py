@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.types import FloatArray
+from index.unigram import text_steps
 
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 QUERY_PROMPT = "query: "
@@ -123,13 +124,10 @@ def dequantise(blocks: NDArray[Any]) -> FloatArray:
 
 def tokenizer_of(model: BundledModel) -> Any:
     """The model's tokenizer, as a ``tokenizers.Tokenizer`` that adds <s> and </s>."""
-    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+    from tokenizers import Tokenizer, models, processors
 
     tokenizer = Tokenizer(models.Unigram(model.pieces, model.special["unk"], byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.normalizer, tokenizer.pre_tokenizer = text_steps()
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>",
         pair="<s> $A </s> </s> $B </s>",

@@ -5,6 +5,8 @@ Made once, in ``<cache>/models/<name>-<fingerprint>/``:
     sentence-transformer/   the model as a sentence-transformers folder (float32)
     compiled/encoder.xml, encoder.bin   the layers above the word embeddings, float32
     compiled/words.npy      the word embeddings, float16, mapped: only the rows in use are read
+    pieces/                 the vocabulary for questions, mapped (index/unigram.py)
+    openvino/               what OpenVINO made of the layers for this processor
 
 Sequences are encoded one at a time, as many at once as there are cores: nothing is padded, and
 a passage's vectors are the same whatever is encoded beside it.
@@ -18,7 +20,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -30,8 +32,8 @@ from filelock import FileLock
 from index.bundled import PASSAGE_PROMPT, QUERY_PROMPT, read_bundled, write_sentence_transformer
 from index.errors import ModelError
 from index.pooling import pooled_sentences, unit
-from index.transformer import quiet_transformers
 from index.types import FloatArray, PassageText, PassageVectors
+from index.unigram import open_unigram, write_unigram
 
 LAYOUT = "1"
 
@@ -52,10 +54,20 @@ class CompiledEncoder:
 
     @cached_property
     def tokenizer(self) -> Any:
-        """The ``tokenizers.Tokenizer``: no truncation, no padding."""
+        """The ``tokenizers.Tokenizer``: no truncation, no padding. For passages only: see below."""
         from tokenizers import Tokenizer
 
-        return Tokenizer.from_file(str(self._folder / "sentence-transformer" / "tokenizer.json"))
+        return Tokenizer.from_file(str(self._tokenizer_file))
+
+    @property
+    def _tokenizer_file(self) -> Path:
+        return self._folder / "sentence-transformer" / "tokenizer.json"
+
+    @cached_property
+    def _query_ids(self) -> Callable[[str], list[int]]:
+        """A question to token ids, without loading the tokenizer where that can be avoided."""
+        mapped = open_unigram(self._tokenizer_file, self._folder / "pieces")
+        return (lambda text: self.tokenizer.encode(text).ids) if mapped is None else mapped.encode
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
         """Whether each passage text has at most 512 tokens, prompt and end marks included."""
@@ -67,7 +79,7 @@ class CompiledEncoder:
         return np.stack([self._encode_query(query) for query in queries])
 
     def _encode_query(self, query: str) -> FloatArray:
-        ids = self.tokenizer.encode(QUERY_PROMPT + query).ids
+        ids = self._query_ids(QUERY_PROMPT + query)
         windows = [ids[i : i + self.max_tokens] for i in range(0, len(ids), self.max_tokens)]
         with self._query_lock:
             tokens = [
@@ -118,11 +130,18 @@ class CompiledEncoder:
         )
 
     def _compile(self, hint: str) -> Any:
-        openvino = import_openvino()
+        core = import_openvino().Core()
+        source = str(self._folder / "compiled" / "encoder.xml")
         # bfloat16 halves the time where the processor has it; elsewhere the plug-in keeps float32.
-        return openvino.Core().compile_model(
-            str(self._folder / "compiled" / "encoder.xml"), "CPU", {"PERFORMANCE_HINT": hint}
-        )
+        options = {"PERFORMANCE_HINT": hint}
+        # One folder for each: what was compiled for the one is also taken for the other.
+        kept = str(self._folder / "openvino" / hint.lower())
+        try:
+            return core.compile_model(
+                source, "CPU", options | {"CACHE_DIR": kept, "CACHE_MODE": "OPTIMIZE_SIZE"}
+            )
+        except RuntimeError:  # the folder cannot be written: a third of a second more
+            return core.compile_model(source, "CPU", options)
 
 
 def import_openvino() -> Any:
@@ -174,11 +193,14 @@ def compile_bundled(bundled: Path, cache: Path, name: str) -> Path:
 
 
 def _make(bundled: Path, folder: Path) -> None:
+    from index.transformer import quiet_transformers
+
     _logger.info("preparing the model (once, about 15 s)")
     scratch = Path(tempfile.mkdtemp(prefix=folder.name + ".", dir=folder.parent))
     try:
         write_sentence_transformer(read_bundled(bundled), scratch / "sentence-transformer")
         (scratch / "compiled").mkdir()
+        write_unigram(scratch / "sentence-transformer" / "tokenizer.json", scratch / "pieces")
         with quiet_transformers():
             _export(scratch / "sentence-transformer", scratch / "compiled")
         scratch.chmod(0o755)

@@ -9,7 +9,6 @@ from index.bundled import bundled_file
 from index.compiled import CompiledEncoder, compile_bundled, compiled_folder
 from index.fold import fold_script
 from index.settings import DEFAULT_MODEL, Settings
-from index.transformer import load_transformer
 from index.types import Encoder, FloatArray, PassageText, PassageVectors
 
 PUBLIC_NAME = "intfloat/multilingual-e5-small"
@@ -52,6 +51,8 @@ def load_encoder(settings: Settings) -> Encoder:
     if settings.model == DEFAULT_MODEL and bundled is not None:
         folder = compile_bundled(bundled, settings.cache, DEFAULT_MODEL)
         return FoldedEncoder(CompiledEncoder(folder, DEFAULT_MODEL))
+    from index.transformer import load_transformer
+
     name = PUBLIC_NAME if settings.model == DEFAULT_MODEL else settings.model
     return FoldedEncoder(load_transformer(name))
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from opencc import OpenCC
 
 _MOST_STEPS = 4
+_SHORT = 300
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -75,6 +76,12 @@ def fold(text: str) -> str:
     ``len(fold(text)) == len(text)``, and ``fold(fold(text)) == fold(text)``; a character whose
     folded form is longer than one character (``ß``, ``㎏``) stays as it is.
     """
+    return _fold_short(text) if len(text) <= _SHORT else text.translate(_characters)
+
+
+@lru_cache(maxsize=8192)
+def _fold_short(text: str) -> str:
+    """Sentences are folded again and again while one question is answered."""
     return text.translate(_characters)
 
 

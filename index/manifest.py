@@ -158,14 +158,15 @@ def read_contents(folder: Path) -> Contents:
     try:
         stored = json.loads(path.read_bytes())
         return Contents(
-            tuple(_document_entry(entry) for entry in stored["documents"]),
+            tuple(document_entry(entry) for entry in stored["documents"]),
             tuple(SkippedEntry(**entry) for entry in stored["skipped"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(f"{path} cannot be read ({error}); {REMEDY}") from error
 
 
-def _document_entry(stored: dict[str, Any]) -> DocumentEntry:
+def document_entry(stored: dict[str, Any]) -> DocumentEntry:
+    """A document as ``documents.json`` has it. Raises KeyError, TypeError or ValueError."""
     parts = tuple(Part(*part) for part in stored.pop("parts"))
     return DocumentEntry(**stored, parts=parts)
 

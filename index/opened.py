@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from index.arrays import open_array
 from index.bm25 import Postings, inverse_frequency
 from index.dense import DenseSearch
+from index.entries import StoredEntries
 from index.errors import DocumentError, IndexDamaged, IndexMismatch
 from index.lexical import words_fingerprint
-from index.manifest import REMEDY, Contents, Manifest, read_contents, verify_files
+from index.manifest import REMEDY, DocumentEntry, Manifest, verify_files
 from index.settings import Settings
 from index.store import current_generation, read_current
 from index.types import Document, Omitted, Paragraph, Part, Passage, Sentence
@@ -73,11 +74,10 @@ class Index:
             raise IndexDamaged(f"{folder} cannot be opened ({error}); {REMEDY}") from error
 
     def _open(self, folder: Path) -> None:
-        self._contents: Contents = read_contents(folder)
+        self._entries = StoredEntries(folder, self.manifest.counts["documents"])
         # Where each document begins in: text, outlines, passages, sentences, words.
         self._starts = np.load(folder / "documents.npy", allow_pickle=False)
         self._passage_starts = np.ascontiguousarray(self._starts[:, 2])
-        self._numbers = {entry.path: i for i, entry in enumerate(self._contents.documents)}
         self._text = _open_bytes(folder / "text.utf8")
         self._outlines = _open_bytes(folder / "outlines.jsonl")
         self._passages = open_array(folder / "passages.npy")
@@ -118,27 +118,16 @@ class Index:
     @cached_property
     def documents(self) -> tuple[DocumentInfo, ...]:
         """All documents, in order of their paths."""
-        return tuple(
-            DocumentInfo(
-                path=entry.path,
-                title=entry.title,
-                source=entry.source,
-                characters=entry.characters,
-                paragraphs=entry.paragraphs,
-                passages=entry.passages,
-                sentences=entry.sentences,
-                omitted=entry.omitted,
-                parts=entry.parts,
-            )
-            for entry in self._contents.documents
-        )
+        return tuple(map(_info, self._entries))
+
+    def document_info(self, number: int) -> DocumentInfo:
+        """One of ``documents`` by its number, without reading the others."""
+        return _info(self._entries[number])
 
     def document(self, path: str) -> Document:
         """A document, whole. Raises DocumentError when the index has none of that path."""
-        number = self._numbers.get(path)
-        if number is None:
-            raise DocumentError(f"the index has no document {path!r}")
-        entry = self._contents.documents[number]
+        number = self._number(path)
+        entry = self._entries[number]
         starts, ends = self._starts[number], self._starts[number + 1]
         outline = json.loads(self._outlines[starts[1] : ends[1]].tobytes())
         return Document(
@@ -156,10 +145,13 @@ class Index:
 
     def title(self, path: str) -> str:
         """A document's title. Raises DocumentError when the index has none of that path."""
-        number = self._numbers.get(path)
+        return self._entries[self._number(path)].title
+
+    def _number(self, path: str) -> int:
+        number = self._entries.find(path)
         if number is None:
             raise DocumentError(f"the index has no document {path!r}")
-        return self._contents.documents[number].title
+        return number
 
     def passage(self, passage: int) -> Passage:
         """A passage by its number; only its own stretch of the text is decoded."""
@@ -168,7 +160,7 @@ class Index:
         text = self._text[base + int(row["byte_start"]) : base + int(row["byte_end"])]
         sentences = self._sentences[first:last]
         return Passage(
-            document=self._contents.documents[number].path,
+            document=self._entries[number].path,
             start=int(row["start"]),
             end=int(row["end"]),
             text=_decode(text),
@@ -236,13 +228,7 @@ class Index:
 
     def lexical_search(self, word_ids: Sequence[int], k: int) -> tuple[IdArray, FloatArray]:
         """The ``k`` passages of highest BM25 score, best first; only those above 0."""
-        scores = self._postings.score_all(word_ids)
-        found = np.flatnonzero(scores)
-        if len(found) > k > 0:
-            least = np.partition(scores[found], -k)[-k]
-            found = found[scores[found] >= least]
-        order = np.lexsort((found, -scores[found]))[: max(k, 0)]
-        return found[order], scores[found[order]]
+        return self._postings.best(word_ids, k)
 
     def dense_scores(self, vector: FloatArray, passages: Sequence[int] | IdArray) -> FloatArray:
         """The cosine (-1 to 1) of a query vector with each of the given passages."""
@@ -252,7 +238,7 @@ class Index:
         self, word_ids: Sequence[int], passages: Sequence[int] | IdArray
     ) -> FloatArray:
         """The BM25 score (0 or more) of each of the given passages."""
-        return self._postings.score_all(word_ids)[np.asarray(passages, np.int64)]
+        return self._postings.score_some(word_ids, np.asarray(passages, np.int64))
 
 
 def open_index(
@@ -300,6 +286,20 @@ def _open_current(
         )
     verify_files(folder, manifest, content=verify)
     return Index(folder, manifest)
+
+
+def _info(entry: DocumentEntry) -> DocumentInfo:
+    return DocumentInfo(
+        path=entry.path,
+        title=entry.title,
+        source=entry.source,
+        characters=entry.characters,
+        paragraphs=entry.paragraphs,
+        passages=entry.passages,
+        sentences=entry.sentences,
+        omitted=entry.omitted,
+        parts=entry.parts,
+    )
 
 
 def _open_bytes(path: Path) -> NDArray[np.uint8]:

@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.arrays import open_array
-from index.assemble import LastVectors
 from index.bm25 import K1, B
 from index.changes import Changes
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
@@ -24,8 +23,11 @@ from index.manifest import (
     verify_files,
 )
 from index.settings import Settings
-from index.staging import Block, block_keys, generation_block
 from index.store import generations_folder, read_current, replace_file
+
+if TYPE_CHECKING:
+    from index.assemble import LastVectors
+    from index.staging import Block
 
 _Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
 _SEEN = "seen.json"
@@ -44,11 +46,16 @@ class Previous:
 
     def block(self) -> Block:
         """Its documents, to copy from."""
+        from index.staging import generation_block
+
         vocabulary = open_array(self.folder / "vocabulary.npy")
         return generation_block(self.folder, self.contents.documents, vocabulary)
 
     def vectors(self) -> LastVectors:
         """Its documents with their vectors, by passage key."""
+        from index.assemble import LastVectors
+        from index.staging import block_keys
+
         block = self.block()
         return LastVectors(self.folder, block, block_keys(block))
 

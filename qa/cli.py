@@ -269,10 +269,10 @@ def serve(
             threading.Event().wait()
 
 
-def main() -> None:
-    """The entry point of ``wenda``."""
+def main(arguments: list[str] | None = None) -> None:
+    """The entry point of ``wenda``; ``arguments`` None: those of the command line."""
     prepare_streams()
-    app(prog_name="wenda")
+    app(arguments, prog_name="wenda")
 
 
 if __name__ == "__main__":

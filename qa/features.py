@@ -142,7 +142,7 @@ def _dense_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray[n
 
 
 def _lexical_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray[np.floating]]:
-    has = np.stack([_has_words(asked.words, words) for words in candidates.words])
+    has = _have_words(asked.words, candidates.words)
     lengths = np.array([len(words) for words in candidates.words], np.float32)
     idf = asked.idf / max(float(asked.idf.sum()), 1e-6)
     coverage = has @ idf
@@ -163,13 +163,22 @@ def _lexical_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray
     }
 
 
-def _has_words(wanted: Sequence[tuple[int, ...]], words: IntArray) -> NDArray[np.bool_]:
-    """Which of the wanted words a sentence has, in any of their forms; shape (wanted,)."""
+def _have_words(
+    wanted: Sequence[tuple[int, ...]], sentences: Sequence[IntArray]
+) -> NDArray[np.bool_]:
+    """Which of the wanted words each sentence has, in any form; shape (sentences, wanted)."""
     if not wanted:
-        return np.zeros(0, np.bool_)
+        return np.zeros((len(sentences), 0), np.bool_)
+    flat = [number for ids in wanted for number in ids]
+    known, form = np.unique(np.array(flat, np.int64), return_inverse=True)
+    words = np.concatenate(sentences)
+    of = np.repeat(np.arange(len(sentences)), [len(each) for each in sentences])
+    place = np.minimum(np.searchsorted(known, words), len(known) - 1)
+    found = known[place] == words
+    has = np.zeros((len(sentences), len(known)), np.bool_)
+    has[of[found], place[found]] = True
     starts = np.cumsum([0, *map(len, wanted[:-1])])
-    flat = np.fromiter((number for ids in wanted for number in ids), np.int64)
-    return np.asarray(np.logical_or.reduceat(np.isin(flat, words), starts))
+    return np.asarray(np.logical_or.reduceat(has[:, form], starts, axis=1))
 
 
 def _neighbour_rows(has: NDArray[np.bool_], passage: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -9,8 +9,28 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from index import WendaError
-from qa.escape import clean
+from qa.escape import clean, escape
+from qa.screen import Shared
+from qa.texts import Language, say
 from qa.types import Answer
+from qa.visit import Visit
+
+
+def judged(
+    visit: Visit, turn: int, liked: bool | None, language: Language, shared: Shared
+) -> tuple[bool, str]:
+    """Keep a judgement of a turn's answer.
+
+    Gives whether it was kept, and what to tell the person, as HTML; nothing when there is no such
+    turn (any more).
+    """
+    if turn >= len(visit.turns):
+        return False, ""
+    try:
+        record_feedback(shared.feedback, visit.turns[turn], liked, shared.assistant.generation)
+    except WendaError as error:
+        return False, say(language, "feedback_failed", reason=escape(str(error)))
+    return True, say(language, "unliked" if liked is None else "liked")
 
 
 def record_feedback(path: Path, answer: Answer, liked: bool | None, generation: str) -> None:

@@ -209,10 +209,11 @@ def results(index: Index, ranking: Ranking, k: int) -> list[Result]:
 def _result(index: Index, ranking: Ranking, position: int) -> Result:
     number = int(ranking.passages[position])
     passage = index.passage(number)
+    document = index.document_info(index.document_number(number))
     return Result(
         rank=position + 1,
         document=passage.document,
-        title=index.title(passage.document),
+        title=document.title,
         start=passage.start,
         end=passage.end,
         text=passage.text,
@@ -220,12 +221,6 @@ def _result(index: Index, ranking: Ranking, position: int) -> Result:
         dense=float(ranking.dense[position]),
         lexical=float(ranking.lexical[position]),
         paragraph=passage.paragraph,
-        part=part_title(index, number, passage.part),
+        part=document.parts[passage.part].title if passage.part < len(document.parts) else "",
         passage=number,
     )
-
-
-def part_title(index: Index, passage: int, part: int) -> str:
-    """The title of the essay or chapter that a passage stands in."""
-    parts = index.documents[index.document_number(passage)].parts
-    return parts[part].title if part < len(parts) else ""

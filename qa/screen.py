@@ -13,11 +13,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol, get_type_hints
 
-from index import Added, BuildReport, Document, DocumentInfo, Progress, Removal
-from qa.documents_panel import document_number
+from index import Added, BuildReport, Document, DocumentInfo, Progress, Removal, WendaError
+from qa.documents_panel import document_number, documents_html
+from qa.present import error_html, welcome_html
 from qa.source_panel import Pointer, quoted, quoted_html, source_html
-from qa.texts import Language
+from qa.texts import Language, language_of
 from qa.types import Answer
+from qa.visit import Turns
 
 EXAMPLES = (
     "四个不摘指什么？",
@@ -26,9 +28,8 @@ EXAMPLES = (
     "善于打硬仗的老实人能发出什么信号？",
 )
 STATIC = Path(__file__).parent / "static"
+EMPTY = inspect.Parameter.empty
 APART = 0.1  # seconds between two steps of the same stage that are told
-
-Turns = tuple[Answer, ...]
 
 
 class Assistant(Protocol):
@@ -69,14 +70,16 @@ class Shared:
     """What all visitors share: the open index, and how the screen was set up.
 
     ``feedback`` is the file for thumbs up and down; ``pause`` the time in seconds between two
-    sentences of a streamed answer; ``working`` keeps, by index generation, the example questions
-    that it answers.
+    sentences of a streamed answer; ``answers`` is where questions are answered, as many at a time
+    as it has threads; ``working`` keeps, by index generation, the example questions that it
+    answers.
     """
 
     assistant: Assistant
     feedback: Path
     examples: tuple[str, ...] = EXAMPLES
     pause: float = 0.12
+    answers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "answer"))
     working: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -91,6 +94,33 @@ def working_examples(shared: Shared) -> tuple[str, ...]:
             question for question in shared.examples if shared.assistant.ask(question).answered
         )
     return shared.working[generation]
+
+
+def welcome(shared: Shared, language: Language) -> tuple[str, tuple[str, ...]]:
+    """What the empty chat says, and the example questions below it; none without an index."""
+    try:
+        return welcome_html(language), working_examples(shared)
+    except WendaError as error:
+        return welcome_html(language, str(error)), ()
+
+
+def listed(shared: Shared, language: Language) -> str:
+    """The documents panel, or why there is none."""
+    try:
+        documents, generation = shared.assistant.documents(), shared.assistant.generation
+    except WendaError as error:
+        return error_html(str(error))
+    return documents_html(documents, generation, language)
+
+
+def opened_source(pointer: str, turns: Turns, language: Language, shared: Shared) -> str | None:
+    """The source panel for the pointer that a browser sent, or why it cannot be shown; None when
+    there is no such thing."""
+    parsed = Pointer.parse(pointer)
+    try:
+        return open_pointer(parsed, turns, language, shared.assistant) if parsed else None
+    except WendaError as error:
+        return error_html(str(error))
 
 
 def open_pointer(
@@ -131,24 +161,47 @@ def follow(
     yield None, work.result()
 
 
-def bind(handler: Callable[..., Any], shared: Shared) -> Callable[..., Any]:
-    """The handler with its keyword ``shared`` filled in, as a function whose signature can be read
-    (Gradio finds requests and event data by their types, which a partial hides)."""
+def bind(
+    handler: Callable[..., Any],
+    request: type,
+    shared: Shared,
+    show: Callable[[Any], Any] | None = None,
+) -> Callable[..., Any]:
+    """The handler as the screen calls it: with the visitor's ``request`` as its last argument.
+
+    Its keywords ``language`` (of that request) and ``shared`` are filled in, as far as it has
+    them, and what it gives goes through ``show``. Requests and event data are found by the types
+    in the signature, which a partial would hide.
+    """
     hints = get_type_hints(handler)
+    named = inspect.signature(handler).parameters.values()
+    filled_in = ("language", "shared")
+    taken = [one for one in named if one.name not in filled_in and one.default is EMPTY]
+    tell = show or (lambda given: given)
+
+    def call(arguments: tuple[Any, ...]) -> Any:
+        *given, asked_by = arguments
+        filled = {"language": language_for(asked_by), "shared": shared}
+        known = {name: value for name, value in filled.items() if name in hints}
+        return handler(*given, **known)
 
     def answering(*arguments: Any) -> Any:
-        return handler(*arguments, shared=shared)
+        return tell(call(arguments))
 
     def streaming(*arguments: Any) -> Iterator[Any]:
-        yield from handler(*arguments, shared=shared)
+        yield from map(tell, call(arguments))
 
     bound = streaming if inspect.isgeneratorfunction(handler) else answering
-    signature = inspect.signature(handler)
-    kept = [value for name, value in signature.parameters.items() if name != "shared"]
+    last = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     bound.__name__ = handler.__name__
-    vars(bound)["__signature__"] = signature.replace(parameters=kept)
-    bound.__annotations__ = {name: hint for name, hint in hints.items() if name != "shared"}
+    vars(bound)["__signature__"] = inspect.Signature([*taken, last])
+    bound.__annotations__ = {one.name: hints[one.name] for one in taken} | {"request": request}
     return bound
+
+
+def language_for(request: Any) -> Language:
+    """The language that the visitor's browser asks for, given what it sent."""
+    return language_of(request.headers.get("accept-language") if request else None)
 
 
 def asset(name: str) -> str:

@@ -35,14 +35,20 @@ class TreeEnsemble:
 
     def predict(self, rows: FloatArray) -> FloatArray:
         """The sum over the trees for each row; rows (n, features) to (n,), float32."""
-        trees = np.arange(len(self.feature))[None, :]
-        node = np.zeros((len(rows), len(self.feature)), np.int32)
-        wide = rows.astype(np.float64)
-        number = np.arange(len(rows))[:, None]
+        trees, nodes = self.feature.shape
+        root = np.arange(trees)[None, :] * nodes
+        # One flat array a table, in which a node's number says its tree too: taking from it is
+        # several times as quick as by two numbers. Children by twos: right, then left.
+        sides = np.stack([self.right, self.left], axis=-1).astype(np.int64)
+        children = (sides + root.T[:, :, None]).reshape(-1)
+        feature, threshold = self.feature.reshape(-1), self.threshold.reshape(-1)
+        node = np.broadcast_to(root, (len(rows), trees))
+        wide = rows.astype(np.float64).reshape(-1)
+        begin = np.arange(len(rows))[:, None] * rows.shape[1]
         for _ in range(self.depth):
-            goes_left = wide[number, self.feature[trees, node]] <= self.threshold[trees, node]
-            node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
-        return np.asarray(self.value[trees, node].sum(axis=1), np.float32)
+            goes_left = wide.take(begin + feature.take(node)) <= threshold.take(node)
+            node = children.take(2 * node + goes_left)
+        return np.asarray(self.value.reshape(-1).take(node).sum(axis=1), np.float32)
 
 
 def from_nodes(names: tuple[str, ...], trees: list[dict[str, list[Any]]]) -> TreeEnsemble:

@@ -63,6 +63,14 @@ def seed_document() -> Document:
 REPORT = BuildReport(2, 70, 90, 70, 0, 0, (), "g2", 0.5)
 
 
+class Gate(threading.Event):
+    """Holds answers back until it is set; ``reached`` is set when there is one to be held."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached = threading.Event()
+
+
 @dataclass
 class FakeAssistant:
     """``script`` maps a question, as resolved, to the quotations that answer it; ``follow_ups`` a
@@ -75,7 +83,7 @@ class FakeAssistant:
     texts: Sequence[Document] = ()
     script: Mapping[str, Sequence[str]] = field(default_factory=dict)
     follow_ups: Mapping[str, str] = field(default_factory=dict)
-    gate: threading.Event | None = None
+    gate: Gate | None = None
     build_gate: threading.Event | None = None
     steps: Sequence[Progress] = ()
     report: BuildReport = REPORT
@@ -86,9 +94,11 @@ class FakeAssistant:
     added: list[str] = field(default_factory=list)
 
     def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+        gate = self.gate
         self.asked.append((question, len(history)))
-        if self.gate:
-            self.gate.wait(20)
+        if gate:
+            gate.reached.set()
+            gate.wait(20)
         if self.bug:
             raise self.bug
         if self.fails:
@@ -128,8 +138,9 @@ class FakeAssistant:
     def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
         for step in self.steps:
             progress(step)
-        if self.build_gate:
-            self.build_gate.wait(20)
+        gate = self.build_gate
+        if gate:
+            gate.wait(20)
         if self.bug:
             raise self.bug
         if self.fails:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -34,13 +37,13 @@ from qa.present import (
     waiting_html,
     welcome_html,
 )
-from qa.screen import Shared, Turns, bind
+from qa.screen import Shared
 from qa.source_panel import Pointer, quoted, quoted_html
-from tests.fake_assistant import REPORT, FakeAssistant, seed_assistant
+from qa.visit import Turns, Visit
+from tests.commands import ROOT, WENDA, environment, free_port, run, start
+from tests.fake_assistant import REPORT, FakeAssistant, Gate, seed_assistant
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
-IN_CHINESE = cast(gr.Request, SimpleNamespace(headers={"accept-language": "zh-CN"}))
-IN_ENGLISH = cast(gr.Request, SimpleNamespace(headers={"accept-language": "en"}))
 
 
 class Served:
@@ -90,10 +93,11 @@ def test_an_answer_streams_sentence_by_sentence(served: Served) -> None:
     yielded = outputs(served.client(), HORSE, api_name="/ask")
     expected = [pending(HORSE, waiting_html("zh"))]
     expected += [messages([part], "zh") for part in so_far(answer)]
-    assert [texts(chat) for chat, _, _ in yielded] == [texts(chat) for chat in expected]
+    assert [texts(shown[0]) for shown in yielded] == [texts(chat) for chat in expected]
     assert len(yielded) == 3
-    assert yielded[0][1] == ""
-    assert yielded[-1][2] == source_of(served.assistant, (answer,), Pointer("cite", 0, 1))
+    assert yielded[-1][1] == source_of(served.assistant, (answer,), Pointer("cite", 0, 1))
+    assert re.fullmatch("[0-9a-f]{32}", yielded[0][3])
+    assert yielded[-1][3] == ""
 
 
 def test_a_conversation_goes_on_and_is_ones_own(served: Served) -> None:
@@ -114,88 +118,37 @@ def test_a_conversation_goes_on_and_is_ones_own(served: Served) -> None:
 def test_a_refusal_is_one_yield_and_opens_no_source(served: Served) -> None:
     yielded = outputs(served.client(), MARS, api_name="/ask")
     refusal = answer_html(served.assistant.ask(MARS), 0, "zh")
-    assert [texts(chat)[1][1] for chat, _, _ in yielded] == [waiting_html("zh"), refusal]
-    assert "wenda-source" not in str(yielded[-1][2])
+    assert [texts(shown[0])[1][1] for shown in yielded] == [waiting_html("zh"), refusal]
+    assert "wenda-source" not in str(yielded[-1][1])
 
 
-def test_an_empty_question_does_nothing(shared: Shared) -> None:
-    assert list(app.ask("  \n", (), IN_CHINESE, shared=shared)) == []
-
-
-def test_a_question_that_is_too_long_is_not_asked(shared: Shared) -> None:
-    (shown,) = app.ask("长" * 1001, (), IN_CHINESE, shared=shared)
-    assert "问题太长（1001 字）" in str(shown.chat)
-    assert cast(FakeAssistant, shared.assistant).asked == []
-
-
-def test_without_an_index_the_reason_is_said_and_the_question_kept(shared: Shared) -> None:
-    cast(FakeAssistant, shared.assistant).fails = IndexMissing(".wenda: there is no index")
-    shown = list(app.ask(FOUR, (), IN_ENGLISH, shared=shared))
-    why = error_html("This could not be answered: .wenda: there is no index")
-    assert [texts(one.chat) for one in shown] == [
-        texts(pending(FOUR, waiting_html("en"))),
-        texts(pending(FOUR, why)),
-    ]
-    assert (shown[-1].box, shown[-1].send, shown[-1].stop) == (FOUR, *app.running(False))
-
-
-def test_an_unexpected_failure_is_shown_and_the_question_kept(served: Served) -> None:
+def test_an_unexpected_failure_ends_the_question_only(served: Served) -> None:
     served.assistant.bug = RuntimeError("boom")
+    client = served.client()
     try:
         with pytest.raises(AppError):
-            outputs(served.client(), FOUR, api_name="/ask")
+            outputs(client, FOUR, api_name="/ask")
     finally:
         served.assistant.bug = None
-    shown = app.broken((), FOUR, IN_CHINESE)
-    assert "程序内部出错" in str(shown.chat)
-    assert "boom" not in str(shown.chat)
-    assert shown.box == FOUR
-
-
-def test_retry_asks_the_same_question_in_its_place(shared: Shared) -> None:
-    assistant = cast(FakeAssistant, shared.assistant)
-    turns = (assistant.ask(FOUR), assistant.ask(HORSE))
-    assistant.asked.clear()
-    event = cast(gr.RetryData, SimpleNamespace(index=2))
-    shown = list(app.retry(turns, "", IN_CHINESE, event, shared=shared))
-    assert assistant.asked == [(HORSE, 1)]
-    assert shown[0].turns == turns[:1]
-    assert shown[-1].turns == turns
-    failed = cast(gr.RetryData, SimpleNamespace(index=4))
-    shown = list(app.retry(turns, MARS, IN_CHINESE, failed, shared=shared))
-    assert [answer.question for answer in shown[-1].turns] == [FOUR, HORSE, MARS]
-
-
-def test_stop_keeps_what_was_shown_or_gives_the_question_back(shared: Shared) -> None:
-    answer = next(so_far(shared.assistant.ask(HORSE)))
-    shown = app.stopped((answer,), "", IN_CHINESE)
-    assert texts(shown.chat) == texts(messages([answer], "zh"))
-    assert (shown.box, shown.turns, shown.stop) == (app.SKIP, (answer,), gr.update(visible=False))
-    shown = app.stopped((answer,), FOUR, IN_CHINESE)
-    assert (shown.box, shown.asking) == (FOUR, "")
-    assert texts(shown.chat) == texts(messages([answer], "zh"))
-
-
-def test_clear_forgets_the_conversation() -> None:
-    shown = app.cleared(IN_CHINESE)
-    assert (shown.chat, shown.turns, shown.box) == ([], (), "")
+    outputs(client, FOUR, api_name="/ask")
 
 
 def test_a_click_opens_the_source(shared: Shared) -> None:
     assistant = cast(FakeAssistant, shared.assistant)
-    turns = (assistant.ask(HORSE), assistant.ask(MARS))
+    visit = Visit()
+    visit.turns = (assistant.ask(HORSE), assistant.ask(MARS))
 
     def click(pointer: str) -> tuple[Any, Any]:
         event = cast(gr.EventData, SimpleNamespace(pointer=pointer))
-        html, tabs = app.show_source(turns, IN_CHINESE, event, shared=shared)
+        html, tabs = app.show_source(visit, event, "zh", shared)
         return (html if html is app.SKIP else re.sub(r"<!--\d+-->$", "", html)), tabs
 
     html, tabs = click("cite-0-2")
-    assert html == source_of(assistant, turns, Pointer("cite", 0, 2))
+    assert html == source_of(assistant, visit.turns, Pointer("cite", 0, 2))
     assert tabs.selected == "source"
     assert "相近段落，不是答案" in click("closest-1-1")[0]
     event = cast(gr.EventData, SimpleNamespace(pointer="cite-0-1"))
-    again = [app.show_source(turns, IN_CHINESE, event, shared=shared)[0] for _ in range(2)]
+    again = [app.show_source(visit, event, "zh", shared)[0] for _ in range(2)]
     assert again[0] != again[1]  # else the browser would not scroll back to it
     for nothing in ("cite-0-9", "cite-7-1", "", "<script>", "document-0-1"):
         assert click(nothing) == (app.SKIP, app.SKIP)
@@ -207,10 +160,11 @@ def test_feedback_is_kept(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> No
     said: list[str] = []
     monkeypatch.setattr(gr, "Info", lambda text, **_: said.append(text))
     monkeypatch.setattr(gr, "Warning", lambda text, **_: said.append(text))
-    turns = (shared.assistant.ask(HORSE), shared.assistant.ask(MARS))
+    visit = Visit()
+    visit.turns = (shared.assistant.ask(HORSE), shared.assistant.ask(MARS))
     for index, liked in ((1, True), (3, False), (3, ""), (5, True)):
         event = cast(gr.LikeData, SimpleNamespace(index=index, liked=liked))
-        app.give_feedback(turns, IN_CHINESE, event, shared=shared)
+        app.give_feedback(visit, event, "zh", shared)
     lines = [json.loads(line) for line in shared.feedback.read_text("utf-8").splitlines()]
     assert [(line["question"], line["liked"]) for line in lines] == [
         (HORSE, True),
@@ -220,7 +174,7 @@ def test_feedback_is_kept(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> No
     shared.feedback.unlink()
     shared.feedback.mkdir()
     event = cast(gr.LikeData, SimpleNamespace(index=1, liked=True))
-    app.give_feedback(turns, IN_CHINESE, event, shared=shared)
+    app.give_feedback(visit, event, "zh", shared)
     assert said[:3] == ["谢谢，已记下。", "谢谢，已记下。", "已撤回评价。"]
     assert said[3].startswith("评价没有存下：")
 
@@ -228,9 +182,11 @@ def test_feedback_is_kept(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> No
 def test_export(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(gr, "Info", lambda text, **_: said.append(text))
-    assert app.export((), IN_CHINESE) == ""
+    visit = Visit()
+    assert app.export(visit, "zh") == ""
     assert said == ["还没有对话可以导出。"]
-    assert app.export((shared.assistant.ask(FOUR),), IN_ENGLISH).startswith("# Conversation\n")
+    visit.turns = (shared.assistant.ask(FOUR),)
+    assert app.export(visit, "en").startswith("# Conversation\n")
 
 
 def test_rebuild_tells_how_far_it_is(served: Served) -> None:
@@ -271,7 +227,7 @@ def test_uploads_are_cleared_away_and_nothing_is_built_of_refused_ones(
 ) -> None:
     upload = tmp_path / "表.xlsx"
     upload.write_bytes(b"x")
-    (shown,) = app.add([str(upload)], IN_ENGLISH, shared=shared)
+    (shown,) = app.add([str(upload)], "en", shared)
     assert "Files refused: 1" in shown.status
     assert shown.rebuild == gr.update(interactive=True)
     assert not upload.exists()
@@ -280,7 +236,7 @@ def test_uploads_are_cleared_away_and_nothing_is_built_of_refused_ones(
 def test_a_document_is_removed_and_the_index_built(shared: Shared) -> None:
     def remove(path: str) -> list[app.Kept]:
         event = cast(gr.EventData, SimpleNamespace(document=path))
-        return list(app.remove(IN_CHINESE, event, shared=shared))
+        return list(app.remove(event, "zh", shared))
 
     shown = remove("长.txt")
     assert [one.rebuild["interactive"] for one in shown] == [False, True]
@@ -294,7 +250,7 @@ def test_a_document_is_removed_and_the_index_built(shared: Shared) -> None:
 
 def test_a_build_that_fails_says_why(shared: Shared) -> None:
     cast(FakeAssistant, shared.assistant).fails = IndexMissing("disk <full>")
-    yielded = list(app.rebuild(IN_CHINESE, shared=shared))
+    yielded = list(app.rebuild("zh", shared))
     assert yielded[-1][0] == error_html("没有建成：disk <full>")
     assert yielded[-1][2] == gr.update(interactive=True)
 
@@ -313,7 +269,7 @@ def test_questions_are_answered_during_a_build(served: Served) -> None:
 
 
 def test_several_questions_at_a_time(served: Served) -> None:
-    served.assistant.gate = threading.Event()
+    served.assistant.gate = Gate()
     served.assistant.asked.clear()
     jobs = [served.client().submit(question, api_name="/ask") for question in (FOUR, HORSE, MARS)]
     try:
@@ -332,7 +288,7 @@ def test_several_questions_at_a_time(served: Served) -> None:
 
 
 def test_a_new_page_shows_examples_that_work(shared: Shared) -> None:
-    assert app.welcome(IN_CHINESE, shared=shared) == gr.update(
+    assert app.welcomed("zh", shared) == gr.update(
         placeholder=welcome_html("zh"),
         examples=[{"text": question} for question in shared.examples],
     )
@@ -340,16 +296,10 @@ def test_a_new_page_shows_examples_that_work(shared: Shared) -> None:
 
 def test_a_new_page_without_an_index_says_so_and_how_to_help(tmp_path: Path) -> None:
     shared = Shared(FakeAssistant(fails=IndexMissing(".wenda: none.")), tmp_path / "f.jsonl")
-    chat, source, listing = app.opened(IN_CHINESE, shared=shared)
+    chat, source, listing = app.opened("zh", shared)
     assert chat == gr.update(placeholder=welcome_html("zh", ".wenda: none."), examples=[])
     assert "点击回答里的编号" in source
     assert listing == error_html(".wenda: none.")
-
-
-def test_the_state_of_a_visitor_can_be_copied(shared: Shared) -> None:
-    answer = shared.assistant.ask(HORSE)
-    state = gr.State((answer,))
-    assert state.value == (answer,)
 
 
 def test_only_loopback_unless_told_otherwise(served: Served) -> None:
@@ -357,13 +307,6 @@ def test_only_loopback_unless_told_otherwise(served: Served) -> None:
     assert served.demo.server_name == "127.0.0.1"
     assert served.demo.share is False
     assert served.demo.analytics_enabled is False
-
-
-def test_bind_keeps_what_gradio_looks_for(shared: Shared) -> None:
-    bound = bind(app.retry, shared)
-    assert list(bound.__annotations__) == ["turns", "asking", "request", "event", "return"]
-    assert bound.__annotations__["event"] is gr.RetryData
-    assert bound.__name__ == "retry"
 
 
 def test_a_port_that_is_taken(shared: Shared, served: Served) -> None:
@@ -383,3 +326,39 @@ def test_a_proxy_does_not_stand_between_the_app_and_itself(
     assert app.launch(demo, port=None).startswith("http://127.0.0.1:")
     demo.close()
     assert os.environ["no_proxy"] == "example.org,127.0.0.1,localhost"
+
+
+APP = (sys.executable, str(ROOT / "app.py"))
+SERVE = (*WENDA, "serve")
+
+
+@contextmanager
+def page(command: tuple[str, ...], folder: Path, environ: dict[str, str]) -> Iterator[Client]:
+    """A client of the chat that a command serves over the index in the folder."""
+    port = str(free_port())
+    process = start("--port", port, "--json", folder=folder, command=command, environ=environ)
+    try:
+        yield Client(json.loads(process.stdout.readline())["url"], verbose=False)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+
+
+@pytest.mark.slow
+def test_an_index_is_opened_with_the_model_it_was_built_with(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "马.txt").write_text("蒙古马耐寒、耐旱、耐力强。\n", encoding="utf-8")
+    built = run("build", "--model", tiny_model, folder=tmp_path)
+    assert built.code == 0, built.err
+    question, named = "蒙古马有什么特点？", environment(WENDA_MODEL="multilingual-e5-small")
+    for command in (APP, SERVE):
+        with page(command, tmp_path, environment()) as client:
+            chat = outputs(client, question, api_name="/ask")[-1][0]
+            assert "wenda-answer" in texts(chat)[1][1]
+            assert "新算 0、沿用 1" in outputs(client, api_name="/rebuild")[-1][0]
+    with page(APP, tmp_path, named) as client:
+        chat = outputs(client, question, api_name="/ask")[-1][0]
+        assert "was built with the model" in texts(chat)[1][1]

@@ -139,13 +139,10 @@ def test_importing_stays_light(module: str) -> None:
 
 
 def test_files_are_short_enough_to_read() -> None:
-    """Tests are lists of cases and not counted; all that needs gradio must stand in app.py."""
-    allowed = {"app.py": 430}
+    """Tests are lists of cases and not counted."""
     files = [*CODE, *(ROOT / "bench").rglob("*.py")]
     lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in files}
-    assert {
-        name: length for name, length in lengths.items() if length > allowed.get(name, LONGEST)
-    } == {}
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
 
 def tracked_files() -> list[Path]:

@@ -9,7 +9,8 @@ from hypothesis import settings as configured
 from hypothesis import strategies as st
 
 import index.bm25
-from index.bm25 import K1, B, Postings, inverse_frequency, write_bm25
+from index.bm25 import K1, B, IdArray, IntArray, Postings, inverse_frequency, write_bm25
+from index.types import FloatArray
 
 PASSAGES = st.lists(st.lists(st.integers(0, 9), max_size=12), min_size=1, max_size=12)
 
@@ -43,6 +44,65 @@ def test_scores_are_those_of_bm25s(
     reference.index((passages, names), show_progress=False)
     expected = reference.get_scores_from_ids(query) if query else np.zeros(len(passages))
     np.testing.assert_allclose(scores, expected, rtol=1e-5, atol=1e-6)
+
+
+@configured(deadline=None, max_examples=300)
+@given(
+    passages=PASSAGES,
+    query=st.lists(st.integers(-1, 9), max_size=8),
+    k=st.integers(-1, 14),
+    few=st.sampled_from([-1, 8]),
+)
+def test_the_best_are_those_of_all_scores(
+    tmp_path_factory: pytest.TempPathFactory,
+    passages: list[list[int]],
+    query: list[int],
+    k: int,
+    few: int,
+) -> None:
+    """To the last bit, whether postings are gone through or only looked into."""
+    postings = written(tmp_path_factory.mktemp("bm25"), passages, 10)
+    everything = postings.score_all(query)
+    order = np.lexsort((np.arange(len(passages)), -everything))
+    expected = [number for number in order.tolist() if everything[number] > 0][: max(k, 0)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index.bm25, "_FEW_POSTINGS", few)
+        found, scores = postings.best(query, k)
+        some = np.array([len(passages) - 1, 0], np.int64)
+        np.testing.assert_array_equal(postings.score_some(query, some), everything[some])
+    assert found.tolist() == expected
+    np.testing.assert_array_equal(scores, everything[expected])
+
+
+def test_long_postings_are_only_looked_into(tmp_path: Path) -> None:
+    """One word in every passage, three in a few: the best are found among the few."""
+    chance = np.random.default_rng(0)
+    passages = [[0] * int(chance.integers(1, 4)) for _ in range(4000)]
+    for word in (1, 2, 3):
+        for number in chance.integers(0, 4000, 40):
+            passages[number].append(word)
+    postings = written(tmp_path, passages, 4)
+    looked: list[int] = []
+    added: list[int] = []
+
+    class Watched(Postings):
+        def _looked_up(self, word: int, passages: IntArray) -> tuple[IdArray, FloatArray]:
+            looked.append(word)
+            return super()._looked_up(word, passages)
+
+        def _postings(self, word: int) -> tuple[IntArray, FloatArray]:
+            added.append(word)
+            return super()._postings(word)
+
+    watched = Watched(postings.offsets, postings.passages, postings.scores, postings.idf, 4000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index.bm25, "_FEW_POSTINGS", 0)
+        found = watched._candidates([0, 1, 2, 3], 10)
+    assert looked == [0]
+    assert sorted(added) == [0, 1, 2, 3]
+    assert len(found) < 120
+    everything = postings.score_all([0, 1, 2, 3])
+    assert set(np.argsort(-everything)[:10].tolist()) <= set(found.tolist())
 
 
 def test_known_scores(tmp_path: Path) -> None:

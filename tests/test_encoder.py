@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import time
 from collections.abc import Sequence
@@ -221,6 +222,27 @@ def test_vectors_do_not_depend_on_the_batch(
 def test_both_scripts_give_the_same_vectors(real_encoder: Encoder) -> None:
     simplified, traditional = real_encoder.encode_queries(["台湾的铁路有多长", "臺灣的鐵路有多長"])
     np.testing.assert_array_equal(simplified, traditional)
+
+
+def test_what_openvino_keeps_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    """The first time, from what it kept, from a cut file, and where nothing can be kept."""
+    model = tmp_path / folder.name
+    model.mkdir()
+    for name in ("compiled", "sentence-transformer", "pieces"):
+        (model / name).symlink_to(folder / name)
+
+    def vectors() -> FloatArray:
+        return CompiledEncoder(model, DEFAULT_MODEL).encode_queries(QUESTIONS)
+
+    first = vectors()
+    (kept,) = (model / "openvino" / "latency").iterdir()
+    np.testing.assert_array_equal(vectors(), first)
+    kept.chmod(0o600)
+    kept.write_bytes(kept.read_bytes()[:1000])
+    np.testing.assert_array_equal(vectors(), first)
+    shutil.rmtree(model / "openvino")
+    (model / "openvino").write_text("in the way", encoding="utf-8")
+    np.testing.assert_array_equal(vectors(), first)
 
 
 def test_the_folding_encoder_folds_and_keeps_offsets() -> None:

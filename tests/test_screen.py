@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
 from index import BuildReport, IndexMissing, Progress
 from qa.documents_panel import document_number
-from qa.screen import Shared, follow, open_pointer, working_examples
+from qa.screen import Shared, bind, follow, open_pointer, working_examples
 from qa.source_panel import Pointer
+from qa.texts import Language
 from tests.fake_assistant import REPORT, FakeAssistant, seed_assistant
 
 
@@ -69,3 +73,34 @@ def test_a_build_ends_also_when_nobody_follows_it() -> None:
     assert next(following) == (Progress("read", 1, 1), None)
     del following
     assert ended.wait(5)
+
+
+@dataclass
+class Asked:
+    """What a browser sends, as far as it matters here."""
+
+    headers: dict[str, str]
+
+
+def greet(name: str, language: Language, shared: Shared, keep: int | None = None) -> str:
+    return f"{name} {language} {shared.feedback} {keep}"
+
+
+def count(upto: int, language: Language) -> Iterator[int]:
+    yield from range(upto)
+
+
+def test_what_all_handlers_get_is_filled_in() -> None:
+    shared, english = Shared(FakeAssistant(), Path("x")), Asked({"accept-language": "en-GB"})
+    bound = bind(greet, Asked, shared)
+    assert bound("A", english) == "A en x None"
+    assert bound("A", None) == "A zh x None"
+    assert bound.__name__ == "greet"
+    assert get_type_hints(bound) == {"name": str, "request": Asked}
+    assert list(inspect.signature(bound).parameters) == ["name", "request"]
+
+
+def test_a_handler_that_streams_goes_on_streaming() -> None:
+    bound = bind(count, Asked, Shared(FakeAssistant(), Path("x")), show=str)
+    assert inspect.isgeneratorfunction(bound)
+    assert list(bound(3, Asked({}))) == ["0", "1", "2"]

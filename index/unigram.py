@@ -1,0 +1,168 @@
+"""The sentence model's tokenizer for questions, read from a mapped file where it is looked into.
+
+``tokenizers`` takes most of a second and 280 MB to load the vocabulary of 250,000 pieces; cutting
+one question looks up some dozens of them. Normalising and splitting at spaces is still left to
+that library, so only the choice of pieces is done here, and exactly as it does it: the best path
+by the sum of the pieces' scores (Kudo, ACL 2018, https://arxiv.org/abs/1804.10959).
+
+The file is a trie. Its nodes are numbered level by level, and within a level by code point, so
+that the sorted keys of its edges, ``parent << 21 | code point``, stand in the order of the nodes
+they lead to: edge i leads to node i + 1.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from bisect import bisect_left
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import open_array
+
+_SHIFT = 21
+_UNKNOWN_PENALTY = 10.0  # as in SentencePiece
+_FILES = ("edges", "pieces", "scores")
+
+
+class MappedUnigram:
+    """Text to token ids, the same as ``tokenizers.Tokenizer.encode`` gives.
+
+    edges: uint64, sorted. pieces: int32, the id of the piece that ends at each node, or -1.
+    scores: float64, one for each id. frame: ids of the tokens before and after every text, and
+    that of what is in no piece.
+    """
+
+    def __init__(
+        self,
+        edges: NDArray[np.uint64],
+        pieces: NDArray[np.int32],
+        scores: NDArray[np.float64],
+        frame: tuple[int, int, int],
+    ) -> None:
+        # Views: taking one number out of an array costs several times as much.
+        self._edges, self._pieces, self._scores = edges.data, pieces.data, scores.data
+        self._begin, self._end, self._unknown = frame
+        self._unknown_score = float(scores.min()) - _UNKNOWN_PENALTY
+        self._normalizer, self._splitter = text_steps()
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of a text's tokens, with those that stand before and after every text."""
+        ids = [self._begin]
+        for word, _ in self._splitter.pre_tokenize_str(self._normalizer.normalize_str(text)):
+            ids += self._cut(word)
+        ids.append(self._end)
+        return ids
+
+    def _cut(self, word: str) -> list[int]:
+        """The ids along the best path through a word; neighbouring unknown characters are one."""
+        unset = (0.0, -1, self._unknown)  # score of the best path to here, its last start, its id
+        best = [unset] * (len(word) + 1)
+        for start in range(len(word)):
+            here = best[start][0]
+            known = False
+            for end, piece in self._pieces_at(word, start):
+                known |= end == start + 1
+                score = here + self._scores[piece]
+                if best[end][1] < 0 or score > best[end][0]:
+                    best[end] = (score, start, piece)
+            if not known:
+                score = here + self._unknown_score
+                if best[start + 1][1] < 0 or score > best[start + 1][0]:
+                    best[start + 1] = (score, start, self._unknown)
+        return self._back(best)
+
+    def _back(self, best: Sequence[tuple[float, int, int]]) -> list[int]:
+        ids: list[int] = []
+        end = len(best) - 1
+        while end:
+            _, start, piece = best[end]
+            if piece != self._unknown or ids[-1:] != [self._unknown]:
+                ids.append(piece)
+            end = start
+        return ids[::-1]
+
+    def _pieces_at(self, word: str, start: int) -> list[tuple[int, int]]:
+        """Where each piece that begins at ``start`` ends, and its id; the shortest first."""
+        found = []
+        node = 0
+        for end in range(start, len(word)):
+            key = node << _SHIFT | ord(word[end])
+            edge = bisect_left(self._edges, key, node)
+            if edge == len(self._edges) or self._edges[edge] != key:
+                break
+            node = edge + 1
+            if (piece := self._pieces[node]) >= 0:
+                found.append((end + 1, piece))
+        return found
+
+
+def text_steps() -> tuple[Any, Any]:
+    """What is done to a text before it is cut: normalising it, splitting it at spaces.
+
+    Shared with the tokenizer that is made of the bundled model.
+    """
+    from tokenizers import Regex, normalizers, pre_tokenizers
+
+    normalizer = normalizers.Sequence(
+        [normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
+    )
+    return normalizer, pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+
+
+def trie_of(pieces: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Edges and pieces (see ``MappedUnigram``) of a vocabulary; of equal pieces the last counts."""
+    ids = {piece: number for number, piece in enumerate(pieces) if piece}
+    numbers, ends = {"": 0}, [-1]
+    edges: list[int] = []
+    for length in range(1, max(map(len, ids), default=0) + 1):
+        above, numbers = numbers, {}
+        for prefix in sorted({piece[:length] for piece in ids if len(piece) >= length}):
+            edges.append(above[prefix[:-1]] << _SHIFT | ord(prefix[-1]))
+            numbers[prefix] = len(edges)
+            ends.append(ids.get(prefix, -1))
+    return np.array(edges, np.uint64), np.array(ends, np.int32)
+
+
+def open_unigram(tokenizer: Path, folder: Path) -> MappedUnigram | None:
+    """The mapped tokenizer in ``folder``, made there from a ``tokenizer.json`` if it is not.
+
+    None where that is impossible (the folder cannot be written, or another program's leftovers
+    are in it): then the tokenizer itself must be loaded.
+    """
+    try:
+        if not folder.is_dir():
+            write_unigram(tokenizer, folder)
+        edges, pieces, scores = (open_array(folder / f"{name}.npy") for name in _FILES)
+        frame = json.loads((folder / "frame.json").read_text("ascii"))
+        return MappedUnigram(edges, pieces, scores, (frame["<s>"], frame["</s>"], frame["<unk>"]))
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def write_unigram(tokenizer: Path, folder: Path) -> None:
+    """Make the mapped files of a ``tokenizer.json``; beside first, so that all or none is there.
+
+    Raises OSError where they cannot be written.
+    """
+    model = json.loads(tokenizer.read_bytes())["model"]
+    pieces = [piece for piece, _ in model["vocab"]]
+    edges, ends = trie_of(pieces)
+    frame = {name: pieces.index(name) for name in ("<s>", "</s>")} | {"<unk>": model["unk_id"]}
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        beside = Path(made) / "files"
+        beside.mkdir()
+        scores = np.array([score for _, score in model["vocab"]], np.float64)
+        arrays: tuple[NDArray[Any], ...] = (edges, ends, scores)
+        for name, values in zip(_FILES, arrays, strict=True):
+            np.save(beside / f"{name}.npy", values)
+        (beside / "frame.json").write_text(json.dumps(frame), encoding="ascii")
+        try:
+            beside.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another process was quicker
+                raise

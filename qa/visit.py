@@ -1,0 +1,106 @@
+"""One visitor's conversation, and the question that is under way in it.
+
+The questions of a visitor are answered one after another, whatever order the network brings them
+in: each waits for the one before. A stop names the question that it means, so it cannot reach the
+one sent after it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import TypeVar
+from uuid import uuid4
+
+from qa.types import Answer
+
+Turns = tuple[Answer, ...]
+T = TypeVar("T")
+
+
+class Run:
+    """A question under way, until it is answered or stopped.
+
+    ``name`` is what the page calls it by; ``forgotten`` says that its conversation was cleared.
+    """
+
+    def __init__(self) -> None:
+        self.name = uuid4().hex
+        self.forgotten = False
+        self.ended = threading.Event()
+        self._stopped = False
+        self._wake = threading.Event()
+
+    def stop(self, forget: bool = False) -> None:
+        """End it; with ``forget`` nothing of it is to be shown any more."""
+        self.forgotten = self.forgotten or forget
+        self._stopped = True
+        self._wake.set()
+
+    def result(self, work: Future[T]) -> T | None:
+        """What the work gives; None as soon as the run is stopped. Raises what the work raises."""
+        work.add_done_callback(lambda _: self._wake.set())
+        self._wake.wait()
+        if self._stopped:
+            work.cancel()
+            return None
+        self._wake.clear()
+        return work.result()
+
+    def stopped_within(self, seconds: float) -> bool:
+        """Wait, at most so long; True as soon as the run is stopped."""
+        self._wake.wait(seconds)
+        return self._stopped
+
+
+class Visit:
+    """What belongs to one visitor: ``turns``, the answers so far, and ``asking``, the question
+    that has none (yet)."""
+
+    def __init__(self) -> None:
+        self.turns: Turns = ()
+        self.asking = ""
+        self._runs: list[Run] = []
+        self._guard = threading.Lock()
+
+    def __deepcopy__(self, memo: object) -> Visit:
+        """A visit of its own: Gradio copies a state's first value for every visitor."""
+        return Visit()
+
+    @contextmanager
+    def run(self) -> Iterator[Run]:
+        """The next question's run, once those before it have ended."""
+        run = Run()
+        with self._guard:
+            before = self._runs[-1:]
+            self._runs.append(run)
+        try:
+            for earlier in before:
+                earlier.ended.wait()
+            yield run
+        finally:
+            with self._guard:
+                self._runs.remove(run)
+            run.ended.set()
+
+    @property
+    def under_way(self) -> int:
+        """How many questions are under way or wait for their turn."""
+        return len(self._runs)
+
+    def stop(self, name: str) -> None:
+        """Stop the run of that name; nothing happens when it has ended."""
+        with self._guard:
+            for run in self._runs:
+                if run.name == name:
+                    run.stop()
+
+    def clear(self) -> None:
+        """Forget the conversation, the question under way and those that wait."""
+        with self._guard:
+            for run in self._runs:
+                run.stop(forget=True)
+        with self.run():
+            self.turns, self.asking = (), ""
