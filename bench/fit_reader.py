@@ -145,7 +145,7 @@ def teach(model: ReaderModel, lessons: list[Lesson]) -> None:
             loss_of(scores[row, : len(lesson.lower)], lesson) for row, lesson in enumerate(batch)
         ]
         optimizer.zero_grad()
-        torch.stack(losses).mean().backward()
+        torch.autograd.backward(torch.stack(losses).mean())
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()

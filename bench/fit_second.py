@@ -119,7 +119,7 @@ def report(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[st
                 ("second", second, np.ones_like(doubt)),
                 ("joined", joined, doubt),
             ):
-                hits = [_hits(looked[row], bool(again[row])) for row in mine]
+                hits = [_hits(looked[int(row)], bool(again[row])) for row in mine]
                 one, three = np.mean(hits, axis=0)
                 yield f"  {name}: S@1 {one:.3f} S@3 {three:.3f}"
                 yield f"    hard: {abstention(sure[mine], sure[against])}"

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from index import Document, Encoder, Paragraph, Part, Passage, Sentence, Settings, load_words
 from index.arrays import RowWriter
-from index.assemble import Run
 from index.lexical import WordCutter
+from index.staging import Run
 from index.types import FloatArray
 from qa.evaluate_files import squad_retriever
 from qa.labelled import read_squad, sample

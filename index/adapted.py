@@ -11,17 +11,18 @@ hundred thousand numbers, in one ``.npz`` file, float16:
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from index.bundled import bundled_file
-from index.compiled import CompiledEncoder, compile_bundled, import_openvino
+from index.compiled import CompiledEncoder, compile_bundled, compile_layers, import_openvino
 from index.errors import ModelError
 from index.fold import fold_script
+from index.inference import SharedModel
 from index.settings import DEFAULT_MODEL, Settings
 from index.types import FloatArray
 
@@ -42,8 +43,8 @@ class AdaptedModel:
     def __init__(self, encoder: CompiledEncoder, updates: Path) -> None:
         """Raises ModelError when the file of updates does not belong to the model."""
         self._encoder = encoder
-        self._lock = threading.Lock()
-        self._request = _compiled(encoder.layers_file, updates).create_infer_request()
+        model = _adapted(encoder.layers_file, updates)
+        self._model = SharedModel(partial(compile_layers, model, None))
 
     def token_ids(self, text: str) -> list[int]:
         """See ``TokenScorer``; the text is read in Simplified characters, as in the index."""
@@ -51,9 +52,7 @@ class AdaptedModel:
 
     def token_scores(self, ids: Sequence[int]) -> FloatArray:
         """See ``TokenScorer``."""
-        with self._lock:
-            scores = self._request.infer({0: self._encoder.word_vectors(ids)})[0][0]
-            return np.array(scores, np.float32)
+        return np.asarray(self._model.run(self._encoder.word_vectors(ids)), np.float32)
 
 
 def load_adapted(updates: Path, settings: Settings) -> AdaptedModel | None:
@@ -68,9 +67,8 @@ def load_adapted(updates: Path, settings: Settings) -> AdaptedModel | None:
     return AdaptedModel(CompiledEncoder(folder, DEFAULT_MODEL), updates)
 
 
-def _compiled(layers: Path, updates: Path) -> Any:
-    core = import_openvino().Core()
-    model = core.read_model(str(layers))
+def _adapted(layers: Path, updates: Path) -> Any:
+    model = import_openvino().Core().read_model(str(layers))
     with np.load(updates, allow_pickle=False) as content:
         learned = {name: content[name].astype(np.float32) for name in content.files}
     try:
@@ -79,7 +77,7 @@ def _compiled(layers: Path, updates: Path) -> Any:
         raise ModelError(
             f"{updates} does not belong to the bundled model ({error}): install Wenda again"
         ) from error
-    return core.compile_model(_with_head(model, learned), "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+    return _with_head(model, learned)
 
 
 def _update(model: Any, learned: dict[str, FloatArray]) -> None:

@@ -20,7 +20,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ class CompiledEncoder:
         self.name = name
         self.fingerprint = folder.name
         self._folder = folder
-        self._compile = lru_cache(maxsize=None)(partial(_compile, folder))
+        self._compile = lru_cache(maxsize=None)(self._compiled)
         self._model = SharedModel(self._compile)
         self._words = np.load(folder / "compiled" / "words.npy", mmap_mode="r")
         self.dimension = int(self._words.shape[1])
@@ -124,6 +124,9 @@ class CompiledEncoder:
         queue.wait_all()
         return [item for item in vectors if item is not None]
 
+    def _compiled(self, hint: str) -> Any:
+        return compile_layers(str(self.layers_file), self._folder / "openvino", hint)
+
     @cached_property
     def _queue(self) -> Any:
         compiled = self._compile("THROUGHPUT")
@@ -132,19 +135,23 @@ class CompiledEncoder:
         )
 
 
-def _compile(folder: Path, hint: str) -> Any:
+def compile_layers(model: Any, kept: Path | None, hint: str) -> Any:
+    """OpenVINO's compiled model, of one that was read or the path of its file.
+
+    kept: a folder for what it compiles, so that it is there the next time (of files alone: what
+    is made in memory is never the same to it).
+    """
     core = import_openvino().Core()
-    source = str(folder / "compiled" / "encoder.xml")
     # bfloat16 halves the time where the processor has it; elsewhere the plug-in keeps float32.
     options = {"PERFORMANCE_HINT": hint}
+    if kept is None:
+        return core.compile_model(model, "CPU", options)
     # One folder for each: what was compiled for the one is also taken for the other.
-    kept = str(folder / "openvino" / hint.lower())
+    cache = {"CACHE_DIR": str(kept / hint.lower()), "CACHE_MODE": "OPTIMIZE_SIZE"}
     try:
-        return core.compile_model(
-            source, "CPU", options | {"CACHE_DIR": kept, "CACHE_MODE": "OPTIMIZE_SIZE"}
-        )
+        return core.compile_model(model, "CPU", options | cache)
     except RuntimeError:  # the folder cannot be written: a third of a second more
-        return core.compile_model(source, "CPU", options)
+        return core.compile_model(model, "CPU", options)
 
 
 def import_openvino() -> Any:

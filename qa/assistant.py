@@ -27,7 +27,8 @@ from qa.build_apart import build_apart
 from qa.compose import Part, compose
 from qa.decompose import decompose
 from qa.judge import judged
-from qa.retrieve import Ranking, Retriever, results
+from qa.parts import told_apart
+from qa.retrieve import Retriever, results
 from qa.select import select
 from qa.types import Answer
 
@@ -61,21 +62,28 @@ class Assistant:
     def _answer(self, index: Index, question: str, resolved: str) -> Answer:
         if not resolved.strip() or not len(index):
             return refusal(Reply(question, resolved, 0.0, 0.0), ())
-        whole, ranking = self._part(index, resolved)
-        questions = decompose(resolved)
-        parts = [self._part(index, part)[0] for part in questions] if len(questions) > 1 else []
+        found = judged(self.retriever, index, self.retriever.query(index, resolved))
+        whole = Part(resolved, found.confidence, select(found.evidence))
+        parts = self._parts(index, decompose(resolved))
         selection = compose(parts, whole, self._settings.threshold)
         if selection is None:
             reply = Reply(question, resolved, whole.confidence, 0.0)
-            return refusal(reply, results(index, ranking, CLOSEST))
+            return refusal(reply, results(index, found.ranking, CLOSEST))
         sure = max(part.confidence for part in (whole, *parts))
         reply = Reply(question, resolved, sure, 0.0)
         return answer(reply, selection, lru_cache(maxsize=None)(index.document))
 
-    def _part(self, index: Index, question: str) -> tuple[Part, Ranking]:
-        """What is found for one question, taken as it stands, and the passages it was found in."""
-        found = judged(self.retriever, index, self.retriever.query(index, question))
-        return Part(question, found.confidence, select(found.evidence)), found.ranking
+    def _parts(self, index: Index, questions: Sequence[str]) -> list[Part]:
+        """What is found for each of several questions; nothing where there is only one."""
+        if len(questions) < 2:
+            return []
+        queries = [self.retriever.query(index, question) for question in questions]
+        found = [judged(self.retriever, index, query) for query in queries]
+        apart = told_apart([each.evidence for each in found])
+        return [
+            Part(question, each.confidence, select(evidence))
+            for question, evidence, each in zip(questions, apart, found, strict=True)
+        ]
 
     def conversation(self) -> Conversation:
         """A conversation that remembers its turns."""

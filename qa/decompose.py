@@ -136,8 +136,14 @@ def _with_subject(first: str, clause: str) -> str:
         return _ended(bare)
     about = topic(first)
     if about is not None and about.subject and subject_span(tokenize(folded)) is None:
-        return _ended(about.phrase + bare)
+        return _ended(_overlapped(about.phrase, bare))
     return _ended(bare)
+
+
+def _overlapped(phrase: str, rest: str) -> str:
+    """Both, what ends the one and begins the other said once («船民用», «用什么记…»)."""
+    longest = next((n for n in range(len(phrase) - 1, 0, -1) if rest.startswith(phrase[-n:])), 0)
+    return phrase + rest[longest:]
 
 
 def _without_connectives(clause: str) -> str:

@@ -50,7 +50,11 @@ def enumerated(evidence: Evidence) -> list[int]:
             ),
             key=lambda other: evidence.sentences[other].start,
         )
-        members = _marked(evidence, order, row) or _built_alike(evidence, order, row)
+        members = (
+            _marked(evidence, order, row)
+            or _after_colon(evidence, order, row)
+            or _built_alike(evidence, order, row)
+        )
         if len(members) > 1:
             return members[:MOST_MEMBERS]
     return []
@@ -98,6 +102,25 @@ def _marked(evidence: Evidence, order: list[int], row: int) -> list[int]:
                 members.append(order[place])
                 number, last = found[1], place
     return sorted(members, key=order.index)
+
+
+def _after_colon(evidence: Evidence, order: list[int], row: int) -> list[int]:
+    """The run of sentences that semicolons join, a colon in the first («三件事：甲；乙；丙。»)."""
+    at = order.index(row)
+    first = last = at
+    while first > 0 and _joined(evidence, order[first - 1], order[first]):
+        first -= 1
+    while last + 1 < len(order) and _joined(evidence, order[last], order[last + 1]):
+        last += 1
+    if not re.search(r"[:：]", evidence.text(order[first])):
+        return []
+    return order[first : last + 1]
+
+
+def _joined(evidence: Evidence, row: int, following: int) -> bool:
+    """Whether a sentence ends in a semicolon and the other begins where it ends."""
+    ends = evidence.sentences[row].end == evidence.sentences[following].start
+    return ends and evidence.text(row).rstrip().endswith((";", "；"))
 
 
 def _built_alike(evidence: Evidence, order: list[int], row: int) -> list[int]:

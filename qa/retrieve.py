@@ -1,4 +1,4 @@
-"""A question to ranked passages: dense and lexical scores, fused."""
+"""A question to ranked passages: dense and lexical scores, fused; exact strings first."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from index import (
     open_index,
     settings_from_environment,
 )
+from qa.exact import exact_strings, rarity
 from qa.translate import Groups, translated
 from qa.types import Result
 
@@ -34,6 +35,14 @@ CANDIDATES = 50
 """Passages taken from each of the two searches before their scores are fused."""
 
 
+EXACT_WEIGHT = 3.0
+"""Added to the fused score for a string of the question that stands in one passage alone; see
+docs/quality.md."""
+
+CANDIDATES_OF_A_STRING = 100
+"""Passages looked at for each such string besides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question made ready for searching: its vector and the ids of its words (-1: unknown).
@@ -42,6 +51,7 @@ class Query:
     its content words the ids that stand for it there (see ``qa.translate.translated_ids``); those
     of translations are part of ``word_ids`` too, and the vector lies half-way between the
     question and the translated words, whose text is in ``translations``.
+    ``exact`` are the strings to be found letter by letter, each with the ids of its words.
     """
 
     text: str
@@ -50,6 +60,7 @@ class Query:
     word_ids: tuple[int, ...]
     translated: Groups = ()
     translations: tuple[str, ...] = ()
+    exact: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,8 @@ def rank(
     candidates: int = CANDIDATES,
     without: frozenset[int] = frozenset(),
 ) -> Ranking:
-    """The best ``candidates`` of each search, by the sum of their standardised scores.
+    """The best ``candidates`` of each search, by the sum of their standardised scores; those first
+    in which rare strings of the question stand.
 
     ``without``: numbers of passages to leave out, as if the index did not hold them. Fusing
     scores beats fusing ranks where both scorers are strong: see docs/quality.md.
@@ -86,8 +98,27 @@ def rank(
     lexical = index.lexical_scores(query.word_ids, passages)
     standard = (*_spread(dense), *_spread(lexical))
     fused = fused_scores(dense, lexical, standard)
+    if query.exact:
+        passages, bonus = _exact(index, query, passages, without)
+        dense = index.dense_scores(query.vector, passages)
+        lexical = index.lexical_scores(query.word_ids, passages)
+        fused = fused_scores(dense, lexical, standard) + bonus
     order = np.lexsort((passages, -fused))
     return Ranking(passages[order], fused[order], dense[order], lexical[order], standard)
+
+
+def _exact(
+    index: Index, query: Query, passages: IdArray, without: frozenset[int]
+) -> tuple[IdArray, FloatArray]:
+    """The passages, with others that hold a string of the question, and what is added to each."""
+    searched = [
+        _left(index.lexical_search(ids, CANDIDATES_OF_A_STRING + len(without))[0], without)
+        for _, ids in query.exact
+    ]
+    every = np.unique(np.concatenate([passages, *searched])).astype(np.int64)
+    rare = rarity(index, [string for string, _ in query.exact], every)
+    kept = np.isin(every, passages) | (rare > 0)
+    return every[kept], np.asarray(EXACT_WEIGHT * rare[kept], np.float32)
 
 
 def _left(numbers: IdArray, without: frozenset[int]) -> IdArray:
@@ -170,6 +201,10 @@ class Retriever:
             word_ids + other.search_ids,
             other.groups,
             tuple(word.text for word in other.words),
+            tuple(
+                (string, tuple(index.word_ids(self._words.words(string))))
+                for string in exact_strings(text)
+            ),
         )
 
     def search(self, query: str, k: int = 10) -> list[Result]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ from qa.differing import asked_pairs, differ, same_fact
 from qa.enumeration import enumerated
 from qa.evidence import Evidence
 from qa.features import FEATURES
+from qa.question import Question
 
 FloatArray = NDArray[np.float32]
 
@@ -39,6 +41,9 @@ MOST = 5
 MOST_OF_ONE = 4
 LOOKED_AT = 12
 SEVERAL = frozenset({"list", "manner", "reason"})
+
+_SEVERAL_ASKED = re.compile(r"哪[几两二三四五六七八九十]")
+"""«哪三件…», «哪几家…»: whatever the measure word."""
 
 _SIDES = 3
 _FEWER = 0.03
@@ -79,7 +84,7 @@ def select(evidence: Evidence) -> Selection:
     belongs to, where a list is asked for; and the next best while they are worth their length.
     """
     shares = shares_of(evidence.scores)
-    several = bool(SEVERAL & evidence.asked.question.kinds)
+    several = asks_for_several(evidence.asked.question)
     others = other_statements(evidence)
     rows = [0, *others]
     if several and not others:
@@ -94,6 +99,11 @@ def select(evidence: Evidence) -> Selection:
         if row not in rows and not of_another and not _repeats(evidence, rows, row):
             rows.append(row)
     return Selection(tuple(_selected(evidence, shares, row) for row in rows), bool(others))
+
+
+def asks_for_several(question: Question) -> bool:
+    """Whether more than one thing is wanted: a list, reasons, ways, or a number of anything."""
+    return bool(SEVERAL & question.kinds) or bool(_SEVERAL_ASKED.search(question.text))
 
 
 def shares_of(scores: FloatArray, temperature: float = TEMPERATURE) -> FloatArray:

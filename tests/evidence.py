@@ -16,7 +16,8 @@ from tests.folders import CACHE
 def evidence(
     question: str, documents: Sequence[tuple[str, Sequence[str]]], scores: dict[str, float]
 ) -> Evidence:
-    """Evidence of documents (path, paragraphs), one sentence up to each «。», ranked by ``scores``.
+    """Evidence of documents (path, paragraphs), one sentence up to each «。» or «；»,
+    ranked by ``scores``.
 
     ``scores`` are found by a part of the sentence; those not named have -9.
     """
@@ -56,7 +57,7 @@ def evidence(
 def _sentences(text: str, start: int) -> list[Sentence]:
     found, place = [], 0
     for at, character in enumerate(text):
-        if character in "。.":
+        if character in "。.；":
             found.append(Sentence(start + place, start + at + 1))
             place = at + 1
     return found

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-import index.inference
 from index import DEFAULT_MODEL
 from index.bundled import bundled_file
 from index.compiled import CompiledEncoder, compile_bundled
@@ -68,7 +67,7 @@ def test_a_lone_question_has_all_cores_and_several_share_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 100.0
-    monkeypatch.setattr(index.inference.time, "monotonic", lambda: now)
+    monkeypatch.setattr("index.inference.time.monotonic", lambda: now)
     models = Models()
     shared = SharedModel(models)
     with ThreadPoolExecutor(4) as pool:

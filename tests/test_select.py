@@ -54,6 +54,12 @@ def test_an_introduction_brings_its_list() -> None:
     ]
 
 
+def test_what_semicolons_join_after_a_colon_comes_together() -> None:
+    text = "书屋不大。下一步要做三件事：同图书馆互借；办阅读角；录一百个故事。书屋常开。"
+    found = evidence("书屋下一步要做哪三件事？", [("a.txt", [text])], {"三件事": 5.0})
+    assert chosen(found) == ["下一步要做三件事：同图书馆互借；", "办阅读角；", "录一百个故事。"]
+
+
 def test_paragraphs_that_begin_alike_belong_together() -> None:
     paragraphs = [
         "“铁蹄马”精神是坚韧不拔。它耐寒。",

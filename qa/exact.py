@@ -1,0 +1,73 @@
+"""The strings of a question that are meant letter by letter: figures, codes, quoted terms.
+
+One search goes by meaning, the other by words; whoever asks for «551万» or «GB/T 7714» wants the
+passage in which that very string stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Index, fold
+from qa.question import ASKING
+
+MOST = 6
+SHORT = 16
+"""Most characters of a question that, where it asks nothing, is taken for one string."""
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_QUOTED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,40})[”」』》\"]")
+_NUMBER = re.compile(r"(?<![\d.a-z])\d[\d.]*[一-鿿%]?")
+_CODE = re.compile(r"(?<![a-z\d])(?=[a-z\d]*[a-z])[a-z\d]+(?:[-/._+& ]{1,2}[a-z\d]+)*")
+_HAN = re.compile(r"[一-鿿]")
+
+
+def exact_strings(text: str) -> tuple[str, ...]:
+    """The strings of a question, folded, that are to be found as they stand; each once.
+
+    What is quoted, figures with what follows them, and Latin letters within a Chinese question;
+    and a short text that asks nothing, as a whole.
+    """
+    folded = _plain(text)
+    found = [match.group(1).strip() for match in _QUOTED.finditer(folded)]
+    bare = folded.strip(" \t\n?？!！。.,，;；:：")
+    if 2 <= len(bare) <= SHORT and not ASKING.search(bare):
+        found.append(bare)
+    found += [number for number in _NUMBER.findall(folded) if len(number) > 1]
+    if _HAN.search(folded):
+        found += [code for code in _CODE.findall(folded) if len(code) > 1]
+    return tuple(dict.fromkeys(filter(None, found)))[:MOST]
+
+
+def rarity(
+    index: Index, strings: Sequence[str], passages: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """For each passage the sum, over the strings that stand in it, of how rare they are among
+    the passages: 1 where one has it, 0 where all have; shape (passages,)."""
+    texts = [_plain(index.passage(int(number)).text) for number in passages]
+    total = np.zeros(len(texts), np.float32)
+    for string in strings:
+        pattern = _standing(string)
+        has = np.array([pattern.search(text) is not None for text in texts], bool)
+        if 0 < has.sum() < len(texts):
+            total[has] += 1.0 - float(np.log(has.sum()) / np.log(len(texts)))
+    return total
+
+
+def _plain(text: str) -> str:
+    return _THOUSANDS.sub("", fold(text))
+
+
+def _standing(string: str) -> re.Pattern[str]:
+    """The string with nothing of the same kind before or after it: «12» is not in «3.125»."""
+    before = r"(?<![\d.])" if string[0].isdigit() else r"(?<![a-z])"
+    after = r"(?!\.?\d)" if string[-1].isdigit() else r"(?![a-z])"
+    return re.compile(
+        (before if string[0].isascii() else "")
+        + re.escape(string)
+        + (after if string[-1].isascii() else "")
+    )
