@@ -104,7 +104,7 @@ def _rows(looked: Sequence[Looked]) -> tuple[NDArray[np.float32], NDArray[np.str
 def report(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[str]:
     """The figures, a line each: the first look alone, the second always, the second in doubt."""
     first = np.array([one.sure for one in looked])
-    doubt = np.array([in_doubt(sure) for sure in first])
+    doubt = np.array([in_doubt(one.sure, one.first) for one in looked])
     joined = np.where(doubt, second, first)
     kinds = np.array([one.example.kind for one in looked])
     files = np.array([one.example.file for one in looked])

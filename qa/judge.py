@@ -34,7 +34,7 @@ def judged(
     look is the bundled model's: an index made with another model does without.
     """
     first = first_look(index, query, without)
-    if retriever.encoder_name != DEFAULT_MODEL or not in_doubt(first.confidence):
+    if retriever.encoder_name != DEFAULT_MODEL or not in_doubt(first.confidence, first.evidence):
         return first
     reader = _reader(retriever.settings)
     return first if reader is None else second_look(first, reader)

@@ -16,9 +16,11 @@ READER_WEIGHT = 0.6
 """What the reader's logarithms of chances count for beside the ranker's scores; chosen on the
 questions that the reader was not taught on (docs/quality.md)."""
 
-SURE = 0.97
+SURE = 0.95
 HOPELESS = 0.02
-"""Between these confidences of the first look a second is worth its time."""
+CLEAR = 1.5
+"""Between these confidences of the first look, or where the second sentence is as near to the first
+as this, a second look is worth its time (docs/quality.md)."""
 
 READING_FEATURES = (
     *CONFIDENCE_FEATURES,
@@ -27,9 +29,11 @@ READING_FEATURES = (
 """The columns of the row that ``reading_features`` gives, in order."""
 
 
-def in_doubt(confidence: float) -> bool:
-    """Whether the first look leaves open what a second could settle."""
-    return HOPELESS < confidence < SURE
+def in_doubt(confidence: float, evidence: Evidence) -> bool:
+    """Whether the first look leaves open what a second could settle: whether to answer, or with
+    which of the first two sentences."""
+    close = len(evidence.scores) > 1 and evidence.scores[0] - evidence.scores[1] < CLEAR
+    return confidence > HOPELESS and (confidence < SURE or bool(close))
 
 
 def looked_at_again(evidence: Evidence, reading: Reading) -> Evidence:

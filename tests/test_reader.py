@@ -108,6 +108,10 @@ def test_the_features_of_a_reading() -> None:
     }
 
 
-@pytest.mark.parametrize(("confidence", "doubt"), [(0.0, False), (0.5, True), (1.0, False)])
-def test_a_second_look_is_for_what_is_in_doubt(confidence: float, doubt: bool) -> None:
-    assert in_doubt(confidence) is doubt
+@pytest.mark.parametrize(
+    ("confidence", "lead", "doubt"),
+    [(0.0, 0.1, False), (0.5, 0.1, True), (0.5, 5.0, True), (1.0, 0.1, True), (1.0, 5.0, False)],
+)
+def test_a_second_look_is_for_what_is_in_doubt(confidence: float, lead: float, doubt: bool) -> None:
+    first = evidence(QUESTION, DOCUMENTS, {"丙": 3.0, "甲": 3.0 - lead, "乙": -9.0})
+    assert in_doubt(confidence, first) is doubt
