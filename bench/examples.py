@@ -8,8 +8,8 @@ it is asked as it is, and with its own paragraph left out; and once of the other
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +139,34 @@ def _example(
                 answer in evidence.text(row) for answer in question.answers
             )
     return Example(kind, file, position, group, evidence, labels)
+
+
+def unsaid(example: Example) -> Example:
+    """The same question of the same passages, the sentences that hold a gold answer left out.
+
+    What is left speaks of the very topic and does not answer. ``example``: an answerable one.
+    """
+    evidence = example.evidence
+    kept = np.flatnonzero(~example.labels)
+    left = replace(
+        evidence,
+        sentences=tuple(evidence.sentences[row] for row in kept),
+        of=tuple(evidence.of[row] for row in kept),
+        scores=evidence.scores[kept],
+        features=evidence.features[kept],
+        vectors=evidence.vectors[kept],
+    )
+    return replace(
+        example, kind=f"{example.kind}-unsaid", evidence=left, labels=example.labels[kept]
+    )
+
+
+def with_unsaid(examples: Iterable[Example]) -> Iterator[Example]:
+    """The examples, those of larger indexes also as ``unsaid``."""
+    for example in examples:
+        yield example
+        if example.kind in ("whole", "small") and example.labels.any():
+            yield unsaid(example)
 
 
 def holding(example: Example, evidence: Evidence) -> list[bool]:

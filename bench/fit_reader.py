@@ -5,8 +5,8 @@
 Needs the ``fit`` extra. Takes an hour on two cores. Questions of one part of the paragraphs (one in
 five, ``bench.fit.fold_of``) are kept back: every figure printed is of those, and they are what
 ``bench.fit`` fits the second look on. Each question is read with the sentences that a ranker which
-has not seen its paragraph finds best; some with their own paragraph left out, where the right
-answer is «none».
+has not seen its paragraph finds best; some with their own paragraph left out, or only the sentences
+that hold the answer, where the right answer is «none».
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import typer
 from torch import Tensor
 from tqdm import tqdm
 
-from bench.examples import Example, holding, make_examples
+from bench.examples import Example, holding, make_examples, with_unsaid
 from bench.fit import cross_fit, fold_of
 from bench.reader_model import ReaderModel, step_size
 from index import TokenScorer, load_adapted, load_encoder, settings_from_environment
@@ -44,6 +44,8 @@ LEARNING_RATE = 1e-3
 DROPOUT = 0.05
 WITHOUT = 0.5
 """The share of questions that are also read with their own paragraph left out."""
+UNSAID = 0.5
+"""The share of those also read with only the sentences left out that hold the answer."""
 
 _FAR = -1e4
 
@@ -173,11 +175,10 @@ def lessons_of(
 ) -> Iterator[Lesson]:
     """What the reader learns from, without what is kept back; ``evidence``: ranked."""
     chance = random.Random(0)
+    shares = {"whole": 1.0, "whole-without": WITHOUT, "whole-unsaid": UNSAID}
     for example, ranked in zip(examples, evidence, strict=True):
-        learned = example.kind == "whole" or (
-            example.kind == "whole-without" and chance.random() < WITHOUT
-        )
-        if learned and fold_of(example.group) != KEPT_BACK:
+        learned = chance.random() < shares.get(example.kind, 0.0)
+        if learned and len(ranked.sentences) and fold_of(example.group) != KEPT_BACK:
             answers = squads[example.file].questions[example.question].answers
             yield lesson_of(ranked, holding(example, ranked), answers, encoder)
 
@@ -211,7 +212,7 @@ def main(
         raise typer.BadParameter("there is no bundled model for this system: use Linux on x86-64")
     folder = compile_bundled(bundled, settings.cache, DEFAULT_MODEL)
     squads = [read_squad(path) for path in files]
-    examples = list(make_examples(squads, load_encoder(settings), settings))
+    examples = list(with_unsaid(make_examples(squads, load_encoder(settings), settings)))
     evidence = cross_fit(examples)
     encoder = CompiledEncoder(folder, DEFAULT_MODEL)
     model = ReaderModel(folder / "sentence-transformer")

@@ -37,9 +37,15 @@ def exact_strings(text: str) -> tuple[str, ...]:
     bare = folded.strip(" \t\n?？!！。.,，;；:：")
     if 2 <= len(bare) <= SHORT and not ASKING.search(bare):
         found.append(bare)
-    found += [number for number in _NUMBER.findall(folded) if len(number) > 1]
+    codes = [match for match in _CODE.finditer(folded) if len(match.group()) > 1]
+    found += [
+        number.group()
+        for number in _NUMBER.finditer(folded)
+        if len(number.group()) > 1
+        and not any(code.start() <= number.start() < code.end() for code in codes)
+    ]
     if _HAN.search(folded):
-        found += [code for code in _CODE.findall(folded) if len(code) > 1]
+        found += [code.group() for code in codes]
     return tuple(dict.fromkeys(filter(None, found)))[:MOST]
 
 

@@ -68,7 +68,8 @@ def test_nothing_even_tries_to_reach_another_machine(tmp_path: Path) -> None:
     assert (ended.stdout, ended.stderr) == ("done\n", "")
     assert not (tmp_path / "attempts").exists()
     kept = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
-    assert kept == []
+    # Gradio starts matplotlib where it is installed, and that keeps the list of the fonts it found.
+    assert [path.name for path in kept if path.parent.name != "matplotlib"] == []
 
 
 @pytest.mark.slow
