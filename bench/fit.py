@@ -61,6 +61,7 @@ CONFIDENCE: dict[str, Any] = {
 }
 CONFIDENCE_TREES = 300
 TINY_WEIGHT = 3.0
+UNSAID_WEIGHT = 0.5
 _GROWING = (
     "best_dense", "best_coverage", "best_coverage_pair", "best_coverage_passage",
     "best_common_run", "best_characters_covered", "best_passage_dense", "highest_dense",
@@ -100,6 +101,7 @@ def fit_confidence(
     # Answerable and not weigh the same, whatever their numbers. Another file's questions are
     # easy; examples of tiny indexes are few.
     weights = np.where(kinds == "other", 0.5, np.where(tiny, TINY_WEIGHT, 1.0))
+    weights[np.char.endswith(kinds, "-unsaid")] = UNSAID_WEIGHT
     weights /= np.where(answers, weights[answers].sum(), weights[~answers].sum())
     data = lightgbm.Dataset(rows, answers, weight=weights * len(rows) / 2)
     parameters = {**CONFIDENCE, "monotone_constraints": directions}

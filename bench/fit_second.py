@@ -20,7 +20,7 @@ import typer
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from bench.examples import ANSWERABLE, Example, holding, make_examples
+from bench.examples import ANSWERABLE, Example, holding, make_examples, with_unsaid
 from bench.fit import (
     FOLDS,
     abstention,
@@ -36,7 +36,13 @@ from qa.confidence import confidence_features
 from qa.evidence import Evidence
 from qa.labelled import read_squad
 from qa.reader import READER, Reading, read
-from qa.second_look import READING_FEATURES, in_doubt, looked_at_again, reading_features
+from qa.second_look import (
+    LEAST_LIKELY,
+    READING_FEATURES,
+    in_doubt,
+    looked_at_again,
+    reading_features,
+)
 
 WEIGHTS = (0.0, 0.3, 0.6, 1.0, 1.5)
 
@@ -54,8 +60,16 @@ class Looked:
 
 def look(examples: Sequence[Example], reader: TokenScorer) -> Iterator[Looked]:
     """The examples of the part kept back, looked at twice."""
-    taught = [example for example in examples if fold_of(example.group) != KEPT_BACK]
-    asked = [example for example in examples if fold_of(example.group) == KEPT_BACK]
+    taught = [
+        example
+        for example in examples
+        if fold_of(example.group) != KEPT_BACK and not example.kind.endswith("-unsaid")
+    ]
+    asked = [
+        example
+        for example in examples
+        if fold_of(example.group) == KEPT_BACK and len(example.evidence.sentences)
+    ]
     ranker = fit_ranker(taught)
     # The confidence is fitted on ranks of the same kind: by models that have not seen the answers.
     rows = np.stack([confidence_features(each) for each in cross_ranked(taught)])
@@ -112,6 +126,7 @@ def report(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[st
         for kind in ANSWERABLE:
             mine = np.flatnonzero((files == file) & (kinds == kind))
             against = np.flatnonzero((files == file) & (kinds == f"{kind}-without"))
+            unsaid = np.flatnonzero((files == file) & (kinds == f"{kind}-unsaid"))
             other = np.flatnonzero((files == file) & (kinds == "other"))
             yield f"file {file} {kind}: {len(mine)} questions, {doubt[mine].mean():.2f} in doubt"
             for name, sure, again in (
@@ -124,6 +139,8 @@ def report(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[st
                 yield f"  {name}: S@1 {one:.3f} S@3 {three:.3f}"
                 yield f"    hard: {abstention(sure[mine], sure[against])}"
                 yield f"    easy: {abstention(sure[mine], sure[other])}"
+                if len(unsaid):
+                    yield f"    unsaid: {abstention(sure[mine], sure[unsaid])}"
 
 
 def _hits(one: Looked, again: bool) -> tuple[bool, bool]:
@@ -139,7 +156,8 @@ def weighed(looked: Sequence[Looked]) -> Iterator[str]:
         for one in asked:
             likely = np.full(len(one.first.scores), one.reading.likely.min())
             likely[list(one.reading.rows)] = one.reading.likely
-            order = np.argsort(-(one.first.scores + weight * likely), kind="stable")
+            joined = one.first.scores + weight * np.maximum(likely, LEAST_LIKELY)
+            order = np.argsort(-joined, kind="stable")
             held = np.array(holding(one.example, one.first))[order]
             hits.append((held[:1].any(), held[:3].any()))
         best, three = np.mean(hits, axis=0)
@@ -156,7 +174,7 @@ def main(
     if reader is None:
         raise typer.BadParameter("there is no bundled model for this system: use Linux on x86-64")
     squads = [read_squad(path) for path in files]
-    examples = list(make_examples(squads, load_encoder(settings), settings))
+    examples = list(with_unsaid(make_examples(squads, load_encoder(settings), settings)))
     looked = list(look(examples, reader))
     for line in [*weighed(looked), *report(looked, second_confidences(looked))]:
         print(line)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Index, Passage, Sentence, fold
-from qa.features import Asked, Candidates, sentence_features
+from qa.features import FEATURES, Asked, Candidates, sentence_features
 from qa.question import analyse
 from qa.retrieve import Query, Ranking, fused_scores
 from qa.trees import TreeEnsemble
@@ -50,7 +50,10 @@ class Evidence:
 
 
 def gather(index: Index, query: Query, ranking: Ranking) -> Evidence:
-    """The sentences of the best passages and their neighbours, with features, not yet ranked."""
+    """The sentences of the best passages and their neighbours, with features, not yet ranked;
+    none where the ranking has no passage."""
+    if not len(ranking.passages):
+        return _none(_asked(index, query))
     numbers = with_neighbours(index, ranking.passages[:PASSAGES])
     dense = index.dense_scores(query.vector, numbers)
     lexical = index.lexical_scores(query.word_ids, numbers)
@@ -82,6 +85,12 @@ def gather(index: Index, query: Query, ranking: Ranking) -> Evidence:
         features=features,
         vectors=candidates.vectors,
     )
+
+
+def _none(asked: Asked) -> Evidence:
+    empty = np.zeros((0, len(asked.vector)), np.float32)
+    features = np.zeros((0, len(FEATURES)), np.float32)
+    return Evidence(asked, (), (), (), (), np.zeros(0, np.float32), features, empty)
 
 
 def ranked(evidence: Evidence, ranker: TreeEnsemble) -> Evidence:

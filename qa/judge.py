@@ -34,7 +34,8 @@ def judged(
     look is the bundled model's: an index made with another model does without.
     """
     first = first_look(index, query, without)
-    if retriever.encoder_name != DEFAULT_MODEL or not in_doubt(first.confidence, first.evidence):
+    read_again = retriever.encoder_name == DEFAULT_MODEL and first.evidence.sentences
+    if not read_again or not in_doubt(first.confidence, first.evidence):
         return first
     reader = _reader(retriever.settings)
     return first if reader is None else second_look(first, reader)
@@ -43,14 +44,15 @@ def judged(
 def first_look(index: Index, query: Query, without: frozenset[int] = frozenset()) -> Judged:
     """The sentences ranked by what is measured of each by itself."""
     ranking = rank(index, query, without=without)
-    evidence = ranked(gather(index, query, ranking), _trees("ranker"))
+    found = gather(index, query, ranking)
+    if not found.sentences:
+        return Judged(found, ranking, 0.0)
+    evidence = ranked(found, _trees("ranker"))
     return Judged(evidence, ranking, confidence(evidence, _trees("confidence")))
 
 
 def second_look(first: Judged, reader: TokenScorer) -> Judged:
-    """The same, the best sentences read together with the question."""
-    if not len(first.evidence.scores):
-        return first
+    """The same, the best sentences (at least one) read together with the question."""
     reading = read(first.evidence, reader)
     evidence = looked_at_again(first.evidence, reading)
     sure = second_confidence(evidence, reading, _trees("second_confidence"))

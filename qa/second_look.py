@@ -16,6 +16,13 @@ READER_WEIGHT = 0.6
 """What the reader's logarithms of chances count for beside the ranker's scores; chosen on the
 questions that the reader was not taught on (docs/quality.md)."""
 
+LEAST_LIKELY = -6.0
+"""What is read as less likely than this counts as this: the ranker still orders it."""
+
+SCALE = 2.0
+"""The sum of both is divided by this, so that shares of it (``qa/select.py``) are as even as those
+of the ranker's scores; chosen like the weight."""
+
 SURE = 0.95
 HOPELESS = 0.02
 CLEAR = 1.5
@@ -40,7 +47,8 @@ def looked_at_again(evidence: Evidence, reading: Reading) -> Evidence:
     """Ranked evidence in the order of both; what was not read comes as the least likely read."""
     likely = np.full(len(evidence.scores), reading.likely.min(), np.float32)
     likely[list(reading.rows)] = reading.likely
-    return ordered(evidence, evidence.scores + np.float32(READER_WEIGHT) * likely)
+    joined = evidence.scores + READER_WEIGHT * np.maximum(likely, LEAST_LIKELY)
+    return ordered(evidence, np.asarray(joined / SCALE, np.float32))
 
 
 def reading_features(evidence: Evidence, reading: Reading) -> FloatArray:

@@ -83,14 +83,16 @@ def test_begin_and_end_may_stand_on_different_tokens() -> None:
     assert reading.none < -2 * far + 10
 
 
-def test_both_looks_add_up_and_what_was_not_read_is_the_least_likely() -> None:
-    reading = Reading((1, 0), np.array([-0.5, -12.0], np.float32), -3.0)
+@pytest.mark.parametrize(("worst", "counts"), [(-5.0, -5.0), (-12.0, -6.0)])
+def test_both_looks_add_up_and_what_was_not_read_is_the_least_likely(
+    worst: float, counts: float
+) -> None:
+    reading = Reading((1, 0), np.array([-0.5, worst], np.float32), -3.0)
     again = looked_at_again(found(), reading)
-    weight = qa.second_look.READER_WEIGHT
+    weight, scale = qa.second_look.READER_WEIGHT, qa.second_look.SCALE
     assert [again.text(row) for row in range(3)] == ["甲生于春。", "丙生于秋。", "乙生于夏。"]
-    assert again.scores == pytest.approx(
-        [2.0 - 0.5 * weight, 3.0 - 12.0 * weight, 1.0 - 12.0 * weight], abs=1e-5
-    )
+    joined = [2.0 - 0.5 * weight, 3.0 + counts * weight, 1.0 + counts * weight]
+    assert again.scores == pytest.approx(np.array(joined) / scale, abs=1e-5)
 
 
 def test_the_features_of_a_reading() -> None:
