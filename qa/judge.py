@@ -37,7 +37,7 @@ def judged(
     read_again = retriever.encoder_name == DEFAULT_MODEL and first.evidence.sentences
     if not read_again or not in_doubt(first.confidence, first.evidence):
         return first
-    reader = _reader(retriever.settings)
+    reader = load_reader(retriever.settings)
     return first if reader is None else second_look(first, reader)
 
 
@@ -65,5 +65,6 @@ def _trees(name: str) -> TreeEnsemble:
 
 
 @lru_cache(maxsize=1)
-def _reader(settings: Settings) -> TokenScorer | None:
+def load_reader(settings: Settings) -> TokenScorer | None:
+    """The reader, loaded once; None where this system has no bundled model."""
     return load_adapted(Path(str(files("qa") / "data" / READER)), settings)

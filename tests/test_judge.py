@@ -64,7 +64,7 @@ def test_what_is_in_doubt_is_read(retriever: Retriever, monkeypatch: pytest.Monk
 
 def test_what_is_sure_is_not_read(retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
     index, query = asked(retriever)
-    monkeypatch.setattr(qa.judge, "_reader", lambda _: Unused())
+    monkeypatch.setattr(qa.judge, "load_reader", lambda _: Unused())
     monkeypatch.setattr(qa.judge, "in_doubt", lambda *_: False)
     assert same(judged(retriever, index, query), first_look(index, query))
     monkeypatch.setattr(qa.judge, "in_doubt", lambda *_: True)
@@ -81,7 +81,7 @@ def test_an_index_of_another_model_is_not_read(
     build([tmp_path / "docs"], settings=settings, encoder=FakeEncoder())
     retriever = Retriever.open(settings=settings, encoder=FakeEncoder())
     monkeypatch.setattr(qa.judge, "in_doubt", lambda *_: True)
-    monkeypatch.setattr(qa.judge, "_reader", lambda _: Unused())
+    monkeypatch.setattr(qa.judge, "load_reader", lambda _: Unused())
     index, query = asked(retriever)
     assert same(judged(retriever, index, query), first_look(index, query))
 
