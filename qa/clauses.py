@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -89,10 +90,12 @@ def weight_of(run: Sequence[str]) -> int:
 
 def content_of(clause: Clause) -> int:
     """The number of tokens of a clause that are neither quantities nor function words."""
-    return sum(
-        at not in clause.amounts and token not in FUNCTION_WORDS
-        for at, token in enumerate(clause.tokens)
-    )
+    return len(words_in(clause, range(len(clause.tokens))))
+
+
+def content_words(clause: Clause) -> Counter[str]:
+    """Those tokens, each with how often it stands there."""
+    return Counter(words_in(clause, range(len(clause.tokens))))
 
 
 def differences_of(match: SequenceMatcher[str]) -> list[Difference]:

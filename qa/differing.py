@@ -8,7 +8,8 @@ place of the answer is not: another number or date, another name, or a «not».
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from index import fold
@@ -21,6 +22,7 @@ from qa.clauses import (
     common_runs,
     common_words,
     content_of,
+    content_words,
     differences_of,
     tokenised,
     weight_of,
@@ -65,12 +67,22 @@ LONGEST_NAME = 14
 def differ(question: Question, first: str, second: str) -> bool:
     """Whether two sentences answer the question differently; both as they stand in the text."""
     ours, others = clauses_of(fold(first)), clauses_of(fold(second))
+    words_of_others = [content_words(clause) for clause in others]
     return any(
         _clauses_differ(question, mine, theirs)
         for mine in ours
-        for theirs in others
+        for theirs in _sharing(content_words(mine), others, words_of_others)
         if mine.tokens != theirs.tokens and _comparable(question, ours, mine, theirs)
     )
+
+
+def _sharing(
+    mine: Counter[str], others: Sequence[Clause], words_of_others: Sequence[Counter[str]]
+) -> Iterator[Clause]:
+    """The clauses that share enough words, in whatever order, to be laid side by side at all."""
+    for clause, words in zip(others, words_of_others, strict=True):
+        if weight_of([*(mine & words).elements()]) >= LEAST_WEIGHT:
+            yield clause
 
 
 def _comparable(question: Question, ours: Sequence[Clause], mine: Clause, theirs: Clause) -> bool:
