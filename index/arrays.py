@@ -16,6 +16,7 @@ from numpy.typing import DTypeLike, NDArray
 from index.closing import Closing
 
 _COPY_BYTES = 8 * 1024 * 1024
+_LONG = 1 << 16
 
 
 def open_array(path: Path) -> NDArray[Any]:
@@ -82,6 +83,31 @@ class ScatteredRows:
         places = (self._offset + numbers.astype(np.int64) * self._row_bytes).tolist()
         rows = b"".join(os.pread(self._descriptor, self._row_bytes, place) for place in places)
         return np.frombuffer(rows, self._dtype).reshape(len(places), *self.shape[1:])
+
+    def between(self, start: int, end: int) -> NDArray[Any]:
+        """The rows from ``start`` to ``end``."""
+        place = self._offset + start * self._row_bytes
+        rows = os.pread(self._descriptor, (end - start) * self._row_bytes, place)
+        return np.frombuffer(rows, self._dtype).reshape(end - start, *self.shape[1:])
+
+
+class Stretches:
+    """A .npy file of numbers that is read by stretches, short ones into memory, long ones mapped.
+
+    Of a long one perhaps only a few places are looked at. A short one that is mapped would bring
+    its neighbours into the memory of the process, and thousands of them the whole file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises ValueError when it is no such file or is cut short."""
+        self._mapped, self._rows = open_array(path), ScatteredRows(path)
+
+    def __getitem__(self, stretch: slice) -> NDArray[Any]:
+        """The numbers from ``stretch.start`` to ``stretch.stop``."""
+        start, stop = int(stretch.start), int(stretch.stop)
+        if stop - start > _LONG:
+            return self._mapped[start:stop]
+        return self._rows.between(start, stop)
 
 
 class RowWriter(Closing):

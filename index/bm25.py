@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from index.arrays import RowWriter
+from index.arrays import RowWriter, Stretches
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
@@ -185,8 +185,8 @@ class Postings:
     """
 
     offsets: OffsetArray
-    passages: IntArray
-    scores: FloatArray
+    passages: IntArray | Stretches
+    scores: FloatArray | Stretches
     idf: FloatArray
     count: int
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import open_array
+from index.arrays import Stretches, open_array
 from index.bm25 import Postings, inverse_frequency
 from index.closing import Closing
 from index.dense import DenseSearch, open_vectors
@@ -86,10 +86,12 @@ class Index(Closing):
         self._passage_vectors = open_vectors(folder / "passage_vectors.npy", self.manifest.dense)
         self._sentence_vectors = open_array(folder / "sentence_vectors.npy")
         self._vocabulary = open_array(folder / "vocabulary.npy")
+        whole = isinstance(self._passage_vectors, np.ndarray)
+        open_stretches = open_array if whole else Stretches
         self._postings = Postings(
             open_array(folder / "bm25_offsets.npy"),
-            open_array(folder / "bm25_passages.npy"),
-            open_array(folder / "bm25_scores.npy"),
+            open_stretches(folder / "bm25_passages.npy"),
+            open_stretches(folder / "bm25_scores.npy"),
             open_array(folder / "idf.npy"),
             len(self._passages),
         )

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.arrays import ScatteredRows
+import index.arrays
+from index.arrays import ScatteredRows, Stretches
 from index.dense import DenseKind, DenseSearch, open_vectors, write_dense
 from index.types import FloatArray
 
@@ -105,3 +106,16 @@ def test_nothing_to_find(tmp_path: Path) -> None:
     empty = DenseSearch(tmp_path, np.zeros((0, 4), np.float32), DenseKind())
     ids, scores = empty.search(np.ones(4, np.float32), 5)
     assert (ids.tolist(), scores.tolist()) == ([], [])
+
+
+@pytest.mark.parametrize("long", [2, 1 << 16])
+def test_stretches_are_those_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: int
+) -> None:
+    monkeypatch.setattr(index.arrays, "_LONG", long)
+    numbers = np.arange(7, dtype=np.int32)
+    np.save(tmp_path / "numbers.npy", numbers)
+    stretches = Stretches(tmp_path / "numbers.npy")
+    for start, stop in ((0, 7), (3, 5), (6, 7), (4, 4), (7, 7)):
+        found = stretches[np.int64(start) : np.int64(stop)]
+        np.testing.assert_array_equal(found, numbers[start:stop], strict=True)
