@@ -16,10 +16,10 @@ READER_WEIGHT = 0.6
 """What the reader's logarithms of chances count for beside the ranker's scores; chosen on the
 questions that the reader was not taught on (docs/quality.md)."""
 
-LEAST_LIKELY = -6.0
+LEAST_LIKELY = -8.0
 """What is read as less likely than this counts as this: the ranker still orders it."""
 
-SCALE = 2.0
+SCALE = 2.2
 """The sum of both is divided by this, so that shares of it (``qa/select.py``) are as even as those
 of the ranker's scores; chosen like the weight."""
 
