@@ -19,7 +19,7 @@ questions that the reader was not taught on (docs/quality.md)."""
 LEAST_LIKELY = -8.0
 """What is read as less likely than this counts as this: the ranker still orders it."""
 
-SCALE = 2.2
+SCALE = 2.8
 """The sum of both is divided by this, so that shares of it (``qa/select.py``) are as even as those
 of the ranker's scores; chosen like the weight."""
 
