@@ -31,7 +31,7 @@ from bench.fit import (
     save,
 )
 from bench.fit_reader import KEPT_BACK
-from index import TokenScorer, load_adapted, load_encoder, settings_from_environment
+from index import Settings, TokenScorer, load_adapted, load_encoder, settings_from_environment
 from qa.confidence import confidence_features
 from qa.evidence import Evidence
 from qa.labelled import read_squad
@@ -43,7 +43,9 @@ from qa.second_look import (
     looked_at_again,
     reading_features,
 )
+from qa.select import select
 
+THRESHOLD = Settings().threshold
 WEIGHTS = (0.0, 0.3, 0.6, 1.0, 1.5)
 
 
@@ -148,6 +150,37 @@ def _hits(one: Looked, again: bool) -> tuple[bool, bool]:
     return any(found[:1]), any(found[:3])
 
 
+def answers(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[str]:
+    """Of the answers given where all paragraphs are indexed: how many hold a gold answer (a refusal
+    holds none), their length in characters, and the share of citations in the gold paragraph."""
+    for file in sorted({one.example.file for one in looked}):
+        held, lengths, right = [], [], []
+        for one, sure in zip(looked, second, strict=True):
+            if (one.example.file, one.example.kind) != (file, "whole"):
+                continue
+            again = in_doubt(one.sure, one.first)
+            chosen = select(one.second if again else one.first).sentences
+            if (sure if again else one.sure) < THRESHOLD:
+                held.append(False)
+                continue
+            gold = one.example.group.partition("/")[2]
+            held.append(any((each.document, each.start) in _gold(one.example) for each in chosen))
+            lengths.append(sum(each.end - each.start for each in chosen))
+            right += [each.document == gold for each in chosen]
+        yield (
+            f"file {file}: answer holds gold {np.mean(held):.3f}, {np.mean(lengths):.0f} "
+            f"characters, citation precision {np.mean(right):.3f}"
+        )
+
+
+def _gold(example: Example) -> set[tuple[str, int]]:
+    evidence = example.evidence
+    return {
+        (evidence.passages[evidence.of[row]].document, evidence.sentences[row].start)
+        for row in np.flatnonzero(example.labels)
+    }
+
+
 def weighed(looked: Sequence[Looked]) -> Iterator[str]:
     """S@1 and S@3 for other weights of the reader beside the ranker."""
     asked = [one for one in looked if one.example.kind in ("whole", "small")]
@@ -176,7 +209,8 @@ def main(
     squads = [read_squad(path) for path in files]
     examples = list(with_unsaid(make_examples(squads, load_encoder(settings), settings)))
     looked = list(look(examples, reader))
-    for line in [*weighed(looked), *report(looked, second_confidences(looked))]:
+    second = second_confidences(looked)
+    for line in [*weighed(looked), *report(looked, second), *answers(looked, second)]:
         print(line)
     save(fit_confidence(*_rows(looked), READING_FEATURES), out / "second_confidence.json")
 
