@@ -1,6 +1,6 @@
 """How much of a question does its follow-up form lose, and how much does resolving bring back?
 
-    python bench/followups.py ../shared/eval/cmrc2018_dev.json ../shared/eval/drcd_dev.json
+    python -m bench.followups SQUAD_FILE [SQUAD_FILE …]
 
 Conversations are made by rule from the questions of SQuAD-format files. Two or three questions of
 one paragraph that share the thing they ask about become a conversation in which the later ones

@@ -1,6 +1,6 @@
 """Is a passage found by an exact string that stands in it alone?
 
-    python -m bench.probes seeds ../shared/eval/cmrc2018_dev.json [--count 100] [--show]
+    python -m bench.probes seeds SQUAD_FILE [--count 100] [--show]
 
 Of each folder or SQuAD-format file probes are made by rule: strings that stand in one passage only
 (script and case folded), of five kinds in turn, at most one of a kind a passage.

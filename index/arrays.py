@@ -91,6 +91,14 @@ class ScatteredRows:
         return np.frombuffer(rows, self._dtype).reshape(end - start, *self.shape[1:])
 
 
+def open_rows(path: Path) -> NDArray[Any] | ScatteredRows:
+    """The rows of a .npy file, to be read a few at a time: mapped where there is no ``pread``.
+
+    Raises ValueError when it is no such file or is cut short.
+    """
+    return ScatteredRows(path) if hasattr(os, "pread") else open_array(path)
+
+
 class Stretches:
     """A .npy file of numbers that is read by stretches, short ones into memory, long ones mapped.
 

@@ -4,7 +4,7 @@ Made once, in ``<cache>/models/<name>-<fingerprint>/``:
 
     sentence-transformer/   the model as a sentence-transformers folder (float32)
     compiled/encoder.xml, encoder.bin   the layers above the word embeddings, float32
-    compiled/words.npy      the word embeddings, float16, mapped: only the rows in use are read
+    compiled/words.npy      the word embeddings, float16; only the rows in use are read
     pieces/                 the vocabulary for questions, mapped (index/unigram.py)
     openvino/               what OpenVINO made of the layers for this processor
 
@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from index.arrays import open_rows
 from index.bundled import PASSAGE_PROMPT, QUERY_PROMPT, read_bundled, write_sentence_transformer
 from index.errors import ModelError
 from index.inference import SharedModel
@@ -48,7 +49,7 @@ class CompiledEncoder:
         self._folder = folder
         self._compile = lru_cache(maxsize=None)(self._compiled)
         self._model = SharedModel(self._compile)
-        self._words = np.load(folder / "compiled" / "words.npy", mmap_mode="r")
+        self._words = open_rows(folder / "compiled" / "words.npy")
         self.dimension = int(self._words.shape[1])
         self.max_tokens = 512
 
@@ -89,7 +90,7 @@ class CompiledEncoder:
 
     def word_vectors(self, ids: Sequence[int]) -> FloatArray:
         """What the layers are given for tokens: their embeddings, shape (1, tokens, dimension)."""
-        return np.asarray(self._words[list(ids)], np.float32)[None]
+        return np.asarray(self._words[np.array(ids, np.int64)], np.float32)[None]
 
     def _encode_query(self, query: str) -> FloatArray:
         ids = self.token_ids(QUERY_PROMPT + query)

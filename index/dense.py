@@ -8,7 +8,6 @@ of 8-bit vectors whose finds are scored again with the full vectors.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -18,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import ScatteredRows, open_array
+from index.arrays import ScatteredRows, open_array, open_rows
 
 FloatArray = NDArray[np.float32]
 IdArray = NDArray[np.int64]
@@ -146,8 +145,7 @@ class DenseSearch:
 
 def open_vectors(path: Path, kind: DenseKind) -> Vectors:
     """The vectors of passages: mapped where a search reads them all, else read row by row."""
-    whole = kind.kind == "exact" or not hasattr(os, "pread")
-    return open_array(path) if whole else ScatteredRows(path)
+    return open_array(path) if kind.kind == "exact" else open_rows(path)
 
 
 def _best(vectors: Vectors, query: FloatArray, ids: IdArray, k: int) -> tuple[IdArray, FloatArray]:
