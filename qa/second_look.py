@@ -29,6 +29,10 @@ CLEAR = 1.5
 """Between these confidences of the first look, or where the second sentence is as near to the first
 as this, a second look is worth its time (docs/quality.md)."""
 
+ACROSS_LANGUAGES = 1.4
+"""Added to the logarithm of the odds where the question is in another language than the documents:
+what is measured word by word is lower there, also of a right answer (docs/quality.md)."""
+
 READING_FEATURES = (
     *CONFIDENCE_FEATURES,
     "read_best", "read_none", "read_over_none", "read_lead", "read_first", "read_sentences",
@@ -38,7 +42,9 @@ READING_FEATURES = (
 
 def in_doubt(confidence: float, evidence: Evidence) -> bool:
     """Whether the first look leaves open what a second could settle: whether to answer, or with
-    which of the first two sentences."""
+    which of the first two sentences. Across languages it always does."""
+    if evidence.asked.shift:
+        return True
     close = len(evidence.scores) > 1 and evidence.scores[0] - evidence.scores[1] < CLEAR
     return confidence > HOPELESS and (confidence < SURE or bool(close))
 
@@ -72,4 +78,5 @@ def reading_features(evidence: Evidence, reading: Reading) -> FloatArray:
 def second_confidence(evidence: Evidence, reading: Reading, model: TreeEnsemble) -> float:
     """The probability (0 to 1) that the best sentences answer the question."""
     log_odds = float(model.predict(reading_features(evidence, reading)[None])[0])
+    log_odds += ACROSS_LANGUAGES if evidence.asked.shift else 0.0
     return float(1.0 / (1.0 + np.exp(-log_odds)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,14 @@ import qa.second_look
 from index.types import FloatArray
 from qa.evidence import Evidence
 from qa.reader import Reading, lay_out, read
-from qa.second_look import READING_FEATURES, in_doubt, looked_at_again, reading_features
+from qa.second_look import (
+    READING_FEATURES,
+    in_doubt,
+    looked_at_again,
+    reading_features,
+    second_confidence,
+)
+from qa.trees import load_trees
 from tests.evidence import evidence
 
 QUESTION = "甲何时"
@@ -117,3 +125,16 @@ def test_the_features_of_a_reading() -> None:
 def test_a_second_look_is_for_what_is_in_doubt(confidence: float, lead: float, doubt: bool) -> None:
     first = evidence(QUESTION, DOCUMENTS, {"丙": 3.0, "甲": 3.0 - lead, "乙": -9.0})
     assert in_doubt(confidence, first) is doubt
+
+
+def test_across_languages_a_second_look_is_always_for_it_and_more_generous() -> None:
+    first = evidence(QUESTION, DOCUMENTS, {"丙": 9.0})
+    other = replace(first, asked=replace(first.asked, shift=0.015))
+    assert not in_doubt(1.0, first)
+    assert in_doubt(1.0, other)
+    reading = Reading((0,), np.array([-0.5], np.float32), -3.0)
+    model = load_trees("second_confidence")
+    odds = [np.log(sure / (1 - sure)) for sure in (
+        second_confidence(each, reading, model) for each in (first, other)
+    )]  # fmt: skip
+    assert odds[1] - odds[0] == pytest.approx(qa.second_look.ACROSS_LANGUAGES, abs=1e-4)
