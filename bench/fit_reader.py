@@ -45,7 +45,7 @@ DROPOUT = 0.05
 WITHOUT = 0.5
 """The share of questions that are also read with their own paragraph left out."""
 UNSAID = 0.5
-"""The share of those also read with only the sentences left out that hold the answer."""
+"""The share of questions that are also read without the sentences that hold the answer."""
 
 _FAR = -1e4
 

@@ -27,6 +27,7 @@ import torch
 import typer
 
 from bench.corpus import corpus
+from bench.report import table
 from index import Encoder, Progress, Settings, build, load_encoder, settings_from_environment
 from qa.confidence import confidence
 from qa.evidence import gather, ranked
@@ -154,12 +155,6 @@ def build_in_stages(folder: Path, settings: Settings, encoder: Encoder) -> dict[
     return {name: end - began for (name, began), end in zip(at.items(), ends, strict=True)}
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table in Markdown, figures to the right."""
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
-
-
 def of_questions(clock: Clock, tokens: Sequence[int], limits: Mapping[str, float]) -> str:
     """The table of a warm question, and what reading again reaches of the machine's peak."""
     rows = []
@@ -170,8 +165,8 @@ def of_questions(clock: Clock, tokens: Sequence[int], limits: Mapping[str, float
     if tokens:
         work = sum(map(multiply_adds, tokens)) / sum(clock.times[READING])
         share = work / limits["bfloat16"]
-        found += f"\nReading: {np.mean(tokens):.0f} tokens on average, {work / 1e9:.0f} thousand "
-        found += f"million multiply-adds a second, {share:.0%} of the peak in bfloat16.\n"
+        found += f"\n\nReading: {np.mean(tokens):.0f} tokens on average, {work / 1e9:.0f} thousand "
+        found += f"million multiply-adds a second, {share:.0%} of the peak in bfloat16."
     return found
 
 
@@ -182,7 +177,7 @@ def main(
     """Measure and print the stages."""
     limits = peaks()
     rows = [[name, f"{value / 1e9:.1f}"] for name, value in limits.items()]
-    print(table(["machine", "thousand million a second"], rows))
+    print(table(["machine", "thousand million a second"], rows), end="\n\n")
     with tempfile.TemporaryDirectory() as folder:
         found = corpus(documents, Path(folder), passages)
         settings = settings_from_environment().with_changes(index=Path(folder) / "index")
@@ -191,9 +186,12 @@ def main(
         took = build_in_stages(found.folder, settings, encoder)
         retriever = Retriever.open(settings=settings, encoder=encoder)
         print(f"{len(retriever.current())} passages\n")
-        print(table(["stage of a build", "s"], [[name, f"{s:.2f}"] for name, s in took.items()]))
+        print(
+            table(["stage of a build", "s"], [[name, f"{s:.2f}"] for name, s in took.items()]),
+            end="\n\n",
+        )
         ask_in_stages(retriever, found.questions[:20])
-        print(of_questions(*ask_in_stages(retriever, found.questions), limits))
+        print(of_questions(*ask_in_stages(retriever, found.questions), limits), end="\n\n")
         cold = cold_stages(settings.index, found.questions[0])
         print(
             table(["stage of a cold start", "s"], [[name, f"{s:.3f}"] for name, s in cold.items()])

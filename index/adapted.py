@@ -12,6 +12,7 @@ hundred thousand numbers, in one ``.npz`` file, float16:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -41,16 +42,9 @@ class AdaptedModel:
 
     def __init__(self, encoder: CompiledEncoder, updates: Path) -> None:
         """Raises ModelError when the file of updates does not belong to the model."""
-        self._encoder, self._updates = encoder, updates
-        # Read now, for what it raises; let go of once it is compiled.
-        self._read = [_adapted(encoder.layers_file, updates)]
-        self._model = SharedModel(self._compiled)
-
-    def _compiled(self, hint: str) -> Any:
-        model = self._read.pop() if self._read else None
-        return compile_layers(
-            model or _adapted(self._encoder.layers_file, self._updates), None, hint
-        )
+        self._encoder = encoder
+        model = _adapted(encoder.layers_file, updates)
+        self._model = SharedModel(partial(compile_layers, model, None))
 
     def token_ids(self, text: str) -> list[int]:
         """See ``TokenScorer``; the text is read in Simplified characters, as in the index."""
