@@ -28,8 +28,9 @@ from bench.fit import cross_fit, fold_of
 from bench.reader_model import ReaderModel, step_size
 from index import TokenScorer, load_adapted, load_encoder, settings_from_environment
 from index.bundled import bundled_file
-from index.compiled import CompiledEncoder, compile_bundled
+from index.compiled import CompiledEncoder
 from index.fold import fold_script
+from index.prepared import compile_bundled
 from index.settings import DEFAULT_MODEL
 from qa.evidence import Evidence
 from qa.labelled import SquadFile, read_squad

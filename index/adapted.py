@@ -19,10 +19,13 @@ from typing import Any, Protocol
 import numpy as np
 
 from index.bundled import bundled_file
-from index.compiled import CompiledEncoder, compile_bundled, compile_layers, import_openvino
+from index.compiled import CompiledEncoder
+from index.eight_bits import add_to_weight, weights
 from index.errors import ModelError
 from index.fold import fold_script
 from index.inference import SharedModel
+from index.prepared import compile_bundled
+from index.runtime import compile_layers, import_openvino
 from index.settings import DEFAULT_MODEL, Settings
 from index.types import FloatArray
 
@@ -52,7 +55,7 @@ class AdaptedModel:
 
     def token_scores(self, ids: Sequence[int]) -> FloatArray:
         """See ``TokenScorer``."""
-        return np.asarray(self._model.run(self._encoder.word_vectors(ids)), np.float32)
+        return np.asarray(self._model.run(self._encoder.inputs(ids))[: len(ids)], np.float32)
 
 
 def load_adapted(updates: Path, settings: Settings) -> AdaptedModel | None:
@@ -82,16 +85,10 @@ def _adapted(layers: Path, updates: Path) -> Any:
 
 def _update(model: Any, learned: dict[str, FloatArray]) -> None:
     """Add the learned updates to the weights of a model that has been read, in place."""
-    constant = import_openvino().opset15.constant
-    weights = {
-        operation.get_friendly_name(): operation
-        for operation in model.get_ops()
-        if operation.get_type_name() == "Constant"
-    }
+    known = dict(weights(model))
     for name in [key.removesuffix(".down") for key in learned if key.endswith(".down")]:
-        weight = weights[f"self.bert.encoder.{name}.weight"]
         change = learned[f"{name}.up"] @ learned[f"{name}.down"]
-        weight.output(0).replace(constant(weight.data + change).output(0))
+        add_to_weight(known[f"self.bert.encoder.{name}.weight"], change)
 
 
 def _with_head(model: Any, learned: dict[str, FloatArray]) -> Any:

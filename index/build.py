@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.changes import Changes, Item, file_items, find_changes, memory_items
-from index.embed import load_encoder
+from index.embed import known_fingerprint, load_encoder
 from index.errors import IndexDamaged, WendaError
 from index.manifest import REMEDY, Contents, SkippedEntry
 from index.previous import Previous, load_previous, may_carry, remembered_paths, write_seen
@@ -118,7 +118,7 @@ def _build(job: _Job, find: Callable[[], _Found]) -> BuildReport:
             loading = pool.submit(load_previous, index)
             found, previous = find(), loading.result()
         remove_unfinished(index)
-        known = None if job.encoder is None else job.encoder.fingerprint
+        known = job.encoder.fingerprint if job.encoder else known_fingerprint(job.settings)
         carried = previous is not None and may_carry(previous.manifest, job.settings, known)
         last = previous if carried else None
         changes = find_changes(found.items, Contents() if last is None else last.contents)

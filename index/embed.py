@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.bundled import bundled_file
-from index.compiled import CompiledEncoder, compile_bundled, compiled_folder
+from index.compiled import CompiledEncoder
 from index.fold import fold_script
+from index.prepared import compile_bundled, compiled_folder
 from index.settings import DEFAULT_MODEL, Settings
 from index.types import Encoder, FloatArray, PassageText, PassageVectors
 
@@ -24,7 +25,7 @@ class FoldedEncoder:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self.name = encoder.name
-        self.fingerprint = f"{encoder.fingerprint}-folded"
+        self.fingerprint = _folded(encoder.fingerprint)
         self.dimension = encoder.dimension
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
@@ -55,6 +56,21 @@ def load_encoder(settings: Settings) -> Encoder:
 
     name = PUBLIC_NAME if settings.model == DEFAULT_MODEL else settings.model
     return FoldedEncoder(load_transformer(name))
+
+
+def known_fingerprint(settings: Settings) -> str | None:
+    """The fingerprint of the encoder for ``settings.model``, where it is known without loading it.
+
+    That is so for the bundled model; a later release of it, or of how it is prepared, has another.
+    """
+    bundled = bundled_file()
+    if settings.model != DEFAULT_MODEL or bundled is None:
+        return None
+    return _folded(compiled_folder(bundled, settings.cache, DEFAULT_MODEL).name)
+
+
+def _folded(fingerprint: str) -> str:
+    return f"{fingerprint}-folded"
 
 
 def default_model_is_ready(settings: Settings) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import Any
 
@@ -19,7 +19,7 @@ _CROWDED_SECONDS = 1.0
 
 
 class SharedModel:
-    """A model with one input and one output, for any number of threads."""
+    """A model with one output, for any number of threads."""
 
     def __init__(self, compiled: Callable[[str], Any]) -> None:
         """``compiled`` gives OpenVINO's compiled model for a performance hint."""
@@ -29,13 +29,13 @@ class SharedModel:
         self._under_way = 0
         self._crowded_until = 0.0
 
-    def run(self, data: FloatArray) -> FloatArray:
-        """The first row of the output for this input; waits for its turn."""
+    def run(self, inputs: Sequence[FloatArray]) -> FloatArray:
+        """The first row of the output for these inputs; waits for its turn."""
         requests = self._enter()
         try:
             request = requests.get()
             try:
-                result: FloatArray = request.infer({0: data})[0][0].copy()
+                result: FloatArray = request.infer(dict(enumerate(inputs)))[0][0].copy()
                 return result
             finally:
                 requests.put(request)

@@ -11,7 +11,8 @@ import pytest
 from index import DEFAULT_MODEL, ModelError, Settings, load_adapted
 from index.adapted import AdaptedModel
 from index.bundled import bundled_file
-from index.compiled import CompiledEncoder, compile_bundled
+from index.compiled import CompiledEncoder
+from index.prepared import compile_bundled
 from index.types import FloatArray
 from tests.folders import CACHE
 

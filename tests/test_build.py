@@ -140,6 +140,9 @@ def test_a_removed_document_is_gone_and_needs_no_encoder(
     (docs / "horses.txt").unlink()
     settings = settings_in(docs.parent)
     monkeypatch.setattr(import_module("index.build"), "load_encoder", None)
+    monkeypatch.setattr(
+        import_module("index.build"), "known_fingerprint", lambda _: FakeEncoder().fingerprint
+    )
     report = build(settings=settings)
     assert (report.documents, report.removed, report.embedded) == (1, 1, 0)
     assert searches(settings)["赛马"].lexical == ()

@@ -24,9 +24,10 @@ from index import (
     scan,
 )
 from index.bundled import BLOCK, bundled_file, dequantise, read_bundled, tokenizer_of
-from index.compiled import CompiledEncoder, compile_bundled
+from index.compiled import CompiledEncoder
 from index.embed import FoldedEncoder
 from index.fold import fold_script
+from index.prepared import compile_bundled
 from index.transformer import TransformerEncoder, load_transformer
 from index.types import FloatArray, Passage, PassageText
 from qa import Retriever
@@ -207,6 +208,20 @@ def test_a_long_query_is_read_to_its_end(compiled: CompiledEncoder) -> None:
     assert not np.allclose(vectors[0], vectors[1], atol=1e-3)
 
 
+def test_what_fills_up_changes_nothing(compiled: CompiledEncoder) -> None:
+    """The mask hides it: as many tokens as fill exactly, and one more or less, are near in meaning,
+    and whatever stands where nothing is read is not looked at."""
+    words, mask = compiled.inputs(list(range(4, 21)))
+    assert words.shape == (1, 32, 384) and mask.shape == (1, 1, 1, 32)
+    np.testing.assert_array_equal(mask[0, 0, 0] == 0, np.arange(32) < 17)
+    filled = words.copy()
+    filled[0, 17:] = 0.5
+    tokens, other = (compiled._model.run((each, mask))[:17] for each in (words, filled))
+    np.testing.assert_allclose(tokens, other, atol=1e-6)
+    words, mask = compiled.inputs(list(range(4, 20)))
+    assert words.shape == (1, 16, 384) and not mask.any()
+
+
 def test_vectors_do_not_depend_on_the_batch(
     compiled: CompiledEncoder, uncompiled: TransformerEncoder, passages: list[Passage]
 ) -> None:
@@ -284,6 +299,16 @@ def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(ModelError, match=r"cannot be prepared.*WENDA_CACHE"):
         load_encoder(Settings(cache=tmp_path / "file"))
+
+
+def test_a_model_that_was_prepared_otherwise_embeds_again(tmp_path: Path) -> None:
+    """As after an upgrade: the setting is the same, what the files hold is not."""
+    settings = Settings(index=tmp_path / "index", cache=CACHE)
+    before = build([SEEDS], settings=settings, encoder=FakeEncoder())
+    report = build([SEEDS], settings=settings)
+    assert (report.embedded, report.reused) == (before.passages, 0)
+    assert "四个不摘" in Retriever.open(settings=settings).search("四个不摘指什么？")[0].text
+    assert build([SEEDS], settings=settings).generation == report.generation
 
 
 def test_any_local_model_builds_and_answers_searches(tmp_path: Path, tiny_model: Path) -> None:

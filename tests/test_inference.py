@@ -11,8 +11,9 @@ import pytest
 
 from index import DEFAULT_MODEL
 from index.bundled import bundled_file
-from index.compiled import CompiledEncoder, compile_bundled
+from index.compiled import CompiledEncoder
 from index.inference import SharedModel
+from index.prepared import compile_bundled
 from index.types import FloatArray
 from tests.folders import CACHE
 
@@ -71,9 +72,9 @@ def test_a_lone_question_has_all_cores_and_several_share_them(
     models = Models()
     shared = SharedModel(models)
     with ThreadPoolExecutor(4) as pool:
-        first = pool.submit(shared.run, DATA)
+        first = pool.submit(shared.run, [DATA])
         begun(models, 1)
-        others = [pool.submit(shared.run, DATA) for _ in range(3)]
+        others = [pool.submit(shared.run, [DATA]) for _ in range(3)]
         begun(models, 3)  # the fourth waits: there are two requests for several
         assert models.log == ["LATENCY", "THROUGHPUT", "THROUGHPUT"]
         models["LATENCY"].go.release()
@@ -81,10 +82,10 @@ def test_a_lone_question_has_all_cores_and_several_share_them(
         for each in (first, *others):
             np.testing.assert_array_equal(each.result(10), 2 * DATA[0])
     models["THROUGHPUT"].go.release()
-    shared.run(DATA)  # the crowd is still near
+    shared.run([DATA])  # the crowd is still near
     now += 1.5
     models["LATENCY"].go.release()
-    shared.run(DATA)
+    shared.run([DATA])
     assert models.log[-2:] == ["THROUGHPUT", "LATENCY"]
 
 
@@ -94,8 +95,8 @@ def test_a_run_that_fails_leaves_the_model_to_the_next() -> None:
     shared._requests("LATENCY")
     models["LATENCY"].go.release(2)
     with pytest.raises(ValueError, match="not this"):
-        shared.run(np.zeros((1, 1, 1), np.float32))
-    np.testing.assert_array_equal(shared.run(DATA), 2 * DATA[0])
+        shared.run([np.zeros((1, 1, 1), np.float32)])
+    np.testing.assert_array_equal(shared.run([DATA]), 2 * DATA[0])
     assert models.log == ["LATENCY", "LATENCY"]
 
 

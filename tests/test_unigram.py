@@ -15,7 +15,8 @@ from tokenizers import Tokenizer, models
 
 from index import DEFAULT_MODEL
 from index.bundled import bundled_file
-from index.compiled import CompiledEncoder, compile_bundled
+from index.compiled import CompiledEncoder
+from index.prepared import compile_bundled
 from index.unigram import MappedUnigram, open_unigram, text_steps, trie_of, write_unigram
 from tests.folders import CACHE
 
