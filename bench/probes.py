@@ -11,7 +11,7 @@ Of each folder or SQuAD-format file probes are made by rule: strings that stand 
 - ``idiom``: four characters that jieba takes for an idiom or a set phrase
 - ``name``: what jieba takes for a person, a place or an organisation
 
-Each is searched for alone and within two questions. Printed is, for each form and kind, the share
+Each is searched for alone and within three questions. Printed is, for each form and kind, the share
 whose passage is the first and is among the first three; ``--show`` names those that are not.
 """
 
@@ -35,7 +35,7 @@ from qa.labelled import read_squad
 from qa.retrieve import Retriever, rank
 
 AMONG = 3
-FORMS = ("{}", "“{}”出自哪里？", "文中是怎么说到{}的？")
+FORMS = ("{}", "“{}”出自哪里？", "文中是怎么说到{}的？", "关于{}的内容有哪些？")
 LENGTHS = "(?:平方|立方)?(?:公里|公尺|公分|公斤|厘米|毫米|千米|米)"
 UNITS = f"[%％万萬亿億年月日岁歲人名位个個家座所条條台集倍元吨噸]|{LENGTHS}"
 PATTERNS = {

@@ -14,10 +14,19 @@ from numpy.typing import NDArray
 
 from index import Index, fold
 from qa.question import ASKING
+from qa.question_words import INTERROGATIVES, LIGHT, MENTIONING
 
 MOST = 6
 SHORT = 16
 """Most characters of a question that, where it asks nothing, is taken for one string."""
+
+LONGEST_SUBJECT = 12
+"""Most characters of what is left of a question without the words that only ask."""
+
+_FRAME = LIGHT | MENTIONING
+_ASKED = re.compile("|".join(sorted(INTERROGATIVES, key=len, reverse=True)))
+_BETWEEN = re.compile(rf"(?:{_ASKED.pattern})|[^一-鿿a-z0-9]+")
+_LONGEST_FRAME = max(map(len, _FRAME))
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _QUOTED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,40})[”」』》\"]")
@@ -30,13 +39,15 @@ def exact_strings(text: str) -> tuple[str, ...]:
     """The strings of a question, folded, that are to be found as they stand; each once.
 
     What is quoted, figures with what follows them, and Latin letters within a Chinese question;
-    and a short text that asks nothing, as a whole.
+    a short text that asks nothing, as a whole; and what a question is about that names a single
+    thing and else only asks («文中是怎么说到墨缘的？»).
     """
     folded = _plain(text)
     found = [match.group(1).strip() for match in _QUOTED.finditer(folded)]
     bare = folded.strip(" \t\n?？!！。.,，;；:：")
     if 2 <= len(bare) <= SHORT and not ASKING.search(bare):
         found.append(bare)
+    found += _sole_subject(folded)
     codes = [match for match in _CODE.finditer(folded) if len(match.group()) > 1]
     found += [
         number.group()
@@ -47,6 +58,26 @@ def exact_strings(text: str) -> tuple[str, ...]:
     if _HAN.search(folded):
         found += [code.group() for code in codes]
     return tuple(dict.fromkeys(filter(None, found)))[:MOST]
+
+
+def _sole_subject(folded: str) -> list[str]:
+    """The only stretch of a Chinese question that is left without the words that ask."""
+    left = [subject for part in _BETWEEN.split(folded) if (subject := _without_frame(part))]
+    alone = len(left) == 1 and 2 <= len(left[0]) <= LONGEST_SUBJECT
+    return left if alone and _HAN.search(left[0]) and _ASKED.search(folded) else []
+
+
+def _without_frame(part: str) -> str:
+    """A part of a question without the words at both ends that name nothing."""
+    start, end = 0, len(part)
+    while start < end:
+        sizes = range(min(_LONGEST_FRAME, end - start), 0, -1)
+        first = next((size for size in sizes if part[start : start + size] in _FRAME), 0)
+        last = next((size for size in sizes if part[end - size : end] in _FRAME), 0)
+        if not first and not last:
+            break
+        start, end = (start + first, end) if first else (start, end - last)
+    return part[start:end]
 
 
 def rarity(

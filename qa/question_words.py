@@ -95,6 +95,14 @@ LIGHT = _words(
     "首先 然后 最后 后来 之后 之前 以后 以前 当时 目前 现在 如今 先 后 前 最早 最终 先要"
 )
 
+# What a question says of the documents, or of a thing in general, beside what it is about.
+MENTIONING = _words(
+    "文中 文章 文章中 文里 文内 文档 文档中 文件 资料 资料中 材料 书中 原文 这里 里面 内容 有关 谈 "
+    "提 写 说到 提到 讲到 谈到 写到 说起 提起 谈起 说过 提过 讲过 提及 谈及 论及 涉及 记载 介绍 "
+    "描述 描写 解释 说明 定义 意思 含义 出现 出自 指 是指 指的 指的是 个 些 样 回事 一回事 算 段 "
+    "篇 处 种 条"
+)
+
 # Words at which the subject ends and the predicate begins.
 PREDICATE_STARTS = _words(
     "是 为 有 没有 拥有 由 被 将 把 于 在 位于 属于 从 向 给 以 因 因为 对 叫 叫做 称 称为 "
