@@ -5,11 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from index import fold
 from qa.evidence import Evidence
 from qa.features import FEATURES
+from qa.quantities import quantities
 from qa.trees import TreeEnsemble
 
 FloatArray = NDArray[np.float32]
+
+NUMBERLESS = 3.0
+"""Taken from the logarithm of the odds where «多少人» is asked and the best sentence has no number:
+see docs/quality.md."""
 
 _OF_BEST = (
     "dense", "coverage", "coverage_pair", "coverage_passage", "rarest_missing", "common_run",
@@ -82,5 +88,10 @@ def confidence(evidence: Evidence, model: TreeEnsemble) -> float:
     """The probability (0 to 1) that the best sentences answer the question."""
     if not len(evidence.scores):
         return 0.0
-    log_odds = float(model.predict(confidence_features(evidence)[None])[0])
-    return float(1.0 / (1.0 + np.exp(-log_odds)))
+    return probability(evidence, float(model.predict(confidence_features(evidence)[None])[0]))
+
+
+def probability(evidence: Evidence, log_odds: float) -> float:
+    """The probability (0 to 1) of such odds, lower where a number is asked for and none is said."""
+    counted = evidence.asked.question.unit and not quantities(fold(evidence.text(0)))
+    return float(1.0 / (1.0 + np.exp(NUMBERLESS * bool(counted) - log_odds)))

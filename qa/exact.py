@@ -33,6 +33,7 @@ _QUOTED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,40})[”
 _NUMBER = re.compile(r"(?<![\d.a-z])\d[\d.]*[一-鿿%]?")
 _CODE = re.compile(r"(?<![a-z\d])(?=[a-z\d]*[a-z])[a-z\d]+(?:[-/._+& ]{1,2}[a-z\d]+)*")
 _HAN = re.compile(r"[一-鿿]")
+_ONLY_HAN = re.compile(r"[一-鿿]+")
 
 
 def exact_strings(text: str) -> tuple[str, ...]:
@@ -61,10 +62,11 @@ def exact_strings(text: str) -> tuple[str, ...]:
 
 
 def _sole_subject(folded: str) -> list[str]:
-    """The only stretch of a Chinese question that is left without the words that ask."""
+    """The only stretch of a Chinese question that is left without the words that ask; figures and
+    codes are strings of their own."""
     left = [subject for part in _BETWEEN.split(folded) if (subject := _without_frame(part))]
     alone = len(left) == 1 and 2 <= len(left[0]) <= LONGEST_SUBJECT
-    return left if alone and _HAN.search(left[0]) and _ASKED.search(folded) else []
+    return left if alone and _ONLY_HAN.fullmatch(left[0]) and _ASKED.search(folded) else []
 
 
 def _without_frame(part: str) -> str:

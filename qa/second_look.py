@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.confidence import CONFIDENCE_FEATURES, confidence_features
+from qa.confidence import CONFIDENCE_FEATURES, confidence_features, probability
 from qa.evidence import Evidence, ordered
 from qa.reader import Reading
 from qa.trees import TreeEnsemble
@@ -79,4 +79,4 @@ def second_confidence(evidence: Evidence, reading: Reading, model: TreeEnsemble)
     """The probability (0 to 1) that the best sentences answer the question."""
     log_odds = float(model.predict(reading_features(evidence, reading)[None])[0])
     log_odds += ACROSS_LANGUAGES if evidence.asked.shift else 0.0
-    return float(1.0 / (1.0 + np.exp(-log_odds)))
+    return probability(evidence, log_odds)

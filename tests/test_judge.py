@@ -11,10 +11,12 @@ import qa.judge
 from index import Encoder, Index, Settings, build, load_adapted
 from index.bundled import bundled_file
 from index.types import FloatArray
+from qa.confidence import probability
 from qa.features import FEATURES
 from qa.judge import Judged, first_look, judged, second_look
 from qa.reader import READER
 from qa.retrieve import Query, Retriever
+from tests.evidence import evidence
 from tests.fakes import FakeEncoder
 from tests.folders import settings_in
 
@@ -102,3 +104,14 @@ def test_nothing_found_is_nothing_to_read(
     found = judged(retriever, index, query, frozenset(range(len(index))))
     assert (found.evidence.sentences, found.confidence) == ((), 0.0)
     assert found.evidence.features.shape == (0, len(FEATURES))
+
+
+def test_no_number_is_no_answer_to_how_many() -> None:
+    odds = float(np.log(0.9 / 0.1))
+    for question, text, sure in (
+        ("车间吸纳了多少人？", "车间创造条件吸纳群众。", 0.9 / (0.9 + 0.1 * np.exp(3))),
+        ("车间吸纳了多少人？", "车间吸纳了二十人。", 0.9),
+        ("车间吸纳了哪些人？", "车间创造条件吸纳群众。", 0.9),
+    ):
+        found = evidence(question, [("一", [text])], {"车间": 1.0})
+        assert probability(found, odds) == pytest.approx(sure, abs=1e-6)
