@@ -93,5 +93,8 @@ def confidence(evidence: Evidence, model: TreeEnsemble) -> float:
 
 def probability(evidence: Evidence, log_odds: float) -> float:
     """The probability (0 to 1) of such odds, lower where a number is asked for and none is said."""
-    counted = evidence.asked.question.unit and not quantities(fold(evidence.text(0)))
-    return float(1.0 / (1.0 + np.exp(NUMBERLESS * bool(counted) - log_odds)))
+    how_many = (
+        "多少" in evidence.asked.question.text
+    )  # «几种» and the like may be answered by a list
+    numberless = how_many and not quantities(fold(evidence.text(0)))
+    return float(1.0 / (1.0 + np.exp(NUMBERLESS * numberless - log_odds)))

@@ -111,7 +111,7 @@ def test_no_number_is_no_answer_to_how_many() -> None:
     for question, text, sure in (
         ("车间吸纳了多少人？", "车间创造条件吸纳群众。", 0.9 / (0.9 + 0.1 * np.exp(3))),
         ("车间吸纳了多少人？", "车间吸纳了二十人。", 0.9),
-        ("车间吸纳了哪些人？", "车间创造条件吸纳群众。", 0.9),
+        ("车间吸纳了哪几种人？", "车间创造条件吸纳群众。", 0.9),
     ):
         found = evidence(question, [("一", [text])], {"车间": 1.0})
         assert probability(found, odds) == pytest.approx(sure, abs=1e-6)
