@@ -11,6 +11,7 @@ from index.collection import (
     remove_document,
 )
 from index.embed import load_encoder
+from index.entries import DocumentInfo
 from index.errors import (
     DocumentError,
     IndexBusy,
@@ -24,7 +25,7 @@ from index.errors import (
 )
 from index.fold import fold
 from index.lexical import load_words, words
-from index.opened import DocumentInfo, Index, open_index
+from index.opened import Index, open_index
 from index.read import MOST_BYTES, Reading, read, read_all
 from index.report import BuildReport, Progress
 from index.scan import KINDS, Scan, Skipped, Source, scan

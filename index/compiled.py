@@ -2,7 +2,8 @@
 
 Sequences are encoded one at a time, as many at once as there are cores, each filled up to a
 multiple of 16 tokens that nothing attends to: a new length costs OpenVINO a millisecond, a third
-of a question's time. So a passage's vectors are the same whatever is encoded beside it.
+of a question's time. So a passage's vectors are the same whatever is encoded beside it. Questions
+have a model of their own, compiled for one length, which takes a quarter less time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from index.bundled import PASSAGE_PROMPT, QUERY_PROMPT
 from index.errors import ModelError
 from index.inference import SharedModel
 from index.pooling import pooled_sentences, unit
+from index.prepared import QUESTION_TOKENS
 from index.runtime import compile_layers, import_openvino
 from index.types import FloatArray, PassageText, PassageVectors
 from index.unigram import open_unigram
@@ -36,6 +38,7 @@ class CompiledEncoder:
         self._folder = folder
         self._compile = lru_cache(maxsize=None)(self._compiled)
         self._model = SharedModel(self._compile)
+        self._question_model = SharedModel(self._compiled_for_questions)
         self._words = open_rows(folder / "compiled" / "words.npy")
         self.dimension = int(self._words.shape[1])
         self.max_tokens = 512
@@ -75,9 +78,11 @@ class CompiledEncoder:
         """The tokens of a text, with the marks of beginning and end, however long."""
         return self._query_ids(text)
 
-    def inputs(self, ids: Sequence[int]) -> tuple[FloatArray, FloatArray]:
+    def inputs(
+        self, ids: Sequence[int], filled_to: int = FILLED_TO
+    ) -> tuple[FloatArray, FloatArray]:
         """What the layers are given for tokens: embeddings and mask (see ``index/prepared.py``)."""
-        filled = -(-len(ids) // FILLED_TO) * FILLED_TO
+        filled = -(-len(ids) // filled_to) * filled_to
         words = np.zeros((1, filled, self.dimension), np.float32)
         words[0, : len(ids)] = self._words[np.array(ids, np.int64)]
         mask = np.zeros((1, 1, 1, filled), np.float32)
@@ -87,8 +92,13 @@ class CompiledEncoder:
     def _encode_query(self, query: str) -> FloatArray:
         ids = self.token_ids(QUERY_PROMPT + query)
         windows = [ids[i : i + self.max_tokens] for i in range(0, len(ids), self.max_tokens)]
-        tokens = [self._model.run(self.inputs(window))[: len(window)] for window in windows]
-        return unit(np.concatenate(tokens).mean(axis=0))
+        return unit(np.concatenate([self._tokens(window) for window in windows]).mean(axis=0))
+
+    def _tokens(self, ids: Sequence[int]) -> FloatArray:
+        """The vectors of a question's tokens, shape (tokens, dimension)."""
+        short = len(ids) <= QUESTION_TOKENS
+        inputs = self.inputs(ids, QUESTION_TOKENS if short else FILLED_TO)
+        return (self._question_model if short else self._model).run(inputs)[: len(ids)]
 
     def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """The vectors of each passage and its sentences. Raises ModelError on one too long."""
@@ -121,6 +131,11 @@ class CompiledEncoder:
 
     def _compiled(self, hint: str) -> Any:
         return compile_layers(str(self.layers_file), self._folder / "openvino", hint)
+
+    def _compiled_for_questions(self, hint: str) -> Any:
+        # Of one length, OpenVINO 2026.4 gives wrong vectors in bfloat16, and is faster in float32.
+        file, kept = self._folder / "compiled" / "question.xml", self._folder / "openvino-question"
+        return compile_layers(str(file), kept, hint, "f32")
 
     @cached_property
     def _queue(self) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import overload
@@ -17,9 +18,27 @@ from numpy.typing import NDArray
 
 from index.errors import IndexDamaged
 from index.manifest import DOCUMENTS, REMEDY, DocumentEntry, document_entry
+from index.types import Part
 
 _LINES_BEFORE = 2  # the brace, and the name of the list
 _MOST_REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document of the index without its text. ``source`` is the file it was read from
+    ("" when it came from memory); ``omitted`` the number of stretches left out; the other
+    numbers count."""
+
+    path: str
+    title: str
+    source: str
+    characters: int
+    paragraphs: int
+    passages: int
+    sentences: int
+    omitted: int
+    parts: tuple[Part, ...]
 
 
 class StoredEntries(Sequence[DocumentEntry]):
@@ -74,3 +93,18 @@ class StoredEntries(Sequence[DocumentEntry]):
             else:
                 high = middle
         return low if low < len(self) and self[low].path == path else None
+
+
+def document_info(entry: DocumentEntry) -> DocumentInfo:
+    """An entry of the manifest as callers see it."""
+    return DocumentInfo(
+        path=entry.path,
+        title=entry.title,
+        source=entry.source,
+        characters=entry.characters,
+        paragraphs=entry.paragraphs,
+        passages=entry.passages,
+        sentences=entry.sentences,
+        omitted=entry.omitted,
+        parts=entry.parts,
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,35 +15,18 @@ from index.arrays import Stretches, open_array
 from index.bm25 import Postings, inverse_frequency
 from index.closing import Closing
 from index.dense import DenseSearch, open_vectors
-from index.entries import StoredEntries
+from index.entries import DocumentInfo, StoredEntries, document_info
 from index.errors import DocumentError, IndexDamaged, IndexMismatch
 from index.lexical import words_fingerprint
-from index.manifest import REMEDY, DocumentEntry, Manifest, verify_files
+from index.manifest import REMEDY, Manifest, verify_files
 from index.settings import Settings
 from index.store import current_generation, read_current
-from index.types import Document, Omitted, Paragraph, Part, Passage, Sentence
+from index.types import Document, Omitted, Paragraph, Passage, Sentence
 from index.vocabulary import find_words
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
 IdArray = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """A document of the index without its text. ``source`` is the file it was read from
-    ("" when it came from memory); ``omitted`` the number of stretches left out; the other
-    numbers count."""
-
-    path: str
-    title: str
-    source: str
-    characters: int
-    paragraphs: int
-    passages: int
-    sentences: int
-    omitted: int
-    parts: tuple[Part, ...]
 
 
 class Index(Closing):
@@ -109,11 +91,11 @@ class Index(Closing):
     @cached_property
     def documents(self) -> tuple[DocumentInfo, ...]:
         """All documents, in order of their paths."""
-        return tuple(map(_info, self._entries))
+        return tuple(map(document_info, self._entries))
 
     def document_info(self, number: int) -> DocumentInfo:
         """One of ``documents`` by its number, without reading the others."""
-        return _info(self._entries[number])
+        return document_info(self._entries[number])
 
     def document(self, path: str) -> Document:
         """A document, whole. Raises DocumentError when the index has none of that path."""
@@ -164,6 +146,14 @@ class Index(Closing):
                 )
             ),
         )
+
+    def passage_texts(self, passages: IdArray) -> list[str]:
+        """The texts of passages alone, a tenth of the time that ``passage`` takes for each."""
+        numbers = np.searchsorted(self._passage_starts, passages, side="right") - 1
+        rows, bases = self._passages[passages], self._starts[numbers, 0]
+        starts = (bases + rows["byte_start"]).tolist()
+        ends = (bases + rows["byte_end"]).tolist()
+        return [_decode(self._text[a:b]) for a, b in zip(starts, ends, strict=True)]
 
     def _locate(self, passage: int) -> tuple[int, Any, int, int]:
         """Number of its document, its row, and its first and last (exclusive) sentence."""
@@ -277,20 +267,6 @@ def _open_current(
         )
     verify_files(folder, manifest, content=verify)
     return Index(folder, manifest)
-
-
-def _info(entry: DocumentEntry) -> DocumentInfo:
-    return DocumentInfo(
-        path=entry.path,
-        title=entry.title,
-        source=entry.source,
-        characters=entry.characters,
-        paragraphs=entry.paragraphs,
-        passages=entry.passages,
-        sentences=entry.sentences,
-        omitted=entry.omitted,
-        parts=entry.parts,
-    )
 
 
 def _open_bytes(path: Path) -> NDArray[np.uint8]:

@@ -4,6 +4,7 @@ Made in ``<cache>/models/<name>-<fingerprint>/``:
 
     sentence-transformer/   the model as a sentence-transformers folder (float32)
     compiled/encoder.xml, encoder.bin   the layers above the word embeddings, weights in 8 bits
+    compiled/question.xml, question.bin   the same for exactly ``QUESTION_TOKENS`` tokens
     compiled/words.npy      the word embeddings, float16; only the rows in use are read
     pieces/                 the vocabulary for questions, mapped (index/unigram.py)
     openvino/               what OpenVINO made of the layers for this processor, later
@@ -28,7 +29,10 @@ from index.errors import ModelError
 from index.runtime import import_openvino
 from index.unigram import write_unigram
 
-LAYOUT = "2"
+LAYOUT = "3"
+
+QUESTION_TOKENS = 32
+"""What nearly every question has room in, its prompt and end marks included."""
 
 _logger = logging.getLogger(__name__)
 
@@ -67,7 +71,7 @@ def compile_bundled(bundled: Path, cache: Path, name: str) -> Path:
     except OSError as error:
         raise ModelError(
             f"the model cannot be prepared in {folder.parent}: {error.strerror or error}. "
-            "Free some space there (700 MB) or set WENDA_CACHE to another folder"
+            "Free some space there (750 MB) or set WENDA_CACHE to another folder"
         ) from error
     return folder
 
@@ -122,3 +126,5 @@ def _export(source: Path, target: Path) -> None:
     )
     write_eight_bits(converted)
     openvino.save_model(converted, str(target / "encoder.xml"), compress_to_fp16=False)
+    converted.reshape({0: [1, QUESTION_TOKENS, hidden], 1: [1, 1, 1, QUESTION_TOKENS]})
+    openvino.save_model(converted, str(target / "question.xml"), compress_to_fp16=False)

@@ -87,7 +87,7 @@ def rarity(
 ) -> NDArray[np.float32]:
     """For each passage the sum, over the strings that stand in it, of how rare they are among
     the passages: 1 where one has it, 0 where all have; shape (passages,)."""
-    texts = [_plain(index.passage(int(number)).text) for number in passages]
+    texts = [_plain(text) for text in index.passage_texts(passages)]
     total = np.zeros(len(texts), np.float32)
     for string in strings:
         pattern = _standing(string)

@@ -23,11 +23,11 @@ from index import (
     read,
     scan,
 )
-from index.bundled import BLOCK, bundled_file, dequantise, read_bundled, tokenizer_of
+from index.bundled import BLOCK, QUERY_PROMPT, bundled_file, dequantise, read_bundled, tokenizer_of
 from index.compiled import CompiledEncoder
 from index.embed import FoldedEncoder
 from index.fold import fold_script
-from index.prepared import compile_bundled
+from index.prepared import QUESTION_TOKENS, compile_bundled
 from index.transformer import TransformerEncoder, load_transformer
 from index.types import FloatArray, Passage, PassageText
 from qa import Retriever
@@ -222,6 +222,17 @@ def test_what_fills_up_changes_nothing(compiled: CompiledEncoder) -> None:
     assert words.shape == (1, 16, 384) and not mask.any()
 
 
+def test_the_model_for_questions_is_nearly_the_other(compiled: CompiledEncoder) -> None:
+    """A short question has the vector that the model of any length gives, also at the limit."""
+    grown = ["马" * count for count in range(40)]
+    lengths = {len(compiled.token_ids(QUERY_PROMPT + text)): text for text in grown}
+    for text in (*QUESTIONS, "", lengths[QUESTION_TOKENS - 1], lengths[QUESTION_TOKENS]):
+        ids = compiled.token_ids(QUERY_PROMPT + text)
+        (vector,) = compiled.encode_queries([text])
+        other = compiled._model.run(compiled.inputs(ids))[: len(ids)].mean(axis=0)
+        assert vector @ other / np.linalg.norm(other) > 0.999
+
+
 def test_vectors_do_not_depend_on_the_batch(
     compiled: CompiledEncoder, uncompiled: TransformerEncoder, passages: list[Passage]
 ) -> None:
@@ -250,13 +261,13 @@ def test_what_openvino_keeps_changes_nothing(folder: Path, tmp_path: Path) -> No
         return CompiledEncoder(model, DEFAULT_MODEL).encode_queries(QUESTIONS)
 
     first = vectors()
-    (kept,) = (model / "openvino" / "latency").iterdir()
+    (kept,) = (model / "openvino-question" / "latency").iterdir()
     np.testing.assert_array_equal(vectors(), first)
     kept.chmod(0o600)
     kept.write_bytes(kept.read_bytes()[:1000])
     np.testing.assert_array_equal(vectors(), first)
-    shutil.rmtree(model / "openvino")
-    (model / "openvino").write_text("in the way", encoding="utf-8")
+    shutil.rmtree(model / "openvino-question")
+    (model / "openvino-question").write_text("in the way", encoding="utf-8")
     np.testing.assert_array_equal(vectors(), first)
 
 

@@ -103,6 +103,8 @@ def test_documents_and_passages_come_back_whole(opened: Index, built: Settings) 
         assert opened.title(path) == document.title
         passages += split(document, built, FakeEncoder().fits)
     assert [opened.passage(number) for number in range(len(opened))] == passages
+    backwards = np.arange(len(opened))[::-1]
+    assert opened.passage_texts(backwards) == [passage.text for passage in reversed(passages)]
 
 
 def test_vectors_are_those_of_the_encoder(opened: Index) -> None:
@@ -155,6 +157,8 @@ def test_what_is_not_there(opened: Index) -> None:
         opened.title("none.txt")
     with pytest.raises(IndexError, match="passage 3 of 3"):
         opened.passage(3)
+    with pytest.raises(IndexError):
+        opened.passage_texts(np.array([0, 3]))
     with pytest.raises(IndexError, match="passage -1 of 3"):
         opened.sentence_vectors(-1)
 
