@@ -27,6 +27,10 @@ READER = "reader.npz"
 MOST_TOKENS = 192
 """Tokens read at once, question and marks included: about five sentences."""
 
+MOST_TIMES = 2
+"""So often is read on, where the answer more likely stands in none of what was read than in any one
+sentence of it (docs/quality.md)."""
+
 _QUESTION_TOKENS = 64
 _BEGIN, _END = 0, 2  # the tokenizer's marks; what begins also stands for «none»
 
@@ -54,15 +58,19 @@ class Reading:
     none: float
 
 
-def lay_out(evidence: Evidence, token_ids: Callable[[str], list[int]]) -> Layout:
+def lay_out(
+    evidence: Evidence, token_ids: Callable[[str], list[int]], known: Sequence[int] = ()
+) -> Layout:
     """The question and as many of the best sentences as there is room for, at least one.
 
-    ``evidence`` is ranked, best first.
+    ``evidence`` is ranked, best first; ``known``: rows to leave out, not all.
     """
     question = token_ids(evidence.asked.question.text)[:_QUESTION_TOKENS]
     left = MOST_TOKENS - len(question) - 2
     tokens: dict[int, list[int]] = {}
     for row in range(len(evidence.sentences)):
+        if row in known:
+            continue
         sentence = token_ids(evidence.text(row))
         if len(sentence) >= left and tokens:
             break
@@ -83,8 +91,26 @@ def _place(evidence: Evidence, row: int) -> tuple[int, int]:
 
 
 def read(evidence: Evidence, model: TokenScorer) -> Reading:
-    """Read the best sentences of ranked evidence (at least one sentence) with the question."""
-    layout = lay_out(evidence, model.token_ids)
+    """Read the best sentences of ranked evidence (at least one sentence) with the question.
+
+    The next best follow where the answer is likelier in none of those.
+    """
+    reading = _read_once(evidence, model, ())
+    for _ in range(MOST_TIMES - 1):
+        if reading.none <= reading.likely.max() or len(reading.rows) == len(evidence.sentences):
+            break
+        reading = _read_on(reading, _read_once(evidence, model, reading.rows))
+    return reading
+
+
+def _read_on(first: Reading, second: Reading) -> Reading:
+    """Both as one: what the second says is said of the case that it is none of the first."""
+    likely = np.concatenate([first.likely, second.likely + np.float32(first.none)])
+    return Reading(first.rows + second.rows, likely, first.none + second.none)
+
+
+def _read_once(evidence: Evidence, model: TokenScorer, known: Sequence[int]) -> Reading:
+    layout = lay_out(evidence, model.token_ids, known)
     chances = _log_chances(model.token_scores(layout.ids), layout.spans)
     likely = [_log_sum(chances[start:end]) for start, end in layout.spans]
     return Reading(layout.rows, np.array(likely, np.float32), float(chances[0].sum()))

@@ -29,7 +29,7 @@ CLEAR = 1.5
 """Between these confidences of the first look, or where the second sentence is as near to the first
 as this, a second look is worth its time (docs/quality.md)."""
 
-ACROSS_LANGUAGES = 1.4
+ACROSS_LANGUAGES = 1.8
 """Added to the logarithm of the odds where the question is in another language than the documents:
 what is measured word by word is lower there, also of a right answer (docs/quality.md)."""
 

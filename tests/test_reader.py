@@ -83,6 +83,23 @@ def test_chances_are_over_none_and_the_tokens_of_sentences() -> None:
     assert reading.none == pytest.approx(2 * np.log(1 / 16), abs=1e-5)
 
 
+def test_the_next_best_are_read_where_the_answer_is_in_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the second reading says is said of the case that it is none of the first."""
+    monkeypatch.setattr(qa.reader, "MOST_TOKENS", 5 + 6 + 6)
+    assert read(found(), Characters({chr(0): (1.0, 1.0)})).rows == (1, 0)
+    reading = read(found(), Characters({chr(0): (3.0, 3.0), "乙": (4.0, 4.0)}))
+    first, most, last = np.exp(3) + 10, np.exp(4), np.exp(3) + np.exp(4) + 4
+    none = 2 * np.log(np.exp(3) / first)
+    assert reading.rows == (1, 0, 2)
+    assert reading.likely == pytest.approx(
+        [2 * np.log(5 / first), 2 * np.log(5 / first), none + 2 * np.log((most + 4) / last)],
+        abs=1e-5,
+    )
+    assert reading.none == pytest.approx(none + 2 * np.log(np.exp(3) / last), abs=1e-5)
+
+
 def test_begin_and_end_may_stand_on_different_tokens() -> None:
     far = 40.0
     reading = read(found(), Characters({"乙": (far, 0.0), "夏": (0.0, far)}))
