@@ -20,13 +20,12 @@ from index.bundled import PASSAGE_PROMPT, QUERY_PROMPT
 from index.errors import ModelError
 from index.inference import SharedModel
 from index.pooling import pooled_sentences, unit
-from index.prepared import QUESTION_TOKENS
-from index.runtime import compile_layers, import_openvino
+from index.prepared import QUESTION_PRECISION, QUESTION_TOKENS
+from index.runtime import HIDDEN, compile_layers, import_openvino
 from index.types import FloatArray, PassageText, PassageVectors
 from index.unigram import open_unigram
 
 FILLED_TO = 16
-_FAR = -1e4
 
 
 class CompiledEncoder:
@@ -54,6 +53,10 @@ class CompiledEncoder:
     def layers_file(self) -> Path:
         """The layers above the word embeddings, as OpenVINO reads them."""
         return self._folder / "compiled" / "encoder.xml"
+
+    @property
+    def _question_file(self) -> Path:
+        return self._folder / "compiled" / "question.xml"
 
     @property
     def _tokenizer_file(self) -> Path:
@@ -86,7 +89,7 @@ class CompiledEncoder:
         words = np.zeros((1, filled, self.dimension), np.float32)
         words[0, : len(ids)] = self._words[np.array(ids, np.int64)]
         mask = np.zeros((1, 1, 1, filled), np.float32)
-        mask[..., len(ids) :] = _FAR
+        mask[..., len(ids) :] = HIDDEN
         return words, mask
 
     def _encode_query(self, query: str) -> FloatArray:
@@ -96,7 +99,7 @@ class CompiledEncoder:
 
     def _tokens(self, ids: Sequence[int]) -> FloatArray:
         """The vectors of a question's tokens, shape (tokens, dimension)."""
-        short = len(ids) <= QUESTION_TOKENS
+        short = len(ids) <= QUESTION_TOKENS and self._question_file.exists()
         inputs = self.inputs(ids, QUESTION_TOKENS if short else FILLED_TO)
         return (self._question_model if short else self._model).run(inputs)[: len(ids)]
 
@@ -133,9 +136,8 @@ class CompiledEncoder:
         return compile_layers(str(self.layers_file), self._folder / "openvino", hint)
 
     def _compiled_for_questions(self, hint: str) -> Any:
-        # Of one length, OpenVINO 2026.4 gives wrong vectors in bfloat16, and is faster in float32.
-        file, kept = self._folder / "compiled" / "question.xml", self._folder / "openvino-question"
-        return compile_layers(str(file), kept, hint, "f32")
+        kept = self._folder / "openvino-question"
+        return compile_layers(str(self._question_file), kept, hint, QUESTION_PRECISION)
 
     @cached_property
     def _queue(self) -> Any:

@@ -7,6 +7,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+HIDDEN = -1e4
+"""What is added to the attention's logits of tokens that nothing is to attend to."""
+
 ACTIVATIONS_AT_ONCE = 128
 """So many neighbouring numbers of a token are brought to 8 bits by one scale; see
 docs/performance.md."""

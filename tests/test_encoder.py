@@ -27,7 +27,7 @@ from index.bundled import BLOCK, QUERY_PROMPT, bundled_file, dequantise, read_bu
 from index.compiled import CompiledEncoder
 from index.embed import FoldedEncoder
 from index.fold import fold_script
-from index.prepared import QUESTION_TOKENS, compile_bundled
+from index.prepared import QUESTION_PRECISION, QUESTION_TOKENS, compile_bundled, is_alike
 from index.transformer import TransformerEncoder, load_transformer
 from index.types import FloatArray, Passage, PassageText
 from qa import Retriever
@@ -231,6 +231,35 @@ def test_the_model_for_questions_is_nearly_the_other(compiled: CompiledEncoder) 
         (vector,) = compiled.encode_queries([text])
         other = compiled._model.run(compiled.inputs(ids))[: len(ids)].mean(axis=0)
         assert vector @ other / np.linalg.norm(other) > 0.999
+
+
+def test_without_a_model_for_questions_the_other_is_asked(
+    compiled: CompiledEncoder, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "compiled").mkdir()
+    (tmp_path / "sentence-transformer").symlink_to(folder / "sentence-transformer")
+    for name in ("encoder.xml", "encoder.bin", "words.npy"):
+        (tmp_path / "compiled" / name).symlink_to(folder / "compiled" / name)
+    (vector,) = CompiledEncoder(tmp_path, DEFAULT_MODEL).encode_queries(QUESTIONS[:1])
+    ids = compiled.token_ids(QUERY_PROMPT + QUESTIONS[0])
+    other = compiled._model.run(compiled.inputs(ids))[: len(ids)].mean(axis=0)
+    np.testing.assert_allclose(vector, other / np.linalg.norm(other), atol=1e-6)
+
+
+def test_what_a_processor_makes_of_the_layers_is_checked(folder: Path) -> None:
+    import torch
+    from transformers import BertModel
+
+    words = np.load(folder / "compiled" / "words.npy", mmap_mode="r")
+    one, two = (np.asarray(words[None, at : at + 12], np.float32) for at in (5000, 6000))
+    bert = BertModel.from_pretrained(str(folder / "sentence-transformer"), local_files_only=True)
+    bert.train(False)
+    with torch.inference_mode():
+        made = bert(inputs_embeds=torch.from_numpy(one)).last_hidden_state[0].numpy()
+    for name, precision in (("encoder.xml", ""), ("question.xml", QUESTION_PRECISION)):
+        layers = folder / "compiled" / name
+        assert is_alike(layers, precision, one, made)
+        assert not is_alike(layers, precision, two, made)
 
 
 def test_vectors_do_not_depend_on_the_batch(
