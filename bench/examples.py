@@ -1,12 +1,15 @@
 """Labelled questions turned into the rows that the ranker and the confidence are fitted on.
 
 Every question is asked of two indexes: one of all paragraphs of its file, and a small one of
-the paragraphs around its own, since folders come in all sizes; some also of a tiny one. Each time
-it is asked as it is, and with its own paragraph left out; and once of the other file's paragraphs.
+the paragraphs around its own, since folders come in all sizes; some also of a tiny one, and, where
+that is wanted, of two notes of a sentence or two. Each time it is asked as it is, and with its own
+paragraph (of a note: the sentences that answer) left out; and once of the other file's paragraphs.
 """
 
 from __future__ import annotations
 
+import random
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,15 +20,19 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from index import Document, Encoder, Index, Settings, build_documents
+from index.sentences import sentences
 from index.types import FloatArray, PassageText, PassageVectors
 from qa.evaluate import passages_of
 from qa.evidence import Evidence, gather
-from qa.labelled import SquadFile, SquadQuestion
+from qa.labelled import SquadFile, SquadQuestion, paragraph_document
 from qa.retrieve import Query, Retriever, rank
 
-ANSWERABLE = ("whole", "small", "tiny")
+ANSWERABLE = ("whole", "small", "tiny", "note")
 SIZES = {"small": (15, 1), "tiny": (2, 6)}
 """Paragraphs in a small and a tiny index, and that every so many of them are made."""
+
+NOTES_EVERY = 3
+"""Every so many questions are also asked of notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class RememberingEncoder:
 
 
 def make_examples(
-    files: Sequence[SquadFile], encoder: Encoder, settings: Settings
+    files: Sequence[SquadFile], encoder: Encoder, settings: Settings, with_notes: bool = False
 ) -> Iterator[Example]:
     """All examples of all files, with progress on standard error."""
     remembering = RememberingEncoder(encoder)
@@ -93,6 +100,8 @@ def make_examples(
                     yield _example(kind, number, position, group, question, evidence)
             for kind in SIZES:
                 yield from small_examples(kind, number, file, Path(folder), remembering, settings)
+            if with_notes:
+                yield from note_examples(number, file, Path(folder), encoder, settings)
 
 
 def small_examples(
@@ -111,6 +120,49 @@ def small_examples(
                 for suffix in ("", "-without"):
                     evidence = ask(retriever, question, bool(suffix))
                     yield _example(kind + suffix, number, position, group, question, evidence)
+
+
+def note_examples(
+    number: int, file: SquadFile, folder: Path, encoder: Encoder, settings: Settings
+) -> Iterator[Example]:
+    """Examples of one file asked of two notes: a sentence that answers, or a neighbour of it that
+    does not, with another of its paragraph; and a sentence or two of another paragraph."""
+    chance = random.Random(number)
+    chosen = list(enumerate(file.questions))[::NOTES_EVERY]
+    for position, question in tqdm(chosen, f"file {number}, notes"):
+        group = f"{number}/{question.document}"
+        for kind, documents in notes(question, file, chance):
+            target = folder / f"{kind}{number}-{position}"
+            evidence = ask(_retriever(documents, target, encoder, settings), question, False)
+            shutil.rmtree(target)
+            yield _example(kind, number, position, group, question, evidence)
+
+
+def notes(
+    question: SquadQuestion, file: SquadFile, chance: random.Random
+) -> Iterator[tuple[str, list[Document]]]:
+    """Two notes with an answer, and two without; nothing where every sentence holds one."""
+    texts = {document.path: document.text for document in file.documents}
+    paragraph = _sentences(texts[question.document])
+    answers = [one for one in paragraph if any(answer in one for answer in question.answers)]
+    others = [one for one in paragraph if one not in answers]
+    away = _sentences(texts[chance.choice([path for path in texts if path != question.document])])
+    if not answers or not others:
+        return
+    beside, other = chance.sample(others, min(2, len(others))), away[: chance.randint(1, 2)]
+    first = [answers[0], *beside[: chance.randint(0, 1)]]
+    for kind, note in (("note", first), ("note-without", beside)):
+        yield (
+            kind,
+            [
+                paragraph_document(name, "", "".join(chance.sample(part, len(part))))
+                for name, part in ((question.document, note), ("other", other))
+            ],
+        )
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[one.start : one.end] for one in sentences(text)]
 
 
 def _retriever(

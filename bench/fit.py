@@ -92,6 +92,7 @@ def fit_confidence(
     rows: NDArray[np.float32],
     kinds: NDArray[np.str_],
     names: tuple[str, ...] = CONFIDENCE_FEATURES,
+    trees: int = CONFIDENCE_TREES,
 ) -> TreeEnsemble:
     """Boosted trees on the logistic loss, monotone where a direction is plain.
 
@@ -106,7 +107,7 @@ def fit_confidence(
     weights /= np.where(answers, weights[answers].sum(), weights[~answers].sum())
     data = lightgbm.Dataset(rows, answers, weight=weights * len(rows) / 2)
     parameters = {**CONFIDENCE, "monotone_constraints": directions}
-    return as_trees(lightgbm.train(parameters, data, CONFIDENCE_TREES), names)
+    return as_trees(lightgbm.train(parameters, data, trees), names)
 
 
 def as_trees(booster: Any, names: tuple[str, ...]) -> TreeEnsemble:

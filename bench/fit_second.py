@@ -46,6 +46,7 @@ from qa.second_look import (
 from qa.select import select
 
 THRESHOLD = Settings().threshold
+TREES = 150
 WEIGHTS = (0.0, 0.3, 0.6, 1.0, 1.5)
 
 
@@ -65,7 +66,9 @@ def look(examples: Sequence[Example], reader: TokenScorer) -> Iterator[Looked]:
     taught = [
         example
         for example in examples
-        if fold_of(example.group) != KEPT_BACK and not example.kind.endswith("-unsaid")
+        if fold_of(example.group) != KEPT_BACK
+        and not example.kind.endswith("-unsaid")
+        and not example.kind.startswith("note")
     ]
     asked = [
         example
@@ -107,7 +110,7 @@ def second_confidences(looked: Sequence[Looked]) -> NDArray[np.float64]:
     parts = np.array([zlib.crc32(b"part" + one.example.group.encode()) % FOLDS for one in looked])
     odds = np.zeros(len(rows))
     for part in range(FOLDS):
-        model = fit_confidence(rows[parts != part], kinds[parts != part], READING_FEATURES)
+        model = fit_confidence(rows[parts != part], kinds[parts != part], READING_FEATURES, TREES)
         odds[parts == part] = model.predict(rows[parts == part])
     return np.asarray(1 / (1 + np.exp(-odds)))
 
@@ -207,12 +210,13 @@ def main(
     if reader is None:
         raise typer.BadParameter("there is no bundled model for this system: use Linux on x86-64")
     squads = [read_squad(path) for path in files]
-    examples = list(with_unsaid(make_examples(squads, load_encoder(settings), settings)))
+    made = make_examples(squads, load_encoder(settings), settings, with_notes=True)
+    examples = list(with_unsaid(made))
     looked = list(look(examples, reader))
     second = second_confidences(looked)
     for line in [*weighed(looked), *report(looked, second), *answers(looked, second)]:
         print(line)
-    save(fit_confidence(*_rows(looked), READING_FEATURES), out / "second_confidence.json")
+    save(fit_confidence(*_rows(looked), READING_FEATURES, TREES), out / "second_confidence.json")
 
 
 if __name__ == "__main__":

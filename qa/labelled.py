@@ -59,7 +59,7 @@ def read_squad(path: Path) -> SquadFile:
         documents, questions = [], []
         for number, (title, paragraph) in enumerate(paragraphs):
             name = f"{number:05d}"
-            documents.append(_document(name, title, paragraph["context"]))
+            documents.append(paragraph_document(name, title, paragraph["context"]))
             questions += [
                 SquadQuestion(
                     qa["question"], name, tuple(dict.fromkeys(a["text"] for a in qa["answers"]))
@@ -138,7 +138,8 @@ def conversation_in_script(conversation: LabelledConversation, script: str) -> L
     return replace(conversation, turns=tuple(map(in_script(script), conversation.turns)))
 
 
-def _document(name: str, title: str, text: str) -> Document:
+def paragraph_document(name: str, title: str, text: str) -> Document:
+    """A document of one paragraph."""
     end = len(text)
     return Document(
         path=name,

@@ -29,6 +29,9 @@ CLEAR = 1.5
 """Between these confidences of the first look, or where the second sentence is as near to the first
 as this, a second look is worth its time (docs/quality.md)."""
 
+FEW = 12
+"""So few sentences are always read: a folder of notes, of which little can be compared."""
+
 ACROSS_LANGUAGES = 1.8
 """Added to the logarithm of the odds where the question is in another language than the documents:
 what is measured word by word is lower there, also of a right answer (docs/quality.md)."""
@@ -42,8 +45,8 @@ READING_FEATURES = (
 
 def in_doubt(confidence: float, evidence: Evidence) -> bool:
     """Whether the first look leaves open what a second could settle: whether to answer, or with
-    which of the first two sentences. Across languages it always does."""
-    if evidence.asked.shift:
+    which of the first two sentences. Across languages, and among few sentences, it always does."""
+    if evidence.asked.shift or len(evidence.scores) <= FEW:
         return True
     close = len(evidence.scores) > 1 and evidence.scores[0] - evidence.scores[1] < CLEAR
     return confidence > HOPELESS and (confidence < SURE or bool(close))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from bench import guard
 from bench.corpus import Corpus, corpus, first_documents, make_documents, write_questions
 from bench.environments import PEERS, size_of
+from bench.examples import notes
 from bench.figures import (
     GUARDED,
     METRICS,
@@ -28,6 +30,7 @@ from bench.report import figures_table, memory_table, put_between, ratios_table,
 from bench.show import show
 from bench.targets import Target, targets
 from index import SettingsError, WendaError
+from qa.labelled import SquadFile, SquadQuestion, paragraph_document
 
 TITLES = {"wenda": "Wenda", "plain": "Plain"}
 
@@ -390,3 +393,21 @@ def test_the_picture_is_drawn_with_a_panel_for_each(tmp_path: Path) -> None:
     )
     assert title_of("cold_s").endswith("cold start to a printed answer, s (less is better)")
     assert len(SHOWN) == 6
+
+
+def test_notes_hold_the_answer_or_none() -> None:
+    texts = {"0": "甲生于春。乙生于夏。丙生于秋。", "1": "山高百米。水深十米。"}
+    file = SquadFile(
+        tuple(paragraph_document(name, "", text) for name, text in texts.items()),
+        (SquadQuestion("乙何时出生？", "0", ("夏",)), SquadQuestion("谁？", "0", ("生",))),
+    )
+    for number in range(20):
+        made = dict(notes(file.questions[0], file, random.Random(number)))
+        assert [*made] == ["note", "note-without"]
+        for kind, documents in made.items():
+            assert [document.path for document in documents] == ["0", "other"]
+            note, other = (document.text for document in documents)
+            assert ("乙生于夏。" in note) == (kind == "note")
+            assert set(note.split("。")) <= set(texts["0"].split("。"))
+            assert other in {"山高百米。", "山高百米。水深十米。", "水深十米。山高百米。"}
+        assert not [*notes(file.questions[1], file, random.Random(number))]

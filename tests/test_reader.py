@@ -139,12 +139,20 @@ def test_the_features_of_a_reading() -> None:
     ("confidence", "lead", "doubt"),
     [(0.0, 0.1, False), (0.5, 0.1, True), (0.5, 5.0, True), (1.0, 0.1, True), (1.0, 5.0, False)],
 )
-def test_a_second_look_is_for_what_is_in_doubt(confidence: float, lead: float, doubt: bool) -> None:
+def test_a_second_look_is_for_what_is_in_doubt(
+    confidence: float, lead: float, doubt: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = evidence(QUESTION, DOCUMENTS, {"丙": 3.0, "甲": 3.0 - lead, "乙": -9.0})
+    monkeypatch.setattr(qa.second_look, "FEW", 2)
     assert in_doubt(confidence, first) is doubt
+    monkeypatch.setattr(qa.second_look, "FEW", 3)
+    assert in_doubt(confidence, first)
 
 
-def test_across_languages_a_second_look_is_always_for_it_and_more_generous() -> None:
+def test_across_languages_a_second_look_is_always_for_it_and_more_generous(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(qa.second_look, "FEW", 0)
     first = evidence(QUESTION, DOCUMENTS, {"丙": 9.0})
     other = replace(first, asked=replace(first.asked, shift=0.015))
     assert not in_doubt(1.0, first)
