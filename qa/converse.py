@@ -65,9 +65,11 @@ _SMALL_TALK = re.compile(
 
 def _resolve_chinese(question: str, history: Sequence[Turn]) -> str:
     body = _body(question)
-    asked = [turn for turn in history if _may_be_followed(turn)]
-    if not asked:
+    asked = [turn for turn in history if not _SMALL_TALK.fullmatch(turn.resolved.strip(END_MARKS))]
+    # A question in English has no Chinese topic, and what was asked before it is too long ago.
+    if not asked or converse_english.is_english(asked[-1].resolved):
         return question
+    asked = [turn for turn in asked if not converse_english.is_english(turn.resolved)]
     context = _context(asked)
     if not body.strip(END_MARKS):
         return question
@@ -80,14 +82,6 @@ def _resolve_chinese(question: str, history: Sequence[Turn]) -> str:
             return resolved
     carried = continued(body, context) if body != question else None
     return carried or question
-
-
-def _may_be_followed(turn: Turn) -> bool:
-    """Whether a turn has a Chinese topic: a greeting has none, an English question another."""
-    return not (
-        _SMALL_TALK.fullmatch(turn.resolved.strip(END_MARKS))
-        or converse_english.is_english(turn.resolved)
-    )
 
 
 def _body(question: str) -> str:

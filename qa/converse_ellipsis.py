@@ -91,6 +91,11 @@ _BARE_VERB = re.compile(
 _VERB_AND_OBJECT = re.compile(
     r"(?:怎么|怎样|如何)(?:才能|要|会|能|应该|应当|应|可以|去|来)*[\u4e00-\u9fff]{4,}[？?。]*"
 )
+# «走好最后一公里要怎么做？»: what is to be done is named, and who is not asked.
+_DEED = re.compile(
+    r"[\u4e00-\u9fff“”]{4,}?(?:才能|要|该|会|能|应该|应当|应|可以|需要)*(?:怎么|怎样|如何)"
+    r"(?:做|办|处理|应对|实现)(?:好|到)?[？?。]*"
+)
 _PERSONAL = re.compile(r"加入|参加|毕业|加盟|就读|移居|搬到|获得|担任|出任|留学|任教|退居|退出")
 
 
@@ -100,7 +105,7 @@ def _is_elliptical(tokens: Sequence[Token]) -> bool:
     folded = "".join(token.word for token in tokens[_time_tokens(tokens) :])
     if first in ("想", "想要", "要想", "如果", "要是", "为了", "其实", "据说", "听说"):
         return False
-    if _VERB_AND_OBJECT.fullmatch(folded):
+    if _VERB_AND_OBJECT.fullmatch(folded) or _DEED.fullmatch(folded):
         return False
     if _BARE_VERB.fullmatch(folded.rstrip("？?")):
         return True

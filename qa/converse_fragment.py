@@ -23,6 +23,8 @@ def fragment(body: str, context: Context) -> str | None:
     if piece is None:
         return None
     begin, end, marked = piece
+    if _WHAT_FOLLOWS.search(fold(body[begin:end])):
+        return body
     if not marked:
         return _owned_as_asked(body, end, context)
     tokens = tokenize(fold(body[begin:end]))
@@ -38,6 +40,8 @@ def fragment(body: str, context: Context) -> str | None:
     )
 
 
+# «少喊口号，然后呢？» asks for what comes after these words, not for the question before of them.
+_WHAT_FOLLOWS = re.compile(r"[，,](?:然后|接着|接下来|随后|后来|再后来|之后|下一步|下一句|后面)$")
 _TAIL = re.compile(r"(?:(?:又|会|是|情况|方面)*(?:怎么样|怎样|如何)|又是什么|的话)?呢?$")
 
 

@@ -111,6 +111,9 @@ JOINED = [
 
 UNCHANGED = [
     ("什么是形式主义？", "怎样防止返贫？"),
+    ("善于扎堆的老实人能发出什么信号？", "走好最后一公里要怎么做？"),
+    ("善于扎堆的老实人能发出什么信号？", "防止返贫该怎么办？"),
+    ("善于扎堆的老实人能发出什么信号？", "少喊口号，然后呢？"),
     ("What qualities does the Mongolian horse have?", "今天几号"),
     ("吉他有几根弦？", "小明为什么说他累？"),
     ("吉他有几根弦？", "其实吉他是谁发明的？"),
@@ -159,6 +162,13 @@ ENGLISH = [
 )
 def test_a_follow_up_is_written_out(before: str, question: str, expected: str) -> None:
     assert resolve(question, after(before)) == expected
+
+
+def test_after_a_question_in_english_the_chinese_one_before_it_is_no_topic() -> None:
+    history = [*after("北京大学在哪里？"), *after("How do I cook rice?")]
+    for question in ("是哪一年成立的？", "那清华大学呢？"):
+        assert resolve(question, history) == question
+    assert resolve("是哪一年成立的？", history[:1]) == "北京大学是哪一年成立的？"
 
 
 @pytest.mark.parametrize(("before", "question"), UNCHANGED)
