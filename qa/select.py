@@ -45,6 +45,9 @@ SEVERAL = frozenset({"list", "manner", "reason"})
 _SEVERAL_ASKED = re.compile(r"哪[几两二三四五六七八九十]")
 """«哪三件…», «哪几家…»: whatever the measure word."""
 
+_COUNTED = "[两二三四五六七八九十几2-9](?:大|个|件|点|种|条|项|类|步|方面)"
+_ANNOUNCES = re.compile(rf"{_COUNTED}[\u4e00-\u9fff]{{0,6}}[:：]|(?:如|以)下[的是有]?{_COUNTED}")
+
 _SIDES = 3
 _FEWER = 0.03
 _ALIKE = 0.5
@@ -87,7 +90,7 @@ def select(evidence: Evidence) -> Selection:
     several = asks_for_several(evidence.asked.question)
     others = other_statements(evidence)
     rows = [0, *others]
-    if several and not others:
+    if (several or announces_list(evidence.text(0))) and not others:
         rows += [row for row in enumerated(evidence) if row not in rows]
     rows = rows[:MOST]
     least, elsewhere = (LEAST_RATE_OF_SEVERAL, 1.0) if several else (LEAST_RATE, ELSEWHERE)
@@ -104,6 +107,11 @@ def select(evidence: Evidence) -> Selection:
 def asks_for_several(question: Question) -> bool:
     """Whether more than one thing is wanted: a list, reasons, ways, or a number of anything."""
     return bool(SEVERAL & question.kinds) or bool(_SEVERAL_ASKED.search(question.text))
+
+
+def announces_list(text: str) -> bool:
+    """Whether a sentence says how many things follow («打算做三件事：…»)."""
+    return bool(_ANNOUNCES.search(fold(text)))
 
 
 def shares_of(scores: FloatArray, temperature: float = TEMPERATURE) -> FloatArray:

@@ -54,6 +54,21 @@ def test_an_introduction_brings_its_list() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("下一步要做三件事：同图书馆互借；办阅读角；录一百个故事。书屋常开。", 3),
+        ("措施有如下三条。第一，修路架桥。第二，引水上山。第三，教人识字。以上。", 4),
+        ("门口写着：先到先得；晚到不候；书屋常开。以上。", 1),
+    ],
+)
+def test_a_sentence_that_counts_what_follows_brings_it_whatever_is_asked(
+    text: str, count: int
+) -> None:
+    found = evidence("书屋做什么？", [("a.txt", [text])], {text[:6]: 9.0})
+    assert len(chosen(found)) == count
+
+
 def test_what_semicolons_join_after_a_colon_comes_together() -> None:
     text = "书屋不大。下一步要做三件事：同图书馆互借；办阅读角；录一百个故事。书屋常开。"
     found = evidence("书屋下一步要做哪三件事？", [("a.txt", [text])], {"三件事": 5.0})
