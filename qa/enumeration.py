@@ -33,6 +33,8 @@ _GAP = 6
 """Sentences that may stand between one member and the next."""
 
 _SAME_BEGINNING = 4
+_LEAST_PARTS = 3
+_ASKS_FOR_ALL = re.compile(r"(?:怎么|怎样|如何)(?:做|办|应对|处理|应付)")
 
 
 def enumerated(evidence: Evidence) -> list[int]:
@@ -50,13 +52,10 @@ def enumerated(evidence: Evidence) -> list[int]:
             ),
             key=lambda other: evidence.sentences[other].start,
         )
-        members = (
-            _marked(evidence, order, row)
-            or _after_colon(evidence, order, row)
-            or _built_alike(evidence, order, row)
-        )
-        if len(members) > 1:
-            return members[:MOST_MEMBERS]
+        for members_of in (_marked, _after_colon, _built_alike, _parts):
+            members = members_of(evidence, order, row)
+            if len(members) > 1:
+                return members[:MOST_MEMBERS]
     return []
 
 
@@ -106,14 +105,26 @@ def _marked(evidence: Evidence, order: list[int], row: int) -> list[int]:
 
 def _after_colon(evidence: Evidence, order: list[int], row: int) -> list[int]:
     """The run of sentences that semicolons join, a colon in the first («三件事：甲；乙；丙。»)."""
-    at = order.index(row)
-    first = last = at
+    run = _run(evidence, order, row)
+    return run if re.search(r"[:：]", evidence.text(run[0])) else []
+
+
+def _parts(evidence: Evidence, order: list[int], row: int) -> list[int]:
+    """The run of three sentences or more that semicolons join: to their writer it is one.
+
+    Only where all is asked for: «怎样找到症结？» is answered by the one part that says so.
+    """
+    asks_for_all = _ASKS_FOR_ALL.search(evidence.asked.question.text)
+    run = _run(evidence, order, row) if asks_for_all else []
+    return run if len(run) >= _LEAST_PARTS else []
+
+
+def _run(evidence: Evidence, order: list[int], row: int) -> list[int]:
+    first = last = order.index(row)
     while first > 0 and _joined(evidence, order[first - 1], order[first]):
         first -= 1
     while last + 1 < len(order) and _joined(evidence, order[last], order[last + 1]):
         last += 1
-    if not re.search(r"[:：]", evidence.text(order[first])):
-        return []
     return order[first : last + 1]
 
 

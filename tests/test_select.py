@@ -55,6 +55,16 @@ def test_an_introduction_brings_its_list() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "count"),
+    [("走好这一程要怎么做？", 3), ("怎样走好这一程？", 1)],
+)
+def test_all_parts_of_a_sentence_come_where_all_is_asked_for(question: str, count: int) -> None:
+    text = "走好这一程，要先问路；再备干粮；并结伴同行。到了再说。"
+    found = evidence(question, [("a.txt", [text])], {"走好": 9.0})
+    assert len(chosen(found)) == count
+
+
+@pytest.mark.parametrize(
     ("text", "count"),
     [
         ("下一步要做三件事：同图书馆互借；办阅读角；录一百个故事。书屋常开。", 3),
