@@ -93,8 +93,7 @@ def confidence(evidence: Evidence, model: TreeEnsemble) -> float:
 
 def probability(evidence: Evidence, log_odds: float) -> float:
     """The probability (0 to 1) of such odds, lower where a number is asked for and none is said."""
-    how_many = (
-        "多少" in evidence.asked.question.text
-    )  # «几种» and the like may be answered by a list
+    # «几种» and the like are left alone: a list may answer them.
+    how_many = "多少" in evidence.asked.question.text
     numberless = how_many and not quantities(fold(evidence.text(0)))
     return float(1.0 / (1.0 + np.exp(NUMBERLESS * numberless - log_odds)))
