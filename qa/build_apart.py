@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from index import BuildReport, Progress, Settings, Skipped, WendaError, build
+from qa.bilingual import load_bilingual
 
 NICE = 10  # of 19; how far a build steps back when answers want the processor
 _PATHS = ("index", "cache", "user_dictionary")
@@ -82,6 +83,7 @@ def work() -> None:
     try:
         settings = Settings(**{**given, **paths})
         report = build(settings=settings, progress=lambda step: tell("progress", asdict(step)))
+        load_bilingual(settings.cache)  # made once, so that no question waits for it
         tell("report", asdict(report))
     except WendaError as error:
         tell("error", str(error))

@@ -26,6 +26,7 @@ from index import left_out as find_left_out
 from index import status as index_status
 from index import watch as watch_folders
 from qa.assistant import Assistant
+from qa.bilingual import load_bilingual
 from qa.cli_options import IndexOption, JsonOption, Script, given_text, given_texts, settings_for
 from qa.cli_records import answer_record, build_record, passage_record, status_record
 from qa.cli_streams import (
@@ -122,6 +123,7 @@ def build(
             return
         try:
             show(build_index(paths, settings=settings, progress=progress))
+            load_bilingual(settings.cache)  # made once, so that no question waits for it
         except SettingsError as error:
             hint = "" if paths else ": wenda build FOLDER"
             raise SettingsError(f"{error}{hint}") from error

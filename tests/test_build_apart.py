@@ -12,6 +12,7 @@ import pytest
 
 import qa
 from index import BuildReport, Progress, Settings, WendaError, build
+from qa.bilingual import load_bilingual
 from qa.build_apart import build_apart
 from tests.folders import CACHE
 
@@ -40,6 +41,17 @@ def test_it_is_the_build_of_this_process(settings: Settings) -> None:
     assert [skipped.path for skipped in report.skipped] == ["空.txt"]
     assert {"scan", "read", "embed", "write"} >= {step.stage for step in steps}
     assert steps[-1].done == steps[-1].total
+
+
+def test_it_makes_the_dictionary_that_questions_in_english_need(
+    settings: Settings, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / "models").symlink_to(CACHE / "models")
+    build_apart(settings.with_changes(cache=cache), lambda step: None)
+    assert len(list(cache.glob("bilingual-*.sqlite"))) == 1
+    assert load_bilingual(cache).chinese(["horse"])[0][0] == "马"
 
 
 def test_an_open_assistant_answers_from_it(settings: Settings) -> None:

@@ -15,9 +15,10 @@ from urllib.request import urlopen
 import pytest
 
 from index import Settings, open_index
+from qa.bilingual import load_bilingual
 from tests.commands import ROOT, WENDA, environment, free_port, run, start
 from tests.conftest import SEEDS
-from tests.folders import HORSES, POVERTY, write
+from tests.folders import CACHE, HORSES, POVERTY, write
 
 PASSAGE = ["rank", "document", "title", "start", "end", "text", "score", "dense", "lexical"]
 CITATION = ["n", "document", "title", "paragraph", "start", "end", "quote", "score"]
@@ -81,6 +82,17 @@ def test_build_and_build_again(tmp_path: Path) -> None:
     assert third.code == 0
     assert f"1 document, 1 passage, 1 sentence (generation {again['generation']})" in third.out
     assert "picture.jpg: .jpg files are not read" in third.out
+
+
+def test_a_build_makes_the_dictionary_that_questions_in_english_need(tmp_path: Path) -> None:
+    write(tmp_path / "notes", horses=HORSES)
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / "models").symlink_to(CACHE / "models")
+    built = run("build", "notes", folder=tmp_path, environ=environment(WENDA_CACHE=str(cache)))
+    assert built.code == 0
+    assert len(list(cache.glob("bilingual-*.sqlite"))) == 1
+    assert load_bilingual(cache).chinese(["horse"])[0][0] == "马"
 
 
 def test_search(seeds: Path) -> None:
