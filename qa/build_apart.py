@@ -82,8 +82,8 @@ def work() -> None:
     paths = {name: given[name] and Path(given[name]) for name in _PATHS}
     try:
         settings = Settings(**{**given, **paths})
-        report = build(settings=settings, progress=lambda step: tell("progress", asdict(step)))
         load_bilingual(settings.cache)  # made once, so that no question waits for it
+        report = build(settings=settings, progress=lambda step: tell("progress", asdict(step)))
         tell("report", asdict(report))
     except WendaError as error:
         tell("error", str(error))

@@ -123,12 +123,13 @@ def build(
             return
         try:
             show(build_index(paths, settings=settings, progress=progress))
-            load_bilingual(settings.cache)  # made once, so that no question waits for it
         except SettingsError as error:
             hint = "" if paths else ": wenda build FOLDER"
             raise SettingsError(f"{error}{hint}") from error
         finally:
             progress.close()
+    with exit_codes():  # the index is there: to stop now leaves no old one
+        load_bilingual(settings.cache)  # made once, so that no question waits for it
 
 
 @app.command()
