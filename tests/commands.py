@@ -78,3 +78,9 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def one_line_of(text: str) -> str:
+    """The one line that a failed command says."""
+    (line,) = text.splitlines()
+    return line
