@@ -27,7 +27,10 @@ from qa.evidence import Evidence, gather
 from qa.labelled import SquadFile, SquadQuestion, paragraph_document
 from qa.retrieve import Query, Retriever, rank
 
-ANSWERABLE = ("whole", "small", "tiny", "note")
+ANSWERABLE = ("whole", "small", "tiny", "note", "written", "across")
+UNSAID_TOO = ("whole", "small", "written", "across")
+"""Of which kinds there are also examples without the sentences that hold the answer."""
+
 SIZES = {"small": (15, 1), "tiny": (2, 6)}
 """Paragraphs in a small and a tiny index, and that every so many of them are made."""
 
@@ -85,7 +88,7 @@ def make_examples(
     remembering = RememberingEncoder(encoder)
     with tempfile.TemporaryDirectory() as folder:
         whole = [
-            _retriever(file.documents, Path(folder) / f"whole{number}", remembering, settings)
+            open_documents(file.documents, Path(folder) / f"whole{number}", remembering, settings)
             for number, file in enumerate(files)
         ]
         for number, file in enumerate(files):
@@ -97,7 +100,7 @@ def make_examples(
                     ("other", whole[number - 1], False),
                 ):
                     evidence = ask(retriever, question, without)
-                    yield _example(kind, number, position, group, question, evidence)
+                    yield example_of(kind, number, position, group, question, evidence)
             for kind in SIZES:
                 yield from small_examples(kind, number, file, Path(folder), remembering, settings)
             if with_notes:
@@ -113,13 +116,13 @@ def small_examples(
     for start in tqdm(range(0, len(file.documents), size * every), f"file {number}, {kind}"):
         documents = file.documents[start : start + size]
         target = folder / f"{kind}{number}-{start}"
-        retriever = _retriever(documents, target, encoder, settings)
+        retriever = open_documents(documents, target, encoder, settings)
         for position, question in enumerate(file.questions):
             if start <= at[question.document] < start + size:
                 group = f"{number}/{question.document}"
                 for suffix in ("", "-without"):
                     evidence = ask(retriever, question, bool(suffix))
-                    yield _example(kind + suffix, number, position, group, question, evidence)
+                    yield example_of(kind + suffix, number, position, group, question, evidence)
 
 
 def note_examples(
@@ -133,9 +136,9 @@ def note_examples(
         group = f"{number}/{question.document}"
         for kind, documents in notes(question, file, chance):
             target = folder / f"{kind}{number}-{position}"
-            evidence = ask(_retriever(documents, target, encoder, settings), question, False)
+            evidence = ask(open_documents(documents, target, encoder, settings), question, False)
             shutil.rmtree(target)
-            yield _example(kind, number, position, group, question, evidence)
+            yield example_of(kind, number, position, group, question, evidence)
 
 
 def notes(
@@ -165,9 +168,10 @@ def _sentences(text: str) -> list[str]:
     return [text[one.start : one.end] for one in sentences(text)]
 
 
-def _retriever(
+def open_documents(
     documents: Sequence[Document], folder: Path, encoder: Encoder, settings: Settings
 ) -> Retriever:
+    """The documents indexed in a folder, and opened."""
     chosen = settings.with_changes(index=folder)
     build_documents(documents, settings=chosen, encoder=encoder)
     return Retriever.open(settings=chosen, encoder=encoder)
@@ -181,9 +185,11 @@ def ask(retriever: Retriever, question: SquadQuestion, without_gold: bool) -> Ev
     return gather(index, query, rank(index, query, without=without))
 
 
-def _example(
+def example_of(
     kind: str, file: int, position: int, group: str, question: SquadQuestion, evidence: Evidence
 ) -> Example:
+    """What was found for a question as an example; labels: where a gold answer stands, for the
+    answerable kinds."""
     labels = np.zeros(len(evidence.sentences), np.bool_)
     if kind in ANSWERABLE:
         for row, of in enumerate(evidence.of):
@@ -214,10 +220,10 @@ def unsaid(example: Example) -> Example:
 
 
 def with_unsaid(examples: Iterable[Example]) -> Iterator[Example]:
-    """The examples, those of larger indexes also as ``unsaid``."""
+    """The examples, some also as ``unsaid``."""
     for example in examples:
         yield example
-        if example.kind in ("whole", "small") and example.labels.any():
+        if example.kind in UNSAID_TOO and example.labels.any():
             yield unsaid(example)
 
 

@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
-from bench.examples import ANSWERABLE, Example, holding, make_examples
+from bench.examples import ANSWERABLE, Example, holding
+from bench.written import labelled_and_written
 from index import load_encoder, settings_from_environment
 from qa.confidence import CONFIDENCE_FEATURES, confidence_features
 from qa.evidence import Evidence, ordered
 from qa.features import FEATURES
-from qa.labelled import read_squad
 from qa.trees import TreeEnsemble, from_nodes
 
 FOLDS = 5
@@ -63,6 +63,8 @@ CONFIDENCE_TREES = 300
 TINY_WEIGHT = 3.0
 UNSAID_WEIGHT = 0.25
 """Of questions whose answering sentences are left out: see docs/quality.md."""
+NONE_WEIGHT = 0.5
+"""Of questions written so that nothing answers them."""
 _GROWING = (
     "best_dense", "best_coverage", "best_coverage_pair", "best_coverage_passage",
     "best_common_run", "best_characters_covered", "best_passage_dense", "highest_dense",
@@ -75,6 +77,17 @@ _SHRINKING = ("best_rarest_missing", "unknown_words", "read_none")
 def fold_of(group: str) -> int:
     """Which part a paragraph falls into; the same on every machine."""
     return zlib.crc32(group.encode()) % FOLDS
+
+
+def of_first_look(example: Example) -> bool:
+    """Whether the ranker is fitted on an example; what only reading tells is not for it."""
+    return not example.kind.endswith(("-unsaid", "-none")) and not example.kind.startswith("note")
+
+
+def of_first_confidence(example: Example) -> bool:
+    """Whether the first confidence is fitted on an example of the first look: see
+    docs/quality.md."""
+    return not example.kind.startswith(("written", "across"))
 
 
 def fit_ranker(examples: list[Example]) -> lightgbm.Booster:
@@ -104,6 +117,7 @@ def fit_confidence(
     # easy; examples of tiny indexes are few.
     weights = np.where(kinds == "other", 0.5, np.where(tiny, TINY_WEIGHT, 1.0))
     weights[np.char.endswith(kinds, "-unsaid")] = UNSAID_WEIGHT
+    weights[np.char.endswith(kinds, "-none")] = NONE_WEIGHT
     weights /= np.where(answers, weights[answers].sum(), weights[~answers].sum())
     data = lightgbm.Dataset(rows, answers, weight=weights * len(rows) / 2)
     parameters = {**CONFIDENCE, "monotone_constraints": directions}
@@ -149,6 +163,8 @@ def cross_fit(examples: list[Example]) -> list[Evidence]:
 
 def rank_with(model: lightgbm.Booster, evidence: Evidence) -> Evidence:
     """The evidence ranked by a fitted model, best first."""
+    if not len(evidence.sentences):
+        return evidence
     scores = model.predict(evidence.features, num_threads=1)
     return ordered(evidence, np.asarray(scores, np.float32))
 
@@ -173,7 +189,7 @@ def report(
     kinds = np.array([example.kind for example in examples])
     files = np.array([example.file for example in examples])
     for file in np.unique(files):
-        for kind in ANSWERABLE:
+        for kind in [kind for kind in ANSWERABLE if kind in kinds[files == file]]:
             chosen = np.flatnonzero((files == file) & (kinds == kind))
             hits = [_hits(examples[row], evidence[row]) for row in chosen]
             one, three, any_ = np.mean(hits, axis=0)
@@ -228,12 +244,14 @@ def main(
 ) -> None:
     """Fit the ranker and the confidence on labelled questions."""
     settings = settings_from_environment()
-    squads = [read_squad(path) for path in files]
-    examples = list(make_examples(squads, load_encoder(settings), settings))
+    _, made = labelled_and_written(files, load_encoder(settings), settings)
+    examples = [example for example in made if of_first_look(example)]
     evidence = cross_fit(examples)
-    rows = np.stack([confidence_features(item) for item in evidence])
-    kinds = np.array([example.kind for example in examples])
-    for line in report(examples, evidence, cross_confidence(examples, rows, kinds)):
+    sure = [row for row, example in enumerate(examples) if of_first_confidence(example)]
+    labelled, ranked = [examples[row] for row in sure], [evidence[row] for row in sure]
+    rows = np.stack([confidence_features(item) for item in ranked])
+    kinds = np.array([example.kind for example in labelled])
+    for line in report(labelled, ranked, cross_confidence(labelled, rows, kinds)):
         print(line)
     out.mkdir(parents=True, exist_ok=True)
     save(as_trees(fit_ranker(examples), FEATURES), out / "ranker.json")

@@ -12,6 +12,7 @@ that hold the answer, where the right answer is «none».
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +24,10 @@ import typer
 from torch import Tensor
 from tqdm import tqdm
 
-from bench.examples import Example, holding, make_examples, with_unsaid
+from bench.examples import Example, holding
 from bench.fit import cross_fit, fold_of
 from bench.reader_model import ReaderModel, step_size
+from bench.written import labelled_and_written
 from index import TokenScorer, load_adapted, load_encoder, settings_from_environment
 from index.bundled import bundled_file
 from index.compiled import CompiledEncoder
@@ -33,7 +35,7 @@ from index.fold import fold_script
 from index.prepared import compile_bundled
 from index.settings import DEFAULT_MODEL
 from qa.evidence import Evidence
-from qa.labelled import SquadFile, read_squad
+from qa.labelled import SquadFile
 from qa.reader import READER, Layout, lay_out, read
 
 KEPT_BACK = 0
@@ -43,10 +45,13 @@ EPOCHS = 3
 BATCH = 16
 LEARNING_RATE = 1e-3
 DROPOUT = 0.05
-WITHOUT = 0.5
-"""The share of questions that are also read with their own paragraph left out."""
-UNSAID = 0.5
-"""The share of questions that are also read without the sentences that hold the answer."""
+SHARES = {
+    f"{kind}{suffix}": share
+    for kind in ("whole", "written", "across")
+    for suffix, share in (("", 1.0), ("-none", 1.0), ("-without", 0.5), ("-unsaid", 0.5))
+}
+"""Of each kind of example the share that is read: half of the questions that have an answer are
+also read with their own paragraph left out, half with only the sentences that answer."""
 
 _FAR = -1e4
 
@@ -176,9 +181,8 @@ def lessons_of(
 ) -> Iterator[Lesson]:
     """What the reader learns from, without what is kept back; ``evidence``: ranked."""
     chance = random.Random(0)
-    shares = {"whole": 1.0, "whole-without": WITHOUT, "whole-unsaid": UNSAID}
     for example, ranked in zip(examples, evidence, strict=True):
-        learned = chance.random() < shares.get(example.kind, 0.0)
+        learned = chance.random() < SHARES.get(example.kind, 0.0)
         if learned and len(ranked.sentences) and fold_of(example.group) != KEPT_BACK:
             answers = squads[example.file].questions[example.question].answers
             yield lesson_of(ranked, holding(example, ranked), answers, encoder)
@@ -188,17 +192,16 @@ def report(
     examples: Sequence[Example], evidence: Sequence[Evidence], model: TokenScorer
 ) -> Iterator[str]:
     """How often the first of the sentences read holds the answer: the ranker's, the reader's."""
-    for file in sorted({example.file for example in examples}):
-        first, read_first = [], []
-        for example, ranked in zip(examples, evidence, strict=True):
-            if (example.file, example.kind) == (file, "whole") and (
-                fold_of(example.group) == KEPT_BACK
-            ):
-                held, reading = holding(example, ranked), read(ranked, model)
-                first.append(held[0])
-                read_first.append(held[reading.rows[int(np.argmax(reading.likely))]])
-        figures = f"S@1 {np.mean(first):.3f}, read {np.mean(read_first):.3f}"
-        yield f"file {file}: {figures} ({len(first)} questions)"
+    hits: dict[tuple[int, str], list[tuple[bool, bool]]] = defaultdict(list)
+    for example, ranked in zip(examples, evidence, strict=True):
+        asked = example.kind in ("whole", "written", "across") and len(ranked.sentences)
+        if asked and fold_of(example.group) == KEPT_BACK:
+            held, reading = holding(example, ranked), read(ranked, model)
+            read_first = held[reading.rows[int(np.argmax(reading.likely))]]
+            hits[example.file, example.kind].append((held[0], read_first))
+    for (file, kind), found in sorted(hits.items()):
+        first, again = np.mean(found, axis=0)
+        yield f"file {file} {kind}: S@1 {first:.3f}, read {again:.3f} ({len(found)} questions)"
 
 
 def main(
@@ -212,8 +215,7 @@ def main(
     if bundled is None:
         raise typer.BadParameter("there is no bundled model for this system: use Linux on x86-64")
     folder = compile_bundled(bundled, settings.cache, DEFAULT_MODEL)
-    squads = [read_squad(path) for path in files]
-    examples = list(with_unsaid(make_examples(squads, load_encoder(settings), settings)))
+    squads, examples = labelled_and_written(files, load_encoder(settings), settings)
     evidence = cross_fit(examples)
     encoder = CompiledEncoder(folder, DEFAULT_MODEL)
     model = ReaderModel(folder / "sentence-transformer")

@@ -20,21 +20,23 @@ import typer
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from bench.examples import ANSWERABLE, Example, holding, make_examples, with_unsaid
+from bench.examples import ANSWERABLE, Example, holding
 from bench.fit import (
     FOLDS,
     abstention,
     fit_confidence,
     fit_ranker,
     fold_of,
+    of_first_confidence,
+    of_first_look,
     rank_with,
     save,
 )
 from bench.fit_reader import KEPT_BACK
+from bench.written import labelled_and_written
 from index import Settings, TokenScorer, load_adapted, load_encoder, settings_from_environment
 from qa.confidence import confidence_features
 from qa.evidence import Evidence
-from qa.labelled import read_squad
 from qa.reader import READER, Reading, read
 from qa.second_look import (
     LEAST_LIKELY,
@@ -67,9 +69,7 @@ def look(examples: Sequence[Example], reader: TokenScorer) -> Iterator[Looked]:
     taught = [
         example
         for example in examples
-        if fold_of(example.group) != KEPT_BACK
-        and not example.kind.endswith("-unsaid")
-        and not example.kind.startswith("note")
+        if fold_of(example.group) != KEPT_BACK and of_first_look(example)
     ]
     asked = [
         example
@@ -78,15 +78,21 @@ def look(examples: Sequence[Example], reader: TokenScorer) -> Iterator[Looked]:
     ]
     ranker = fit_ranker(taught)
     # The confidence is fitted on ranks of the same kind: by models that have not seen the answers.
-    rows = np.stack([confidence_features(each) for each in cross_ranked(taught)])
-    kinds = np.array([example.kind for example in taught])
-    sure = fit_confidence(rows, kinds)
+    ranked = zip(taught, cross_ranked(taught), strict=True)
+    known = [(one.kind, confidence_features(each)) for one, each in ranked if _plain(one, each)]
+    sure = fit_confidence(
+        np.stack([row for _, row in known]), np.array([kind for kind, _ in known])
+    )
     for example in tqdm(asked, "reading"):
         first = rank_with(ranker, example.evidence)
         odds = float(sure.predict(confidence_features(first)[None])[0])
         reading = read(first, reader)
         again = looked_at_again(first, reading)
         yield Looked(example, first, float(1 / (1 + np.exp(-odds))), reading, again)
+
+
+def _plain(example: Example, evidence: Evidence) -> bool:
+    return of_first_confidence(example) and len(evidence.sentences) > 0
 
 
 def cross_ranked(examples: Sequence[Example]) -> list[Evidence]:
@@ -108,12 +114,22 @@ def _half(example: Example) -> int:
 def second_confidences(looked: Sequence[Looked]) -> NDArray[np.float64]:
     """Every example's second confidence, by a model that was not fitted on its paragraph."""
     rows, kinds = _rows(looked)
+    used = np.array([_teaches(one) for one in looked])
     parts = np.array([zlib.crc32(b"part" + one.example.group.encode()) % FOLDS for one in looked])
     odds = np.zeros(len(rows))
     for part in range(FOLDS):
-        model = fit_confidence(rows[parts != part], kinds[parts != part], READING_FEATURES, TREES)
+        mine = used & (parts != part)
+        model = fit_confidence(rows[mine], kinds[mine], READING_FEATURES, TREES)
         odds[parts == part] = model.predict(rows[parts == part])
     return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+def _teaches(one: Looked) -> bool:
+    """Whether the confidence is fitted on an example: not where a written question has an answer
+    that is not among the best three, for what would be shown does not answer."""
+    if one.example.kind not in ("written", "across"):
+        return True
+    return any(holding(one.example, one.second)[:3])
 
 
 def _rows(looked: Sequence[Looked]) -> tuple[NDArray[np.float32], NDArray[np.str_]]:
@@ -129,11 +145,17 @@ def report(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[st
     kinds = np.array([one.example.kind for one in looked])
     files = np.array([one.example.file for one in looked])
     for file in np.unique(files):
-        for kind in ANSWERABLE:
+        for kind in [kind for kind in ANSWERABLE if kind in kinds[files == file]]:
             mine = np.flatnonzero((files == file) & (kinds == kind))
-            against = np.flatnonzero((files == file) & (kinds == f"{kind}-without"))
-            unsaid = np.flatnonzero((files == file) & (kinds == f"{kind}-unsaid"))
-            other = np.flatnonzero((files == file) & (kinds == "other"))
+            others = {
+                name: np.flatnonzero((files == file) & (kinds == each))
+                for name, each in (
+                    ("hard", f"{kind}-without"),
+                    ("easy", "other"),
+                    ("unsaid", f"{kind}-unsaid"),
+                    ("none", f"{kind}-none"),
+                )
+            }
             yield f"file {file} {kind}: {len(mine)} questions, {doubt[mine].mean():.2f} in doubt"
             for name, sure, again in (
                 ("first", first, np.zeros_like(doubt)),
@@ -143,10 +165,9 @@ def report(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[st
                 hits = [_hits(looked[int(row)], bool(again[row])) for row in mine]
                 one, three = np.mean(hits, axis=0)
                 yield f"  {name}: S@1 {one:.3f} S@3 {three:.3f}"
-                yield f"    hard: {abstention(sure[mine], sure[against])}"
-                yield f"    easy: {abstention(sure[mine], sure[other])}"
-                if len(unsaid):
-                    yield f"    unsaid: {abstention(sure[mine], sure[unsaid])}"
+                for other, rows in others.items():
+                    if len(rows):
+                        yield f"    {other}: {abstention(sure[mine], sure[rows])}"
 
 
 def _hits(one: Looked, again: bool) -> tuple[bool, bool]:
@@ -210,14 +231,13 @@ def main(
     reader = load_adapted(out / READER, settings)
     if reader is None:
         raise typer.BadParameter("there is no bundled model for this system: use Linux on x86-64")
-    squads = [read_squad(path) for path in files]
-    made = make_examples(squads, load_encoder(settings), settings, with_notes=True)
-    examples = list(with_unsaid(made))
+    _, examples = labelled_and_written(files, load_encoder(settings), settings, with_notes=True)
     looked = list(look(examples, reader))
     second = second_confidences(looked)
     for line in [*weighed(looked), *report(looked, second), *answers(looked, second)]:
         print(line)
-    save(fit_confidence(*_rows(looked), READING_FEATURES, TREES), out / "second_confidence.json")
+    rows, kinds = _rows([one for one in looked if _teaches(one)])
+    save(fit_confidence(rows, kinds, READING_FEATURES, TREES), out / "second_confidence.json")
 
 
 if __name__ == "__main__":

@@ -130,11 +130,13 @@ def _asked(index: Index, query: Query) -> Asked:
         return _asked_across_languages(index, query)
     words = list(dict.fromkeys(query.words))
     ids = index.word_ids(words)
+    question = analyse(fold(query.text), list(query.words))
     return Asked(
-        question=analyse(fold(query.text), list(query.words)),
+        question=question,
         vector=query.vector,
         words=tuple((number,) for number in ids),
         idf=index.idf(ids),
+        wording=question.text,
     )
 
 
@@ -160,6 +162,7 @@ def _asked_across_languages(index: Index, query: Query) -> Asked:
         words=tuple(group or (-1,) for group in query.translated),
         idf=np.array(idf, np.float32),
         shift=SHIFT_FROM_CHINESE if chinese else SHIFT_FROM_OTHER,
+        wording=fold(" ".join((query.text, *query.translations))),
     )
 
 

@@ -66,7 +66,8 @@ class Asked:
 
     words: for each distinct word its ids, any of which will do: one (-1: the index does not know
     it), or those of its translations where the documents are in another language. idf: the
-    weight of each word. shift: what is added to every cosine (see ``qa.evidence.SHIFT``).
+    weight of each word. shift: what is added to every cosine (see ``qa.evidence.SHIFT``). wording:
+    what the reader is given to read; across languages the question, then its translated words.
     """
 
     question: Question
@@ -74,6 +75,7 @@ class Asked:
     words: Sequence[tuple[int, ...]]
     idf: FloatArray
     shift: float = 0.0
+    wording: str = ""
 
 
 FEATURES = (

@@ -65,7 +65,7 @@ def lay_out(
 
     ``evidence`` is ranked, best first; ``known``: rows to leave out, not all.
     """
-    question = token_ids(evidence.asked.question.text)[:_QUESTION_TOKENS]
+    question = token_ids(evidence.asked.wording)[:_QUESTION_TOKENS]
     left = MOST_TOKENS - len(question) - 2
     tokens: dict[int, list[int]] = {}
     for row in range(len(evidence.sentences)):

@@ -32,13 +32,10 @@ as this, a second look is worth its time (docs/quality.md)."""
 FEW = 12
 """So few sentences are always read: a folder of notes, of which little can be compared."""
 
-ACROSS_LANGUAGES = 1.8
-"""Added to the logarithm of the odds where the question is in another language than the documents:
-what is measured word by word is lower there, also of a right answer (docs/quality.md)."""
-
 READING_FEATURES = (
     *CONFIDENCE_FEATURES,
     "read_best", "read_none", "read_over_none", "read_lead", "read_first", "read_sentences",
+    "across_languages",
 )  # fmt: skip
 """The columns of the row that ``reading_features`` gives, in order."""
 
@@ -74,12 +71,11 @@ def reading_features(evidence: Evidence, reading: Reading) -> FloatArray:
         best - float(falling[1]) if len(falling) > 1 else 0.0,
         float(reading.likely[reading.rows.index(0)]) if 0 in reading.rows else best,
         float(len(falling)),
+        float(evidence.asked.shift != 0.0),
     ]
     return np.concatenate([confidence_features(evidence), np.array(read, np.float32)])
 
 
 def second_confidence(evidence: Evidence, reading: Reading, model: TreeEnsemble) -> float:
     """The probability (0 to 1) that the best sentences answer the question."""
-    log_odds = float(model.predict(reading_features(evidence, reading)[None])[0])
-    log_odds += ACROSS_LANGUAGES if evidence.asked.shift else 0.0
-    return probability(evidence, log_odds)
+    return probability(evidence, float(model.predict(reading_features(evidence, reading)[None])[0]))

@@ -43,6 +43,7 @@ def evidence(
             np.zeros(1, np.float32),
             (),
             np.zeros(0, np.float32),
+            wording=fold(question),
         ),
         passages=tuple(passages),
         numbers=tuple(range(len(passages))),

@@ -18,9 +18,7 @@ from qa.second_look import (
     in_doubt,
     looked_at_again,
     reading_features,
-    second_confidence,
 )
-from qa.trees import load_trees
 from tests.evidence import evidence
 
 QUESTION = "甲何时"
@@ -149,17 +147,19 @@ def test_a_second_look_is_for_what_is_in_doubt(
     assert in_doubt(confidence, first)
 
 
-def test_across_languages_a_second_look_is_always_for_it_and_more_generous(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_across_languages_a_second_look_is_always_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(qa.second_look, "FEW", 0)
     first = evidence(QUESTION, DOCUMENTS, {"丙": 9.0})
     other = replace(first, asked=replace(first.asked, shift=0.015))
     assert not in_doubt(1.0, first)
     assert in_doubt(1.0, other)
     reading = Reading((0,), np.array([-0.5], np.float32), -3.0)
-    model = load_trees("second_confidence")
-    odds = [np.log(sure / (1 - sure)) for sure in (
-        second_confidence(each, reading, model) for each in (first, other)
-    )]  # fmt: skip
-    assert odds[1] - odds[0] == pytest.approx(qa.second_look.ACROSS_LANGUAGES, abs=1e-4)
+    at = READING_FEATURES.index("across_languages")
+    assert [reading_features(each, reading)[at] for each in (first, other)] == [0.0, 1.0]
+
+
+def test_the_reader_is_given_the_wording_that_the_question_was_made_into() -> None:
+    first = evidence(QUESTION, DOCUMENTS, {"丙": 9.0})
+    asked = replace(first.asked, wording="who 谁")
+    layout = lay_out(replace(first, asked=asked), Characters({}).token_ids)
+    assert layout.ids[:7] == ids_of(0, "who 谁", 2)
