@@ -178,7 +178,7 @@ def _hits(one: Looked, again: bool) -> tuple[bool, bool]:
 def answers(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[str]:
     """Of the answers given where all paragraphs are indexed: how many hold a gold answer (a refusal
     holds none), their length in characters, and the share of citations in the gold paragraph."""
-    for file in sorted({one.example.file for one in looked}):
+    for file in sorted({one.example.file for one in looked if one.example.kind == "whole"}):
         held, lengths, right = [], [], []
         for one, sure in zip(looked, second, strict=True):
             if (one.example.file, one.example.kind) != (file, "whole"):
