@@ -2,11 +2,11 @@
 
     python -m bench.fit_reader SQUAD_FILE SQUAD_FILE
 
-Needs the ``fit`` extra. Takes an hour and a half on two cores. Questions of one part of the paragraphs (one in
-five, ``bench.fit.fold_of``) are kept back: every figure printed is of those, and they are what
-``bench.fit`` fits the second look on. Each question is read with the sentences that a ranker which
-has not seen its paragraph finds best; some with their own paragraph left out, or only the sentences
-that hold the answer, where the right answer is «none».
+Needs the ``fit`` extra. Takes an hour and a half on two cores. Questions of one part of the
+paragraphs (one in five, ``bench.fit.fold_of``) are kept back: every figure printed is of those, and
+they are what ``bench.fit_second`` fits the second confidence on. Each question is read with the
+sentences that a ranker which has not seen its paragraph finds best; some with their own paragraph
+left out, or only the sentences that hold the answer, where the right answer is «none».
 """
 
 from __future__ import annotations
