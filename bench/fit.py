@@ -64,7 +64,7 @@ TINY_WEIGHT = 3.0
 UNSAID_WEIGHT = 0.25
 """Of questions whose answering sentences are left out: see docs/quality.md."""
 NONE_WEIGHT = 0.5
-"""Of questions written so that nothing answers them."""
+"""Of questions written so that nothing answers them: see docs/quality.md."""
 _GROWING = (
     "best_dense", "best_coverage", "best_coverage_pair", "best_coverage_passage",
     "best_common_run", "best_characters_covered", "best_passage_dense", "highest_dense",

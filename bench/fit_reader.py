@@ -51,7 +51,7 @@ SHARES = {
     for suffix, share in (("", 1.0), ("-none", 1.0), ("-without", 0.5), ("-unsaid", 0.5))
 }
 """Of each kind of example the share that is read: half of the questions that have an answer are
-also read with their own paragraph left out, half with only the sentences that answer."""
+also read with their own paragraph left out, half without the sentences that answer."""
 
 _FAR = -1e4
 

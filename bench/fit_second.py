@@ -79,7 +79,9 @@ def look(examples: Sequence[Example], reader: TokenScorer) -> Iterator[Looked]:
     ranker = fit_ranker(taught)
     # The confidence is fitted on ranks of the same kind: by models that have not seen the answers.
     ranked = zip(taught, cross_ranked(taught), strict=True)
-    known = [(one.kind, confidence_features(each)) for one, each in ranked if _plain(one, each)]
+    known = [
+        (one.kind, confidence_features(each)) for one, each in ranked if of_first_confidence(one)
+    ]
     sure = fit_confidence(
         np.stack([row for _, row in known]), np.array([kind for kind, _ in known])
     )
@@ -89,10 +91,6 @@ def look(examples: Sequence[Example], reader: TokenScorer) -> Iterator[Looked]:
         reading = read(first, reader)
         again = looked_at_again(first, reading)
         yield Looked(example, first, float(1 / (1 + np.exp(-odds))), reading, again)
-
-
-def _plain(example: Example, evidence: Evidence) -> bool:
-    return of_first_confidence(example) and len(evidence.sentences) > 0
 
 
 def cross_ranked(examples: Sequence[Example]) -> list[Evidence]:
@@ -164,7 +162,8 @@ def report(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[st
             ):
                 hits = [_hits(looked[int(row)], bool(again[row])) for row in mine]
                 one, three = np.mean(hits, axis=0)
-                yield f"  {name}: S@1 {one:.3f} S@3 {three:.3f}"
+                shown = np.mean([hit[1] for hit in hits] & (sure[mine] >= THRESHOLD))
+                yield f"  {name}: S@1 {one:.3f} S@3 {three:.3f}, answered with one {shown:.3f}"
                 for other, rows in others.items():
                     if len(rows):
                         yield f"    {other}: {abstention(sure[mine], sure[rows])}"

@@ -1,4 +1,4 @@
-"""Questions written by hand, as examples to fit on: what the labelled files lack.
+"""Questions written for this project, as examples to fit on: what the labelled files lack.
 
 They are in other words than the text's, or about the very topic of a paragraph that does not answer
 them, or in another language than it. Most are about paragraphs of the labelled files, which are not

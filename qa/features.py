@@ -66,16 +66,16 @@ class Asked:
 
     words: for each distinct word its ids, any of which will do: one (-1: the index does not know
     it), or those of its translations where the documents are in another language. idf: the
-    weight of each word. shift: what is added to every cosine (see ``qa.evidence.SHIFT``). wording:
-    what the reader is given to read; across languages the question, then its translated words.
+    weight of each word. wording: what the reader is given to read; across languages the question,
+    then its translated words. shift: what is added to every cosine (see ``qa.evidence.SHIFT``).
     """
 
     question: Question
     vector: FloatArray
     words: Sequence[tuple[int, ...]]
     idf: FloatArray
+    wording: str
     shift: float = 0.0
-    wording: str = ""
 
 
 FEATURES = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 import qa
 from index import IndexMissing, Progress, build, settings_from_environment
@@ -74,9 +74,11 @@ def test_a_file_is_dropped_asked_about_and_removed(own_folder: Server, visit: Vi
     question = "青铜望远镜存放在哪里？"
     assert screen.ask(question).locator(".wenda-marker").count() == 0
     page.get_by_role("tab", name="文档").click()
-    files = [{"name": "白塔寺.txt", "mimeType": "text/plain", "buffer": SECRET.encode("gb18030")}]
+    files: list[FilePayload] = [
+        {"name": "白塔寺.txt", "mimeType": "text/plain", "buffer": SECRET.encode("gb18030")}
+    ]
     files += [{"name": "表.xlsx", "mimeType": "application/zip", "buffer": b"PK"}]
-    page.locator("#wenda-drop input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    page.locator("#wenda-drop input[type=file]").set_input_files(files)
     status = page.locator("#wenda-status")
     expect(status).to_contain_text("已建好：2 份文档", timeout=60_000)
     expect(status).to_contain_text("已放入文档文件夹：白塔寺.txt")
