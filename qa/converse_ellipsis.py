@@ -66,11 +66,24 @@ def _owning(
     if head in HYPERNYMS and head not in RELATIONAL:
         same = fold(context.topic.entity).endswith(head) and len(head) > 1
         return body[:start] + context.topic.entity + body[end:] if same else None
-    if head not in RELATIONAL:
+    if head not in RELATIONAL or _is_of_the_text(fold(body)[end:], head, context):
         return None
     if fold(context.topic.phrase).endswith(head):
         return body[:start] + context.topic.phrase + body[end:]
     return f"{body[:start]}{context.topic.entity}的{body[start:]}"
+
+
+_HOLDS = re.compile(
+    r"(?:最|又|还|也|都|究竟|到底|为什么|为何)*(?:是)?(?:"
+    r"认为|觉得|以为|主张|指出|提到|强调|建议|希望|担心|反对|赞成|批评|呼吁|"
+    r"(?:怎么|怎样|如何)(?:看|想|说|评价|理解|形容|描写|描述|比喻)|对)"
+)
+
+
+def _is_of_the_text(rest: str, head: str, context: Context) -> bool:
+    """«作者怎么看形式主义？»: who holds an opinion is the author of the text that is asked, unless
+    a work was spoken of. ``rest``: what follows the head in the question, folded."""
+    return head in ("作者", "笔者") and "《" not in context.base and bool(_HOLDS.match(rest))
 
 
 # Questions about an event or a state: without a subject they are about the topic before. What

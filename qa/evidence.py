@@ -25,6 +25,10 @@ one: about half the difference of the mean best cosines, which leans to refusing
 PASSAGES = 5
 """Best passages whose sentences are looked at, besides the passages next to them."""
 
+NEAREST = 3
+"""And so many of those nearest by their vectors alone: what answers a question in other words than
+its own is found by meaning, and its words count against it (docs/quality.md)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -54,7 +58,7 @@ def gather(index: Index, query: Query, ranking: Ranking) -> Evidence:
     none where the ranking has no passage."""
     if not len(ranking.passages):
         return _none(_asked(index, query))
-    numbers = with_neighbours(index, ranking.passages[:PASSAGES])
+    numbers = with_neighbours(index, _looked_at(ranking))
     dense = index.dense_scores(query.vector, numbers)
     lexical = index.lexical_scores(query.word_ids, numbers)
     fused = fused_scores(dense, lexical, ranking.standard)
@@ -85,6 +89,13 @@ def gather(index: Index, query: Query, ranking: Ranking) -> Evidence:
         features=features,
         vectors=candidates.vectors,
     )
+
+
+def _looked_at(ranking: Ranking) -> NDArray[np.int64]:
+    """The best passages of both scores, then those nearest by vectors, each once."""
+    nearest = np.argsort(-ranking.dense, kind="stable")[:NEAREST]
+    both = np.concatenate([np.arange(len(ranking.passages))[:PASSAGES], nearest])
+    return ranking.passages[list(dict.fromkeys(both.tolist()))]
 
 
 def _none(asked: Asked) -> Evidence:

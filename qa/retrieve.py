@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,8 @@ from index import (
     settings_from_environment,
 )
 from qa.exact import exact_strings, rarity
-from qa.translate import Groups, translated
+from qa.language_choice import has_both_languages, is_told_across
+from qa.translate import Groups, Translation, translated
 from qa.types import Result
 
 FloatArray = NDArray[np.float32]
@@ -187,25 +188,48 @@ class Retriever:
             return self._index
 
     def query(self, index: Index, text: str) -> Query:
-        """A question made ready for ``index``."""
+        """A question made ready for ``index``: as it is, or with its words translated, whichever
+        the documents speak of."""
+        asked = self.as_it_is(index, text)
+        other = self.across(index, asked)
+        if other is None:
+            return asked
+        across, words = other
+        if has_both_languages(index):
+            own, found = (rank(index, each).passages.tolist() for each in (asked, across))
+            if not is_told_across(index, text, asked.vector, words, (own, found)):
+                return asked
+        return across
+
+    def as_it_is(self, index: Index, text: str) -> Query:
+        """A question made ready for documents in its own language."""
         words = self._words.words(text)
-        word_ids = tuple(index.word_ids(words))
-        vector = self._encoder.encode_queries([text])[0]
-        other = translated(index, text, self.settings.cache)
-        if other.words:
-            vector = _between(vector, self._encoder.encode_queries([other.text])[0])
+        strings = [
+            (string, tuple(index.word_ids(self._words.words(string))))
+            for string in exact_strings(text)
+        ]
         return Query(
             text,
             tuple(words),
-            vector,
-            word_ids + other.search_ids,
-            other.groups,
-            tuple(word.text for word in other.words),
-            tuple(
-                (string, tuple(index.word_ids(self._words.words(string))))
-                for string in exact_strings(text)
-            ),
+            self._encoder.encode_queries([text])[0],
+            tuple(index.word_ids(words)),
+            exact=tuple(strings),
         )
+
+    def across(self, index: Index, asked: Query) -> tuple[Query, Translation] | None:
+        """The same for documents in the other language, and its words there; None where the index
+        has no sizeable share of them."""
+        other = translated(index, asked.text, self.settings.cache)
+        if not other.words:
+            return None
+        across = replace(
+            asked,
+            vector=_between(asked.vector, self._encoder.encode_queries([other.text])[0]),
+            word_ids=asked.word_ids + other.search_ids,
+            translated=other.groups,
+            translations=tuple(word.text for word in other.words),
+        )
+        return across, other
 
     def search(self, query: str, k: int = 10) -> list[Result]:
         """The ``k`` best passages for a question or for words, best first."""

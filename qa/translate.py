@@ -31,7 +31,6 @@ SIZEABLE = 0.05
 
 _WORD_WEIGHT = 4
 _SAMPLE = 200
-_LOOKED_AT = 10
 _LONGEST_PHRASE = 5
 _LONGEST_WORD = 8
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
@@ -120,39 +119,21 @@ class Translation:
 
 
 def translated(index: Index, question: str, cache: Path) -> Translation:
-    """The content words of a question in the language of the documents that speak of them.
+    """The content words of a question in the other language than its own.
 
-    Empty where that is the question's own language. The dictionary (kept in ``cache``) is opened
-    only if a sizeable share of the documents is in the other one.
+    Empty where no sizeable share of the documents is in that one: then the dictionary (kept in
+    ``cache``) is not opened. Where documents are in both, ``qa.language_choice`` says which speak
+    of the question.
     """
     chinese = is_chinese(question)
     if chinese is None:
         return Translation()
     found = shares(index)
-    own, other = (found.chinese, found.latin) if chinese else (found.latin, found.chinese)
-    if other < SIZEABLE:
+    if (found.latin if chinese else found.chinese) < SIZEABLE:
         return Translation()
     translations = _from_chinese if chinese else _from_english
-    words = tuple(dict.fromkeys(translations(index, fold(question), load_bilingual(cache))))
-    if own >= SIZEABLE and not _found_better_translated(index, words):
-        return Translation()
-    return Translation(words)
-
-
-def _found_better_translated(index: Index, words: Sequence[TranslatedWord]) -> bool:
-    """Whether a passage has more of the words translated than any has of them as they are."""
-    as_they_are: Groups = tuple((word.own,) if word.own >= 0 else () for word in words)
-    return _most_words(index, tuple(word.ids for word in words)) > _most_words(index, as_they_are)
-
-
-def _most_words(index: Index, groups: Groups) -> int:
-    """The most groups that one of the passages best by BM25 has an id of."""
-    passages, _ = index.lexical_search([number for ids in groups for number in ids], _LOOKED_AT)
-    most = 0
-    for passage in passages.tolist():
-        there = {number for words in index.sentence_words(passage) for number in words.tolist()}
-        most = max(most, sum(not there.isdisjoint(ids) for ids in groups))
-    return most
+    words = translations(index, fold(question), load_bilingual(cache))
+    return Translation(tuple(dict.fromkeys(words)))
 
 
 def translated_ids(index: Index, question: str, cache: Path) -> Groups:

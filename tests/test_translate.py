@@ -205,22 +205,6 @@ def test_an_index_of_nothing_translates_nothing(tmp_path: Path) -> None:
     assert translated_ids(index, "What is it?", CACHE) == ()
 
 
-def test_in_a_mixed_collection_the_language_that_has_the_words_is_asked(tmp_path: Path) -> None:
-    retriever = opened(tmp_path, horses=HORSES, poverty=POVERTY, trail=TRAIL)
-    index = retriever.current()
-
-    def first(question: str) -> str:
-        return index.passage(
-            int(index.lexical_search(retriever.query(index, question).word_ids, 1)[0][0])
-        ).document
-
-    assert retriever.query(index, "When are bears most active?").translated == ()
-    assert first("When are bears most active?") == "trail.txt"
-    assert retriever.query(index, "每年七月有什么？").translated == ()
-    assert first("什么月份熊最活跃？") == "trail.txt"
-    assert first("Which policies and responsibilities remain?") == "poverty.txt"
-
-
 def test_several_threads_may_ask(bilingual: Bilingual) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
