@@ -25,7 +25,8 @@ from index.types import FloatArray, PassageText, PassageVectors
 from qa.evaluate import passages_of
 from qa.evidence import Evidence, gather
 from qa.labelled import SquadFile, SquadQuestion, paragraph_document
-from qa.retrieve import Query, Retriever, rank
+from qa.query import Query
+from qa.retrieve import Retriever, rank
 
 ANSWERABLE = ("whole", "small", "tiny", "note", "written", "across")
 UNSAID_TOO = ("whole", "small", "written", "across")

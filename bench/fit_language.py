@@ -53,17 +53,16 @@ def choices(retriever: Retriever, written: Sequence[Written]) -> Iterator[Choice
     for one in tqdm(written, "asking"):
         text, document = one.question.text, one.question.document
         asked = retriever.as_it_is(index, text)
-        other = retriever.across(index, asked)
-        if other is None:
+        across = retriever.across(index, asked)
+        if across is None:
             continue
-        across, words = other
-        own, found = (rank(index, each).passages.tolist() for each in (asked, across))
+        own, other = (rank(index, each).passages.tolist() for each in (asked, across))
         yield Choice(
             kind=one.kind,
             chinese=bool(is_chinese(text)),
             across=documents[document] != is_chinese(text),
             part=fold_of(document),
-            differences=compared(index, text, asked.vector, words, (own, found)),
+            differences=compared(index, asked, across, (own, other)),
         )
 
 

@@ -46,7 +46,8 @@ from index.staging import Run, Staging
 from index.store import next_name, switch, unfinished_folder, writing
 from index.types import FloatArray
 from index.word_files import write_words
-from qa.retrieve import Query, rank
+from qa.query import Query
+from qa.retrieve import rank
 
 
 def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) -> DenseKind:

@@ -26,7 +26,7 @@ from qa.answer import Reply, answer, refusal
 from qa.build_apart import build_apart
 from qa.compose import Part, compose
 from qa.decompose import decompose
-from qa.judge import judged
+from qa.judge import surest
 from qa.parts import told_apart
 from qa.retrieve import Retriever, results
 from qa.select import select
@@ -62,7 +62,7 @@ class Assistant:
     def _answer(self, index: Index, question: str, resolved: str) -> Answer:
         if not resolved.strip() or not len(index):
             return refusal(Reply(question, resolved, 0.0, 0.0), ())
-        found = judged(self.retriever, index, self.retriever.query(index, resolved))
+        found = surest(self.retriever, index, resolved)
         whole = Part(resolved, found.confidence, select(found.evidence))
         parts = self._parts(index, decompose(resolved))
         selection = compose(parts, whole, self._settings.threshold)
@@ -77,8 +77,7 @@ class Assistant:
         """What is found for each of several questions; nothing where there is only one."""
         if len(questions) < 2:
             return []
-        queries = [self.retriever.query(index, question) for question in questions]
-        found = [judged(self.retriever, index, query) for query in queries]
+        found = [surest(self.retriever, index, question) for question in questions]
         apart = told_apart([each.evidence for each in found])
         return [
             Part(question, each.confidence, select(evidence))

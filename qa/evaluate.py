@@ -18,7 +18,8 @@ from index import Index
 from qa.assistant import Assistant
 from qa.judge import judged
 from qa.labelled import LabelledConversation, SquadQuestion
-from qa.retrieve import CANDIDATES, Query, Retriever, rank
+from qa.query import Query
+from qa.retrieve import CANDIDATES, Retriever, rank
 from qa.types import Answer, Citation
 from qa.wording import DIFFERING
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from index import Index, Passage, Sentence, fold
 from qa.features import FEATURES, Asked, Candidates, sentence_features
+from qa.query import Query
 from qa.question import analyse
-from qa.retrieve import Query, Ranking, fused_scores
+from qa.retrieve import Ranking, fused_scores
 from qa.trees import TreeEnsemble
 
 FloatArray = NDArray[np.float32]

@@ -10,8 +10,9 @@ from pathlib import Path
 from index import DEFAULT_MODEL, Index, Settings, TokenScorer, load_adapted
 from qa.confidence import confidence
 from qa.evidence import Evidence, gather, ranked
+from qa.query import Query
 from qa.reader import READER, read
-from qa.retrieve import Query, Ranking, Retriever, rank
+from qa.retrieve import Ranking, Retriever, rank
 from qa.second_look import in_doubt, looked_at_again, second_confidence
 from qa.trees import TreeEnsemble, load_trees
 
@@ -23,6 +24,13 @@ class Judged:
     evidence: Evidence
     ranking: Ranking
     confidence: float
+
+
+def surest(retriever: Retriever, index: Index, question: str) -> Judged:
+    """What an index holds for a question, asked in whichever language its documents speak of it;
+    where that is not clear, in both, of which the surer counts."""
+    found = [judged(retriever, index, query) for query in retriever.queries(index, question)]
+    return max(found, key=lambda each: each.confidence)
 
 
 def judged(

@@ -72,7 +72,7 @@ _COUNT = re.compile(
     r"([2-9]|[二两三四五六七八九十])(?:个(?!月|小时|星期|世纪)|种|项|点|条|类|大|方面|步|层)"
 )
 _DIGIT_VALUES = {digit: value for value, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_FUNCTION_WORDS = frozenset({
+FUNCTION_WORDS = frozenset({
     "的", "了", "是", "在", "有", "和", "与", "及", "或", "被", "把", "将", "对", "为", "以",
     "于", "由", "从", "到", "向", "中", "里", "上", "下", "个", "种", "位", "名", "次", "这",
     "那", "其", "它", "他", "她", "什么", "多少", "几", "哪", "哪些", "哪里", "哪个", "哪位",
@@ -111,7 +111,7 @@ def analyse(folded: str, words: list[str]) -> Question:
     kinds = frozenset(kind for kind, pattern in _KIND_PATTERNS.items() if pattern.search(text))
     if len(kinds) > 1:
         kinds -= {"what"}  # the pattern of last resort: the others say it better
-    content = tuple(dict.fromkeys(word for word in words if word not in _FUNCTION_WORDS))
+    content = tuple(dict.fromkeys(word for word in words if word not in FUNCTION_WORDS))
     unit = _UNIT.search(text)
     asking = ASKING.search(text)
     before, after = (text[: asking.start()], text[asking.end() :]) if asking else (text, "")

@@ -22,8 +22,9 @@ from index import (
     settings_from_environment,
 )
 from qa.exact import exact_strings, rarity
-from qa.language_choice import has_both_languages, is_told_across
-from qa.translate import Groups, Translation, translated
+from qa.language_choice import UNCLEAR, has_both_languages, leaning
+from qa.query import Query
+from qa.translate import translated
 from qa.types import Result
 
 FloatArray = NDArray[np.float32]
@@ -42,26 +43,6 @@ docs/quality.md."""
 
 CANDIDATES_OF_A_STRING = 100
 """Passages looked at for each such string besides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question made ready for searching: its vector and the ids of its words (-1: unknown).
-
-    Where documents are in another language than the question, ``translated`` holds for each of
-    its content words the ids that stand for it there (see ``qa.translate.translated_ids``); those
-    of translations are part of ``word_ids`` too, and the vector lies half-way between the
-    question and the translated words, whose text is in ``translations``.
-    ``exact`` are the strings to be found letter by letter, each with the ids of its words.
-    """
-
-    text: str
-    words: tuple[str, ...]
-    vector: FloatArray
-    word_ids: tuple[int, ...]
-    translated: Groups = ()
-    translations: tuple[str, ...] = ()
-    exact: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,18 +169,22 @@ class Retriever:
             return self._index
 
     def query(self, index: Index, text: str) -> Query:
+        """A question made ready for ``index``: the likeliest of ``queries``."""
+        return self.queries(index, text)[0]
+
+    def queries(self, index: Index, text: str) -> tuple[Query, ...]:
         """A question made ready for ``index``: as it is, or with its words translated, whichever
-        the documents speak of."""
+        the documents speak of; the likelier first and then the other, where that is not clear."""
         asked = self.as_it_is(index, text)
-        other = self.across(index, asked)
-        if other is None:
-            return asked
-        across, words = other
-        if has_both_languages(index):
-            own, found = (rank(index, each).passages.tolist() for each in (asked, across))
-            if not is_told_across(index, text, asked.vector, words, (own, found)):
-                return asked
-        return across
+        across = self.across(index, asked)
+        if across is None:
+            return (asked,)
+        if not has_both_languages(index):
+            return (across,)
+        own, other = (rank(index, each).passages.tolist() for each in (asked, across))
+        lean = leaning(index, asked, across, (own, other))
+        likelier = (across, asked) if lean > 0 else (asked, across)
+        return likelier if abs(lean) < UNCLEAR else likelier[:1]
 
     def as_it_is(self, index: Index, text: str) -> Query:
         """A question made ready for documents in its own language."""
@@ -216,20 +201,19 @@ class Retriever:
             exact=tuple(strings),
         )
 
-    def across(self, index: Index, asked: Query) -> tuple[Query, Translation] | None:
-        """The same for documents in the other language, and its words there; None where the index
-        has no sizeable share of them."""
+    def across(self, index: Index, asked: Query) -> Query | None:
+        """The same with its words translated, for documents in the other language; None where the
+        index has no sizeable share of them."""
         other = translated(index, asked.text, self.settings.cache)
         if not other.words:
             return None
-        across = replace(
+        return replace(
             asked,
             vector=_between(asked.vector, self._encoder.encode_queries([other.text])[0]),
             word_ids=asked.word_ids + other.search_ids,
             translated=other.groups,
             translations=tuple(word.text for word in other.words),
         )
-        return across, other
 
     def search(self, query: str, k: int = 10) -> list[Result]:
         """The ``k`` best passages for a question or for words, best first."""

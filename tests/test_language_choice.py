@@ -7,11 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import qa.retrieve
 from bench.fit_language import Choice, fit
 from index import Encoder, build
-from qa.language_choice import ACROSS, WORDS_WEIGHT, compared, has_both_languages, is_told_across
+from qa.judge import judged, surest
+from qa.language_choice import (
+    ACROSS,
+    UNCLEAR,
+    WORDS_WEIGHT,
+    compared,
+    has_both_languages,
+    leaning,
+)
 from qa.retrieve import Retriever, rank
-from qa.translate import Translation
 from tests.fakes import FakeEncoder
 from tests.folders import HORSES, POVERTY, settings_in, write
 
@@ -36,11 +44,10 @@ def opened(folder: Path, encoder: Encoder, **texts: str) -> Retriever:
 def differences(retriever: Retriever, question: str) -> tuple[float, float]:
     index = retriever.current()
     asked = retriever.as_it_is(index, question)
-    other = retriever.across(index, asked)
-    assert other is not None
-    across, words = other
-    own, found = (rank(index, each).passages.tolist() for each in (asked, across))
-    return compared(index, question, asked.vector, words, (own, found))
+    across = retriever.across(index, asked)
+    assert across is not None
+    own, other = (rank(index, each).passages.tolist() for each in (asked, across))
+    return compared(index, asked, across, (own, other))
 
 
 def test_both_languages_or_one(tmp_path: Path) -> None:
@@ -50,14 +57,22 @@ def test_both_languages_or_one(tmp_path: Path) -> None:
     assert not has_both_languages(chinese.current())
 
 
+def rarity(retriever: Retriever, words: str) -> float:
+    """The sum of the words' inverse document frequencies, over that of an unknown word."""
+    index = retriever.current()
+    return float(index.idf(index.word_ids(words.split())).sum() / index.idf([-1])[0])
+
+
 def test_words_that_stand_there_in_one_language_only(tmp_path: Path) -> None:
     retriever = opened(tmp_path, FakeEncoder(), horses=HORSES, trail=TRAIL)
-    # Both words stand in the English passage, no translation of them in the Chinese one.
-    assert differences(retriever, "Dogs on a leash?")[1] == pytest.approx(-1.0)
-    # «七月» and «赛马» are in the Chinese one, and nothing of them in English.
-    assert differences(retriever, "七月的赛马")[1] == pytest.approx(-1.0)
+    # Both words stand in the English passage, no translation of them in the Chinese one; what only
+    # asks does not count.
+    only_own = -rarity(retriever, "dogs leash")
+    assert differences(retriever, "Dogs on a leash?")[1] == pytest.approx(only_own)
+    assert differences(retriever, "What dogs are on the leash?")[1] == pytest.approx(only_own)
     # Only the translations of these are there.
-    assert differences(retriever, "July and grassland")[1] == pytest.approx(1.0)
+    only_across = rarity(retriever, "七月 草原")
+    assert differences(retriever, "July and grassland")[1] == pytest.approx(only_across)
 
 
 def test_nearer_is_the_difference_of_the_best_cosines(tmp_path: Path) -> None:
@@ -77,13 +92,43 @@ def test_what_is_found_in_one_language_only_is_told_in_it(tmp_path: Path) -> Non
     names = [index.passage(number).document for number in range(len(index))]
     chinese = [number for number, name in enumerate(names) if name == "horses.txt"]
     english = [number for number, name in enumerate(names) if name == "trail.txt"]
-    vector = FakeEncoder().encode_queries(["bears"])[0]
+    asked = retriever.as_it_is(index, "bears")
+    across = retriever.across(index, asked)
+    assert across is not None
+    assert compared(index, asked, across, (chinese, chinese)) == (1.0, 0.0)
+    assert compared(index, asked, across, (english, english)) == (-1.0, 0.0)
+    assert leaning(index, asked, across, (chinese, chinese)) > UNCLEAR
+    assert leaning(index, asked, across, (english, english)) < -UNCLEAR
 
-    def told(found: tuple[list[int], list[int]]) -> bool:
-        return is_told_across(index, "bears", vector, Translation(), found)
 
-    assert told((chinese, chinese))
-    assert not told((english, english))
+def test_what_is_not_clear_is_asked_in_both_languages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retriever = opened(tmp_path, FakeEncoder(), horses=HORSES, trail=TRAIL)
+    index = retriever.current()
+
+    def translated(lean: float) -> list[bool]:
+        monkeypatch.setattr(qa.retrieve, "leaning", lambda *_: lean)
+        return [bool(each.translated) for each in retriever.queries(index, "July and grassland")]
+
+    assert translated(-0.021) == [False]
+    assert translated(-0.019) == [False, True]
+    assert translated(0.019) == [True, False]
+    assert translated(0.021) == [True]
+
+
+def test_the_surer_of_two_answers_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, real_encoder: Encoder
+) -> None:
+    retriever = opened(tmp_path, real_encoder, horses=HORSES, poverty=POVERTY, trail=TRAIL)
+    index = retriever.current()
+    for lean in (-0.001, 0.001):
+        monkeypatch.setattr(qa.retrieve, "leaning", lambda *_, lean=lean: lean)
+        for question, document in (("四个不摘是什么？", "poverty"), ("带薪休假有多少天？", "trail")):
+            found = [judged(retriever, index, one) for one in retriever.queries(index, question)]
+            sure = surest(retriever, index, question)
+            assert sure.confidence == max(one.confidence for one in found)
+            assert sure.evidence.passages[sure.evidence.of[0]].document == f"{document}.txt"
 
 
 def test_in_a_mixed_folder_the_language_that_speaks_of_it_is_asked(
@@ -95,13 +140,12 @@ def test_in_a_mixed_folder_the_language_that_speaks_of_it_is_asked(
     index = retriever.current()
 
     def first(question: str) -> tuple[bool, str]:
-        query = retriever.query(index, question)
-        number = int(rank(index, query).passages[0])
-        return bool(query.translated), index.passage(number).document
+        found = surest(retriever, index, question).evidence
+        return bool(found.asked.shift), found.passages[found.of[0]].document
 
     assert first("When are bears most active?") == (False, "trail.txt")
     assert first("每年七月有什么？") == (False, "horses.txt")
-    assert first("骑手怎么看马？") == (False, "horses.txt")
+    assert first("四个不摘是什么？") == (False, "poverty.txt")
     assert first("什么月份熊最活跃？") == (True, "trail.txt")
     assert first("博物馆星期几不开门？") == (True, "staff.txt")
     assert first("Which policies and responsibilities remain?") == (True, "poverty.txt")
