@@ -16,6 +16,7 @@ from qa.reasons import reason_in
 from qa.source_panel import Pointer, place
 from qa.texts import LANGUAGES, Language, say
 from qa.types import Answer, Citation, Result
+from qa.wording import language_of_question
 
 _MARKER = re.compile(r"\s*\[(\d{1,4})\]")
 
@@ -208,11 +209,13 @@ def _closest_row(result: Result, turn: int, language: Language) -> str:
     )
 
 
-def messages(turns: Sequence[Answer], language: Language) -> list[Message]:
-    """The conversation for the chat: two messages a turn, the question and the answer."""
+def messages(turns: Sequence[Answer]) -> list[Message]:
+    """The conversation for the chat: two messages a turn, the question and the answer, the latter
+    labelled in the language of its question, whatever that of the page."""
     shown: list[Message] = []
     for turn, answer in enumerate(turns):
         shown.append(_message("user", question_html(answer.question)))
+        language: Language = "en" if language_of_question(answer.question) == "en" else "zh"
         shown.append(_message("assistant", answer_html(answer, turn, language)))
     return shown
 

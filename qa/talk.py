@@ -48,7 +48,7 @@ def ask(
         reason = say(language, "too_long", length=len(question), limit=LONGEST_QUESTION)
         visit.asking = question
         shown = pending(question[:100] + "……", error_html(reason))
-        yield Shown(messages(visit.turns, language) + shown, back=question)
+        yield Shown(messages(visit.turns) + shown, back=question)
         return
     if visit.under_way >= MOST_WAITING:
         yield Shown(back=question)
@@ -63,7 +63,7 @@ def _asked(
 ) -> Iterator[Shown]:
     """One question, from the wait to the end of its answer, or to where it was stopped."""
     language, shared = screen
-    before = messages(turns, language)
+    before = messages(turns)
     visit.asking = question
     yield Shown(before + pending(question, waiting_html(language)), back="", run=run.name)
     try:
@@ -74,7 +74,7 @@ def _asked(
         return
     if answer is None:
         back = "" if run.forgotten else question
-        yield Shown(messages(visit.turns, language), back=back, run="")
+        yield Shown(messages(visit.turns), back=back, run="")
         return
     visit.asking = ""
     yield from _told(answer, turns, visit, run, screen)
@@ -89,7 +89,7 @@ def _told(
     for part in so_far(answer):
         visit.turns = (*turns, part)
         if part is not answer:
-            yield Shown(messages(visit.turns, language))
+            yield Shown(messages(visit.turns))
             if run.stopped_within(shared.pause):
                 yield Shown(run="")
                 return
@@ -97,7 +97,7 @@ def _told(
     for first in answer.citations[:1]:
         pointer = Pointer("cite", len(turns), first.n)
         source = open_pointer(pointer, visit.turns, language, shared.assistant)
-    yield Shown(messages(visit.turns, language), source, run="")
+    yield Shown(messages(visit.turns), source, run="")
 
 
 def turn_of(index: int | tuple[int, int]) -> int:
@@ -115,7 +115,7 @@ def broken(visit: Visit, language: Language) -> Shown:
     """After an unexpected failure: the conversation so far, and the question back in its box."""
     failed = error_html(say(language, "ask_failed", reason=say(language, "unexpected")))
     asked = pending(visit.asking, failed) if visit.asking else []
-    return Shown(messages(visit.turns, language) + asked, back=visit.asking, run="")
+    return Shown(messages(visit.turns) + asked, back=visit.asking, run="")
 
 
 def cleared(visit: Visit, language: Language) -> Shown:

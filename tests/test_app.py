@@ -99,7 +99,7 @@ def test_an_answer_streams_sentence_by_sentence(served: Served) -> None:
     answer = served.assistant.ask(HORSE)
     yielded = outputs(served.client(), HORSE, api_name="/ask")
     expected = [pending(HORSE, waiting_html("zh"))]
-    expected += [messages([part], "zh") for part in so_far(answer)]
+    expected += [messages([part]) for part in so_far(answer)]
     assert [texts(shown[0]) for shown in yielded] == [texts(chat) for chat in expected]
     assert len(yielded) == 3
     assert yielded[-1][1] == source_of(served.assistant, (answer,), Pointer("cite", 0, 1))

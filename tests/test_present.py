@@ -20,6 +20,7 @@ from qa.present import (
     waiting_html,
     welcome_html,
 )
+from qa.texts import Language
 from qa.types import Answer, Citation, Result
 from tests.test_escape import read_html
 
@@ -109,7 +110,7 @@ def test_a_page_is_named_where_there_is_one() -> None:
 
 
 def test_messages_are_question_and_answer_in_turn() -> None:
-    shown = messages([TWO, REFUSAL], "zh")
+    shown = messages([TWO, REFUSAL])
     assert [message["role"] for message in shown] == ["user", "assistant"] * 2
     assert [message["content"] for message in shown] == [
         [{"type": "text", "text": question_html("问？")}],
@@ -117,6 +118,24 @@ def test_messages_are_question_and_answer_in_turn() -> None:
         [{"type": "text", "text": question_html("问？")}],
         [{"type": "text", "text": answer_html(REFUSAL, 1, "zh")}],
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "label"),
+    [
+        ("四个不摘指什么？", "zh", "未作回答"),
+        ("「四個不摘」指什麼？", "zh", "未作回答"),
+        ("What are the four?", "en", "No answer"),
+        ("What does 四个不摘 mean?", "zh", "未作回答"),
+    ],
+)
+def test_an_answer_is_labelled_in_the_language_of_its_question(
+    question: str, language: Language, label: str
+) -> None:
+    refused, told = replace(REFUSAL, question=question), replace(TWO, question=question)
+    shown = [message["content"][0]["text"] for message in messages([refused, told])[1::2]]
+    assert shown == [answer_html(refused, 0, language), answer_html(told, 1, language)]
+    assert f'<p class="wenda-badge">{label}</p>' in shown[0]
 
 
 def test_pending() -> None:

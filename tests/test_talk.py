@@ -44,11 +44,11 @@ def chats(shown: list[Shown]) -> list[Any]:
 def test_an_answer_comes_sentence_by_sentence(shared: Shared, assistant: FakeAssistant) -> None:
     visit = visit_with(assistant.ask(FOUR))
     shown = list(ask(f" {HORSE}\n", visit, "zh", shared))
-    before, answer = messages(visit.turns[:1], "zh"), visit.turns[1]
+    before, answer = messages(visit.turns[:1]), visit.turns[1]
     assert answer == assistant.ask(HORSE)
     assert chats(shown) == [
         before + pending(HORSE, waiting_html("zh")),
-        *(messages([visit.turns[0], part], "zh") for part in so_far(answer)),
+        *(messages([visit.turns[0], part]) for part in so_far(answer)),
     ]
     assert len(shown) == 3
     assert [one.back for one in shown] == ["", None, None]
@@ -96,7 +96,7 @@ def test_an_unexpected_failure_is_shown_and_the_question_kept(
         list(ask(FOUR, visit, "zh", shared))
     shown = broken(visit, "zh")
     failed = error_html("这次没能回答：程序内部出错，详情见日志。")
-    assert shown == Shown(messages(visit.turns, "zh") + pending(FOUR, failed), None, FOUR, "")
+    assert shown == Shown(messages(visit.turns) + pending(FOUR, failed), None, FOUR, "")
 
 
 def test_retry_asks_the_same_question_in_its_place(
@@ -107,7 +107,7 @@ def test_retry_asks_the_same_question_in_its_place(
     assistant.asked.clear()
     shown = list(retry(1, visit, "zh", shared))
     assert assistant.asked == [(HORSE, 1)]
-    assert shown[0].chat == messages(before[:1], "zh") + pending(HORSE, waiting_html("zh"))
+    assert shown[0].chat == messages(before[:1]) + pending(HORSE, waiting_html("zh"))
     assert visit.turns == before
     visit.asking = MARS  # which failed
     list(retry(2, visit, "zh", shared))
@@ -120,7 +120,7 @@ def test_a_stop_gives_the_question_back(shared: Shared, assistant: FakeAssistant
     going = ask(HORSE, visit, "zh", shared)
     try:
         visit.stop(str(next(going).run))
-        assert list(going) == [Shown(messages(visit.turns, "zh"), None, HORSE, "")]
+        assert list(going) == [Shown(messages(visit.turns), None, HORSE, "")]
     finally:
         assistant.gate.set()
     assert [answer.question for answer in visit.turns] == [FOUR]
@@ -137,7 +137,7 @@ def test_a_stop_in_the_middle_keeps_what_was_shown(shared: Shared) -> None:
     assert [(turn.text, turn.citations) for turn in visit.turns] == [
         (answer.text, answer.citations)
     ]
-    assert first.chat == messages(visit.turns, "zh")
+    assert first.chat == messages(visit.turns)
 
 
 def test_a_retry_that_is_stopped_loses_nothing(shared: Shared, assistant: FakeAssistant) -> None:
@@ -150,7 +150,7 @@ def test_a_retry_that_is_stopped_loses_nothing(shared: Shared, assistant: FakeAs
     finally:
         assistant.gate.set()
     assert [answer.question for answer in visit.turns] == [FOUR, HORSE]
-    assert stopped.chat == messages(visit.turns, "zh")
+    assert stopped.chat == messages(visit.turns)
 
 
 def test_clear_forgets_the_conversation(shared: Shared, assistant: FakeAssistant) -> None:

@@ -48,9 +48,12 @@ def test_in_english(server: Server, visit: Visit) -> None:
     expect(page.locator("#wenda-send")).to_have_text("Send")
     expect(screen.box).to_have_attribute("placeholder", "Ask your documents…")
     shown = screen.ask(HORSE)
-    expect(shown.locator(".wenda-facts")).to_contain_text("Confidence")
+    # What stands around an answer is in the language of its question, the rest in the visitor's.
+    expect(shown.locator(".wenda-facts")).to_contain_text("把握")
     shown.locator(".wenda-marker").first.click()
     expect(screen.opened("cite-0-1").locator(".wenda-kind")).to_have_text("Quotation 1")
+    refused = screen.ask("How fast is the train to Mars?")
+    expect(refused.locator(".wenda-badge")).to_have_text("No answer")
     page.get_by_role("tab", name="Documents").click()
     expect(page.locator(".wenda-totals")).to_contain_text("passages")
 
