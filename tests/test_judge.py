@@ -14,8 +14,8 @@ from index.types import FloatArray
 from qa.confidence import probability
 from qa.features import FEATURES
 from qa.judge import Judged, first_look, judged, second_look
-from qa.reader import READER
 from qa.query import Query
+from qa.reader import READER
 from qa.retrieve import Retriever
 from tests.evidence import evidence
 from tests.fakes import FakeEncoder

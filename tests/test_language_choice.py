@@ -124,7 +124,10 @@ def test_the_surer_of_two_answers_counts(
     index = retriever.current()
     for lean in (-0.001, 0.001):
         monkeypatch.setattr(qa.retrieve, "leaning", lambda *_, lean=lean: lean)
-        for question, document in (("四个不摘是什么？", "poverty"), ("带薪休假有多少天？", "trail")):
+        for question, document in (
+            ("四个不摘是什么？", "poverty"),
+            ("带薪休假有多少天？", "trail"),
+        ):
             found = [judged(retriever, index, one) for one in retriever.queries(index, question)]
             sure = surest(retriever, index, question)
             assert sure.confidence == max(one.confidence for one in found)
