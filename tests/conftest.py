@@ -1,17 +1,24 @@
-"""What tests share: an environment, two small documents, the real model over the seed document."""
+"""What tests share: an environment, documents, indexes of them, the real model, the served app."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from index import Encoder, Settings, build, load_encoder
 from tests.builds import age
-from tests.folders import CACHE, HORSES, POVERTY, write
+from tests.fakes import FakeEncoder
+from tests.folders import CACHE, HORSES, POVERTY, TRADITIONAL, settings_in, write
+
+if TYPE_CHECKING:
+    from qa.screen import Shared
+    from tests.clients import Served
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -36,6 +43,23 @@ def docs(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An index of three documents that no test alters."""
+    folder = tmp_path_factory.mktemp("built")
+    settings = settings_in(folder)
+    write(folder / "docs", horses=HORSES, poverty=POVERTY, railway=TRADITIONAL)
+    build([folder / "docs"], settings=settings, encoder=FakeEncoder())
+    return settings
+
+
+@pytest.fixture
+def copied(built: Settings, tmp_path: Path) -> Settings:
+    """A copy of that index, free to be damaged."""
+    shutil.copytree(built.index, tmp_path / "index")
+    return built.with_changes(index=tmp_path / "index")
+
+
+@pytest.fixture(scope="session")
 def real_encoder() -> Encoder:
     """The default model, compiled on the first run of the tests."""
     return load_encoder(Settings(cache=CACHE))
@@ -47,6 +71,14 @@ def real_settings(real_encoder: Encoder, tmp_path_factory: pytest.TempPathFactor
     settings = Settings(index=tmp_path_factory.mktemp("real") / "index", cache=CACHE)
     build([SEEDS], settings=settings, encoder=real_encoder)
     return settings
+
+
+@pytest.fixture(scope="session")
+def seeds(real_settings: Settings) -> Path:
+    """A folder to work in whose ``.wenda`` is the index of the seed document; read only."""
+    folder = real_settings.index.parent / "work"
+    shutil.copytree(real_settings.index, folder / ".wenda")
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -79,3 +111,22 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = Transformer(str(folder / "bert"), max_seq_length=128)
     SentenceTransformer(modules=[words, Pooling(32)]).save(str(folder))
     return folder
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app, served over a fake assistant."""
+    from tests.clients import Served
+
+    serving = Served(tmp_path_factory.mktemp("app"))
+    yield serving
+    serving.demo.close()
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Shared:
+    """What the app shares between visitors, over a fake assistant."""
+    from qa.screen import Shared
+    from tests.fake_assistant import seed_assistant
+
+    return Shared(seed_assistant(), tmp_path / "feedback.jsonl", pause=0.0)

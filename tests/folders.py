@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index import Index, Settings, load_words, open_index
+from index import Index, Settings, current_generation, load_words, open_index
 from tests.fakes import FakeEncoder
 
 # Written once for a test run: jieba's own cache takes a second to make.
@@ -42,6 +42,11 @@ def write(folder: Path, **texts: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+def generation_folder(settings: Settings) -> Path:
+    """Where the current generation of an index is."""
+    return settings.index / "generations" / current_generation(settings.index)
 
 
 @dataclass(frozen=True)

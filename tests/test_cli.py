@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import resource
-import shutil
 import signal
 import sys
 from pathlib import Path
@@ -14,31 +12,16 @@ from urllib.request import urlopen
 
 import pytest
 
-from index import Settings, open_index
-from tests.commands import ROOT, WENDA, environment, free_port, one_line_of, run, start
-from tests.conftest import SEEDS
-from tests.folders import HORSES, POVERTY, write
+from index import open_index
+from tests.commands import ROOT, environment, free_port, one_line_of, run, start
 
 PASSAGE = ["rank", "document", "title", "start", "end", "text", "score", "dense", "lexical"]
 CITATION = ["n", "document", "title", "paragraph", "start", "end", "quote", "score"]
-BUILD = [
-    "documents", "passages", "sentences", "embedded", "reused", "removed",
-    "skipped", "generation", "seconds",
-]  # fmt: skip
 ANSWER = [
     "question", "resolved_question", "answered", "confidence", "answer",
     "citations", "closest", "seconds",
 ]  # fmt: skip
 FOUR, MARS = "四个不摘指什么？", "火星上有没有水？"
-POSIX = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-
-
-@pytest.fixture(scope="module")
-def seeds(real_settings: Settings) -> Path:
-    """A folder to work in whose ``.wenda`` is the index of the seed document."""
-    folder = real_settings.index.parent / "work"
-    shutil.copytree(real_settings.index, folder / ".wenda")
-    return folder
 
 
 def document_text(folder: Path, path: str) -> str:
@@ -127,61 +110,6 @@ def test_asking_loads_no_torch(seeds: Path) -> None:
     assert ended.err.splitlines()[-1] == "[] True"
 
 
-def test_status_verbose_shows_what_is_left_out_and_why(seeds: Path) -> None:
-    path = next(SEEDS.iterdir()).name
-    credit = (
-        "本DOCX文档由 www.zciku.com/中词库网 生成，海量范文文档任你选，，为你的工作锦上添花,"
-        "祝你一臂之力！"
-    )
-    shown = run("status", "--verbose", folder=seeds)
-    reason = "credit of the generator or the site"
-    lines = ["left out of the passages: 1 stretch", f"  {path}:", f"    {reason}: {credit}"]
-    assert shown.out.splitlines()[-3:] == lines
-    assert "left out" not in run("status", folder=seeds).out
-    (state,) = run("status", "--verbose", "--json", folder=seeds).records
-    (stretch,) = state["left_out"]
-    assert (stretch["document"], stretch["reason"], stretch["text"]) == (path, reason, credit)
-    assert stretch["end"] - stretch["start"] == len(credit)
-
-
-def test_on_a_chinese_terminal_all_is_said_in_chinese(seeds: Path, tmp_path: Path) -> None:
-    chinese = environment(LC_ALL="zh_CN.UTF-8")
-    write(tmp_path / "notes", empty="", 空="　")
-    (tmp_path / "notes" / "图.jpg").write_bytes(b"x")
-    built = run("build", "notes", folder=tmp_path, environ=chinese)
-    assert built.out.splitlines()[0] == "0 份文档，0 个片段，0 句（索引版本 000001）"
-    assert "  empty.txt: 文件是空的" in built.out.splitlines()
-    assert "  空.txt: 没有文字：只有空白、标点或套话" in built.out.splitlines()
-    assert "  图.jpg: 不读取 .jpg 文件；可读的是：.docx" in built.out
-    assert built.err.splitlines()[-2:] == ["读取文档: 2 份文档", "写入索引: 4 步"]
-    state = run("status", "--verbose", folder=seeds, environ=chinese).out
-    assert "下次建立    没有变化" in state.splitlines()
-    assert "不放入片段的内容：1 处" in state.splitlines()
-    assert "    生成工具或网站的署名: 本DOCX文档由 www.zciku.com" in state
-    asked = run("ask", "四个不摘指什么？", "火星上有水吗？", folder=seeds, environ=chinese).out
-    assert "把握 " in asked
-    assert " 段" in asked
-    gone = run("build", "nowhere", folder=tmp_path, environ=chinese)
-    assert (gone.code, "nowhere 不存在；请给出存在的文件或文件夹" in gone.err) == (1, True)
-    record = run("build", "notes", "--json", folder=tmp_path, environ=chinese).records[0]
-    assert {each["path"]: each["reason"] for each in record["skipped"]}["empty.txt"] == (
-        "it is empty"
-    )
-
-
-def test_status_check_finds_an_altered_file(seeds: Path, tmp_path: Path) -> None:
-    shutil.copytree(seeds / ".wenda", tmp_path / ".wenda")
-    (words,) = (tmp_path / ".wenda").glob("generations/*/text.utf8")
-    content = bytearray(words.read_bytes())
-    content[10] ^= 1
-    words.write_bytes(content)
-    ended = run("status", "--check", "--json", folder=tmp_path)
-    assert ended.code == 1
-    assert ended.out == ""
-    assert "text.utf8" in one_line_of(ended.err)
-    assert "wenda build" in ended.err
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -234,63 +162,6 @@ def test_the_index_can_be_named(seeds: Path, tmp_path: Path) -> None:
     variable = environment(WENDA_INDEX=str(seeds / ".wenda"))
     assert options.code == 0
     assert run("search", "马", "--json", folder=tmp_path, environ=variable).out == options.out
-
-
-@pytest.mark.parametrize("changes", [POSIX, {"PYTHONIOENCODING": "gbk"}], ids=["posix", "gbk"])
-def test_json_is_utf8_whatever_the_terminal(seeds: Path, changes: dict[str, str]) -> None:
-    plain = run("search", "“四个不摘”", "--json", folder=seeds)
-    other = run("search", "“四个不摘”", "--json", folder=seeds, environ=environment(**changes))
-    assert other.code == 0
-    assert other.out == plain.out
-    assert "四个不摘" in other.out
-
-
-def test_a_terminal_without_chinese_gets_question_marks(seeds: Path) -> None:
-    ended = run("search", "四个不摘", "-k", "1", folder=seeds, environ=environment(**POSIX))
-    assert ended.code == 0
-    assert "????" in ended.out
-    assert ended.err == ""
-
-
-def test_a_reader_that_left_is_no_failure(seeds: Path) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    with os.fdopen(writing, "wb") as closed:
-        ended = run("search", "马", "--json", folder=seeds, stdout=closed)
-    assert (ended.code, ended.err) == (0, "")
-
-
-def test_without_standard_output(seeds: Path) -> None:
-    shell = ("sh", "-c", 'exec "$@" >&-', "sh", *WENDA)
-    ended = run("search", "马", folder=seeds, command=shell)
-    assert (ended.code, ended.err) == (0, "")
-
-
-def test_evaluation(seeds: Path, tmp_path: Path) -> None:
-    context = POVERTY.strip()
-    answers = [{"text": "摘帽不摘责任", "answer_start": context.index("摘帽不摘责任")}]
-    asked = {"id": "1", "question": FOUR, "answers": answers}
-    paragraphs = [{"context": context, "qas": [asked]}, {"context": HORSES, "qas": []}]
-    squad = {"version": "1", "data": [{"title": "扶贫", "paragraphs": paragraphs}]}
-    (tmp_path / "squad.json").write_text(json.dumps(squad), encoding="utf-8")
-    turns = [{"id": "a", "turns": [FOUR], "evidence": [["摘帽不摘责任"]], "answerable": True}]
-    turns += [{"id": "b", "turns": [MARS], "evidence": [], "answerable": False}]
-    lines = "".join(json.dumps(turn) + "\n" for turn in turns)
-    (tmp_path / "turns.jsonl").write_text(lines, encoding="utf-8")
-
-    files = (tmp_path / "squad.json", tmp_path / "turns.jsonl")
-    ended = run("eval", *files, "--limit", "5", "--ablate", "--json", folder=seeds)
-    assert ended.code == 0
-    squad_figures, turn_figures = ended.records
-    groups = {"retrieval", "answer", "citation", "abstention", "latency_ms"}
-    assert groups | {"file", "evidence"} <= set(squad_figures)
-    assert groups | {"file"} <= set(turn_figures)
-    assert squad_figures["file"] == str(tmp_path / "squad.json")
-    assert squad_figures["retrieval"]["r@1"] == 1.0
-    assert squad_figures["evidence"] == {"s@1": 1.0, "s@3": 1.0}
-    assert squad_figures["answer"]["contains_gold"] == 1.0
-    assert {"p50", "p95"} <= set(turn_figures["latency_ms"])
-    assert run("eval", files[1], folder=seeds).out.startswith("file  ")
 
 
 def test_serve(seeds: Path) -> None:

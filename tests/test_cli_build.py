@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -164,3 +165,33 @@ def test_an_index_remembers_its_model(tmp_path: Path, tiny_model: Path) -> None:
     refused = run("search", "马", folder=tmp_path, environ=other)
     assert refused.code == 1
     assert "was built with the model" in one_line_of(refused.err)
+
+
+def test_status_verbose_shows_what_is_left_out_and_why(seeds: Path) -> None:
+    path = next(SEEDS.iterdir()).name
+    credit = (
+        "本DOCX文档由 www.zciku.com/中词库网 生成，海量范文文档任你选，，为你的工作锦上添花,"
+        "祝你一臂之力！"
+    )
+    shown = run("status", "--verbose", folder=seeds)
+    reason = "credit of the generator or the site"
+    lines = ["left out of the passages: 1 stretch", f"  {path}:", f"    {reason}: {credit}"]
+    assert shown.out.splitlines()[-3:] == lines
+    assert "left out" not in run("status", folder=seeds).out
+    (state,) = run("status", "--verbose", "--json", folder=seeds).records
+    (stretch,) = state["left_out"]
+    assert (stretch["document"], stretch["reason"], stretch["text"]) == (path, reason, credit)
+    assert stretch["end"] - stretch["start"] == len(credit)
+
+
+def test_status_check_finds_an_altered_file(seeds: Path, tmp_path: Path) -> None:
+    shutil.copytree(seeds / ".wenda", tmp_path / ".wenda")
+    (words,) = (tmp_path / ".wenda").glob("generations/*/text.utf8")
+    content = bytearray(words.read_bytes())
+    content[10] ^= 1
+    words.write_bytes(content)
+    ended = run("status", "--check", "--json", folder=tmp_path)
+    assert ended.code == 1
+    assert ended.out == ""
+    assert "text.utf8" in one_line_of(ended.err)
+    assert "wenda build" in ended.err

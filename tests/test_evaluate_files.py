@@ -102,3 +102,30 @@ def test_a_file_without_questions(tmp_path: Path, name: str, content: str) -> No
     (tmp_path / name).write_text(content)
     with pytest.raises(SettingsError, match=f"{name} holds no questions"):
         read_questions(tmp_path / name)
+
+
+def test_evaluation(seeds: Path, tmp_path: Path) -> None:
+    context = POVERTY.strip()
+    answers = [{"text": "摘帽不摘责任", "answer_start": context.index("摘帽不摘责任")}]
+    asked = {"id": "1", "question": FOUR, "answers": answers}
+    paragraphs = [{"context": context, "qas": [asked]}, {"context": HORSES, "qas": []}]
+    squad = {"version": "1", "data": [{"title": "扶贫", "paragraphs": paragraphs}]}
+    (tmp_path / "squad.json").write_text(json.dumps(squad), encoding="utf-8")
+    turns = [{"id": "a", "turns": [FOUR], "evidence": [["摘帽不摘责任"]], "answerable": True}]
+    turns += [{"id": "b", "turns": [MARS], "evidence": [], "answerable": False}]
+    lines = "".join(json.dumps(turn) + "\n" for turn in turns)
+    (tmp_path / "turns.jsonl").write_text(lines, encoding="utf-8")
+
+    files = (tmp_path / "squad.json", tmp_path / "turns.jsonl")
+    ended = run("eval", *files, "--limit", "5", "--ablate", "--json", folder=seeds)
+    assert ended.code == 0
+    squad_figures, turn_figures = ended.records
+    groups = {"retrieval", "answer", "citation", "abstention", "latency_ms"}
+    assert groups | {"file", "evidence"} <= set(squad_figures)
+    assert groups | {"file"} <= set(turn_figures)
+    assert squad_figures["file"] == str(tmp_path / "squad.json")
+    assert squad_figures["retrieval"]["r@1"] == 1.0
+    assert squad_figures["evidence"] == {"s@1": 1.0, "s@3": 1.0}
+    assert squad_figures["answer"]["contains_gold"] == 1.0
+    assert {"p50", "p95"} <= set(turn_figures["latency_ms"])
+    assert run("eval", files[1], folder=seeds).out.startswith("file  ")

@@ -1,8 +1,7 @@
-"""An index on disk: what is stored comes back, and what is wrong with it is said."""
+"""An index on disk: what is stored comes back, is found, and stays as it is."""
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,9 +16,6 @@ from index import (
     Document,
     DocumentError,
     Index,
-    IndexDamaged,
-    IndexMismatch,
-    IndexMissing,
     Settings,
     build,
     build_documents,
@@ -33,26 +29,15 @@ from index.assemble import some_sentences
 from index.outline import make_document
 from index.plain_text import plain_text
 from index.staging import passage_text
-from index.vocabulary import (
-    WordCoder,
-    find_words,
-    merged,
-    numbered,
-    with_added,
-    word_code,
-)
 from tests.fakes import FakeEncoder
-from tests.folders import HORSES, POVERTY, TRADITIONAL, searches, settings_in, write
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """An index of three documents that no test alters."""
-    folder = tmp_path_factory.mktemp("built")
-    settings = settings_in(folder)
-    write(folder / "docs", horses=HORSES, poverty=POVERTY, railway=TRADITIONAL)
-    build([folder / "docs"], settings=settings, encoder=FakeEncoder())
-    return settings
+from tests.folders import (
+    HORSES,
+    POVERTY,
+    TRADITIONAL,
+    generation_folder,
+    searches,
+    settings_in,
+)
 
 
 @pytest.fixture
@@ -61,20 +46,9 @@ def opened(built: Settings) -> Iterator[Index]:
         yield index
 
 
-@pytest.fixture
-def copied(built: Settings, tmp_path: Path) -> Settings:
-    """A copy of that index, free to be damaged."""
-    shutil.copytree(built.index, tmp_path / "index")
-    return built.with_changes(index=tmp_path / "index")
-
-
 def document_of(path: str, text: str) -> Document:
     extracted = plain_text(text)
     return make_document(path, text, extracted.blocks, extracted.omitted)
-
-
-def generation_folder(settings: Settings) -> Path:
-    return settings.index / "generations" / current_generation(settings.index)
 
 
 def test_the_facts_of_an_index(opened: Index, built: Settings) -> None:
@@ -184,117 +158,6 @@ def test_any_unicode_comes_back(
         assert [index.passage(number) for number in range(len(index))] == [
             passage for each in documents for passage in split(each, settings, fits)
         ]
-
-
-WORDS = st.lists(st.text(min_size=1, max_size=4), unique=True, max_size=30)
-
-
-@configured(deadline=None)
-@given(WORDS, WORDS, st.text(max_size=4))
-def test_a_vocabulary_finds_every_word_and_no_other(
-    words: list[str], more: list[str], other: str
-) -> None:
-    coder = WordCoder()
-    pieces = [np.array(coder.codes(each), np.uint64) for each in (words, more)]
-    vocabulary = merged(pieces)
-    everything = {*words, *more}
-    assert len(vocabulary) == len(everything)
-    assert sorted(find_words(vocabulary, list(everything))) == list(range(len(everything)))
-    assert find_words(vocabulary, words) == numbered(vocabulary, pieces[0]).tolist()
-    assert (find_words(vocabulary, [other]) == [-1]) == (other not in everything)
-
-
-@configured(deadline=None)
-@given(st.lists(st.integers(0, 30)), st.lists(st.integers(0, 30)))
-def test_a_vocabulary_is_added_to_as_it_would_be_made(there: list[int], more: list[int]) -> None:
-    vocabulary, codes = merged([np.array(there, np.uint64)]), np.array(more, np.uint64)
-    expected = sorted({*there, *more})
-    assert with_added(vocabulary, codes).tolist() == expected
-    assert merged([vocabulary, codes]).tolist() == expected
-
-
-def test_the_code_of_a_word_is_the_same_everywhere() -> None:
-    codes = [13020603013274838756, 12761569816082832104, 9939420267273809145]
-    assert [word_code(word) for word in ("", "蒙古", "gb/t")] == codes
-
-
-def test_no_index(tmp_path: Path) -> None:
-    for call in (open_index, check, current_generation):
-        with pytest.raises(IndexMissing, match=r"no index at .*none; make it with `wenda build`"):
-            call(tmp_path / "none")
-
-
-def test_another_model_is_refused(built: Settings) -> None:
-    with pytest.raises(IndexMismatch, match=r"model fake \(fake-64\).*other-384: set the model"):
-        open_index(built.index, encoder_fingerprint="other-384")
-
-
-def test_another_dictionary_is_refused(built: Settings, tmp_path: Path) -> None:
-    dictionary = tmp_path / "words.txt"
-    dictionary.write_text("不摘责任\n", encoding="utf-8")
-    other = built.with_changes(user_dictionary=dictionary)
-    with pytest.raises(IndexMismatch, match=r"dictionary none, but .* set the user dictionary"):
-        open_index(built.index, settings=other)
-
-
-def test_another_format_is_refused(copied: Settings) -> None:
-    path = generation_folder(copied) / "manifest.json"
-    stored = json.loads(path.read_text())
-    path.write_text(json.dumps(stored | {"format": 99}))
-    (copied.index / "current").write_text(f"000001 {'0' * 64}\n")
-    with pytest.raises(IndexDamaged, match=r"manifest\.json was altered"):
-        open_index(copied.index)
-    import hashlib
-
-    right = hashlib.sha256(path.read_bytes()).hexdigest()
-    (copied.index / "current").write_text(f"000001 {right}\n")
-    with pytest.raises(IndexMismatch, match="has format 99; this program has 3: rebuild it with"):
-        open_index(copied.index)
-
-
-def test_a_flipped_byte_in_any_file_is_noticed(copied: Settings) -> None:
-    check(copied.index)
-    paths = [*generation_folder(copied).iterdir(), copied.index / "current"]
-    assert len(paths) == 19
-    for path in paths:
-        content = path.read_bytes()
-        for place in {0, len(content) // 2, len(content) - 1}:
-            flipped = bytearray(content)
-            flipped[place] ^= 0x10
-            path.write_bytes(flipped)
-            with pytest.raises((IndexDamaged, IndexMismatch), match="rebuild it with `wenda build"):
-                check(copied.index)
-            with pytest.raises((IndexDamaged, IndexMismatch), match="rebuild it with `wenda build"):
-                open_index(copied.index, verify=True)
-        path.write_bytes(content)
-    check(copied.index)
-
-
-def test_a_missing_or_short_file_is_noticed_on_opening(copied: Settings) -> None:
-    for path in generation_folder(copied).iterdir():
-        content = path.read_bytes()
-        path.unlink()
-        with pytest.raises(IndexDamaged, match="rebuild it with `wenda build`"):
-            open_index(copied.index)
-        path.write_bytes(content[:-1])
-        with pytest.raises(IndexDamaged, match="rebuild it with `wenda build`"):
-            open_index(copied.index)
-        path.write_bytes(content)
-    open_index(copied.index).close()
-
-
-def test_building_repairs_a_damaged_index(copied: Settings, built: Settings) -> None:
-    expected = searches(built)
-    for name in ("words.npy", "sentence_vectors.npy", "documents.json", "manifest.json"):
-        path = generation_folder(copied) / name
-        content = bytearray(path.read_bytes())
-        content[-2] ^= 1
-        path.write_bytes(content)
-        with pytest.raises(IndexDamaged):
-            check(copied.index)
-        build(settings=copied, encoder=FakeEncoder())
-        check(copied.index)
-        assert searches(copied) == expected
 
 
 def test_opening_writes_nothing(built: Settings) -> None:

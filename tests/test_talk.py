@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -16,14 +15,9 @@ from qa.source_panel import empty_html
 from qa.talk import MOST_WAITING, Shown, ask, broken, cleared, retry
 from qa.types import Answer
 from qa.visit import Visit
-from tests.fake_assistant import FakeAssistant, Gate, seed_assistant
+from tests.fake_assistant import FakeAssistant, Gate
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
-
-
-@pytest.fixture
-def shared(tmp_path: Path) -> Shared:
-    return Shared(seed_assistant(), tmp_path / "feedback.jsonl", pause=0.0)
 
 
 @pytest.fixture
