@@ -28,7 +28,7 @@ from bench.fit import FOLDS, fold_of
 from bench.written import Written, read_essays, read_written
 from index import load_encoder, settings_from_environment
 from qa.language_choice import compared
-from qa.retrieve import Retriever, rank
+from qa.retrieve import Retriever, found_with
 from qa.translate import is_chinese
 
 
@@ -56,13 +56,12 @@ def choices(retriever: Retriever, written: Sequence[Written]) -> Iterator[Choice
         across = retriever.across(index, asked)
         if across is None:
             continue
-        own, other = (rank(index, each).passages.tolist() for each in (asked, across))
         yield Choice(
             kind=one.kind,
             chinese=bool(is_chinese(text)),
             across=documents[document] != is_chinese(text),
             part=fold_of(document),
-            differences=compared(index, asked, across, (own, other)),
+            differences=compared(index, asked, across, found_with(index, asked, across)),
         )
 
 

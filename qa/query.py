@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.translate import Groups
+
 FloatArray = NDArray[np.float32]
 
 
@@ -15,7 +17,7 @@ class Query:
     """A question made ready for searching: its vector and the ids of its words (-1: unknown).
 
     Where documents are in another language than the question, ``translated`` holds for each of
-    its content words the ids that stand for it there (see ``qa.translate.translated_ids``); those
+    its content words the ids that stand for it there (see ``qa.translate.Translation``); those
     of translations are part of ``word_ids`` too, and the vector lies half-way between the
     question and the translated words, whose text is in ``translations``.
     ``exact`` are the strings to be found letter by letter, each with the ids of its words.
@@ -25,6 +27,6 @@ class Query:
     words: tuple[str, ...]
     vector: FloatArray
     word_ids: tuple[int, ...]
-    translated: tuple[tuple[int, ...], ...] = ()
+    translated: Groups = ()
     translations: tuple[str, ...] = ()
     exact: tuple[tuple[str, tuple[int, ...]], ...] = ()

@@ -89,6 +89,11 @@ def rank(
     return Ranking(passages[order], fused[order], dense[order], lexical[order], standard)
 
 
+def found_with(index: Index, asked: Query, across: Query) -> tuple[list[int], list[int]]:
+    """The numbers of the passages found with each of two queries, best first."""
+    return rank(index, asked).passages.tolist(), rank(index, across).passages.tolist()
+
+
 def _exact(
     index: Index, query: Query, passages: IdArray, without: frozenset[int]
 ) -> tuple[IdArray, FloatArray]:
@@ -181,8 +186,7 @@ class Retriever:
             return (asked,)
         if not has_both_languages(index):
             return (across,)
-        own, other = (rank(index, each).passages.tolist() for each in (asked, across))
-        lean = leaning(index, asked, across, (own, other))
+        lean = leaning(index, asked, across, found_with(index, asked, across))
         likelier = (across, asked) if lean > 0 else (asked, across)
         return likelier if abs(lean) < UNCLEAR else likelier[:1]
 

@@ -136,16 +136,6 @@ def translated(index: Index, question: str, cache: Path) -> Translation:
     return Translation(tuple(dict.fromkeys(words)))
 
 
-def translated_ids(index: Index, question: str, cache: Path) -> Groups:
-    """The ids that stand for each content word of a question, one group for each word.
-
-    A sentence has the word when it has any id of its group. A group is empty when neither the
-    word nor a translation of it stands anywhere in the documents. No groups at all for a
-    question that ``translated`` leaves as it is.
-    """
-    return translated(index, question, cache).groups
-
-
 Options = dict[int, str]
 """Translations of one word that stand in the documents, the likeliest first: ids and words."""
 

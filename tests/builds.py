@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from index import BuildReport, Settings, build
+from index import BuildReport, Encoder, Settings, build
+from qa.retrieve import Retriever
 from tests.fakes import FakeEncoder
-from tests.folders import settings_in
+from tests.folders import settings_in, write
 
 
 def age(folder: Path) -> None:
@@ -25,3 +26,12 @@ def left_behind(settings: Settings) -> set[str]:
     names = {path.name for path in settings.index.iterdir()}
     names |= {path.name for path in (settings.index / "generations").glob(".*")}
     return names - {"current", "generations", "lock", "seen.json"}
+
+
+def opened(folder: Path, *, encoder: Encoder | None = None, **texts: str) -> Retriever:
+    """The texts as documents of a folder, indexed and opened."""
+    chosen = encoder or FakeEncoder()
+    settings = settings_in(folder)
+    write(folder / "documents", **texts)
+    build([folder / "documents"], settings=settings, encoder=chosen)
+    return Retriever.open(settings=settings, encoder=chosen)

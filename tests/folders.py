@@ -21,6 +21,11 @@ QUICK = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
 
 HORSES = "　　蒙古马吃苦耐劳。草原上的骑手说：“马是朋友。”\n　　每年七月有赛马。\n"
 POVERTY = "　　四个不摘是摘帽不摘责任、摘帽不摘政策、摘帽不摘帮扶、摘帽不摘监管。\n"
+TRAIL = (
+    "The trail is 14 kilometres long and opened in 1968. Bears are most active in September. "
+    "Dogs are allowed only on a leash.\n\n"
+    "Full-time employees receive twenty-two days of paid leave. New staff are on probation.\n"
+)
 TRADITIONAL = "　　臺灣的鐵路全長一千多公里，高速鐵路於2007年通車。\n"
 QUERIES = ("四个不摘", "赛马", "高速铁路", "gdp 10.2%", "没有的词语", "摘帽")
 

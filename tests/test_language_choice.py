@@ -9,7 +9,7 @@ import pytest
 
 import qa.retrieve
 from bench.fit_language import Choice, fit
-from index import Encoder, build
+from index import Encoder
 from qa.judge import judged, surest
 from qa.language_choice import (
     ACROSS,
@@ -19,26 +19,15 @@ from qa.language_choice import (
     has_both_languages,
     leaning,
 )
-from qa.retrieve import Retriever, rank
+from qa.retrieve import Retriever, found_with
+from tests.builds import opened
 from tests.fakes import FakeEncoder
-from tests.folders import HORSES, POVERTY, settings_in, write
+from tests.folders import HORSES, POVERTY, TRAIL
 
-TRAIL = (
-    "The trail is 14 kilometres long and opened in 1968. Bears are most active in September. "
-    "Dogs are allowed only on a leash.\n\n"
-    "Full-time employees receive twenty-two days of paid leave. New staff are on probation.\n"
-)
 STAFF = (
     "The museum closes on Mondays. Its guards wear grey coats, and the keeper feeds the cat at "
     "six in the morning.\n"
 )
-
-
-def opened(folder: Path, encoder: Encoder, **texts: str) -> Retriever:
-    write(folder / "documents", **texts)
-    settings = settings_in(folder)
-    build([folder / "documents"], settings=settings, encoder=encoder)
-    return Retriever.open(settings=settings, encoder=encoder)
 
 
 def differences(retriever: Retriever, question: str) -> tuple[float, float]:
@@ -46,13 +35,12 @@ def differences(retriever: Retriever, question: str) -> tuple[float, float]:
     asked = retriever.as_it_is(index, question)
     across = retriever.across(index, asked)
     assert across is not None
-    own, other = (rank(index, each).passages.tolist() for each in (asked, across))
-    return compared(index, asked, across, (own, other))
+    return compared(index, asked, across, found_with(index, asked, across))
 
 
 def test_both_languages_or_one(tmp_path: Path) -> None:
-    mixed = opened(tmp_path / "mixed", FakeEncoder(), horses=HORSES, trail=TRAIL)
-    chinese = opened(tmp_path / "chinese", FakeEncoder(), horses=HORSES, poverty=POVERTY)
+    mixed = opened(tmp_path / "mixed", horses=HORSES, trail=TRAIL)
+    chinese = opened(tmp_path / "chinese", horses=HORSES, poverty=POVERTY)
     assert has_both_languages(mixed.current())
     assert not has_both_languages(chinese.current())
 
@@ -64,7 +52,7 @@ def rarity(retriever: Retriever, words: str) -> float:
 
 
 def test_words_that_stand_there_in_one_language_only(tmp_path: Path) -> None:
-    retriever = opened(tmp_path, FakeEncoder(), horses=HORSES, trail=TRAIL)
+    retriever = opened(tmp_path, horses=HORSES, trail=TRAIL)
     # Both words stand in the English passage, no translation of them in the Chinese one; what only
     # asks does not count.
     only_own = -rarity(retriever, "dogs leash")
@@ -76,7 +64,7 @@ def test_words_that_stand_there_in_one_language_only(tmp_path: Path) -> None:
 
 
 def test_nearer_is_the_difference_of_the_best_cosines(tmp_path: Path) -> None:
-    retriever = opened(tmp_path, FakeEncoder(), horses=HORSES, trail=TRAIL)
+    retriever = opened(tmp_path, horses=HORSES, trail=TRAIL)
     index = retriever.current()
     question = "When are bears most active?"
     vector = FakeEncoder().encode_queries([question])[0]
@@ -87,7 +75,7 @@ def test_nearer_is_the_difference_of_the_best_cosines(tmp_path: Path) -> None:
 
 
 def test_what_is_found_in_one_language_only_is_told_in_it(tmp_path: Path) -> None:
-    retriever = opened(tmp_path, FakeEncoder(), horses=HORSES, trail=TRAIL)
+    retriever = opened(tmp_path, horses=HORSES, trail=TRAIL)
     index = retriever.current()
     names = [index.passage(number).document for number in range(len(index))]
     chinese = [number for number, name in enumerate(names) if name == "horses.txt"]
@@ -104,7 +92,7 @@ def test_what_is_found_in_one_language_only_is_told_in_it(tmp_path: Path) -> Non
 def test_what_is_not_clear_is_asked_in_both_languages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    retriever = opened(tmp_path, FakeEncoder(), horses=HORSES, trail=TRAIL)
+    retriever = opened(tmp_path, horses=HORSES, trail=TRAIL)
     index = retriever.current()
 
     def translated(lean: float) -> list[bool]:
@@ -120,7 +108,7 @@ def test_what_is_not_clear_is_asked_in_both_languages(
 def test_the_surer_of_two_answers_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, real_encoder: Encoder
 ) -> None:
-    retriever = opened(tmp_path, real_encoder, horses=HORSES, poverty=POVERTY, trail=TRAIL)
+    retriever = opened(tmp_path, encoder=real_encoder, horses=HORSES, poverty=POVERTY, trail=TRAIL)
     index = retriever.current()
     for lean in (-0.001, 0.001):
         monkeypatch.setattr(qa.retrieve, "leaning", lambda *_, lean=lean: lean)
@@ -138,7 +126,7 @@ def test_in_a_mixed_folder_the_language_that_speaks_of_it_is_asked(
     tmp_path: Path, real_encoder: Encoder
 ) -> None:
     retriever = opened(
-        tmp_path, real_encoder, horses=HORSES, poverty=POVERTY, trail=TRAIL, staff=STAFF
+        tmp_path, encoder=real_encoder, horses=HORSES, poverty=POVERTY, trail=TRAIL, staff=STAFF
     )
     index = retriever.current()
 

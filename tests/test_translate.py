@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Encoder, Index, Settings, build, fold, load_words
+from index import Encoder, Index, Settings, fold, load_words
 from qa.bilingual import Bilingual, load_bilingual
 from qa.glosses import Gloss, english_words, glosses
 from qa.retrieve import Retriever, rank
@@ -23,29 +23,17 @@ from qa.translate import (
     segment,
     shares,
     translated,
-    translated_ids,
 )
+from tests.builds import opened
 from tests.fakes import FakeEncoder
-from tests.folders import CACHE, HORSES, POVERTY, settings_in, write
+from tests.folders import CACHE, HORSES, POVERTY, TRAIL
 
-TRAIL = (
-    "The trail is 14 kilometres long and opened in 1968. Bears are most active in September. "
-    "Dogs are allowed only on a leash.\n\n"
-    "Full-time employees receive twenty-two days of paid leave. New staff are on probation.\n"
-)
 DATA = Path(__file__).parent / "data"
 
 
 @pytest.fixture(scope="module")
 def bilingual() -> Bilingual:
     return load_bilingual(CACHE)
-
-
-def opened(folder: Path, **texts: str) -> Retriever:
-    write(folder / "documents", **texts)
-    settings = settings_in(folder)
-    build([folder / "documents"], settings=settings, encoder=FakeEncoder())
-    return Retriever.open(settings=settings, encoder=FakeEncoder())
 
 
 def named(index: Index, groups: tuple[tuple[int, ...], ...], words: str) -> list[set[str]]:
@@ -139,17 +127,19 @@ def test_cutting_loses_nothing(text: str) -> None:
 def test_the_words_of_an_english_question_about_chinese_documents(tmp_path: Path) -> None:
     index = opened(tmp_path, horses=HORSES, poverty=POVERTY).current()
     assert shares(index) == Shares(1.0, 0.0)
-    groups = translated_ids(index, "Which policies and volcanoes has the grassland in July?", CACHE)
+    groups = translated(
+        index, "Which policies and volcanoes has the grassland in July?", CACHE
+    ).groups
     # Volcanoes stand nowhere in the documents, in no language.
     assert named(index, groups, "政策 草原 七月") == [{"政策"}, set(), {"草原"}, {"七月"}]
 
 
 def test_a_phrase_is_translated_whole_and_word_by_word(tmp_path: Path) -> None:
     index = opened(tmp_path, horses=HORSES).current()
-    groups = translated_ids(index, "When is horse racing?", CACHE)
+    groups = translated(index, "When is horse racing?", CACHE).groups
     assert named(index, groups[:1], "赛马") == [{"赛马"}]
     # The dictionary has «race» and «horse» as 赛 and 马, which are no words of their own there.
-    apart = translated_ids(index, "A horse, and grassland", CACHE)
+    apart = translated(index, "A horse, and grassland", CACHE).groups
     assert named(index, apart, "草原") == [set(), {"草原"}]
 
 
@@ -166,10 +156,10 @@ def test_the_words_of_a_chinese_question_about_english_documents(tmp_path: Path)
 
 def test_a_word_that_stands_there_as_it_is_needs_no_translation(tmp_path: Path) -> None:
     index = opened(tmp_path, code=HORSES + "标准是GB 7714，2015年公布。\n").current()
-    groups = translated_ids(index, "When was GB 7714 published?", CACHE)
+    groups = translated(index, "When was GB 7714 published?", CACHE).groups
     assert named(index, groups, "gb 7714 公布") == [{"gb"}, {"7714"}, {"公布"}]
     index = opened(tmp_path / "other", code=TRAIL).current()
-    groups = translated_ids(index, "1968年是什么时候？", CACHE)
+    groups = translated(index, "1968年是什么时候？", CACHE).groups
     assert named(index, groups[:1], "1968") == [{"1968"}]
 
 
@@ -190,7 +180,7 @@ def test_a_question_in_the_documents_language_is_left_as_it_is(tmp_path: Path) -
     retriever = opened(tmp_path, horses=HORSES, poverty=POVERTY)
     index = retriever.current()
     for question in ("四个不摘指什么？", "賽馬在幾月？", "GB/T 7714 是什么？", "2020?", ""):
-        assert translated_ids(index, question, tmp_path / "no cache") == ()
+        assert translated(index, question, tmp_path / "no cache").groups == ()
         query = retriever.query(index, question)
         words = load_words(retriever.settings).words(question)
         assert (query.text, query.words, query.translated) == (question, tuple(words), ())
@@ -202,7 +192,7 @@ def test_a_question_in_the_documents_language_is_left_as_it_is(tmp_path: Path) -
 def test_an_index_of_nothing_translates_nothing(tmp_path: Path) -> None:
     index = opened(tmp_path, empty="").current()
     assert shares(index) == Shares(0.0, 0.0)
-    assert translated_ids(index, "What is it?", CACHE) == ()
+    assert translated(index, "What is it?", CACHE).groups == ()
 
 
 def test_several_threads_may_ask(bilingual: Bilingual) -> None:
