@@ -176,7 +176,7 @@ def ask(
             if as_json:
                 write_json(answer_record(answer))
             else:
-                write_text(answer_text(answer, len(questions) > 1, terminal_language()))
+                write_text(answer_text(answer, len(questions) > 1))
 
 
 @app.command(name="eval")

@@ -11,6 +11,7 @@ from index import KINDS, BuildReport, IndexStatus, LeftOut, Skipped
 from qa.reasons import reason_in
 from qa.texts import Language, say
 from qa.types import Answer, Citation, Result
+from qa.wording import label_language
 
 SHOWN = 5
 """Names of a list that are shown without ``--verbose``."""
@@ -41,11 +42,13 @@ def build_text(report: BuildReport, language: Language) -> str:
     return "\n".join(lines + skipped_lines(report.skipped, None, language))
 
 
-def answer_text(answer: Answer, several: bool, language: Language) -> str:
-    """An answer with the list of what it cites, or a refusal with the closest passages.
+def answer_text(answer: Answer, several: bool) -> str:
+    """An answer with the list of what it cites, or a refusal with the closest passages, labelled in
+    the language of the question.
 
     several: whether this is one of several questions; then the question stands above.
     """
+    language = label_language(answer.question)
     lines = [f"> {answer.question}"] if several else []
     if answer.resolved_question != answer.question:
         lines.append(say(language, "cli_understood", question=answer.resolved_question))

@@ -9,13 +9,18 @@ from qa.present import pieces
 from qa.source_panel import place
 from qa.texts import Language, say
 from qa.types import Answer, Citation, Result
+from qa.wording import label_language
 
 
 def export_markdown(turns: Sequence[Answer], language: Language) -> str:
     """The conversation as Markdown: questions, answers with their markers, and every citation
-    with its document, place, offsets and quotation. Nothing in it acts as markup."""
+    with its document, place, offsets and quotation. Nothing in it acts as markup.
+
+    The heading is in ``language``, the labels of an answer in that of its question.
+    """
     chapters = [f"# {say(language, 'export_title')}"]
     for answer in turns:
+        language = label_language(answer.question)
         chapters.append(f"## {_one_line(answer.question)}")
         if answer.resolved_question.strip() not in ("", answer.question.strip()):
             text = say(language, "understood", question=answer.resolved_question)

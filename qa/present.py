@@ -16,7 +16,7 @@ from qa.reasons import reason_in
 from qa.source_panel import Pointer, place
 from qa.texts import LANGUAGES, Language, say
 from qa.types import Answer, Citation, Result
-from qa.wording import language_of_question
+from qa.wording import label_language
 
 _MARKER = re.compile(r"\s*\[(\d{1,4})\]")
 
@@ -215,7 +215,7 @@ def messages(turns: Sequence[Answer]) -> list[Message]:
     shown: list[Message] = []
     for turn, answer in enumerate(turns):
         shown.append(_message("user", question_html(answer.question)))
-        language: Language = "en" if language_of_question(answer.question) == "en" else "zh"
+        language = label_language(answer.question)
         shown.append(_message("assistant", answer_html(answer, turn, language)))
     return shown
 

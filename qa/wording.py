@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index import fold
+from qa.texts import Language
 
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -29,6 +30,11 @@ NOT_FOUND = {
 def not_found(part: str, language: str) -> str:
     """The line that names a part of the question which the documents do not answer."""
     return NOT_FOUND[language].format(part=part)
+
+
+def label_language(question: str) -> Language:
+    """The language of the labels around the answer to a question."""
+    return "en" if language_of_question(question) == "en" else "zh"
 
 
 def language_of_question(question: str) -> str:

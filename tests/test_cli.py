@@ -79,8 +79,8 @@ def test_an_answer_for_a_person(seeds: Path) -> None:
     assert "不摘责任、不摘政策、不摘帮扶、不摘监管" in answer
     assert answer.endswith("]")
     assert citations.startswith("[1] 000_f9637205696df0b4.txt · ")
-    assert "paragraph" in citations
-    assert "confidence" in ended.out.splitlines()[-1]
+    assert " 段" in citations
+    assert ended.out.splitlines()[-1].startswith("把握 ")
     assert ended.err == ""
 
 
@@ -92,7 +92,18 @@ def test_the_threshold_decides_what_is_refused(seeds: Path) -> None:
     assert lax.records[0]["answered"] is True
     shown = run("ask", MARS, folder=seeds)
     assert shown.code == 0
-    assert "The closest passages:\n1. 000_f9637205696df0b4.txt" in shown.out
+    assert "最接近的段落：\n1. 000_f9637205696df0b4.txt" in shown.out
+
+
+@pytest.mark.parametrize("terminal", ["C.UTF-8", "zh_CN.UTF-8"])
+def test_labels_are_in_the_language_of_the_question(terminal: str, seeds: Path) -> None:
+    english = run(
+        "ask", "Is there water on Mars?", folder=seeds, environ=environment(LC_ALL=terminal)
+    )
+    assert english.out.startswith("The documents do not hold an answer to this question.\n")
+    assert not re.search("最接近|把握|总分|第 [0-9]", english.out)
+    assert "The closest passages:\n1. 000_f9637205696df0b4.txt" in english.out
+    assert english.out.splitlines()[-1].startswith("confidence 0.")
 
 
 def test_asking_loads_no_torch(seeds: Path) -> None:

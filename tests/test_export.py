@@ -21,6 +21,16 @@ def test_the_whole_conversation() -> None:
     )
 
 
+def test_each_answer_is_labelled_in_the_language_of_its_question() -> None:
+    english = replace(REFUSAL, question="Which?", resolved_question="Which?", text="None.")
+    assert export_markdown([REFUSAL, english], "zh") == (
+        "# 对话记录\n\n## 问？\n\n没有找到。\n\n**最接近的段落（不是答案）**\n\n"
+        "- 甲文 · 第一篇 · 第 2 段 · a.txt \\[5\\:9\\]\n  > 相近的话\n\n"
+        "## Which?\n\nNone.\n\n**Closest passages (not an answer)**\n\n"
+        "- 甲文 · 第一篇 · paragraph 2 · a.txt \\[5\\:9\\]\n  > 相近的话\n"
+    )
+
+
 def test_nothing_in_it_acts_as_markup() -> None:
     hostile = replace(REFUSAL, question=ATTACK, resolved_question=ATTACK + "?", text=ATTACK)
     exported = export_markdown([hostile], "en")
