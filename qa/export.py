@@ -20,19 +20,24 @@ def export_markdown(turns: Sequence[Answer], language: Language) -> str:
     """
     chapters = [f"# {say(language, 'export_title')}"]
     for answer in turns:
-        language = label_language(answer.question)
-        chapters.append(f"## {_one_line(answer.question)}")
-        if answer.resolved_question.strip() not in ("", answer.question.strip()):
-            text = say(language, "understood", question=answer.resolved_question)
-            chapters.append(f"*{_one_line(text)}*")
-        chapters.append(_exported_answer(answer))
-        rows = [_exported_citation(citation, language) for citation in answer.citations]
-        if rows:
-            chapters += [f"**{say(language, 'export_sources')}**", "\n".join(rows)]
-        near = [_exported_passage(result, language) for result in answer.closest]
-        if near:
-            chapters += [f"**{say(language, 'export_closest')}**", "\n".join(near)]
+        chapters += _exported_turn(answer, label_language(answer.question))
     return "\n\n".join(chapters) + "\n"
+
+
+def _exported_turn(answer: Answer, language: Language) -> list[str]:
+    """A question and its answer, with what is cited or what comes closest."""
+    chapters = [f"## {_one_line(answer.question)}"]
+    if answer.resolved_question.strip() not in ("", answer.question.strip()):
+        text = say(language, "understood", question=answer.resolved_question)
+        chapters.append(f"*{_one_line(text)}*")
+    chapters.append(_exported_answer(answer))
+    rows = [_exported_citation(citation, language) for citation in answer.citations]
+    if rows:
+        chapters += [f"**{say(language, 'export_sources')}**", "\n".join(rows)]
+    near = [_exported_passage(result, language) for result in answer.closest]
+    if near:
+        chapters += [f"**{say(language, 'export_closest')}**", "\n".join(near)]
+    return chapters
 
 
 def _one_line(text: str) -> str:
