@@ -23,6 +23,7 @@ test: lint browser
 lint: $(VENV)/.installed-tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
 	$(BIN)/mypy
 
 format: $(VENV)/.installed-tests
@@ -35,9 +36,9 @@ wheel: $(VENV)/.installed
 # Also the two that stand by themselves: many at once, and (of a file in SQuAD format) a million
 # passages, which takes long and 12 GB more.
 bench: $(VENV)/.installed-bench
-	$(BIN)/python -m bench.compare $(BENCH_DOCUMENTS)
-	$(if $(wildcard bench/askers.py),$(BIN)/python -m bench.askers)
-	$(if $(filter %.json,$(BENCH_DOCUMENTS)),$(BIN)/python -m bench.growth $(BENCH_DOCUMENTS))
+	$(BIN)/python -m bench.measure.compare $(BENCH_DOCUMENTS)
+	$(if $(wildcard bench/measure/askers.py),$(BIN)/python -m bench.measure.askers)
+	$(if $(filter %.json,$(BENCH_DOCUMENTS)),$(BIN)/python -m bench.measure.growth $(BENCH_DOCUMENTS))
 
 bench-quick: $(VENV)/.installed-bench
 	$(BIN)/python -m bench.guard

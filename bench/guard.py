@@ -18,11 +18,11 @@ from typing import Annotated
 
 import typer
 
-from bench.compare import GUARD, bench_of, measure
-from bench.environments import OURS, PLAIN
-from bench.figures import Worse, guarded_ratios, metric, worse
-from bench.report import table
-from bench.show import RESULTS
+from bench.measure.compare import GUARD, bench_of, measure
+from bench.measure.environments import OURS, PLAIN
+from bench.report.figures import Worse, guarded_ratios, metric, worse
+from bench.report.show import RESULTS
+from bench.report.tables import table
 from index import SettingsError, WendaError
 
 

@@ -1,8 +1,8 @@
 """Documents to a searchable index: reading, splitting, embedding, and the index on disk."""
 
-from index.adapted import TokenScorer, load_adapted
-from index.build import build, build_documents
-from index.collection import (
+from index.building.builder import build, build_documents
+from index.building.inspection import IndexStatus, LeftOut, left_out, status
+from index.building.library import (
     Added,
     Removal,
     add_file,
@@ -10,8 +10,12 @@ from index.collection import (
     find_removal,
     remove_document,
 )
-from index.embed import load_encoder
-from index.entries import DocumentInfo
+from index.building.progress import BuildReport, Progress
+from index.building.watcher import watch
+from index.documents.reader import MOST_BYTES, Reading, read, read_all
+from index.documents.scanner import KINDS, Scan, Skipped, Source, scan
+from index.encoding.adapters import TokenScorer, load_adapted
+from index.encoding.loading import load_encoder
 from index.errors import (
     DocumentError,
     IndexBusy,
@@ -23,19 +27,15 @@ from index.errors import (
     StoreError,
     WendaError,
 )
-from index.fold import fold
-from index.lexical import load_words, words
-from index.opened import Index, open_index
-from index.read import MOST_BYTES, Reading, read, read_all
-from index.report import BuildReport, Progress
-from index.scan import KINDS, Scan, Skipped, Source, scan
-from index.sentences import sentences
+from index.search.opened_index import Index, open_index
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
-from index.split import iterate_passages, split
-from index.status import IndexStatus, LeftOut, left_out, status
-from index.store import check, current_generation
+from index.storage.document_table import DocumentInfo
+from index.storage.generations import check, current_generation
+from index.text.chunking import iterate_passages, split
+from index.text.folding import fold
+from index.text.sentences import sentences
+from index.text.words import load_words, words
 from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Sentence
-from index.watch import watch
 
 __all__ = [
     "DEFAULT_MODEL",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -12,8 +13,6 @@ from typing import IO, Any
 import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import DTypeLike, NDArray
-
-from index.closing import Closing
 
 _COPY_BYTES = 8 * 1024 * 1024
 _LONG = 1 << 16
@@ -118,7 +117,7 @@ class Stretches:
         return self._rows.between(start, stop)
 
 
-class RowWriter(Closing):
+class RowWriter(AbstractContextManager["RowWriter"]):
     """A file of rows written from the first to the last, with or without .npy header."""
 
     def __init__(self, path: Path, dtype: DTypeLike, shape: tuple[int, ...] | None = None) -> None:
@@ -149,6 +148,9 @@ class RowWriter(Closing):
     def copy(self, rows: Rows, start: int, end: int) -> None:
         """Append rows ``start`` to ``end`` of another file."""
         copy_bytes(rows, start, end, self._file)
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the file."""

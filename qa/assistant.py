@@ -22,14 +22,14 @@ from index import (
     remove_document,
     settings_from_environment,
 )
-from qa.answer import Reply, answer, refusal
-from qa.build_apart import build_apart
-from qa.compose import Part, compose
-from qa.decompose import decompose
-from qa.judge import surest
-from qa.parts import told_apart
-from qa.retrieve import Retriever, results
-from qa.select import select
+from qa.answering.answers import Reply, answer, refusal
+from qa.answering.attribution import told_apart
+from qa.answering.composition import Part, compose
+from qa.answering.selection import select
+from qa.ranking.pipeline import surest
+from qa.retrieval.retriever import Retriever, results
+from qa.rewriting.question_parts import decompose
+from qa.service import build_apart
 from qa.types import Answer
 
 CLOSEST = 3
@@ -161,7 +161,7 @@ class LiveAssistant:
     def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
         """Bring the index up to date with the folders it was built from (else ``seeds``).
 
-        In a process of its own: see ``qa.build_apart``.
+        In a process of its own: see ``qa.service``.
         """
         return build_apart(self._settings, progress)
 
@@ -175,7 +175,10 @@ def _resolved(question: str, history: Sequence[Answer]) -> str:
     """The question as it is to be searched for; without a history, as it is."""
     if not history:
         return question
-    from qa.converse import Turn, resolve  # a twentieth of the start, and only for follow-ups
+    from qa.rewriting.followups import (  # a twentieth of the start, and only for follow-ups
+        Turn,
+        resolve,
+    )
 
     turns = [
         Turn(each.question, each.resolved_question, "".join(one.quote for one in each.citations))

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from index import Encoder, Settings, build, load_encoder
-from tests.builds import age
-from tests.fakes import FakeEncoder
-from tests.folders import CACHE, HORSES, POVERTY, TRADITIONAL, settings_in, write
+from tests.support.builds import age
+from tests.support.fake_encoder import FakeEncoder
+from tests.support.folders import HORSES, POVERTY, TRADITIONAL, settings_in, write
+from tests.support.places import CACHE, SEEDS
 
 if TYPE_CHECKING:
-    from qa.screen import Shared
-    from tests.clients import Served
-
-SEEDS = Path(__file__).parent.parent / "seeds"
+    from qa.web.screen import Shared
+    from tests.support.clients import Served
 
 
 def pytest_configure() -> None:
@@ -116,7 +115,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The app, served over a fake assistant."""
-    from tests.clients import Served
+    from tests.support.clients import Served
 
     serving = Served(tmp_path_factory.mktemp("app"))
     yield serving
@@ -126,7 +125,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def shared(tmp_path: Path) -> Shared:
     """What the app shares between visitors, over a fake assistant."""
-    from qa.screen import Shared
-    from tests.fake_assistant import seed_assistant
+    from qa.web.screen import Shared
+    from tests.support.fake_assistant import seed_assistant
 
     return Shared(seed_assistant(), tmp_path / "feedback.jsonl", pause=0.0)

@@ -1,0 +1,1 @@
+"""Everything that teaches: the ranker, the reader, both confidences."""

@@ -1,0 +1,227 @@
+"""How an index behaves as it grows: searching, memory, size, opening, recall against exact search.
+
+    python -m bench.measure.growth SQUAD_FILE [SQUAD_FILE …] [--passages 10000 --passages 1000000]
+
+Embedding a million passages would take a working day, so the indexes are made up, each from the
+paragraphs of the given files:
+
+- Text: documents of ten passages. Every sentence of a passage is one of four versions, in which
+  a fifth of the words are replaced by other words of the same length from the same files. Words
+  are cut by the program's own cutter. The vocabulary does not grow with the text, so the postings
+  of its words are longer than those of as much real text.
+- Vectors: a passage's is a mixture of the vectors of two real passages about the mean of them
+  all, ``mean + w a + sqrt(1 - w²) b``, so mean and covariance (hence the spectrum) are those of
+  the real ones, and no two are alike. A sentence's lies beside its passage's.
+
+All files of a generation are written by the program's own functions; only reading and embedding
+are left out. Questions are the files' own, encoded by the real model before the clock starts.
+Every size is searched in a process of its own. Needs 12 GB of disk for a million passages.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from bench.measure.made_up import Base, KnownWords, MadeUpVectors, made_up_documents, make_base
+from index import Encoder, Index, Settings, load_encoder, open_index, settings_from_environment
+from index.building.assembly import some_sentences, write_documents, write_vectors
+from index.building.edges import write_edges
+from index.building.postings import write_words
+from index.building.previous import processing_of
+from index.storage.blocks import Run, Staging
+from index.storage.checksums import Sealing
+from index.storage.generations import next_name, switch, unfinished_folder, writing
+from index.storage.manifest import Contents, DenseKind, Manifest, write_contents, write_manifest
+from index.types import FloatArray
+from qa.retrieval.query import Query
+from qa.retrieval.retriever import rank
+
+
+def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) -> DenseKind:
+    """Write an index of so many passages; how its vectors are searched."""
+    with writing(settings.index):
+        folder = unfinished_folder(settings.index)
+        (folder / "staging").mkdir()
+        facts = {"origin": "", "source": "", "size": 0, "modified_ns": 0, "checked_ns": 0}
+        with Staging(folder / "staging", KnownWords(base.known), encoder.fingerprint) as staging:
+            for document, passages in made_up_documents(base, count):
+                staging.add(document, passages, facts | {"hash": ""})
+            block = staging.finish()
+        runs = [Run(block, 0, len(block.entries))]
+        starts = write_documents(folder, runs)
+        vocabulary = write_words(folder, runs, starts)
+        sentences = [len(base.passages[row % len(base.passages)]) for row in range(count)]
+        dense = write_vectors(
+            folder,
+            runs,
+            starts,
+            MadeUpVectors(base, np.array(sentences)),
+            lambda: encoder.encode_queries(some_sentences(folder, starts)),
+        )
+        write_contents(folder, Contents(block.entries))
+        write_edges(folder, [], {})
+        shutil.rmtree(folder / "staging")
+        totals = dict(zip(("passages", "sentences", "words"), starts[-1, 2:].tolist(), strict=True))
+        with Sealing(folder) as sealing:
+            files = sealing.facts()
+        manifest = Manifest(
+            generation=next_name(settings.index),
+            model=encoder.name,
+            model_setting=settings.model,
+            fingerprint=encoder.fingerprint,
+            dimension=encoder.dimension,
+            processing=processing_of(settings),
+            paths=(),
+            counts=totals | {"documents": len(block.entries), "vocabulary": vocabulary},
+            dense=dense,
+            files=files,
+        )
+        write_manifest(folder, manifest)
+        switch(settings.index, folder, manifest.generation)
+        return dense
+
+
+def _times(calls: Iterator[Any]) -> dict[str, float]:
+    """Milliseconds of each step of an iterator: half of them take less, 95 of 100 take less."""
+    spent, began = [], time.perf_counter()
+    for _ in calls:
+        spent.append(1000 * (time.perf_counter() - began))
+        began = time.perf_counter()
+    return {"p50": float(np.median(spent)), "p95": float(np.percentile(spent, 95))}
+
+
+def _memory() -> dict[str, float]:
+    """Megabytes of this process: its own, and of mapped files."""
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    found = dict(line.split(":", 1) for line in lines)
+    own, mapped = (float(found[name].split()[0]) / 1024 for name in ("RssAnon", "RssFile"))
+    return {"own": own, "mapped": mapped, "most": _peak()}
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure(folder: Path, questions: Path) -> dict[str, Any]:
+    """All figures of one index; meant for a process of its own."""
+    stored = np.load(questions)
+    vectors: FloatArray = stored["vectors"]
+    words: list[list[str]] = json.loads(str(stored["words"]))
+    began = time.perf_counter()
+    index = open_index(folder)
+    opening = time.perf_counter() - began
+    queries = [
+        Query("", tuple(each), vector, tuple(index.word_ids(each)))
+        for each, vector in zip(words, vectors, strict=True)
+    ]
+    for query in queries[:20]:
+        rank(index, query)
+    figures = {
+        "passages": len(index),
+        "open_seconds": opening,
+        "kind": index.manifest.dense.kind,
+        "dense": _times(index.dense_search(query.vector, 50) for query in queries),
+        "lexical": _times(index.lexical_search(query.word_ids, 50) for query in queries),
+        "both": _times(rank(index, query) for query in queries),
+        "memory": _memory(),
+        "stated_recall": index.manifest.dense.recall,
+        "megabytes": sum(each.bytes for each in index.manifest.files.values()) / 1e6,
+    }
+    return figures | {"recall": _recall(index, vectors)}
+
+
+def _recall(index: Index, vectors: FloatArray) -> float:
+    """The share of the ten nearest that is found, by comparing with every vector."""
+    import faiss
+
+    every = index.passage_vectors(np.arange(len(index)))
+    _, exact = faiss.knn(vectors, every, 10, metric=faiss.METRIC_INNER_PRODUCT)
+    found = [index.dense_search(vector, 10)[0] for vector in vectors]
+    hits = [len(np.intersect1d(a, b)) for a, b in zip(found, exact, strict=True)]
+    return float(np.mean(hits)) / 10
+
+
+def _measured(folder: Path, questions: Path) -> dict[str, Any]:
+    command = [
+        sys.executable,
+        "-m",
+        "bench.measure.growth",
+        "--measure",
+        str(folder),
+        str(questions),
+    ]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def _row(figures: dict[str, Any], seconds: float) -> str:
+    pairs = [f"{figures[name]['p50']:.1f} / {figures[name]['p95']:.1f}" for name in _SEARCHES]
+    memory = figures["memory"]
+    cells = [
+        f"{figures['passages']:,}",
+        figures["kind"],
+        *pairs,
+        f"{figures['recall']:.3f}",
+        f"{memory['own']:,.0f} + {memory['mapped']:,.0f}",
+        f"{figures['megabytes']:,.0f}",
+        f"{figures['open_seconds']:.2f}",
+        f"{seconds:,.0f}",
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+_SEARCHES = ("dense", "lexical", "both")
+_HEAD = (
+    "passages", "search of vectors", "dense, ms p50 / p95", "BM25", "both, fused", "recall@10",
+    "memory: own + mapped, MB", "on disk, MB", "opening, s", "writing, s",
+)  # fmt: skip
+
+
+def main(
+    files: Annotated[list[Path], typer.Argument(help="SQuAD-format files, or with --measure …")],
+    passages: Annotated[list[int], typer.Option(help="sizes")] = [10_000, 100_000, 1_000_000],  # noqa: B006
+    work: Annotated[Path, typer.Option(help="folder for the indexes")] = Path(".cache/growth"),
+    keep: Annotated[
+        bool, typer.Option("--keep", help="measure what is there; remove nothing")
+    ] = False,
+    measuring: Annotated[bool, typer.Option("--measure", hidden=True)] = False,
+) -> None:
+    """Make, measure and remove an index of each size, and print the table."""
+    if measuring:
+        print(json.dumps(measure(*files)))
+        return
+    settings = settings_from_environment()
+    encoder = load_encoder(settings)
+    base = make_base(files, encoder, settings)
+    work.mkdir(parents=True, exist_ok=True)
+    questions = work / "questions.npz"
+    words = json.dumps([found for _, found in base.questions])
+    np.savez(questions, vectors=base.asked, words=np.array(words))
+    print(f"| {' | '.join(_HEAD)} |\n|{'---|' * len(_HEAD)}")
+    for count in passages:
+        folder, seconds = work / str(count), math.nan
+        if not (keep and folder.is_dir()):
+            shutil.rmtree(folder, ignore_errors=True)
+            began = time.perf_counter()
+            write_index(base, count, settings.with_changes(index=folder), encoder)
+            seconds = time.perf_counter() - began
+        print(_row(_measured(folder, questions), seconds), flush=True)
+        if not keep:
+            shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,1 @@
+"""Quality that ``wenda eval`` does not measure."""

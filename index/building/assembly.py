@@ -1,0 +1,166 @@
+"""A generation put together from documents carried over and documents just read.
+
+Documents stand in the order of their paths and words in the order of their codes, so the result
+does not depend on what was there before: an index kept up to date equals one made from nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Rows, RowWriter, copy_bytes, open_array, rows_of
+from index.search.vectors import EXACT_LIMIT, write_dense
+from index.storage.blocks import COPIED, KEY_BYTES, Block, Run, starts_of
+from index.storage.embedding_cache import Journal, StoredVectors
+from index.storage.manifest import DenseKind
+from index.types import FloatArray
+
+_COLUMN = {"text.utf8": 0, "outlines.jsonl": 1, "passages.npy": 2, "sentences.npy": 3}
+_VECTORS_AT_ONCE = 256
+_SENTENCES = 200
+
+
+def in_order(picked: Iterable[tuple[Block, int]]) -> list[Run]:
+    """The picked documents sorted by path, those that stand together already as one run."""
+    runs: list[Run] = []
+    for block, number in sorted(picked, key=lambda pick: pick[0].entries[pick[1]].path):
+        if runs and runs[-1].block is block and runs[-1].last == number:
+            runs[-1] = Run(block, runs[-1].first, number + 1)
+        else:
+            runs.append(Run(block, number, number + 1))
+    return runs
+
+
+class VectorSource(Protocol):
+    """Where the vectors of a build come from."""
+
+    dimension: int
+
+    def copy(self, run: Run, passages: RowWriter, sentences: RowWriter) -> None:
+        """Append the vectors of a run's passages and sentences."""
+        ...
+
+
+def write_documents(folder: Path, runs: Sequence[Run]) -> NDArray[np.int64]:
+    """Write all that does not depend on other documents; the starts of each document."""
+    starts = starts_of([entry for run in runs for entry in run.block.entries[run.first : run.last]])
+    np.save(folder / "documents.npy", starts)
+    for name, dtype in COPIED.items():
+        column = _COLUMN.get(name, 2)
+        shape: tuple[int, ...] | None = (int(starts[-1, column]), *dtype.shape)
+        with RowWriter(folder / name, dtype.base, shape if name.endswith(".npy") else None) as file:
+            for run in runs:
+                file.copy(run.block.rows[name], *run.rows(column))
+    return starts
+
+
+def write_vectors(
+    folder: Path,
+    runs: Sequence[Run],
+    starts: NDArray[np.int64],
+    source: VectorSource,
+    questions: Callable[[], FloatArray],
+    exact_limit: int = EXACT_LIMIT,
+) -> DenseKind:
+    """Write the vectors of passages (float32) and sentences (float16), and how to search them.
+
+    questions: see ``write_dense``.
+    """
+    passages, sentences = int(starts[-1, 2]), int(starts[-1, 3])
+    path = folder / "passage_vectors.npy"
+    with (
+        RowWriter(path, np.float32, (passages, source.dimension)) as passage_file,
+        RowWriter(
+            folder / "sentence_vectors.npy", np.float16, (sentences, source.dimension)
+        ) as sentence_file,
+    ):
+        for run in runs:
+            source.copy(run, passage_file, sentence_file)
+    return write_dense(folder, open_array(path), questions, exact_limit)
+
+
+def some_sentences(folder: Path, starts: NDArray[np.int64]) -> list[str]:
+    """The texts of 200 sentences, from all over: what is most like questions about documents."""
+    sentences = open_array(folder / "sentences.npy")
+    text = Rows(folder / "text.utf8", 0, 1)
+    rows = np.linspace(0, max(len(sentences) - 1, 0), min(_SENTENCES, len(sentences))).astype(int)
+    found = []
+    for row in rows.tolist():
+        number = int(np.searchsorted(starts[:, 3], row, "right")) - 1
+        content = BytesIO()
+        copy_bytes(text, int(starts[number, 0]), int(starts[number + 1, 0]), content)
+        document = content.getvalue().decode("utf-8", "surrogatepass")
+        found.append(document[sentences[row]["start"] : sentences[row]["end"]])
+    return found
+
+
+class LastVectors:
+    """The vectors of the last generation, by passage key."""
+
+    def __init__(self, folder: Path, block: Block, keys: Sequence[bytes]) -> None:
+        """``keys`` are those of the block's passages, in order."""
+        self.block = block
+        self._numbers = {key: number for number, key in enumerate(keys)}
+        self._passage_rows = rows_of(folder / "passage_vectors.npy")
+        self._sentence_rows = rows_of(folder / "sentence_vectors.npy")
+        self._passages = open_array(folder / "passage_vectors.npy")
+        self._sentences = open_array(folder / "sentence_vectors.npy")
+        starts = block.starts
+        first = open_array(folder / "passages.npy")["sentence"].astype(np.int64)
+        first += np.repeat(starts[:-1, 3], np.diff(starts[:, 2]))
+        self._first_sentences = np.append(first, starts[-1, 3])
+
+    def __contains__(self, key: bytes) -> bool:
+        return key in self._numbers
+
+    def fetch(self, key: bytes) -> StoredVectors:
+        """The vectors of a passage."""
+        number = self._numbers[key]
+        first, last = self._first_sentences[number : number + 2]
+        return StoredVectors(
+            self._passages[number].tobytes(), self._sentences[first:last].tobytes()
+        )
+
+    def copy(self, run: Run, passages: RowWriter, sentences: RowWriter) -> None:
+        """Append the vectors of carried documents."""
+        passages.copy(self._passage_rows, *run.rows(2))
+        sentences.copy(self._sentence_rows, *run.rows(3))
+
+
+class BuildVectors:
+    """Vectors from the last generation where it has them, else from the journal."""
+
+    def __init__(self, dimension: int, last: LastVectors | None, journal: Journal | None) -> None:
+        self.dimension = dimension
+        self._last = last
+        self._journal = journal
+
+    def copy(self, run: Run, passages: RowWriter, sentences: RowWriter) -> None:
+        """Append the vectors of a run's passages and sentences."""
+        if self._last is not None and run.block is self._last.block:
+            self._last.copy(run, passages, sentences)
+            return
+        for keys in _keys_of(run):
+            found = {key: self._last.fetch(key) for key in keys if self._last and key in self._last}
+            if self._journal is not None:
+                found |= self._journal.fetch([key for key in keys if key not in found])
+            for key in keys:
+                passages.write_bytes(found[key].passage)
+                sentences.write_bytes(found[key].sentences)
+
+
+def _keys_of(run: Run) -> Iterator[list[bytes]]:
+    """The keys of a run's passages, some at a time."""
+    rows: Any = run.block.rows["keys.npy"]
+    first, last = run.rows(2)
+    with rows.path.open("rb") as file:
+        for start in range(first, last, _VECTORS_AT_ONCE):
+            file.seek(rows.offset + start * KEY_BYTES)
+            content = file.read(KEY_BYTES * min(_VECTORS_AT_ONCE, last - start))
+            yield [content[i : i + KEY_BYTES] for i in range(0, len(content), KEY_BYTES)]

@@ -1,0 +1,112 @@
+"""What an index holds, and what the next build would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.building.changes import file_items, find_changes
+from index.building.previous import may_carry, remembered_paths, with_seen
+from index.documents.scanner import Skipped, scan
+from index.search.opened_index import open_index
+from index.settings import Settings, settings_from_environment
+from index.storage.generations import read_current, size_on_disk
+from index.storage.manifest import Contents, read_contents
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """An index, and the state of its folders.
+
+    generation, model, fingerprint, dimension: as in Index. counts: documents, passages,
+    sentences, words, vocabulary. dense: "exact" or "inverted file". bytes: of the whole index
+    folder. paths: what is indexed. omitted: of each document that has some, how many stretches
+    are left out. rebuild: whether all would be read again, for other settings or another model.
+    added, changed, removed: documents the next build would read or drop. skipped: what it would
+    leave out, or left out before.
+    """
+
+    generation: str
+    model: str
+    fingerprint: str
+    dimension: int
+    counts: Mapping[str, int]
+    dense: str
+    bytes: int
+    paths: tuple[str, ...]
+    omitted: Mapping[str, int]
+    rebuild: bool
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A stretch that is kept out of the passages: where it stands in its document, why, and its
+    text."""
+
+    document: str
+    start: int
+    end: int
+    reason: str
+    text: str
+
+
+def left_out(index: Path | str) -> Iterator[LeftOut]:
+    """Everything in the documents of an index that is kept out of the passages, in order.
+
+    Raises IndexMissing, IndexDamaged, IndexMismatch.
+    """
+    with open_index(index) as opened:
+        for info in opened.documents:
+            if not info.omitted:
+                continue
+            document = opened.document(info.path)
+            for each in document.omitted:
+                text = document.text[each.start : each.end]
+                yield LeftOut(info.path, each.start, each.end, each.reason, text)
+
+
+def status(
+    index: Path | str | None = None,
+    paths: Sequence[Path | str] | None = None,
+    settings: Settings | None = None,
+) -> IndexStatus:
+    """The state of an index, compared with the given folders (default: those it was built from).
+
+    Reads no document but those whose time or size changed, and writes nothing. Raises
+    IndexMissing, IndexDamaged, IndexMismatch, and SettingsError when a folder is not there.
+    """
+    chosen = settings_from_environment() if settings is None else settings
+    chosen = chosen.with_changes(index=None if index is None else Path(index))
+    folder, manifest = read_current(chosen.index)
+    contents = with_seen(chosen.index, manifest.generation, read_contents(folder))
+    carried = may_carry(manifest, chosen, None)
+    wanted = [Path(path) for path in paths or remembered_paths(chosen.index)]
+    scanned = scan(wanted, chosen)
+    items = file_items(scanned, chosen)
+    changes = find_changes(items, contents if wanted else Contents())
+    known = {entry.origin for entry in contents.documents}
+    known |= {entry.origin for entry in contents.skipped}
+    names = [item.name for item, _ in changes.read]
+    told = [Skipped(entry.path, entry.reason) for entry in changes.failed]
+    every = [*scanned.skipped, *changes.unreadable, *told]
+    return IndexStatus(
+        generation=manifest.generation,
+        model=manifest.model,
+        fingerprint=manifest.fingerprint,
+        dimension=manifest.dimension,
+        counts=manifest.counts,
+        dense=manifest.dense.kind,
+        bytes=size_on_disk(chosen.index),
+        paths=manifest.paths,
+        omitted={entry.path: entry.omitted for entry in contents.documents if entry.omitted},
+        rebuild=not carried,
+        added=tuple(name for name in names if name not in known),
+        changed=tuple(name for name in names if name in known),
+        removed=changes.removed,
+        skipped=tuple(sorted(every, key=lambda each: each.path)),
+    )

@@ -1,0 +1,154 @@
+"""The generation a build starts from, and how much of it may be carried over."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from index.arrays import open_array
+from index.building.changes import Changes
+from index.building.edges import read_edges
+from index.documents.folder_boilerplate import Edges
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.search.bm25 import K1, B
+from index.settings import Settings
+from index.storage.generations import generations_folder, read_current, replace_file
+from index.storage.manifest import (
+    MANIFEST,
+    Contents,
+    DocumentEntry,
+    Manifest,
+    SkippedEntry,
+    read_contents,
+    verify_files,
+)
+from index.text.words import words_fingerprint
+
+if TYPE_CHECKING:
+    from index.building.assembly import LastVectors
+    from index.storage.blocks import Block
+
+_Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
+_SEEN = "seen.json"
+
+# Raise when reading or splitting changes: documents are then read again.
+READING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """A whole, verified generation."""
+
+    folder: Path
+    manifest: Manifest
+    contents: Contents
+
+    def block(self) -> Block:
+        """Its documents, to copy from."""
+        from index.storage.blocks import generation_block
+
+        vocabulary = open_array(self.folder / "vocabulary.npy")
+        return generation_block(self.folder, self.contents.documents, vocabulary)
+
+    def edges(self) -> dict[str, Edges]:
+        """What its documents show at their edges, by path."""
+        return read_edges(self.folder, [entry.path for entry in self.contents.documents])
+
+    def vectors(self) -> LastVectors:
+        """Its documents with their vectors, by passage key."""
+        from index.building.assembly import LastVectors
+        from index.storage.blocks import block_keys
+
+        block = self.block()
+        return LastVectors(self.folder, block, block_keys(block))
+
+
+def processing_of(settings: Settings) -> Mapping[str, Any]:
+    """The settings and versions that decide passages and words.
+
+    Raises SettingsError when the user dictionary cannot be read.
+    """
+    return {
+        "reading": READING,
+        "passage_characters": settings.passage_characters,
+        "words": words_fingerprint(settings),
+        "bm25": [K1, B],
+    }
+
+
+def load_previous(index: Path) -> Previous | None:
+    """The current generation when it is whole (every checksum compared), else None."""
+    try:
+        folder, manifest = read_current(index)
+        verify_files(folder, manifest, content=True)
+        contents = read_contents(folder)
+    except (IndexMissing, IndexDamaged, IndexMismatch):
+        return None
+    return Previous(folder, manifest, with_seen(index, manifest.generation, contents))
+
+
+def may_carry(manifest: Manifest, settings: Settings, fingerprint: str | None) -> bool:
+    """Whether a build with these settings would read, split and embed as that one did.
+
+    fingerprint: the encoder's; None while it is not loaded (that is put off until something must
+    be embedded), when the setting it was loaded by has to do.
+    """
+    if fingerprint is None:
+        same_model = manifest.model_setting == settings.model
+    else:
+        same_model = manifest.fingerprint == fingerprint
+    return same_model and manifest.processing == processing_of(settings)
+
+
+def write_seen(index: Path, generation: str, changes: Changes) -> None:
+    """Keep the times of files that had to be looked into, so that they need not be again.
+
+    The generation itself never changes; this file is a help beside it and may be lost.
+    """
+    entries: list[DocumentEntry | SkippedEntry] = [*changes.kept.values(), *changes.failed]
+    times = {entry.origin: [entry.modified_ns, entry.checked_ns] for entry in entries}
+    content = json.dumps({"generation": generation, "times": times}).encode("ascii")
+    digest = hashlib.sha256(content).hexdigest().encode("ascii")
+    replace_file(index / _SEEN, digest + b"\n" + content)
+
+
+def with_seen(index: Path, generation: str, contents: Contents) -> Contents:
+    """The contents of a generation with the times that ``write_seen`` kept, where that file is as
+    it was written."""
+    try:
+        digest, _, content = (index / _SEEN).read_bytes().partition(b"\n")
+        if hashlib.sha256(content).hexdigest().encode("ascii") != digest:
+            return contents
+        stored = json.loads(content)
+        times = stored["times"] if stored["generation"] == generation else {}
+        return Contents(
+            tuple(_at(entry, times.get(entry.origin)) for entry in contents.documents),
+            tuple(_at(entry, times.get(entry.origin)) for entry in contents.skipped),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return contents
+
+
+def _at(entry: _Entry, times: list[int] | None) -> _Entry:
+    if times is None:
+        return entry
+    modified_ns, checked_ns = times
+    return replace(entry, modified_ns=modified_ns, checked_ns=checked_ns)
+
+
+def remembered_paths(index: Path) -> tuple[str, ...]:
+    """The folders and files indexed last, even when that generation is damaged; () if unknown."""
+    folder = generations_folder(index)
+    if not folder.is_dir():
+        return ()
+    for generation in sorted(folder.iterdir(), reverse=True):
+        try:
+            stored = json.loads((generation / MANIFEST).read_bytes())
+            return tuple(str(path) for path in stored["paths"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return ()

@@ -1,0 +1,253 @@
+"""Write one generation: read what is new, embed what was not embedded before, put together."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.building.assembly import (
+    BuildVectors,
+    LastVectors,
+    in_order,
+    some_sentences,
+    write_documents,
+    write_vectors,
+)
+from index.building.changes import Changes
+from index.building.edges import write_edges
+from index.building.intake import Intake, take_in
+from index.building.postings import write_words
+from index.building.previous import Previous, processing_of
+from index.building.progress import ProgressCallback, Stage
+from index.documents.folder_boilerplate import Edges
+from index.encoding.loading import load_encoder
+from index.errors import ModelError
+from index.settings import Settings
+from index.storage.blocks import block_keys, passages_of, staged_texts
+from index.storage.checksums import Sealing
+from index.storage.embedding_cache import Journal, as_stored
+from index.storage.manifest import (
+    Contents,
+    DenseKind,
+    FileFacts,
+    Manifest,
+    write_contents,
+    write_manifest,
+)
+from index.text.chunking import iterate_passages
+from index.text.words import load_words
+from index.types import Document, Encoder, FloatArray, Passage, PassageText, PassageVectors
+
+_EMBEDDED_AT_ONCE = 64
+_STAGING = "reading"
+_STEPS = ("documents", "vectors", "words", "checksums")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What goes into a generation.
+
+    encoder: None only when nothing is to be read and ``last`` is there. last: the generation
+    that vectors, and the documents in ``changes.kept``, are taken from; of the same encoder.
+    edges: what the documents of ``last`` show at their edges, as far as it is carried over.
+    paths: what was asked to be indexed.
+    """
+
+    settings: Settings
+    encoder: Encoder | None
+    last: Previous | None
+    changes: Changes
+    edges: Mapping[str, Edges]
+    paths: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, and how many passages had to be embedded."""
+
+    manifest: Manifest
+    contents: Contents
+    embedded: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The encoder's facts, as the manifest states them."""
+
+    name: str
+    setting: str
+    fingerprint: str
+    dimension: int
+
+
+def write_generation(
+    folder: Path, plan: Plan, journal: Journal, progress: ProgressCallback | None
+) -> Written:
+    """Write a whole generation to an empty folder.
+
+    Vectors are kept in the journal as they come. Raises OSError and sqlite3.OperationalError
+    where writing fails.
+    """
+    model = _model(plan)
+    staging = folder / _STAGING
+    staging.mkdir()
+    intake = take_in(
+        staging,
+        plan.changes,
+        plan.edges,
+        load_words(plan.settings, whole=True),
+        model.fingerprint,
+        partial(_split, plan),
+        progress,
+    )
+    last = None if plan.last is None else plan.last.vectors()
+    embedded = _embed(plan.encoder, intake, last, journal, progress)
+    picked = [(intake.staged, number) for number in intake.fresh]
+    if last is not None:
+        picked += [(last.block, number) for number in intake.kept]
+    runs = in_order(picked)
+    stage = Stage("write", len(_STEPS), progress)
+    with Sealing(folder) as sealing:
+        starts = write_documents(folder, runs)
+        _next(stage, sealing)
+        source = BuildVectors(model.dimension, last, journal)
+        questions = partial(_questions, plan, folder, starts)
+        dense = write_vectors(folder, runs, starts, source, questions)
+        _next(stage, sealing)
+        carried = plan.last.folder if plan.last is not None and intake.kept else None
+        vocabulary = write_words(folder, runs, starts, carried)
+        contents = _write_contents(folder, intake)
+        shutil.rmtree(staging)
+        _next(stage, sealing)
+        counts = _counts(starts) | {"vocabulary": vocabulary}
+        manifest = _manifest(plan, model, counts, dense, sealing.facts())
+    write_manifest(folder, manifest)
+    stage.advance()
+    return Written(manifest, contents, embedded)
+
+
+def _questions(plan: Plan, folder: Path, starts: NDArray[np.int64]) -> FloatArray:
+    """Vectors of what is most like questions about the documents."""
+    encoder = plan.encoder or load_encoder(plan.settings)
+    return encoder.encode_queries(some_sentences(folder, starts))
+
+
+def _next(stage: Stage, sealing: Sealing) -> None:
+    """A step is done: its files are as they stay."""
+    sealing.take()
+    stage.advance()
+
+
+def _write_contents(folder: Path, intake: Intake) -> Contents:
+    fresh = [intake.staged.entries[number] for number in intake.fresh]
+    entries = sorted([*intake.kept.values(), *fresh], key=lambda entry: entry.path)
+    contents = Contents(tuple(entries), intake.failed)
+    write_contents(folder, contents)
+    write_edges(folder, [entry.path for entry in entries], intake.edges)
+    return contents
+
+
+def _counts(starts: NDArray[np.int64]) -> dict[str, int]:
+    """How many documents, passages, sentences and words."""
+    passages, sentences, words = starts[-1, 2:].tolist()
+    documents = len(starts) - 1
+    return {
+        "documents": documents,
+        "passages": passages,
+        "sentences": sentences,
+        "words": words,
+    }
+
+
+def _model(plan: Plan) -> _Model:
+    if plan.encoder is not None:
+        encoder = plan.encoder
+        return _Model(encoder.name, plan.settings.model, encoder.fingerprint, encoder.dimension)
+    if plan.last is None:
+        raise ValueError("a first generation needs an encoder")
+    stored = plan.last.manifest
+    return _Model(stored.model, stored.model_setting, stored.fingerprint, stored.dimension)
+
+
+def _manifest(
+    plan: Plan,
+    model: _Model,
+    counts: Mapping[str, int],
+    dense: DenseKind,
+    files: Mapping[str, FileFacts],
+) -> Manifest:
+    return Manifest(
+        generation=plan.name,
+        model=model.name,
+        model_setting=model.setting,
+        fingerprint=model.fingerprint,
+        dimension=model.dimension,
+        processing=processing_of(plan.settings),
+        paths=plan.paths,
+        counts=counts,
+        dense=dense,
+        files=files,
+    )
+
+
+def _split(plan: Plan, document: Document) -> Iterator[Passage]:
+    if plan.encoder is None:
+        raise ValueError("reading needs an encoder, to know what fits")
+    return iterate_passages(document, plan.settings, plan.encoder.fits)
+
+
+def _embed(
+    encoder: Encoder | None,
+    intake: Intake,
+    last: LastVectors | None,
+    journal: Journal,
+    progress: ProgressCallback | None,
+) -> int:
+    """Work out the vectors that are nowhere yet, into the journal; how many passages."""
+    done = journal.keys()
+    todo: dict[bytes, int] = {}
+    keys = block_keys(intake.staged)
+    for number in passages_of(intake.staged, intake.fresh):
+        key = keys[number]
+        if key not in done and (last is None or key not in last):
+            todo.setdefault(key, number)
+    if not todo or encoder is None:
+        return 0
+    stage = Stage("embed", len(todo), progress)
+    wanted = {number: key for key, number in todo.items()}
+    texts = (
+        (wanted[number], text)
+        for number, text in enumerate(staged_texts(intake.staged))
+        if number in wanted
+    )
+    while some := list(itertools.islice(texts, _EMBEDDED_AT_ONCE)):
+        vectors = encoder.encode_passages([text for _, text in some])
+        _check_vectors(encoder, [text for _, text in some], vectors)
+        journal.add((key, as_stored(each)) for (key, _), each in zip(some, vectors, strict=True))
+        stage.advance(len(some))
+    return len(todo)
+
+
+def _check_vectors(
+    encoder: Encoder, texts: Sequence[PassageText], vectors: Sequence[PassageVectors]
+) -> None:
+    """Raise ModelError when the encoder gave something else than it should."""
+    for text, each in zip(texts, vectors, strict=True):
+        right = each.passage.shape == (encoder.dimension,) and each.sentences.shape == (
+            len(text.sentences),
+            encoder.dimension,
+        )
+        if not right or not np.isfinite(each.passage).all():
+            raise ModelError(
+                f"the model {encoder.name} gave vectors of shapes {each.passage.shape} and "
+                f"{each.sentences.shape} for a passage of {len(text.sentences)} sentences "
+                f"(or not numbers); {encoder.dimension} numbers each are needed: use another model"
+            )

@@ -1,0 +1,1 @@
+"""Files to documents: found, decoded, and read with their structure."""

@@ -1,0 +1,197 @@
+"""The frame of a folder: lines that stand at the edge of many of its documents.
+
+Sites and offices put the same lines above and below every text: their name, a slogan, «打印本页
+关闭窗口». One document does not show that; a folder of them does. A line belongs to the frame of a
+folder when the very same line stands at the edge of at least five of the documents in it (folders
+within it included) and of a quarter of them all, around texts that differ.
+
+What an author wrote recurs as well: «前言», «第一章», «本办法自发布之日起施行。», «各位代表：».
+So a line counts only when it is short, no sentence, no numbered heading and no usual word of
+structure; and only when it is the outermost line or behind such lines, and no title: thirty essays
+may all be called «我的家乡», so the line right above the text stays. A line with words that only
+frames have («扫码关注», «返回首页») may be any of these, and may stand a little further in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from index.documents.headings import (
+    CHAPTER,
+    END_OF_SENTENCE,
+    MARKED_HEADING,
+    SECTION,
+    SUBSECTION,
+    may_be_heading,
+)
+from index.documents.outline import has_words
+from index.text.vocabulary import word_code
+
+_Item = TypeVar("_Item")
+
+Frame = frozenset[int]
+"""The codes of the lines of a frame."""
+
+NO_FRAME: Frame = frozenset()
+EDGE = 8  # so many lines at each end of a document are looked at
+LEAST_DOCUMENTS = 5
+LEAST_SHARE = 0.25
+MOST_CHARACTERS = 80
+BODY_CHARACTERS = 1000
+
+STRUCTURE = re.compile(
+    r"前\s*言|引\s*言|导\s*言|导\s*读|序\s*言?|自序|代序|后\s*记|跋|摘\s*要|内容提要|内容简介|关键词|目\s*录|正\s*文"
+    r"|结\s*语|结\s*论|总\s*结|小\s*结|附\s*录|附\s*件|附\s*表|附\s*则|总\s*则|参考文献|参考资料|注\s*释|说\s*明|致\s*谢"
+    r"|(?i:abstract|introduction|preface|foreword|contents|summary|conclusions?|appendix|notes"
+    r"|references|acknowledge?ments)"
+)
+AUTHOR = re.compile(
+    r"\W*\w{0,4}(?:作\s*者|著者|撰文|译者|记\s*者|通讯员|文)\s*[:：/／|丨]|(?i:\W*by\s)"
+)
+ONLY_IN_FRAMES = re.compile(
+    r"版权所有|版权归|转载|公众号|扫码|二维码|关注我们|点击关注|微信|微博|客户端|下载|网站|网址|首页|上一[篇页章]"
+    r"|下一[篇页章]|返回|打印|收藏|分享到|字号|字体|责任编辑|责编|免责声明|备案|ICP|客服|登录|注册"
+    r"|https?:|www\.|©|(?i:copyright|all rights reserved|powered by|subscribe|sign in|log in)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What a document shows at its edges, before anything of a frame is taken away.
+
+    lines: the codes of the lines that could be a frame's. body: the code of its longest line, by
+    which copies and versions of one text are known. told: which of ``lines`` it was read without.
+    """
+
+    lines: Frame = NO_FRAME
+    body: int = 0
+    told: Frame = NO_FRAME
+
+
+NO_EDGES = Edges()
+
+
+def line_code(line: str) -> int:
+    """The code of a line, in which white space does not count."""
+    return word_code("".join(line.split()))
+
+
+def may_frame(line: str) -> bool:
+    """Whether a line could be part of a frame, by its words."""
+    if len(line) > MOST_CHARACTERS or not has_words(line):
+        return False
+    if ONLY_IN_FRAMES.search(line):
+        return True
+    if END_OF_SENTENCE.search(line) or AUTHOR.match(line) or STRUCTURE.fullmatch(line.strip()):
+        return False
+    return not any(form.match(line) for form in (CHAPTER, SECTION, SUBSECTION, MARKED_HEADING))
+
+
+def candidates(lines: Sequence[str]) -> list[int]:
+    """The positions of the lines that could be a frame's, by their words and their place."""
+    found = framing(lines, may_frame)
+    title = next((position for position in range(len(lines)) if position not in found), 0) - 1
+    if title < 0 or ONLY_IN_FRAMES.search(lines[title]) or may_be_heading(lines[title + 1]):
+        return found
+    return [position for position in found if position != title]
+
+
+def framing(lines: Sequence[str], known: Callable[[str], bool]) -> list[int]:
+    """The positions of the lines that are ``known`` and lie at an edge, ascending."""
+    inwards = range(len(lines)), range(len(lines) - 1, -1, -1)
+    return sorted({position for way in inwards for position in _outermost(lines, way, known)})
+
+
+def _outermost(lines: Sequence[str], way: Sequence[int], known: Callable[[str], bool]) -> list[int]:
+    """From one end: those before the first line that is not known, and those only frames have."""
+    found = []
+    reached = False
+    for position in way[:EDGE]:
+        line = lines[position]
+        if not known(line):
+            reached = True
+        elif not reached or ONLY_IN_FRAMES.search(line):
+            found.append(position)
+    return found
+
+
+def edges_of(lines: Sequence[str], frame: Frame) -> tuple[Edges, list[int]]:
+    """What the lines of a document show at its edges, and the positions of those to be left out as
+    part of the frame. Where no other line has words, none is."""
+    codes = {position: line_code(lines[position]) for position in candidates(lines)}
+    others = [line for position, line in enumerate(lines) if position not in codes]
+    body = max(others or lines, key=len, default="")
+    in_frame = {lines[position] for position, code in codes.items() if code in frame}
+    left_out = framing(lines, in_frame.__contains__) if in_frame else []
+    if not any(has_words(line) for position, line in enumerate(lines) if position not in left_out):
+        left_out = []
+    seen = frozenset(codes.values())
+    return Edges(seen, line_code(body[:BODY_CHARACTERS]), seen & frame), left_out
+
+
+def at_edges(items: Sequence[_Item], length: Callable[[_Item], int]) -> list[_Item]:
+    """Of many lines those that ``edges_of`` has to see: those at the ends, and the longest of the
+    others."""
+    if len(items) <= 2 * EDGE + 1:
+        return list(items)
+    return [*items[:EDGE], max(items[EDGE:-EDGE], key=length), *items[-EDGE:]]
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The frames of the folders of an index, by folder ("" is the whole)."""
+
+    by_folder: Mapping[str, Frame] = field(default_factory=dict)
+
+    def of(self, path: str) -> Frame:
+        """The frame of a document: that of its folder and of all folders around it."""
+        if not self.by_folder:
+            return NO_FRAME
+        frames = (self.by_folder.get(folder, NO_FRAME) for folder in _folders(path))
+        return NO_FRAME.union(*frames)
+
+
+NO_FRAMES = Frames()
+
+
+def _folders(path: str) -> list[str]:
+    """A document's folder and those around it, the outermost last."""
+    names = path.split("/")[:-1]
+    return ["/".join(names[:count]) for count in range(len(names), -1, -1)]
+
+
+def find_frames(documents: Mapping[str, Edges]) -> Frames:
+    """The frames of a set of documents, by their paths; their order does not matter."""
+    folders = {path: _folders(path) for path in documents}
+    sizes = Counter(folder for around in folders.values() for folder in around)
+    counts = Counter(_places(documents, folders))
+    enough = {
+        place
+        for place, count in counts.items()
+        if count >= max(LEAST_DOCUMENTS, LEAST_SHARE * sizes[place[0]])
+    }
+    bodies: dict[tuple[str, int], set[int]] = {place: set() for place in enough}
+    for path, edges in documents.items() if enough else ():
+        for folder in folders[path]:
+            for line in edges.lines:
+                if (folder, line) in enough:
+                    bodies[folder, line].add(edges.body)
+    found: dict[str, set[int]] = {}
+    for (folder, line), different in bodies.items():
+        if len(different) >= max(LEAST_DOCUMENTS, LEAST_SHARE * sizes[folder]):
+            found.setdefault(folder, set()).add(line)
+    return Frames({folder: frozenset(lines) for folder, lines in found.items()})
+
+
+def _places(
+    documents: Mapping[str, Edges], folders: Mapping[str, list[str]]
+) -> Iterable[tuple[str, int]]:
+    """Each line with each folder it is in, as often as there are documents."""
+    for path, edges in documents.items():
+        for folder in folders[path]:
+            for line in edges.lines:
+                yield folder, line

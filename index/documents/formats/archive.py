@@ -1,0 +1,79 @@
+"""Zip archives of documents: their entries are read in memory, nothing is unpacked to disk."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from index.documents.decoding import decode
+from index.documents.formats.safe_zip import MOST_UNPACKED, open_zip, read_part
+from index.errors import DocumentError
+
+UTF8_NAME = 0x800
+ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file within an archive: its name in it, and its bytes or the reason it is left out."""
+
+    name: str
+    data: bytes = b""
+    reason: str | None = None
+
+
+def archive_entries(data: bytes, kinds: frozenset[str]) -> Iterator[Entry]:
+    """The entries of an archive in the order of their names; hidden ones are passed over.
+
+    kinds: the suffixes that are read; other entries come with a reason.
+
+    Raises DocumentError when the archive is damaged or looks like a bomb.
+    """
+    with open_zip(data) as archive:
+        named = sorted((_name(entry), number) for number, entry in enumerate(archive.infolist()))
+        entries = archive.infolist()
+        for name, number in named:
+            parts = PurePosixPath(name).parts
+            hidden = any(part.startswith((".", "~$")) and part != ".." for part in parts)
+            if entries[number].is_dir() or hidden or "__MACOSX" in parts:
+                continue
+            reason = _unsafe(name, entries[number]) or _other_kind(name, kinds)
+            if reason:
+                yield Entry(name, reason=reason)
+                continue
+            try:
+                yield Entry(name, read_part(archive, entries[number].filename, MOST_UNPACKED))
+            except DocumentError as error:
+                yield Entry(name, reason=str(error))
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The entry's name: archives made under Chinese Windows have it in GBK, unmarked."""
+    if entry.flag_bits & UTF8_NAME or entry.filename.isascii():
+        return entry.filename
+    try:
+        return decode(entry.filename.encode("cp437"))
+    except (UnicodeEncodeError, DocumentError):
+        return entry.filename
+
+
+def _unsafe(name: str, entry: zipfile.ZipInfo) -> str | None:
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or name[1:2] == ":":
+        return "its name leads out of the archive"
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "a link within an archive; it is not followed"
+    return "it is encrypted; save it without a password" if entry.flag_bits & ENCRYPTED else None
+
+
+def _other_kind(name: str, kinds: frozenset[str]) -> str | None:
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix == ".zip":
+        return "an archive within an archive is not read; unpack it"
+    if suffix not in kinds:
+        kind = f"{suffix} files are" if suffix else "files without a suffix are"
+        return f"{kind} not read; these are: {' '.join(sorted(kinds))}"
+    return None

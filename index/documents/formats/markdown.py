@@ -1,0 +1,107 @@
+"""Markdown: rendered to plain lines, so that no markup stands in a quotation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from index.documents.folder_boilerplate import NO_FRAME, Frame
+from index.documents.formats.pieces import Extracted, Piece, assemble
+from index.documents.formats.tables import table_lines
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
+FRONT_TITLE = re.compile(r"^title:\s*(.+)$", re.MULTILINE)
+FRONT_MATTER_CHARACTERS = 10_000
+NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
+NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
+INLINE_TAG = re.compile(
+    r"</?(?:sup|sub|b|i|u|s|em|strong|span|font|center|mark|small|big|kbd|del|ins)(?:\s[^<>]*)?>",
+    re.IGNORECASE,
+)
+LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def markdown_text(text: str, frame: Frame = NO_FRAME) -> Extracted:
+    """The headings, paragraphs, list items, table rows and code lines of a Markdown text.
+
+    HTML in it is kept as the text that it is, but for line breaks and what marks words within a
+    line (bold, raised and so on).
+    """
+    from markdown_it import MarkdownIt
+
+    front = FRONT_MATTER.match(text[:FRONT_MATTER_CHARACTERS])
+    pieces: list[Piece] = []
+    title = ""
+    if front:
+        stated = FRONT_TITLE.search(front[0])
+        title = stated[1].strip().strip("\"'") if stated else ""
+        pieces.append(Piece(front[0], omit="front matter"))
+        text = text[front.end() :]
+    text = _with_notes_as_lines(text)
+    tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
+    return assemble([*_pieces(tokens), *pieces], title, frame)
+
+
+def _with_notes_as_lines(text: str) -> str:
+    """The text without the marks of its footnotes; each note itself begins with «注：»."""
+    defined = set(NOTE.findall(text))
+    if not defined:
+        return text
+    text = NOTE.sub(lambda match: "\n注：", text)
+    return NOTE_MARK.sub(lambda match: "" if match[1] in defined else match[0], text)
+
+
+def _pieces(tokens: list[Token]) -> Iterator[Piece]:
+    level = 0
+    number = ""
+    rows: list[list[str]] = []
+    in_table = False
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "heading_close":
+            level = 0
+        elif token.type == "list_item_open":
+            number = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "table_open":
+            in_table, rows = True, []
+        elif token.type == "tr_open":
+            rows.append([])
+        elif token.type == "table_close":
+            in_table = False
+            yield from (Piece(line) for line in table_lines(rows, header=True))
+        elif token.type == "inline":
+            lines = _inline(token)
+            if in_table:
+                rows[-1].append(" ".join(lines))
+            else:
+                first, *others = lines
+                yield Piece(number + first, level)
+                yield from (Piece(line, level) for line in others)
+                number = ""
+        elif token.type in ("fence", "code_block"):
+            yield from (Piece(line) for line in token.content.split("\n"))
+
+
+def _inline(token: Token) -> list[str]:
+    """The lines of a run of text: its words without emphasis marks and link targets."""
+    parts: list[str] = []
+    for child in token.children or []:
+        if child.type == "softbreak":
+            parts.append(_soft_break("".join(parts)))
+        elif child.type == "hardbreak":
+            parts.append("\n")
+        elif child.type == "text":
+            parts.append(LINE_BREAK_TAG.sub("\n", INLINE_TAG.sub("", child.content)))
+        else:  # code as it is; of an image the description
+            parts.append(child.content)
+    return "".join(parts).split("\n")
+
+
+def _soft_break(before: str) -> str:
+    """What a line's end within a paragraph becomes: a space, but not between Han characters."""
+    return "" if before and ord(before[-1]) >= 0x2E80 else " "

@@ -1,0 +1,272 @@
+"""PDF: text with page numbers; lines are put together to paragraphs by where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from index.documents.boilerplate import (
+    FOLDER_FRAME,
+    LEADERS,
+    PAGE_NUMBER,
+    RUNNING_HEAD,
+    alike,
+    running_heads,
+)
+from index.documents.folder_boilerplate import NO_FRAME, Edges, Frame, candidates, line_code
+from index.documents.formats.pdf_lines import Line, page_lines
+from index.documents.formats.pdf_tables import stretches
+from index.documents.formats.pieces import Extracted, Piece, assemble
+from index.documents.formats.tables import table_lines
+from index.documents.headings import may_be_heading
+from index.errors import DocumentError
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+MOST_PAGES = 20_000
+MOST_FRAMED_PAGES = 8
+MOST_CHARACTERS = 100_000_000
+SENTENCE_END = re.compile(r"[。！？!?：:;；.…][”’」』）)】》\"']*$")
+NEW_ITEM = re.compile(
+    r"[（(]?[0-9一二三四五六七八九十]{1,3}[）)、．]|[0-9]{1,3}\.\s|第[0-9一二三四五六七八九十百]+[章节条]|[•◦●○■◆▪∙]|[–—·]\s"
+)
+BULLET = re.compile(r"^(?:[•◦●○■◆▪∙]\s*|[–—·]\s+)(?=\S)")
+HYPHENS = "\x02\ufffe\u00ad"  # how a hyphen at a line's end is handed over
+UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
+BARE_NUMBER = re.compile(r"[\s\-—–·]*[0-9]{1,4}(?:\s*/\s*[0-9]{1,4})?[\s\-—–·]*")
+
+
+def pdf_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
+    """The paragraphs of a PDF with the pages they begin on; running heads are omitted.
+
+    Raises DocumentError when it is damaged, encrypted, or has no text (pictures of pages).
+    """
+    document = _open(data)
+    try:
+        pages = _pages(document)
+    finally:
+        document.close()
+    lines = [line for page in pages for line in page]
+    _check_readable(lines, len(pages))
+    omitted = _edge_lines_to_omit(pages)
+    shown = {line: line_code(line.text) for line in _frame_lines(pages, omitted)}
+    in_frame = {line: FOLDER_FRAME for line, code in shown.items() if code in frame}
+    if len(in_frame) + len(omitted) < len(lines):
+        omitted |= in_frame
+    kept = [line for line in lines if line not in omitted]
+    pieces = [Piece(line.text, page=line.page, omit=reason) for line, reason in omitted.items()]
+    return replace(assemble([*_pieces(kept), *pieces]), edges=_edges_of(shown, lines, frame))
+
+
+def _edges_of(shown: Mapping[Line, int], lines: Sequence[Line], frame: Frame) -> Edges:
+    """What a document shows at the edges of its pages; the same with and without a frame."""
+    body = max((line.text for line in lines if line not in shown), key=len, default="")
+    codes = frozenset(shown.values())
+    return Edges(codes, line_code(body), codes & frame)
+
+
+def _frame_lines(pages: Sequence[Sequence[Line]], omitted: Collection[Line]) -> Iterator[Line]:
+    """The lines at the edges of a short document's pages that could be a frame's (in a long one
+    they are known by recurring in it)."""
+    for page in pages if len(pages) <= MOST_FRAMED_PAGES else ():
+        lines = [line for line in _edges(page) if line not in omitted]
+        yield from (lines[place] for place in candidates([line.text for line in lines]))
+
+
+def _edge_lines_to_omit(pages: Sequence[Sequence[Line]]) -> dict[Line, str]:
+    """The running heads and page numbers, with the reasons."""
+    edges = [_edges(page) for page in pages]
+    repeated = running_heads([[line.text for line in edge] for edge in edges])
+    offsets = Counter(_number(line) - line.page for edge in edges for line in edge
+                      if BARE_NUMBER.fullmatch(line.text))  # fmt: skip
+    omitted: dict[Line, str] = {}
+    for line in (line for edge in edges for line in edge):
+        if BARE_NUMBER.fullmatch(line.text):
+            offset = _number(line) - line.page
+            if offset == 0 or offsets[offset] >= 3:
+                omitted[line] = PAGE_NUMBER
+        elif alike(line.text) in repeated:
+            omitted[line] = RUNNING_HEAD
+    return omitted
+
+
+def _edges(page: Sequence[Line]) -> list[Line]:
+    """The lines of the two highest and two lowest rows of a page, in reading order."""
+    rows = sorted({round(line.bottom / 3) for line in page})
+    edge = {*rows[:2], *rows[-2:]}
+    return [line for line in page if round(line.bottom / 3) in edge]
+
+
+def _number(line: Line) -> int:
+    return int(re.findall(r"[0-9]+", line.text)[0])
+
+
+def _open(data: bytes) -> PdfDocument:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise DocumentError("it is encrypted; save it without a password") from error
+        raise DocumentError(f"it is damaged, or no PDF: {error}") from error
+    if pages > MOST_PAGES:
+        raise DocumentError(f"it has {pages:,} pages; the most is {MOST_PAGES:,}: divide it")
+    return document
+
+
+def _pages(document: PdfDocument) -> list[list[Line]]:
+    """The lines of every page, raising DocumentError when a page cannot be opened."""
+    import pypdfium2
+
+    pages: list[list[Line]] = []
+    characters = 0
+    for number in range(len(document)):
+        try:
+            page = document[number]
+            text_page = page.get_textpage()
+        except pypdfium2.PdfiumError as error:
+            raise DocumentError(f"it is damaged at page {number + 1}: {error}") from error
+        lines = list(page_lines(text_page, number + 1))
+        text_page.close()
+        page.close()
+        characters += sum(len(line.text) for line in lines)
+        if characters > MOST_CHARACTERS:
+            raise DocumentError(f"it has more than {MOST_CHARACTERS:,} characters: divide it")
+        pages.append(lines)
+    return pages
+
+
+def _check_readable(lines: Sequence[Line], pages: int) -> None:
+    text = "".join(line.text for line in lines)
+    if len(re.findall(r"[^\W_]", text)) <= pages // 20:
+        raise DocumentError("it has no text: its pages are pictures (a scan?); run OCR on it first")
+    if len(UNREADABLE.findall(text)) > 0.2 * len(text):
+        raise DocumentError(
+            "its text cannot be read: its fonts do not say which character is which"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Of one column of a page: its edges; of the document: its type size and line spacing."""
+
+    left: float
+    right: float
+    height: float
+    spacing: float
+
+
+def _pieces(lines: Sequence[Line]) -> Iterator[Piece]:
+    """The rows of tables, and paragraphs from the lines between them."""
+    if not lines:
+        return
+    height = median(line.height for line in lines)
+    layouts = _layouts(lines, height)
+    for stretch in stretches(lines):
+        if stretch.rows:
+            page = stretch.lines[0].page
+            yield from (Piece(line, page=page) for line in table_lines(stretch.rows))
+        else:
+            yield from _paragraphs(stretch.lines, layouts, height)
+
+
+def _paragraphs(
+    lines: Sequence[Line], layouts: dict[tuple[int, bool], _Layout], height: float
+) -> Iterator[Piece]:
+    """Paragraphs from lines: one ends where a line stops short, the next is indented, set apart,
+    of another size, or begins an item.
+    """
+    gathered = [lines[0]]
+    for above, line in pairwise(lines):
+        if _goes_on(above, line, layouts):
+            gathered.append(line)
+        else:
+            yield _piece(gathered, height)
+            gathered = [line]
+    yield _piece(gathered, height)
+
+
+def _layouts(lines: Sequence[Line], height: float) -> dict[tuple[int, bool], _Layout]:
+    """The layout of each page's columns, by page number and whether it is the right-hand one."""
+    gaps = [above.bottom - line.bottom for above, line in pairwise(lines)]
+    usual = [gap for gap in gaps if 0.5 * height < gap < 4 * height]
+    spacing = median(usual) if usual else 1.5 * height
+    by_page: dict[int, list[Line]] = {}
+    for line in lines:
+        by_page.setdefault(line.page, []).append(line)
+    layouts = {}
+    for page, on_page in by_page.items():
+        middle = (min(line.left for line in on_page) + max(line.right for line in on_page)) / 2
+        right_hand = [line for line in on_page if line.left >= middle - height]
+        left_hand = [line for line in on_page if line.right <= middle + height]
+        two = min(len(right_hand), len(left_hand)) >= max(4, 0.3 * len(on_page))
+        for right in (False, True):
+            column = (right_hand if right else left_hand) if two else on_page
+            lefts = sorted(line.left for line in column)
+            rights = sorted(line.right for line in column)
+            edge = rights[int(0.9 * (len(rights) - 1))]
+            layouts[page, right] = _Layout(lefts[len(lefts) // 10], edge, height, spacing)
+        if not two:
+            layouts[page, True] = layouts[page, False]
+    return layouts
+
+
+def _layout_of(line: Line, layouts: dict[tuple[int, bool], _Layout]) -> _Layout:
+    right = layouts[line.page, True]
+    return right if line.left >= right.left - right.height else layouts[line.page, False]
+
+
+def _goes_on(above: Line, line: Line, layouts: dict[tuple[int, bool], _Layout]) -> bool:
+    """Whether a line belongs to the paragraph of the line above it."""
+    upper, lower = _layout_of(above, layouts), _layout_of(line, layouts)
+    size = upper.height
+    if above.right < upper.right - 2.2 * size and not _short_by_a_word(above, line, upper):
+        return False
+    if not 0.85 < line.height / above.height < 1.18 or NEW_ITEM.match(line.text):
+        return False
+    if LEADERS.fullmatch(above.text):
+        return False
+    indent, above_indent = line.left - lower.left, above.left - upper.left
+    if indent > 1.2 * size and indent > above_indent + 0.5 * size:
+        return False
+    moved = line.page != above.page or line.bottom > above.bottom
+    if moved:  # to another page or column
+        return not SENTENCE_END.search(above.text) or indent < 0.5 * size
+    return above.bottom - line.bottom <= 1.45 * upper.spacing
+
+
+def _short_by_a_word(above: Line, line: Line, layout: _Layout) -> bool:
+    """Whether a line stopped short only because the next word would not fit (unjustified text)."""
+    word = line.text.split(" ")[0]
+    if not word.isascii() or not above.text[-1].isascii():
+        return False
+    per_character = (above.right - above.left) / max(len(above.text), 1)
+    return above.right + (len(word) + 1) * per_character > layout.right - 0.5 * layout.height
+
+
+def _piece(lines: Sequence[Line], height: float) -> Piece:
+    """A paragraph, or a heading where the type is larger than usual."""
+    text = lines[0].text
+    for line in lines[1:]:
+        text = _joined(text, line.text)
+    text = BULLET.sub("", text.translate(dict.fromkeys(map(ord, HYPHENS))))
+    size = median(line.height for line in lines) / height
+    large = size > 1.15 and len(lines) <= 3 and may_be_heading(text)
+    level = (1 if size > 1.5 else 2 if size > 1.3 else 3) if large else 0
+    return Piece(text, level, lines[0].page)
+
+
+def _joined(text: str, following: str) -> str:
+    """Two lines as one: no space between Han characters, none for a hyphenated word."""
+    if text[-1] in HYPHENS + "-" and following[0].islower():
+        return text[:-1] + following
+    wide = ord(text[-1]) >= 0x2E80 or ord(following[0]) >= 0x2E80
+    return text + ("" if wide else " ") + following

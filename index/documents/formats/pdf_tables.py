@@ -1,0 +1,102 @@
+"""Tables in PDF: rows of cells that stand below one another, told from where the lines stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from index.documents.formats.pdf_lines import Cell, Line
+
+LEAST_ROWS = {2: 3}  # of so many columns; two rows are enough where there are more
+LONGEST_CELL = 20  # characters on average: columns of prose are longer
+LEAST_ALIGNED = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines that belong together; ``rows`` are their cells where they are a table, else empty."""
+
+    lines: tuple[Line, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Lines at one height, and their cells from left to right."""
+
+    lines: tuple[Line, ...]
+    cells: tuple[Cell, ...]
+
+
+def stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
+    """The lines in order, divided into tables and what is between them."""
+    prose: list[Line] = []
+    for several, rows in groupby(_rows(lines), key=lambda row: (len(row.cells) > 1, _page(row))):
+        group = list(rows)
+        cells = _table(group) if several[0] else ()
+        within = [line for row in group for line in row.lines]
+        if not cells:
+            prose += within
+            continue
+        if prose:
+            yield Stretch(tuple(prose))
+            prose = []
+        yield Stretch(tuple(within), cells)
+    if prose:
+        yield Stretch(tuple(prose))
+
+
+def _page(row: _Row) -> int:
+    return row.lines[0].page if len(row.cells) > 1 else 0
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
+    """Neighbouring lines at one height, from left to right, are one row."""
+    gathered: list[Line] = []
+    for line in lines:
+        if gathered and not _beside(gathered[-1], line):
+            yield _row(gathered)
+            gathered = []
+        gathered.append(line)
+    if gathered:
+        yield _row(gathered)
+
+
+def _beside(line: Line, following: Line) -> bool:
+    level = abs(line.bottom - following.bottom) < 0.4 * min(line.height, following.height)
+    return level and line.page == following.page and following.left > line.right
+
+
+def _row(lines: Sequence[Line]) -> _Row:
+    cells = [
+        cell for line in lines for cell in line.cells or (Cell(line.text, line.left, line.right),)
+    ]
+    return _Row(tuple(lines), tuple(cells))
+
+
+def _table(rows: Sequence[_Row]) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table, a text for each column; empty where they are none."""
+    columns = max(rows, key=lambda row: len(row.cells)).cells
+    cells = [cell for row in rows for cell in row.cells]
+    if len(rows) < LEAST_ROWS.get(len(columns), 2):
+        return ()
+    if sum(len(cell.text) for cell in cells) > LONGEST_CELL * len(cells):
+        return ()
+    aligned = sum(any(_overlap(cell, column) > 0 for column in columns) for cell in cells)
+    if aligned < LEAST_ALIGNED * len(cells):
+        return ()
+    return tuple(_in_columns(row, columns) for row in rows)
+
+
+def _in_columns(row: _Row, columns: Sequence[Cell]) -> tuple[str, ...]:
+    texts = [""] * len(columns)
+    for cell in row.cells:
+        best = max(range(len(columns)), key=lambda place: _overlap(cell, columns[place]))
+        texts[best] = f"{texts[best]} {cell.text}".strip()
+    return tuple(texts)
+
+
+def _overlap(cell: Cell, column: Cell) -> float:
+    """How much of their width two cells share, in points; below 0 how far they are apart."""
+    return min(cell.right, column.right) - max(cell.left, column.left)

@@ -1,0 +1,71 @@
+"""What every format reader hands over: pieces of text in reading order, made into one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.documents.boilerplate import FOLDER_FRAME, omit_reason
+from index.documents.folder_boilerplate import NO_EDGES, NO_FRAME, Edges, Frame, at_edges, edges_of
+from index.documents.outline import Block, has_words, mark_chapters
+from index.types import Omitted
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph, heading (``level`` from 1), list item or table row, on one line.
+
+    ``page`` is where it begins, from 1, in formats that have pages; ``omit`` the reason for which
+    it is kept out of the passages, if any.
+    """
+
+    text: str
+    level: int = 0
+    page: int | None = None
+    omit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The text of a file, its blocks and omitted stretches, its title where it states one, and what
+    it shows at its edges."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    omitted: tuple[Omitted, ...]
+    title: str = ""
+    edges: Edges = NO_EDGES
+
+
+def assemble(pieces: Iterable[Piece], title: str = "", frame: Frame = NO_FRAME) -> Extracted:
+    """One text of all pieces, a line each; white space within a piece becomes single spaces.
+
+    What is omitted, as the lines of the frame at its edges are, stands at the end, so that the rest
+    can be read, and quoted, without a break.
+    """
+    cleaned = [(" ".join(piece.text.split()), piece) for piece in pieces]
+    cleaned = [(line, piece) for line, piece in cleaned if line]
+    kept: list[tuple[str, Piece]] = []
+    left_out: list[tuple[str, str]] = []
+    for position, (line, piece) in enumerate(cleaned):
+        reason = piece.omit or omit_reason(line, position, len(cleaned) - 1 - position)
+        if reason:
+            left_out.append((line, reason))
+        else:
+            kept.append((line, piece))
+    seen = at_edges(kept, lambda each: len(each[0]))
+    edges, in_frame = edges_of([line for line, _ in seen], frame)
+    gone = {id(seen[position]) for position in in_frame}
+    left_out += [(each[0], FOLDER_FRAME) for each in kept if id(each) in gone]
+    kept = [each for each in kept if id(each) not in gone]
+    blocks, omitted = [], []
+    place = 0
+    for line, piece in kept:
+        level = piece.level if has_words(line) else 0
+        blocks.append(Block(place, place + len(line), level, page=piece.page))
+        place += len(line) + 1
+    for line, reason in left_out:
+        omitted.append(Omitted(place, place + len(line), reason))
+        place += len(line) + 1
+    text = "\n".join([*(line for line, _ in kept), *(line for line, _ in left_out)])
+    return Extracted(text, tuple(mark_chapters(blocks)), tuple(omitted), title, edges)

@@ -1,0 +1,257 @@
+"""Word documents (.docx): headings, lists, tables, notes, text boxes."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.documents.boilerplate import CONTENTS_LINE, RUNNING_HEAD
+from index.documents.folder_boilerplate import NO_FRAME, Frame
+from index.documents.formats.pieces import Extracted, Piece, assemble
+from index.documents.formats.safe_xml import parse_xml
+from index.documents.formats.safe_zip import DAMAGE, open_zip, read_part
+from index.documents.formats.tables import table_lines
+from index.documents.formats.word_numbers import WORDS, Numbers, value, whole
+from index.documents.headings import level_by_form, may_be_heading
+from index.errors import DocumentError
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from lxml.etree import _Element
+
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
+CONTENTS = -1
+MOST_BASES = 10  # styles based on one another
+HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+NOT_TEXT = frozenset({f"{WORDS}del", f"{WORDS}moveFrom", f"{WORDS}instrText", FALLBACK})
+
+
+def word_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
+    """The paragraphs, headings, list items, table rows and notes of a Word document.
+
+    A note stands behind the paragraph that refers to it; page headers and footers are omitted.
+
+    Raises DocumentError when the file is damaged, encrypted or unsafe to open.
+    """
+    if data.startswith(OLD_OR_ENCRYPTED):
+        raise DocumentError("it is encrypted, or an old .doc; save it as .docx without a password")
+    with open_zip(data) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                parse_xml(read_part(archive, name))  # refuses what is damaged or declares entities
+    document = _opened(data)
+    style = _Style(_style_levels(document.styles), document.notes, document.numbers)
+    pieces = list(_pieces(document.body, style))
+    if not any(piece.level for piece in pieces):
+        pieces = [_with_level_by_look(pieces, place) for place in range(len(pieces))]
+    return assemble([*pieces, *document.running_heads], frame=frame)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The parts of a document that are read."""
+
+    body: _Element
+    styles: _Element
+    notes: dict[str, dict[str, str]]
+    numbers: Numbers
+    running_heads: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a document says about its paragraphs apart from them: the heading level of each style,
+    the notes by kind and identifier, and the automatic numbers.
+    """
+
+    levels: dict[str, int]
+    notes: dict[str, dict[str, str]]
+    numbers: Numbers
+
+
+def _opened(data: bytes) -> _Opened:
+    """The document, through python-docx; what is damaged makes it raise any of several errors."""
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from lxml.etree import LxmlError
+
+    try:
+        document = docx.Document(io.BytesIO(data))
+        related = _related(document)
+        styles = document.styles.element
+        return _Opened(
+            document.element.body,
+            styles,
+            {mark: _notes(related.get(kind)) for mark, kind in NOTES.items()},
+            Numbers(related.get("numbering"), styles),
+            tuple(_running_heads(document)),
+        )
+    except (
+        *DAMAGE, PackageNotFoundError, LxmlError, KeyError, AttributeError, TypeError
+    ) as error:  # fmt: skip
+        raise DocumentError(f"it is damaged, or no .docx: {error}") from error
+
+
+def _related(document: WordDocument) -> dict[str, _Element]:
+    """The roots of the parts for numbering and notes, by the last word of their relation."""
+    wanted = {*NOTES.values(), "numbering"}
+    roots = {}
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rsplit("/", 1)[-1]
+        if kind in wanted and not relation.is_external:
+            roots[kind] = parse_xml(relation.target_part.blob)
+    return roots
+
+
+def _style_levels(styles: _Element) -> dict[str, int]:
+    """The heading level of each paragraph style that has one, of its own or from the style it is
+    based on; the style Title is level 1, the lines of a table of contents CONTENTS.
+    """
+    levels: dict[str, int] = {}
+    based_on: dict[str, str] = {}
+    for style in styles.iter(f"{WORDS}style"):
+        identifier = style.get(f"{WORDS}styleId", "")
+        based_on[identifier] = value(style, "basedOn")
+        name = value(style, "name").strip().lower()
+        outline = style.find(f"{WORDS}pPr/{WORDS}outlineLvl")
+        if match := HEADING_STYLE.fullmatch(name):
+            levels[identifier] = int(match[1]) + 1
+        elif name == "title":
+            levels[identifier] = 1
+        elif re.fullmatch("toc [1-9]", name):
+            levels[identifier] = CONTENTS
+        elif outline is not None and whole(outline.get(f"{WORDS}val"), 9) < 9:
+            levels[identifier] = whole(outline.get(f"{WORDS}val"), 9) + 2
+    return {
+        identifier: levels[ancestor]
+        for identifier in based_on
+        if (ancestor := _ancestor_in(levels, identifier, based_on))
+    }
+
+
+def _ancestor_in(levels: dict[str, int], identifier: str, based_on: dict[str, str]) -> str:
+    """The nearest of a style and those it is based on that has a level; empty if none has."""
+    for _ in range(MOST_BASES):
+        if not identifier or identifier in levels:
+            return identifier
+        identifier = based_on.get(identifier, "")
+    return ""
+
+
+def _pieces(body: _Element, style: _Style) -> Iterator[Piece]:
+    """The pieces of a body, cell or text box, in reading order."""
+    for child in body:
+        if child.tag == f"{WORDS}p":
+            level = _level(child, style.levels)
+            first, *others = "".join(_runs(child)).split("\n")
+            if first.strip():
+                first = style.numbers.before(child) + first
+            omit = CONTENTS_LINE if level == CONTENTS else None
+            yield from (Piece(line, max(level, 0), omit=omit) for line in (first, *others))
+            yield from (Piece(note) for note in _notes_of(child, style.notes))
+            for box in child.iter(f"{WORDS}txbxContent"):
+                own = next(box.iterancestors(f"{WORDS}p")) is child
+                if own and not any(above.tag == FALLBACK for above in box.iterancestors()):
+                    yield from _pieces(box, style)
+        elif child.tag == f"{WORDS}tbl":
+            yield from (Piece(line) for line in _table(child))
+            yield from (Piece(note) for note in _notes_of(child, style.notes))
+        elif child.tag in (f"{WORDS}sdt", f"{WORDS}sdtContent", f"{WORDS}ins"):
+            yield from _pieces(child, style)
+
+
+def _level(paragraph: _Element, levels: dict[str, int]) -> int:
+    outline = paragraph.find(f"{WORDS}pPr/{WORDS}outlineLvl")
+    if outline is not None and whole(outline.get(f"{WORDS}val"), 9) < 9:
+        return whole(outline.get(f"{WORDS}val"), 9) + 2
+    style = paragraph.find(f"{WORDS}pPr/{WORDS}pStyle")
+    return 0 if style is None else levels.get(style.get(f"{WORDS}val", ""), 0)
+
+
+def _runs(element: _Element) -> Iterator[str]:
+    """The text of an element, without what was deleted, field codes and text boxes."""
+    for child in element:
+        if child.tag in NOT_TEXT or child.tag == f"{WORDS}txbxContent":
+            continue
+        if child.tag == f"{WORDS}t":
+            yield child.text or ""
+        elif child.tag == f"{WORDS}tab":
+            yield "\t"
+        elif child.tag in (f"{WORDS}br", f"{WORDS}cr"):
+            yield "\n"
+        elif child.tag == f"{WORDS}noBreakHyphen":
+            yield "-"
+        elif isinstance(child.tag, str):
+            yield from _runs(child)
+
+
+def _table(table: _Element) -> list[str]:
+    """The rows of a table as lines; a cell merged over rows is repeated in each."""
+    rows: list[list[str]] = []
+    header = False
+    for number, row in enumerate(table.iter(f"{WORDS}tr")):
+        if next(row.iterancestors(f"{WORDS}tbl")) is not table:
+            continue  # of a table within a cell, whose text the cell has
+        header = header or (number == 0 and row.find(f".//{WORDS}tblHeader") is not None)
+        cells: list[str] = []
+        for cell in row.iter(f"{WORDS}tc"):
+            if next(cell.iterancestors(f"{WORDS}tr")) is not row:
+                continue
+            merged = cell.find(f"{WORDS}tcPr/{WORDS}vMerge")
+            span = cell.find(f"{WORDS}tcPr/{WORDS}gridSpan")
+            text = " ".join("".join(_runs(p)) for p in cell.iter(f"{WORDS}p"))
+            if merged is not None and merged.get(f"{WORDS}val") != "restart" and rows:
+                text = rows[-1][len(cells)] if len(cells) < len(rows[-1]) else text
+            width = whole(span.get(f"{WORDS}val"), 1) if span is not None else 1
+            cells.extend([text, *[""] * min(width - 1, 100)])
+        rows.append(cells)
+    return table_lines(rows, header=header)
+
+
+def _notes(root: _Element | None) -> dict[str, str]:
+    """The texts of the foot- or endnotes by their identifiers."""
+    notes = {}
+    for note in [] if root is None else root:
+        text = " ".join("".join(_runs(p)) for p in note.iter(f"{WORDS}p"))
+        if note.get(f"{WORDS}type") is None and text.strip():
+            notes[note.get(f"{WORDS}id", "")] = text
+    return notes
+
+
+def _notes_of(element: _Element, notes: dict[str, dict[str, str]]) -> Iterator[str]:
+    """The notes an element refers to."""
+    for mark, texts in notes.items():
+        for reference in element.iter(f"{WORDS}{mark}"):
+            if text := texts.get(reference.get(f"{WORDS}id", "")):
+                yield "注：" + text.strip()
+
+
+def _with_level_by_look(pieces: list[Piece], place: int) -> Piece:
+    """A paragraph of a document without heading styles, taken for a heading by its form."""
+    piece = pieces[place]
+    line = " ".join(piece.text.split())
+    below = " ".join(pieces[place + 1].text.split()) if place + 1 < len(pieces) else ""
+    if not below or not may_be_heading(line):
+        return piece
+    level = level_by_form(line, len(line), len(below))
+    if not level and not any(other.text.strip() for other in pieces[:place]):
+        above_chapter = level_by_form(below, len(below), len(line) + len(below)) > 0
+        level = 1 if above_chapter or len(below) >= 2 * len(line) else 0
+    return Piece(piece.text, level)
+
+
+def _running_heads(document: WordDocument) -> Iterator[Piece]:
+    """The texts of the page headers and footers, each once."""
+    seen: dict[str, None] = {}
+    for section in document.sections:
+        for part in (section.header, section.footer, section.first_page_header,
+                     section.first_page_footer, section.even_page_header,
+                     section.even_page_footer):  # fmt: skip
+            if not part.is_linked_to_previous:
+                seen.update((" ".join(p.text.split()), None) for p in part.paragraphs)
+    yield from (Piece(text, omit=RUNNING_HEAD) for text in seen if text)

@@ -1,0 +1,1 @@
+"""An open index: its vectors and words, searched."""

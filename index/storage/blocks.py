@@ -1,0 +1,281 @@
+"""Documents that a build has read, laid out on disk as a generation has them, without vectors.
+
+All numbers in these files count from the beginning of their own document, so the rows of a
+document are the same wherever it stands, and an unchanged one is carried from generation to
+generation by copying bytes. Only word ids differ between generations; here a word stands as its
+code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Rows, RowWriter, rows_of
+from index.storage.manifest import DocumentEntry
+from index.text.vocabulary import WordCoder
+from index.text.words import WordCutter
+from index.types import Document, Passage, PassageText
+
+PASSAGE_ROW = np.dtype(
+    [
+        ("start", "<i4"),
+        ("end", "<i4"),
+        ("byte_start", "<i8"),
+        ("byte_end", "<i8"),
+        ("sentence", "<i4"),
+        ("paragraph", "<i4"),
+        ("part", "<i4"),
+    ]
+)
+SENTENCE_ROW = np.dtype(
+    [("start", "<i4"), ("end", "<i4"), ("word_start", "<i4"), ("word_end", "<i4")]
+)
+KEY_BYTES = 16
+_WRITTEN_AT_ONCE = 1000
+# The files of a block that are copied as they are, and what one row of each is.
+COPIED = {
+    "text.utf8": np.dtype("u1"),
+    "outlines.jsonl": np.dtype("u1"),
+    "passages.npy": PASSAGE_ROW,
+    "sentences.npy": SENTENCE_ROW,
+    "keys.npy": np.dtype(("u1", (KEY_BYTES,))),
+}
+# Where a document begins in: text, outlines, passages, sentences, words.
+STARTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Documents on disk: a generation, or those a build has just read.
+
+    starts: shape (documents + 1, 5), where each document begins in text (bytes), outlines
+    (bytes), passages, sentences and words. rows: the files' rows, by name of the file.
+    vocabulary: the codes that the word ids stand for; None where the words are stored as codes.
+    """
+
+    entries: tuple[DocumentEntry, ...]
+    starts: NDArray[np.int64]
+    rows: Mapping[str, Rows]
+    vocabulary: NDArray[np.uint64] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring documents ``first`` to ``last`` (exclusive) of a block."""
+
+    block: Block
+    first: int
+    last: int
+
+    def rows(self, column: int) -> tuple[int, int]:
+        """Their stretch of a file; columns as in Block.starts."""
+        return int(self.block.starts[self.first, column]), int(self.block.starts[self.last, column])
+
+
+def starts_of(entries: Sequence[DocumentEntry]) -> NDArray[np.int64]:
+    """Where each document begins in each file, and where the last ends."""
+    lengths = [
+        (entry.text_bytes, entry.outline_bytes, entry.passages, entry.sentences, entry.words)
+        for entry in entries
+    ]
+    starts = np.zeros((len(entries) + 1, STARTS), np.int64)
+    if lengths:
+        np.cumsum(lengths, axis=0, out=starts[1:])
+    return starts
+
+
+def generation_block(
+    folder: Path, entries: tuple[DocumentEntry, ...], vocabulary: NDArray[np.uint64]
+) -> Block:
+    """A finished generation as a block."""
+    names = [*COPIED, "words.npy"]
+    rows = {
+        name: rows_of(folder / name) if name.endswith(".npy") else Rows(folder / name, 0, 1)
+        for name in names
+    }
+    return Block(entries, starts_of(entries), rows, vocabulary)
+
+
+def passage_key(fingerprint: str, text: PassageText) -> bytes:
+    """What decides a passage's vectors, as 16 bytes: encoder, text and where its sentences are."""
+    digest = hashlib.blake2b(digest_size=KEY_BYTES)
+    digest.update(fingerprint.encode() + b"\0")
+    digest.update(np.asarray(text.sentences, "<i4").tobytes() + b"\0")
+    digest.update(text.text.encode("utf-8", "surrogatepass"))
+    return digest.digest()
+
+
+def passage_text(passage: Passage) -> PassageText:
+    """What the encoder sees of a passage."""
+    base = passage.start
+    return PassageText(
+        passage.text,
+        tuple((sentence.start - base, sentence.end - base) for sentence in passage.sentences),
+    )
+
+
+@dataclass(slots=True)
+class _Counts:
+    """How much of a document has been written."""
+
+    characters: int = 0
+    bytes: int = 0
+    passages: int = 0
+    sentences: int = 0
+    words: int = 0
+
+
+class Staging(AbstractContextManager["Staging"]):
+    """Writes documents as they are read."""
+
+    def __init__(self, folder: Path, cutter: WordCutter, fingerprint: str) -> None:
+        """``folder`` must exist and be empty; ``fingerprint`` is the encoder's."""
+        self._folder = folder
+        self._cutter = cutter
+        self._fingerprint = fingerprint
+        self._files = {name: RowWriter(folder / name, kind) for name, kind in COPIED.items()}
+        self._files["words.npy"] = RowWriter(folder / "words.npy", np.uint64)
+        self._coder = WordCoder()
+        self._entries: list[DocumentEntry] = []
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self._files.values():
+            file.close()
+
+    def add(self, document: Document, passages: Iterable[Passage], facts: Mapping[str, Any]) -> int:
+        """Append a document; its number. ``facts`` are the fields of its entry that tell of its
+        file.
+
+        ``passages`` must be in order and not overlap; they may be many and are not all held.
+        """
+        counts = _Counts()
+        passages = iter(passages)
+        while some := list(islice(passages, _WRITTEN_AT_ONCE)):
+            self._write_passages(document, some, counts)
+        self._write_text(document, len(document.text), counts)
+        outline = _outline(document)
+        self._files["outlines.jsonl"].write_bytes(outline)
+        self._entries.append(
+            DocumentEntry(
+                path=document.path,
+                title=document.title,
+                characters=len(document.text),
+                paragraphs=len(document.paragraphs),
+                passages=counts.passages,
+                sentences=counts.sentences,
+                words=counts.words,
+                omitted=len(document.omitted),
+                text_bytes=counts.bytes,
+                outline_bytes=len(outline),
+                parts=document.parts,
+                **facts,
+            )
+        )
+        return len(self._entries) - 1
+
+    def _write_passages(
+        self, document: Document, passages: Sequence[Passage], counts: _Counts
+    ) -> None:
+        """Append some passages of a document, and its text up to the end of the last."""
+        rows, sentences, words, keys = [], [], [], []
+        for each in passages:
+            self._write_text(document, each.start, counts)
+            byte_start = counts.bytes
+            self._write_text(document, each.end, counts)
+            places = (each.start, each.end, byte_start, counts.bytes)
+            rows.append((*places, counts.sentences, each.paragraph, each.part))
+            for sentence in each.sentences:
+                cut = self._cutter.words(document.text[sentence.start : sentence.end])
+                ends = counts.words, counts.words + len(cut)
+                sentences.append((sentence.start, sentence.end, *ends))
+                words.extend(self._coder.codes(cut))
+                counts.words = ends[1]
+            counts.sentences += len(each.sentences)
+            keys.append(passage_key(self._fingerprint, passage_text(each)))
+        counts.passages += len(passages)
+        self._files["passages.npy"].write(np.array(rows, PASSAGE_ROW))
+        self._files["sentences.npy"].write(np.array(sentences, SENTENCE_ROW))
+        self._files["words.npy"].write(np.array(words, np.uint64))
+        self._files["keys.npy"].write_bytes(b"".join(keys))
+
+    def _write_text(self, document: Document, end: int, counts: _Counts) -> None:
+        """Append the document's text from where it was left off."""
+        if end < counts.characters:
+            raise ValueError(f"passages of {document.path} overlap or are out of order")
+        piece = document.text[counts.characters : end].encode("utf-8", "surrogatepass")
+        self._files["text.utf8"].write_bytes(piece)
+        counts.characters, counts.bytes = end, counts.bytes + len(piece)
+
+    def finish(self) -> Block:
+        """Close the files; everything written, as a block."""
+        self.close()
+        entries = tuple(self._entries)
+        sizes = {name: kind.itemsize for name, kind in COPIED.items()} | {"words.npy": 8}
+        rows = {name: Rows(self._folder / name, 0, size) for name, size in sizes.items()}
+        return Block(entries, starts_of(entries), rows, None)
+
+
+def _outline(document: Document) -> bytes:
+    """Paragraphs and omitted stretches as one line of JSON."""
+    paragraphs = [
+        [each.number, each.start, each.end, each.part, each.heading, each.page]
+        for each in document.paragraphs
+    ]
+    omitted = [[each.start, each.end, each.reason] for each in document.omitted]
+    return json.dumps({"paragraphs": paragraphs, "omitted": omitted}).encode("ascii") + b"\n"
+
+
+def block_keys(block: Block) -> list[bytes]:
+    """The key of every passage of a block, in order."""
+    rows = block.rows["keys.npy"]
+    with rows.path.open("rb") as file:
+        file.seek(rows.offset)
+        content = file.read(int(block.starts[-1, 2]) * KEY_BYTES)
+    return [content[i : i + KEY_BYTES] for i in range(0, len(content), KEY_BYTES)]
+
+
+def passages_of(block: Block, documents: Iterable[int]) -> Iterator[int]:
+    """The numbers of the passages of some documents of a block."""
+    for number in documents:
+        yield from range(int(block.starts[number, 2]), int(block.starts[number + 1, 2]))
+
+
+def staged_texts(block: Block) -> Iterator[PassageText]:
+    """What the encoder sees of every passage of a staged block, in order, read from disk."""
+    passages = _mapped(block, "passages.npy", PASSAGE_ROW, 2)
+    sentences = _mapped(block, "sentences.npy", SENTENCE_ROW, 3)
+    with block.rows["text.utf8"].path.open("rb") as text:
+        for begin, end in zip(block.starts[:-1].tolist(), block.starts[1:].tolist(), strict=True):
+            rows = passages[begin[2] : end[2]]
+            firsts = [*rows["sentence"].tolist(), end[3] - begin[3]]
+            for row, first, last in zip(rows, firsts[:-1], firsts[1:], strict=True):
+                text.seek(begin[0] + int(row["byte_start"]))
+                content = text.read(int(row["byte_end"] - row["byte_start"]))
+                inside = sentences[begin[3] + first : begin[3] + last]
+                starts, ends = inside["start"] - row["start"], inside["end"] - row["start"]
+                yield PassageText(
+                    content.decode("utf-8", "surrogatepass"),
+                    tuple(zip(starts.tolist(), ends.tolist(), strict=True)),
+                )
+
+
+def _mapped(block: Block, name: str, dtype: np.dtype[Any], column: int) -> NDArray[Any]:
+    count = int(block.starts[-1, column])
+    if count == 0:
+        return np.zeros(0, dtype)
+    rows = block.rows[name]
+    return np.memmap(rows.path, dtype, "r", rows.offset, (count,))

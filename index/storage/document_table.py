@@ -1,0 +1,110 @@
+"""The documents of a generation, each read from ``documents.json`` when it is asked for.
+
+Reading them all takes more than a second for 100,000 documents; a question needs a few. A line
+of the file is a document, in the order of their paths.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import IndexDamaged
+from index.storage.manifest import DOCUMENTS, REMEDY, DocumentEntry, document_entry
+from index.types import Part
+
+_LINES_BEFORE = 2  # the brace, and the name of the list
+_MOST_REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document of the index without its text. ``source`` is the file it was read from
+    ("" when it came from memory); ``omitted`` the number of stretches left out; the other
+    numbers count."""
+
+    path: str
+    title: str
+    source: str
+    characters: int
+    paragraphs: int
+    passages: int
+    sentences: int
+    omitted: int
+    parts: tuple[Part, ...]
+
+
+class StoredEntries(Sequence[DocumentEntry]):
+    """A sequence of the documents; several threads may read it."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        """``count``: how many documents there are. Raises IndexDamaged when the file has not."""
+        self._path = folder / DOCUMENTS
+        try:
+            content: NDArray[np.uint8] = np.memmap(self._path, np.uint8, "r").view(np.ndarray)
+        except (OSError, ValueError) as error:
+            raise self._damaged(error) from error
+        ends = np.flatnonzero(content == ord("\n"))[_LINES_BEFORE - 1 :]
+        lines = max(count, 1)  # an empty list has an empty line
+        if len(ends) <= lines or content[ends[lines] + 1 :][:2].tobytes() != b"],":
+            raise self._damaged("it does not list as many documents as there are")
+        self._content, self._ends = content, ends[: count + 1]
+        self._remembered = lru_cache(_MOST_REMEMBERED)(self._read)
+
+    def _damaged(self, reason: object) -> IndexDamaged:
+        return IndexDamaged(f"{self._path} cannot be read ({reason}); {REMEDY}")
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> DocumentEntry: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[DocumentEntry]: ...
+    def __getitem__(self, number: int | slice) -> DocumentEntry | Sequence[DocumentEntry]:
+        """A document by its number. Raises IndexDamaged when its line was altered."""
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(len(self)))]
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return self._remembered(number)
+
+    def _read(self, number: int) -> DocumentEntry:
+        line = self._content[self._ends[number] + 1 : self._ends[number + 1]].tobytes()
+        try:
+            return document_entry(json.loads(line.rstrip(b",")))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self._damaged(error) from error
+
+    def find(self, path: str) -> int | None:
+        """The number of the document of a path, or None."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self[middle].path < path:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and self[low].path == path else None
+
+
+def document_info(entry: DocumentEntry) -> DocumentInfo:
+    """An entry of the manifest as callers see it."""
+    return DocumentInfo(
+        path=entry.path,
+        title=entry.title,
+        source=entry.source,
+        characters=entry.characters,
+        paragraphs=entry.paragraphs,
+        passages=entry.passages,
+        sentences=entry.sentences,
+        omitted=entry.omitted,
+        parts=entry.parts,
+    )

@@ -1,0 +1,172 @@
+"""The index folder: its generations, the pointer to the current one, and the writer's lock.
+
+<index>/current            name of the current generation and SHA-256 of its manifest
+<index>/generations/NAME/  immutable once the pointer names it
+<index>/lock, writer       held by, and number of, the process that is writing
+<index>/seen.json          times of files that were looked at and had not changed
+<index>/embedded.sqlite    vectors of a build under way; gone once it is done
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.arrays import sync
+from index.errors import IndexBusy, IndexDamaged, IndexMissing
+from index.storage.manifest import MANIFEST, REMEDY, Manifest, read_manifest, verify_files
+
+_POINTER = "current"
+_UNFINISHED = ".unfinished"
+
+
+def generations_folder(index: Path) -> Path:
+    """Where the generations are."""
+    return index / "generations"
+
+
+def current_generation(index: Path) -> str:
+    """The current generation's name; a reader holding another one should open the index anew.
+
+    Costs one small read. Raises IndexMissing or IndexDamaged.
+    """
+    return _pointer(index)[0]
+
+
+def _pointer(index: Path) -> tuple[str, str]:
+    """Name of the current generation and SHA-256 of its manifest."""
+    path = index / _POINTER
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissing(f"there is no index at {index}; make it with `wenda build`") from error
+    except OSError as error:
+        raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {REMEDY}") from error
+    words = content.decode("ascii", "replace").split()
+    if len(words) != 2 or not (generations_folder(index) / words[0] / MANIFEST).is_file():
+        if len(words) == 2 and path.read_bytes() != content:  # switched meanwhile
+            return _pointer(index)
+        raise IndexDamaged(f"{path} names no generation that is there; {REMEDY}")
+    return words[0], words[1]
+
+
+def read_current(index: Path) -> tuple[Path, Manifest]:
+    """Folder and manifest of the current generation.
+
+    Raises IndexMissing, IndexDamaged, or IndexMismatch on another format.
+    """
+    name, sha256 = _pointer(index)
+    folder = generations_folder(index) / name
+    return folder, read_manifest(folder, sha256)
+
+
+def check(index: Path) -> None:
+    """Compare every file of the current generation with its checksum.
+
+    Raises IndexDamaged naming the first that differs and what to do.
+    """
+    folder, manifest = read_current(index)
+    verify_files(folder, manifest, content=True)
+
+
+def size_on_disk(index: Path) -> int:
+    """Bytes of everything in the index folder."""
+    return sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
+
+
+def next_name(index: Path) -> str:
+    """A name for a new generation, after all that are there."""
+    folder = generations_folder(index)
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    return f"{max((int(name) for name in names if name.isdecimal()), default=0) + 1:06d}"
+
+
+def switch(index: Path, unfinished: Path, name: str) -> None:
+    """Make a finished generation, written to the folder ``unfinished``, the current one.
+
+    Everything is made durable first; after that, one rename decides.
+    """
+    folder = generations_folder(index) / name
+    for path in unfinished.iterdir():
+        sync(path)
+    sync(unfinished)
+    unfinished.rename(folder)
+    sync(folder.parent)
+    sha256 = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    replace_file(index / _POINTER, f"{name} {sha256}\n".encode("ascii"))
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file so that it is whole or not there, durably."""
+    beside = path.with_name(path.name + ".new")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    sync(path.parent)
+
+
+def unfinished_folder(index: Path) -> Path:
+    """A new, empty folder for a generation to be written to."""
+    folder = generations_folder(index) / _UNFINISHED
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def remove_unfinished(index: Path) -> None:
+    """Remove what an interrupted build left."""
+    shutil.rmtree(generations_folder(index) / _UNFINISHED, ignore_errors=True)
+
+
+def remove_old(index: Path) -> None:
+    """Remove all generations but the current one and the one before it.
+
+    A reader that has files mapped goes on reading them on POSIX; where the system refuses to
+    remove open files they are removed by a later build.
+    """
+    current = current_generation(index)
+    paths = sorted(generations_folder(index).iterdir())
+    before = [path.name for path in paths if path.name.isdecimal() and path.name < current]
+    for path in paths:
+        if path.name not in {current, *before[-1:]}:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def writing(index: Path) -> Iterator[None]:
+    """Be the one writer of this index.
+
+    Raises IndexBusy at once, naming the process, when there is another.
+    """
+    from filelock import FileLock, Timeout  # here: a reader takes no lock
+
+    index.mkdir(parents=True, exist_ok=True)
+    writer = index / "writer"
+    lock = FileLock(index / "lock", timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        holder = _read_writer(writer)
+        raise IndexBusy(
+            f"{index} is being written by {holder}; try again when it is done"
+        ) from error
+    try:
+        writer.write_text(f"{os.getpid()}\n", encoding="ascii")
+        yield
+    finally:
+        writer.unlink(missing_ok=True)
+        lock.release()
+
+
+def _read_writer(writer: Path) -> str:
+    try:
+        number = writer.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        number = ""
+    return f"process {number}" if number else "another process"

@@ -1,0 +1,1 @@
+"""Text to words, sentences and passages: for matching only, never for showing."""

@@ -1,0 +1,1 @@
+"""Scored sentences to an answer with citations, or to a refusal."""

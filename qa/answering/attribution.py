@@ -1,0 +1,72 @@
+"""The parts of a question told apart: which sentence is for which of them.
+
+Parts share most of their words («走好最后一公里，怎么找症结、理脉络？»), so the ranker, which knows
+one at a time, tends to find the same sentence for all of them. The words that only one part has say
+which of the ranked sentences is that part's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index import fold
+from qa.answering.contradictions import asked_units
+from qa.ranking.candidates import Evidence, ordered
+
+LOOKED_AT = 12
+_HALF = 0.5
+
+
+def told_apart(parts: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence of each part, the sentence first that holds most of what only it asks about.
+
+    The best one gives way to the next best that holds more of the part's own words, where either
+    the best one is another part's too, or the next holds all of them and no less of the others.
+    """
+    units = [asked_units(evidence.asked.question) for evidence in parts]
+    shared = frozenset.intersection(*units) if units else frozenset()
+    own = [each - frozenset().union(*(u for u in units if u is not each)) for each in units]
+    best = [_place(evidence, 0) for evidence in parts if len(evidence.scores)]
+    found = []
+    for evidence, mine in zip(parts, own, strict=True):
+        contested = bool(len(evidence.scores)) and best.count(_place(evidence, 0)) > 1
+        found.append(_first(evidence, _own_row(evidence, mine, shared, contested)))
+    return found
+
+
+def _own_row(
+    evidence: Evidence, own: frozenset[str], shared: frozenset[str], contested: bool
+) -> int:
+    """The row that is to be the first."""
+    looked_at = range(min(LOOKED_AT, len(evidence.scores)))
+    if not own or len(looked_at) < 2:
+        return 0
+    held = [_held(evidence, row, own) for row in looked_at]
+    others = [_held(evidence, row, shared) for row in looked_at]
+    for row in looked_at:
+        more = held[row] > held[0] and held[row] >= _HALF
+        plain = held[row] == 1.0 and held[0] < _HALF and others[row] >= others[0]
+        if more and (contested or plain):
+            return row
+    return 0
+
+
+def _held(evidence: Evidence, row: int, units: frozenset[str]) -> float:
+    """The share of units (characters, or words in Latin letters) that stand in a sentence."""
+    text = fold(evidence.text(row))
+    return sum(unit in text for unit in units) / len(units) if units else 0.0
+
+
+def _place(evidence: Evidence, row: int) -> tuple[str, int]:
+    return evidence.passages[evidence.of[row]].document, evidence.sentences[row].start
+
+
+def _first(evidence: Evidence, row: int) -> Evidence:
+    """The evidence with a row put first, as good as the one that was."""
+    if row == 0:
+        return evidence
+    scores = evidence.scores.copy()
+    scores[row] = np.nextafter(scores[0], np.float32(np.inf))
+    return ordered(evidence, scores)

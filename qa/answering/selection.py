@@ -1,0 +1,212 @@
+"""Which of the ranked sentences become the answer: few, from several places where needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import fold
+from qa.answering.contradictions import asked_pairs, differ, same_fact
+from qa.answering.lists import enumerated
+from qa.question.analysis import Question
+from qa.ranking.candidates import Evidence
+from qa.ranking.features import FEATURES
+
+FloatArray = NDArray[np.float32]
+
+# The next four are chosen by ``python -m bench.quality.selection`` on CMRC 2018 and DRCD, by
+# rankers that were not fitted on the paragraph asked about; docs/quality.md has the table.
+TEMPERATURE = 1.0
+"""Turns the ranker's scores into shares; 1.0 is most likely among those tried on both sets."""
+
+LEAST_RATE = 0.0010
+"""Least share a character that a further sentence must be worth. What is looked for is the answer
+that most often holds what was asked at a given length: it takes sentences by share a character."""
+
+LEAST_RATE_OF_SEVERAL = 0.0005
+"""The same where several things are asked for (a list, reasons, ways)."""
+
+LEAST_SHARE = 0.03
+"""Least share that a further sentence must have, however short it is."""
+
+ELSEWHERE = 0.5
+"""What a share counts for outside the paragraph of the best sentence, unless several are asked."""
+
+MOST = 5
+MOST_OF_ONE = 4
+LOOKED_AT = 12
+SEVERAL = frozenset({"list", "manner", "reason"})
+
+_SEVERAL_ASKED = re.compile(r"哪[几两二三四五六七八九十]")
+"""«哪三件…», «哪几家…»: whatever the measure word."""
+
+_COUNTED = "[两二三四五六七八九十几2-9](?:大|个|件|点|种|条|项|类|步|方面)"
+_ANNOUNCES = re.compile(rf"{_COUNTED}[\u4e00-\u9fff]{{0,6}}[:：]|(?:如|以)下[的是有]?{_COUNTED}")
+
+_SIDES = 3
+_FEWER = 0.03
+_ALIKE = 0.5
+_LOOKED_AT_FOR_OTHERS = 25
+_LEAST_ASKED = 0.75
+_SAME = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A sentence chosen for the answer: where it stands and its share (0 to 1).
+
+    ``group`` is the part of the question that it is cited for, from 0.
+    """
+
+    document: str
+    start: int
+    end: int
+    share: float
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The sentences of an answer, the most needed first; whether two of them say different things;
+    and the parts of the question that nothing was found for."""
+
+    sentences: tuple[Selected, ...]
+    differing: bool = False
+    missing: tuple[str, ...] = ()
+
+
+def select(evidence: Evidence) -> Selection:
+    """Choose the sentences of the answer from ranked evidence (at least one sentence).
+
+    The best one; what says otherwise about the same thing elsewhere; the rest of the list that it
+    belongs to, where a list is asked for; and the next best while they are worth their length.
+    """
+    shares = shares_of(evidence.scores)
+    several = asks_for_several(evidence.asked.question)
+    others = other_statements(evidence)
+    rows = [0, *others]
+    if (several or announces_list(evidence.text(0))) and not others:
+        rows += [row for row in enumerated(evidence) if row not in rows]
+    rows = rows[:MOST]
+    least, elsewhere = (LEAST_RATE_OF_SEVERAL, 1.0) if several else (LEAST_RATE, ELSEWHERE)
+    most = max(len(rows), MOST if several else MOST_OF_ONE)
+    for row in worth_their_length(evidence, shares, least, elsewhere):
+        if len(rows) >= most:
+            break
+        of_another = not several and _of_another(evidence, row)
+        if row not in rows and not of_another and not _repeats(evidence, rows, row):
+            rows.append(row)
+    return Selection(tuple(_selected(evidence, shares, row) for row in rows), bool(others))
+
+
+def asks_for_several(question: Question) -> bool:
+    """Whether more than one thing is wanted: a list, reasons, ways, or a number of anything."""
+    return bool(SEVERAL & question.kinds) or bool(_SEVERAL_ASKED.search(question.text))
+
+
+def announces_list(text: str) -> bool:
+    """Whether a sentence says how many things follow («打算做三件事：…»)."""
+    return bool(_ANNOUNCES.search(fold(text)))
+
+
+def shares_of(scores: FloatArray, temperature: float = TEMPERATURE) -> FloatArray:
+    """The ranker's scores, shape (sentences,), as shares that add up to 1 (softmax)."""
+    powers = np.exp((scores - scores.max()) / temperature)
+    return np.asarray(powers / powers.sum(), np.float32)
+
+
+def _selected(evidence: Evidence, shares: FloatArray, row: int) -> Selected:
+    sentence = evidence.sentences[row]
+    passage = evidence.passages[evidence.of[row]]
+    return Selected(passage.document, sentence.start, sentence.end, float(shares[row]))
+
+
+def worth_their_length(
+    evidence: Evidence, shares: FloatArray, least: float, elsewhere: float
+) -> list[int]:
+    """Rows besides the first whose share a character is at least ``least``, the highest first.
+
+    Shares outside the first row's paragraph count ``elsewhere`` times.
+    """
+    rates = {}
+    for row in range(1, min(len(shares), LOOKED_AT)):
+        sentence = evidence.sentences[row]
+        if shares[row] < LEAST_SHARE:
+            continue
+        weight = 1.0 if _place(evidence, row) == _place(evidence, 0) else elsewhere
+        rates[row] = weight * float(shares[row]) / max(sentence.end - sentence.start, 1)
+    return sorted((row for row in rates if rates[row] >= least), key=lambda row: -rates[row])
+
+
+def _place(evidence: Evidence, row: int) -> tuple[str, int, int]:
+    """The paragraph that a sentence stands in: a passage may hold several, a line break apart."""
+    passage = evidence.passages[evidence.of[row]]
+    before = passage.text[: evidence.sentences[row].start - passage.start]
+    return passage.document, passage.paragraph, before.count("\n")
+
+
+def likeness(first: str, second: str) -> float:
+    """Shared pairs of characters, as a share of the shorter text's pairs; 0 to 1."""
+    one, two = _pairs(first), _pairs(second)
+    return len(one & two) / max(1, min(len(one), len(two)))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    bare = [character for character in fold(text) if character.isalnum()]
+    return frozenset(map("".join, pairwise(bare)))
+
+
+def _repeats(evidence: Evidence, rows: Sequence[int], row: int) -> bool:
+    """Whether a sentence says nothing that those already chosen do not say."""
+    text = evidence.text(row)
+    return any(likeness(evidence.text(kept), text) > _SAME for kept in rows)
+
+
+def _of_another(evidence: Evidence, row: int) -> bool:
+    """Whether a sentence says of another thing what the best one says of the thing asked about:
+    it is built alike, with fewer of the question's words («善于吃亏的…» by «善于扎堆的…»)."""
+    coverage = evidence.features[:, FEATURES.index("coverage")]
+    fewer = coverage[row] < coverage[0] - _FEWER
+    return bool(fewer) and likeness(evidence.text(0), evidence.text(row)) >= _ALIKE
+
+
+def other_statements(evidence: Evidence) -> list[int]:
+    """Sentences of other paragraphs that answer differently from the best one, at most two.
+
+    They speak of what the question speaks of as much as the best one does, each with the passage
+    it stands in.
+    """
+    question = evidence.asked.question
+    best = evidence.text(0)
+    needed = _LEAST_ASKED * _asked_pairs(evidence, 0)
+    found: list[int] = []
+    for row in range(1, min(len(evidence.scores), _LOOKED_AT_FOR_OTHERS)):
+        if _place(evidence, row) == _place(evidence, 0):
+            continue
+        text = evidence.text(row)
+        if _asked_pairs(evidence, row) < needed and not same_fact(best, text):
+            continue
+        told = [best, *(evidence.text(other) for other in found)]
+        if all(differ(question, earlier, text) for earlier in told):
+            found.append(row)
+        if len(found) == _SIDES - 1:
+            break
+    return found
+
+
+def _asked_pairs(evidence: Evidence, row: int) -> int:
+    """How much of what the question speaks of stands in the passage of a sentence and in those
+    next to it: its subject is often named once, at the beginning."""
+    of = evidence.of[row]
+    text = " ".join(
+        fold(passage.text)
+        for passage, number in zip(evidence.passages, evidence.numbers, strict=True)
+        if passage.document == evidence.passages[of].document
+        and abs(number - evidence.numbers[of]) <= 1
+    )
+    return sum(pair in text for pair in asked_pairs(evidence.asked.question))

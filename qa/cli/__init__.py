@@ -1,0 +1,5 @@
+"""The ``wenda`` command."""
+
+from qa.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,288 @@
+"""The ``wenda`` command. See ``wenda --help``; every command has ``--index`` and ``--json``.
+
+Results go to standard output (with ``--json`` one object per result and nothing else), progress
+and messages to standard error. Exit codes: 0 fine (a refusal to answer is fine), 1 it failed and
+said why, 2 wrong use, 130 ended by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import threading
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index import (
+    DEFAULT_MODEL,
+    BuildReport,
+    SettingsError,
+    WendaError,
+)
+from index import build as build_index
+from index import check as check_index
+from index import left_out as find_left_out
+from index import status as index_status
+from index import watch as watch_folders
+from qa.assistant import Assistant
+from qa.cli.options import IndexOption, JsonOption, Script, given_text, given_texts, settings_for
+from qa.cli.streams import (
+    ProgressBars,
+    exit_codes,
+    prepare_streams,
+    progress_bar,
+    say,
+    terminal_language,
+    write_json,
+    write_text,
+)
+from qa.cli.text import (
+    answer_text,
+    build_text,
+    figures_text,
+    left_out_lines,
+    passage_text,
+    status_text,
+)
+from qa.i18n.messages import say as text_in
+from qa.i18n.reasons import reason_in
+from qa.retrieval.dictionary import load_bilingual
+from qa.retrieval.retriever import Retriever
+from qa.serialize import answer_record, build_record, passage_record, status_record
+
+app = typer.Typer(
+    help="Ask your documents: every sentence of the answer is a quotation, shown in its place.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        write_text(f"wenda {version('wenda')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _wenda(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Options that stand before the command."""
+
+
+@app.command()
+def build(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="Folders and files; default: those of the last build, else seeds.",
+            show_default=False,
+        ),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: build again whenever something changes.")
+    ] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="NAME_OR_PATH",
+            help="A sentence-transformers model, by name or folder; default: WENDA_MODEL, "
+            f"else that of the index, else {DEFAULT_MODEL}.",
+            show_default=False,
+        ),
+    ] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make or update the index of folders and files."""
+
+    language = terminal_language()
+
+    def show(outcome: BuildReport | WendaError) -> None:
+        if isinstance(outcome, WendaError):
+            say(f"wenda: {reason_in(language, outcome)}")
+        elif as_json:
+            write_json(build_record(outcome))
+        else:
+            write_text(build_text(outcome, language))
+
+    with exit_codes(interrupted="cli_build_stopped"):
+        settings = settings_for(index, model)
+        progress = ProgressBars()
+        if watch:
+            watch_folders(paths, settings, threading.Event(), show, progress=progress)
+            return
+        try:
+            show(build_index(paths, settings=settings, progress=progress))
+        except SettingsError as error:
+            hint = "" if paths else ": wenda build FOLDER"
+            raise SettingsError(f"{error}{hint}") from error
+        finally:
+            progress.close()
+    with exit_codes():  # the index is there: to stop now leaves no old one
+        load_bilingual(settings.cache)  # made once, so that no question waits for it
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", callback=given_text)],
+    k: Annotated[int, typer.Option("-k", min=1, help="Most passages to print.")] = 10,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the passages nearest to a question or to words, best first."""
+    with exit_codes():
+        for result in Retriever.open(settings=settings_for(index)).search(query, k):
+            if as_json:
+                write_json(passage_record(result))
+            else:
+                write_text(passage_text(result, terminal_language()) + "\n")
+
+
+@app.command()
+def ask(
+    questions: Annotated[
+        list[str],
+        typer.Argument(metavar="QUESTION", callback=given_texts, help="Asked one after another."),
+    ],
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            help="Confidence below which a question is refused; default: WENDA_THRESHOLD, "
+            "else 0.5.",
+            show_default=False,
+        ),
+    ] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer questions from the documents; several are one conversation."""
+    with exit_codes():
+        retriever = Retriever.open(settings=settings_for(index, threshold=threshold))
+        conversation = Assistant(retriever).conversation()
+        for question in questions:
+            answer = conversation.ask(question)
+            if as_json:
+                write_json(answer_record(answer))
+            else:
+                write_text(answer_text(answer, len(questions) > 1))
+
+
+@app.command(name="eval")
+def evaluate(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help="SQuAD-format .json (its contexts become an index of their own) or questions "
+            "as .jsonl (asked of the index).",
+        ),
+    ],
+    limit: Annotated[
+        int, typer.Option(min=1, help="Most questions of a SQuAD-format file, shuffled alike.")
+    ] = 1500,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", help="Also each search alone: dense, and lexical.")
+    ] = False,
+    script: Annotated[
+        Script | None,
+        typer.Option(help="Put the questions into this script first; the documents stay."),
+    ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Draw retrieval by rank, risk by coverage and reliability there (PNG and SVG); "
+            "needs the extra plot.",
+            show_default=False,
+        ),
+    ] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how well labelled questions are answered."""
+    from qa.evaluation.plots import drawing
+    from qa.evaluation.run import Asking, evaluate_files
+
+    with exit_codes():
+        settings = settings_for(index)
+        draw = None if plot is None else drawing(plot)
+        asking = Asking(limit, ablate, None if script is None else script.value)
+        for file in evaluate_files(
+            files, settings, asking, progress=progress_bar, building=ProgressBars()
+        ):
+            if as_json:
+                write_json(file.figures)
+            else:
+                write_text(figures_text(file.figures) + "\n")
+            if draw is not None:
+                for picture in draw(file.curves):
+                    say(f"drawn: {picture}")
+
+
+@app.command()
+def status(
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Name every document, not the first few.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare every file of the index with its checksum.")
+    ] = False,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print what the index holds and what the next build would change."""
+    with exit_codes():
+        settings = settings_for(index)
+        if check:
+            check_index(settings.index)
+        state = index_status(settings=settings)
+        left_out = tuple(find_left_out(settings.index)) if verbose else ()
+        if as_json:
+            write_json(status_record(state, check, left_out if verbose else None))
+        else:
+            language = terminal_language()
+            shown = status_text(state, check, verbose, language)
+            write_text("\n".join([shown, *left_out_lines(left_out, language)]))
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 opens it to the network.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Serve the chat in the browser until Ctrl-C."""
+    with exit_codes():
+        from qa.cli.serving import serving
+
+        with serving(settings_for(index), host, port) as url:
+            if as_json:
+                write_json({"url": url})
+            else:
+                write_text(text_in(terminal_language(), "cli_serving", url=url))
+            threading.Event().wait()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The entry point of ``wenda``; ``arguments`` None: those of the command line."""
+    prepare_streams()
+    app(arguments, prog_name="wenda")
+
+
+if __name__ == "__main__":
+    main()

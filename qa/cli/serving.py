@@ -1,0 +1,27 @@
+"""Serve the chat: the one place outside of ``app.py`` that starts the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from index import Settings
+from qa.assistant import open_assistant
+from qa.web.screen import Shared
+
+
+@contextmanager
+def serving(settings: Settings, host: str, port: int) -> Iterator[str]:
+    """Serve the chat while the context lasts; gives its address.
+
+    Thumbs up and down are kept beside the index. Raises WendaError when the address cannot be
+    listened on.
+    """
+    from qa.web.gradio_app import build_app, launch
+
+    feedback = settings.index.with_name(f"{settings.index.name}-feedback.jsonl")
+    chat = build_app(Shared(open_assistant(settings), feedback))
+    try:
+        yield launch(chat, host, port)
+    finally:
+        chat.close(verbose=False)

@@ -1,0 +1,213 @@
+"""What the command prints for a person: answers, passages, reports, as text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from index import KINDS, BuildReport, IndexStatus, LeftOut, Skipped
+from qa.i18n.messages import Language, say
+from qa.i18n.reasons import reason_in
+from qa.question.language import label_language
+from qa.types import Answer, Citation, Result
+
+SHOWN = 5
+"""Names of a list that are shown without ``--verbose``."""
+
+
+def build_text(report: BuildReport, language: Language) -> str:
+    """A build, in a few lines."""
+    lines = [
+        say(
+            language,
+            "cli_built",
+            documents=_count(language, report.documents, "document"),
+            passages=_count(language, report.passages, "passage"),
+            sentences=_count(language, report.sentences, "sentence"),
+            generation=report.generation,
+        ),
+        say(
+            language,
+            "cli_work",
+            embedded=report.embedded,
+            reused=report.reused,
+            removed=_count(language, report.removed, "document"),
+            seconds=f"{report.seconds:.1f}",
+        ),
+    ]
+    if not report.documents:
+        lines.append(say(language, "cli_nothing", kinds=" ".join(sorted(KINDS))))
+    return "\n".join(lines + skipped_lines(report.skipped, None, language))
+
+
+def answer_text(answer: Answer, several: bool) -> str:
+    """An answer with the list of what it cites, or a refusal with the closest passages, labelled in
+    the language of the question.
+
+    several: whether this is one of several questions; then the question stands above.
+    """
+    language = label_language(answer.question)
+    lines = [f"> {answer.question}"] if several else []
+    if answer.resolved_question != answer.question:
+        lines.append(say(language, "cli_understood", question=answer.resolved_question))
+    lines.append(answer.text)
+    if answer.citations:
+        lines += ["", *(citation_text(citation, language) for citation in answer.citations)]
+    if answer.closest:
+        closest = (passage_text(result, language) for result in answer.closest)
+        lines += ["", say(language, "cli_closest"), *closest]
+    confidence, seconds = f"{answer.confidence:.2f}", f"{answer.seconds:.2f}"
+    lines += ["", say(language, "cli_confidence", confidence=confidence, seconds=seconds)]
+    return "\n".join(lines) + ("\n" if several else "")
+
+
+def citation_text(citation: Citation, language: Language) -> str:
+    """Where a quoted sentence stands: document, essay, paragraph (and page)."""
+    part, number = citation.part, citation.paragraph
+    place = _place(citation.document, citation.title, part, number, language)
+    page = "" if citation.page is None else say(language, "cli_page", page=citation.page)
+    return f"[{citation.n}] {place}{page}"
+
+
+def passage_text(result: Result, language: Language) -> str:
+    """A passage: its rank, where it stands, how it was found, and its text."""
+    place = _place(result.document, result.title, result.part, result.paragraph, language)
+    scores = {name: f"{getattr(result, name):.2f}" for name in ("score", "dense", "lexical")}
+    text = "\n".join(f"   {line.strip()}" for line in result.text.splitlines() if line.strip())
+    return f"{result.rank}. {place} ({say(language, 'cli_scores', **scores)})\n{text}"
+
+
+def figures_text(figures: Mapping[str, Any]) -> str:
+    """The figures of one evaluated file: a line for each group, with its names and values."""
+    lines = []
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            shown = ["  ".join(_figure(*item) for item in value.items())]
+        elif isinstance(value, list):
+            shown = [_plain(item) for item in value]
+        else:
+            shown = [_plain(value)]
+        lines += [f"{name:<20}{line}" for line in shown]
+    return "\n".join(lines)
+
+
+def _figure(name: str, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{name} ({', '.join(_figure(*item) for item in value.items())})"
+    return f"{name} {_plain(value)}"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, Mapping):
+        return "  ".join(_figure(*item) for item in value.items())
+    if isinstance(value, list):
+        return f"[{', '.join(map(_plain, value))}]"
+    return str(value)
+
+
+def status_text(status: IndexStatus, checked: bool, verbose: bool, language: Language) -> str:
+    """The state of an index, and what the next build would change."""
+    counts = ", ".join(f"{number:,} {name}" for name, number in status.counts.items())
+    folders = ", ".join(status.paths) or say(language, "cli_memory")
+    lines = [
+        say(language, "cli_generation", generation=status.generation),
+        say(
+            language,
+            "cli_model",
+            model=status.model,
+            dimension=status.dimension,
+            fingerprint=status.fingerprint,
+        ),
+        say(language, "cli_contents", counts=counts),
+        say(language, "cli_search", dense=status.dense),
+        say(language, "cli_size", size=f"{status.bytes / 1e6:.1f}"),
+        say(language, "cli_folders", folders=folders),
+    ]
+    lines += [say(language, "cli_checked")] if checked else []
+    shown = None if verbose else SHOWN
+    lines += _changes(status, shown, language)
+    return "\n".join(lines + skipped_lines(status.skipped, shown, language))
+
+
+def _changes(status: IndexStatus, shown: int | None, language: Language) -> list[str]:
+    if status.rebuild:
+        return [say(language, "cli_rebuild")]
+    named = {
+        "cli_added": status.added,
+        "cli_changed": status.changed,
+        "cli_removed": status.removed,
+    }
+    lines = [
+        say(
+            language,
+            "cli_changes",
+            what=say(language, key),
+            count=len(names),
+            names=_some(names, shown, language),
+        )
+        for key, names in named.items()
+        if names
+    ]
+    return lines or [say(language, "cli_no_changes")]
+
+
+def skipped_lines(skipped: Sequence[Skipped], shown: int | None, language: Language) -> list[str]:
+    """What was left out and why, one a line; the first ``shown`` of them (None: all)."""
+    if not skipped:
+        return []
+    lines = [say(language, "cli_skipped", count=len(skipped))]
+    for item in skipped[:shown]:
+        lines.append(f"  {shown_name(item.path)}: {shown_name(reason_in(language, item.reason))}")
+    more = len(skipped) - len(skipped[:shown])
+    return lines + ([f"  {say(language, 'cli_more_skipped', count=more)}"] if more else [])
+
+
+def left_out_lines(left_out: Sequence[LeftOut], language: Language) -> list[str]:
+    """What is kept out of the passages: under each document's name the reasons and the texts.
+
+    A text that recurs in a document for the same reason (a running head) is named once, with how
+    often.
+    """
+    documents: dict[str, Counter[tuple[str, str]]] = {}
+    for each in left_out:
+        counts = documents.setdefault(each.document, Counter())
+        counts[each.reason, " ".join(each.text.split())] += 1
+    lines = [say(language, "cli_left_out", count=_count(language, len(left_out), "stretch"))]
+    for document, counts in documents.items():
+        lines.append(f"  {shown_name(document)}:")
+        for (reason, text), times in counts.items():
+            again = say(language, "cli_times", count=times) if times > 1 else ""
+            lines.append(f"    {reason_in(language, reason)}: {shown_name(text)}{again}")
+    return lines if left_out else []
+
+
+def shown_name(name: str) -> str:
+    """A name or text on one line: line breaks and control characters (which could also move the
+    cursor of a terminal) as their escapes."""
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if unicodedata.category(character) in {"Cc", "Zl", "Zp"}
+        else character
+        for character in name
+    )
+
+
+def _some(names: Sequence[str], shown: int | None, language: Language) -> str:
+    more = len(names) - len(names[:shown])
+    listed = ", ".join(map(shown_name, names[:shown]))
+    return listed + (say(language, "cli_more", count=more) if more else "")
+
+
+def _place(document: str, title: str, part: str, paragraph: int, language: Language) -> str:
+    essay = f" · {part}" if part and part != title else ""
+    place = shown_name(f"{document} · {title}{essay}")
+    return say(language, "cli_place", place=place, paragraph=paragraph)
+
+
+def _count(language: Language, number: int, name: str) -> str:
+    key = f"cli_one_{name}" if number == 1 else f"cli_{name}"
+    return say(language, key, count=f"{number:,}")

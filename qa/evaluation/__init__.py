@@ -1,0 +1,1 @@
+"""Labelled questions to figures and curves."""

@@ -1,0 +1,174 @@
+"""Labelled questions to outcomes: what was found, cited, answered and refused.
+
+Definitions (docs/quality.md says them at length). Retrieval: the rank of the first passage of the
+gold paragraph. Evidence S@k: one of the k best sentences lies in the gold paragraph and contains a
+gold answer. Answer: the answer shown contains a gold answer; a refusal does not. Citation
+precision: the share of cited sentences that lie in the gold paragraph (or meet a need of the
+question). Abstention: the confidence on the questions as they are, against the same questions
+with their gold paragraph taken out (hard) and another file's questions (easy).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from index import Index
+from qa.assistant import Assistant
+from qa.evaluation.datasets import LabelledConversation, SquadQuestion
+from qa.question.language import DIFFERING
+from qa.ranking.pipeline import judged
+from qa.retrieval.query import Query
+from qa.retrieval.retriever import CANDIDATES, Retriever, rank
+from qa.types import Answer, Citation
+
+
+@dataclass(frozen=True, slots=True)
+class SquadOutcome:
+    """What became of one question of a SQuAD file. Ranks count from 1; 0: not found.
+
+    held: what is quoted, or would be if nothing were refused, contains a gold answer;
+    contains_gold: the same where it was answered. confidence: as asked; confidence_without: with
+    its gold paragraph taken out.
+    """
+
+    rank: int
+    dense_rank: int
+    lexical_rank: int
+    best_sentence: bool
+    best_three: bool
+    held: bool
+    answered: bool
+    contains_gold: bool
+    characters: int
+    cited: int
+    cited_rightly: int
+    confidence: float
+    confidence_without: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationOutcome:
+    """What became of one conversation: its answer, how many of its needs are met, and where the
+    first passage that meets one was ranked (0: not found).
+
+    unrefused_met: how many are met if nothing is refused.
+    """
+
+    conversation: LabelledConversation
+    answer: Answer
+    needs_met: int
+    unrefused_met: int
+    rank: int
+
+    @property
+    def full(self) -> bool:
+        """Every need is met."""
+        return self.needs_met == len(self.conversation.evidence)
+
+    @property
+    def right(self) -> bool:
+        """Every need is met, or it is refused and should be."""
+        return self.full if self.conversation.answerable else not self.answer.answered
+
+    @property
+    def named(self) -> bool:
+        """The answer says that the documents differ."""
+        return any(line in self.answer.text for line in DIFFERING.values())
+
+
+def squad_outcome(retriever: Retriever, question: SquadQuestion) -> SquadOutcome:
+    """Ask one question, as it is and with its gold paragraph taken out."""
+    index = retriever.current()
+    began = perf_counter()
+    answer = Assistant(retriever).ask(question.text)
+    seconds = perf_counter() - began
+    unrefused = answer if answer.answered else unrefusing(retriever).ask(question.text)
+    holds = _holds(unrefused.citations, question)
+    query = retriever.query(index, question.text)
+    gold = passages_of(index, question.document)
+    found = judged(retriever, index, query)
+    evidence = found.evidence
+    rows = [
+        evidence.passages[of].document == question.document
+        and any(gold_answer in evidence.text(row) for gold_answer in question.answers)
+        for row, of in enumerate(evidence.of[:3])
+    ]
+    cited = [citation.document == question.document for citation in answer.citations]
+    return SquadOutcome(
+        rank=_first(found.ranking.passages.tolist(), gold),
+        dense_rank=_first(index.dense_search(query.vector, CANDIDATES)[0].tolist(), gold),
+        lexical_rank=_first(index.lexical_search(query.word_ids, CANDIDATES)[0].tolist(), gold),
+        best_sentence=any(rows[:1]),
+        best_three=any(rows),
+        held=holds,
+        answered=answer.answered,
+        contains_gold=answer.answered and holds,
+        characters=sum(len(citation.quote) for citation in answer.citations),
+        cited=len(cited),
+        cited_rightly=sum(cited),
+        confidence=found.confidence,
+        confidence_without=judged(retriever, index, query, without=gold).confidence,
+        seconds=seconds,
+    )
+
+
+def unrefusing(retriever: Retriever) -> Assistant:
+    """An assistant that refuses nothing: what it would say if it had to."""
+    return Assistant(retriever, threshold=0.0)
+
+
+def _holds(citations: Sequence[Citation], question: SquadQuestion) -> bool:
+    quoted = "".join(citation.quote for citation in citations)
+    return any(gold_answer in quoted for gold_answer in question.answers)
+
+
+def passages_of(index: Index, document: str) -> frozenset[int]:
+    """The numbers of a document's passages; empty when the index does not have it."""
+    first = 0
+    for info in index.documents:
+        if info.path == document:
+            return frozenset(range(first, first + info.passages))
+        first += info.passages
+    return frozenset()
+
+
+def _first(ranked: Sequence[int], gold: frozenset[int]) -> int:
+    return next((rank for rank, number in enumerate(ranked, 1) if number in gold), 0)
+
+
+def conversation_outcome(
+    conversation: LabelledConversation, retriever: Retriever
+) -> ConversationOutcome:
+    """Ask all turns of a conversation, one after the other, and judge the last answer."""
+    chat = Assistant(retriever).conversation()
+    for turn in conversation.turns:
+        answer = chat.ask(turn)
+    unrefused = answer
+    if not answer.answered:
+        unrefused = unrefusing(retriever).ask(conversation.turns[-1], chat.answers[:-1])
+    index = retriever.current()
+    query: Query = retriever.query(index, answer.resolved_question)
+    wanted = [text for need in conversation.evidence for text in need]
+    found = (index.passage(int(number)).text for number in rank(index, query).passages)
+    return ConversationOutcome(
+        conversation=conversation,
+        answer=answer,
+        needs_met=_needs_met(conversation, answer),
+        unrefused_met=_needs_met(conversation, unrefused),
+        rank=next(
+            (at for at, text in enumerate(found, 1) if any(want in text for want in wanted)), 0
+        ),
+    )
+
+
+def _needs_met(conversation: LabelledConversation, answer: Answer) -> int:
+    quotes = [citation.quote for citation in answer.citations]
+    return sum(any(meets(quote, need) for quote in quotes) for need in conversation.evidence)
+
+
+def meets(quote: str, need: Sequence[str]) -> bool:
+    """Whether a quotation contains one of a need's alternatives or is contained in it."""
+    return any(text in quote or (quote and quote in text) for text in need)

@@ -1,0 +1,1 @@
+"""Every word of the program, in Chinese and in English."""

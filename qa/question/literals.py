@@ -1,0 +1,112 @@
+"""The strings of a question that are meant letter by letter: figures, codes, quoted terms.
+
+One search goes by meaning, the other by words; whoever asks for «551万» or «GB/T 7714» wants the
+passage in which that very string stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Index, fold
+from qa.question.analysis import ASKING
+from qa.question.lexicon import INTERROGATIVES, LIGHT, MENTIONING
+
+MOST = 6
+SHORT = 16
+"""Most characters of a question that, where it asks nothing, is taken for one string."""
+
+LONGEST_SUBJECT = 12
+"""Most characters of what is left of a question without the words that only ask."""
+
+_FRAME = LIGHT | MENTIONING
+_ASKED = re.compile("|".join(sorted(INTERROGATIVES, key=len, reverse=True)))
+_BETWEEN = re.compile(rf"(?:{_ASKED.pattern})|[^一-鿿a-z0-9]+")
+_LONGEST_FRAME = max(map(len, _FRAME))
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_QUOTED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,40})[”」』》\"]")
+_NUMBER = re.compile(r"(?<![\d.a-z])\d[\d.]*[一-鿿%]?")
+_CODE = re.compile(r"(?<![a-z\d])(?=[a-z\d]*[a-z])[a-z\d]+(?:[-/._+& ]{1,2}[a-z\d]+)*")
+_HAN = re.compile(r"[一-鿿]")
+_ONLY_HAN = re.compile(r"[一-鿿]+")
+
+
+def exact_strings(text: str) -> tuple[str, ...]:
+    """The strings of a question, folded, that are to be found as they stand; each once.
+
+    What is quoted, figures with what follows them, and Latin letters within a Chinese question;
+    a short text that asks nothing, as a whole; and what a question is about that names a single
+    thing and else only asks («文中是怎么说到墨缘的？»).
+    """
+    folded = _plain(text)
+    found = [match.group(1).strip() for match in _QUOTED.finditer(folded)]
+    bare = folded.strip(" \t\n?？!！。.,，;；:：")
+    if 2 <= len(bare) <= SHORT and not ASKING.search(bare):
+        found.append(bare)
+    found += _sole_subject(folded)
+    codes = [match for match in _CODE.finditer(folded) if len(match.group()) > 1]
+    found += [
+        number.group()
+        for number in _NUMBER.finditer(folded)
+        if len(number.group()) > 1
+        and not any(code.start() <= number.start() < code.end() for code in codes)
+    ]
+    if _HAN.search(folded):
+        found += [code.group() for code in codes]
+    return tuple(dict.fromkeys(filter(None, found)))[:MOST]
+
+
+def _sole_subject(folded: str) -> list[str]:
+    """The only stretch of a Chinese question that is left without the words that ask; figures and
+    codes are strings of their own."""
+    left = [subject for part in _BETWEEN.split(folded) if (subject := _without_frame(part))]
+    alone = len(left) == 1 and 2 <= len(left[0]) <= LONGEST_SUBJECT
+    return left if alone and _ONLY_HAN.fullmatch(left[0]) and _ASKED.search(folded) else []
+
+
+def _without_frame(part: str) -> str:
+    """A part of a question without the words at both ends that name nothing."""
+    start, end = 0, len(part)
+    while start < end:
+        sizes = range(min(_LONGEST_FRAME, end - start), 0, -1)
+        first = next((size for size in sizes if part[start : start + size] in _FRAME), 0)
+        last = next((size for size in sizes if part[end - size : end] in _FRAME), 0)
+        if not first and not last:
+            break
+        start, end = (start + first, end) if first else (start, end - last)
+    return part[start:end]
+
+
+def rarity(
+    index: Index, strings: Sequence[str], passages: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """For each passage the sum, over the strings that stand in it, of how rare they are among
+    the passages: 1 where one has it, 0 where all have; shape (passages,)."""
+    texts = [_plain(text) for text in index.passage_texts(passages)]
+    total = np.zeros(len(texts), np.float32)
+    for string in strings:
+        pattern = _standing(string)
+        has = np.array([pattern.search(text) is not None for text in texts], bool)
+        if 0 < has.sum() < len(texts):
+            total[has] += 1.0 - float(np.log(has.sum()) / np.log(len(texts)))
+    return total
+
+
+def _plain(text: str) -> str:
+    return _THOUSANDS.sub("", fold(text))
+
+
+def _standing(string: str) -> re.Pattern[str]:
+    """The string with nothing of the same kind before or after it: «12» is not in «3.125»."""
+    before = r"(?<![\d.])" if string[0].isdigit() else r"(?<![a-z])"
+    after = r"(?!\.?\d)" if string[-1].isdigit() else r"(?![a-z])"
+    return re.compile(
+        (before if string[0].isascii() else "")
+        + re.escape(string)
+        + (after if string[-1].isascii() else "")
+    )

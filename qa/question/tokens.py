@@ -1,0 +1,136 @@
+"""A question cut into words with their places: jieba over the folded text.
+
+Positions are characters of the question as typed, so what is carried over to the next question
+is a slice of the person's own words, in their own script.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.question.lexicon import (
+    INTERROGATIVE,
+    INTERROGATIVES,
+    LIGHT,
+    TIME,
+)
+
+QUOTED = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|【[^】]*】|〈[^〉]*〉")
+# A name with a dot («姆拉登·佩特里奇») ends before a character that can only begin a predicate.
+_NOT_NAMES = "是在的于由被和与什哪怎何曾获担任谁属创去加对从到为当有出死受一"
+_NAME_PART = rf"[^\W\d_{_NOT_NAMES}]{{1,10}}"
+_NAME = re.compile(rf"{_NAME_PART}(?:[·‧•・]{_NAME_PART})+")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+#/-]*(?: [A-Za-z0-9][A-Za-z0-9.+#/-]*)*")
+# Besides jieba's letters: nq is a quotation or title, nrx a name with a dot.
+PROPER_FLAGS = ("nr", "ns", "nt", "nz", "nq", "eng")
+# jieba marks some names as times («周恩来»); a time has one of these.
+_TIME_CHARACTER = re.compile(r"[年月日天时代季末初今昨明现目如古朝期世晚早午前后刚春夏秋冬]")
+# Verbs that jieba takes for nouns or times.
+_VERBS = dict.fromkeys(
+    [
+        "毕业",
+        "出生",
+        "去世",
+        "逝世",
+        "上映",
+        "播出",
+        "开播",
+        "结婚",
+        "任职",
+        "退休",
+        "获奖",
+        "创校",
+        "卒",
+        "建校",
+        "通车",
+        "竣工",
+    ],
+    "v",
+)
+_BREAKS = frozenset("，,；;。！!？?：:…\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, its part of speech (jieba's letters, or nq, nrx, time), and its place."""
+
+    word: str
+    flag: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=256)
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Return the words of a folded text (see ``fold``), in order; spaces are left out.
+
+    What stands in quotation or title marks is one word, and so are dates and names with a dot.
+    """
+    tokens: list[Token] = []
+    place = 0
+    for start, end, flag in _fixed_spans(text):
+        tokens += _segment(text, place, start)
+        tokens.append(Token(text[start:end], flag, start, end))
+        place = end
+    return tuple(tokens + _segment(text, place, len(text)))
+
+
+def _fixed_spans(text: str) -> list[tuple[int, int, str]]:
+    spans: list[tuple[int, int, str]] = []
+    for pattern, flag in ((QUOTED, "nq"), (_NAME, "nrx"), (TIME, "time"), (_LATIN, "eng")):
+        for match in pattern.finditer(text):
+            if all(match.end() <= start or end <= match.start() for start, end, _ in spans):
+                spans.append((match.start(), match.end(), flag))
+    return sorted(spans)
+
+
+def _segment(text: str, start: int, end: int) -> list[Token]:
+    if start >= end:
+        return []
+    import jieba.posseg
+
+    tokens: list[Token] = []
+    place = start
+    for pair in jieba.posseg.cut(text[start:end]):
+        if pair.word.strip():
+            named = pair.flag == "t" and not _TIME_CHARACTER.search(pair.word)
+            flag = "nr" if named else pair.flag
+            flag = _VERBS.get(pair.word, flag)
+            if flag == "nr" and tokens and tokens[-1].word in ("如何", "怎么", "怎样"):
+                flag = "v"
+            tokens.append(Token(pair.word, flag, place, place + len(pair.word)))
+        place += len(pair.word)
+    return tokens
+
+
+def is_interrogative(token: Token) -> bool:
+    """Whether the word asks («什么», «哪所», «几个»)."""
+    if token.flag in ("nq", "nrx", "time"):
+        return False
+    if token.flag == "l":
+        return bool(INTERROGATIVE.search(token.word))
+    return token.word in INTERROGATIVES or bool(INTERROGATIVE.match(token.word))
+
+
+def is_break(token: Token) -> bool:
+    """Whether the token is a mark that ends a clause."""
+    return token.word in _BREAKS
+
+
+def is_nominal(token: Token) -> bool:
+    """Whether the word can stand within a noun phrase's core (noun, name, quotation)."""
+    if is_interrogative(token) or token.word in LIGHT:
+        return False
+    return token.flag[:1] in "nsijl" or token.flag in ("vn", "an", "eng", "b")
+
+
+def is_proper(token: Token) -> bool:
+    """Whether the word names one thing: a name, a place, a title, a quotation, Latin letters."""
+    return token.flag.startswith(PROPER_FLAGS)
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the word is a verb, preposition, adverb or adjective (not used as a noun)."""
+    return token.flag.startswith(("v", "p", "d", "a", "z")) and token.flag not in ("vn", "an", "ad")

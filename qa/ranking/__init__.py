@@ -1,0 +1,1 @@
+"""Passages to scored sentences, and the confidence that they answer."""

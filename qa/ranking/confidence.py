@@ -1,0 +1,99 @@
+"""How sure it is that the documents answer the question: a calibrated number from 0 to 1."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import fold
+from qa.question.quantities import quantities
+from qa.ranking.candidates import Evidence
+from qa.ranking.features import FEATURES
+from qa.ranking.trees import TreeEnsemble
+
+FloatArray = NDArray[np.float32]
+
+NUMBERLESS = 3.0
+"""Taken from the logarithm of the odds where «多少人» is asked and the best sentence has no number:
+see docs/quality.md."""
+
+_OF_BEST = (
+    "dense", "coverage", "coverage_pair", "coverage_passage", "rarest_missing", "common_run",
+    "characters_covered", "shape_new", "shape_near", "unit", "beside_before", "beside_after",
+    "passage_dense", "passage_rank", "question_length", "kinds",
+    "shape", "noun", "listed", "wants_unit", "wants_noun", "wants_count", "passage_score",
+    "dense_z",
+    "wants_number", "wants_date", "wants_person", "wants_place", "wants_reason", "wants_manner",
+    "wants_list", "wants_definition",
+)  # fmt: skip
+_HIGHEST = (
+    "dense",
+    "coverage",
+    "coverage_pair",
+    "coverage_passage",
+    "common_run",
+    "shape_near",
+    "shape_new",
+    "unit",
+    "noun",
+    "listed",
+    "dense_z",
+)
+
+CONFIDENCE_FEATURES = (
+    *(f"best_{name}" for name in _OF_BEST),
+    *(f"highest_{name}" for name in _HIGHEST),
+    "score", "score_margin", "score_lead", "other_document", "unknown_words", "words",
+)  # fmt: skip
+"""The columns of the row that ``confidence_features`` gives, in order."""
+
+
+def confidence_features(evidence: Evidence) -> FloatArray:
+    """One row, shape (len(CONFIDENCE_FEATURES),), from evidence that is ranked, best first."""
+    features, scores = evidence.features, evidence.scores
+    best = [features[0, FEATURES.index(name)] for name in _OF_BEST]
+    highest = [features[:, FEATURES.index(name)].max() for name in _HIGHEST]
+    second = scores[1] if len(scores) > 1 else scores[0]
+    rest = scores[1:10].mean() if len(scores) > 1 else scores[0]
+    words = evidence.asked.words
+    unknown = [max(ids, default=-1) < 0 for ids in words]
+    return np.array(
+        [
+            *best,
+            *highest,
+            scores[0],
+            scores[0] - second,
+            scores[0] - rest,
+            _lead_over_other_documents(evidence),
+            sum(unknown) / len(words) if words else 1.0,
+            float(len(words)),
+        ],
+        np.float32,
+    )
+
+
+def _lead_over_other_documents(evidence: Evidence) -> float:
+    """How much nearer the best sentence's passage is than the best of any other document."""
+    dense = FEATURES.index("passage_dense")
+    mine = evidence.passages[evidence.of[0]].document
+    others = [
+        evidence.features[row, dense]
+        for row, passage in enumerate(evidence.of)
+        if evidence.passages[passage].document != mine
+    ]
+    return float(evidence.features[0, dense] - max(others)) if others else 0.0
+
+
+def confidence(evidence: Evidence, model: TreeEnsemble) -> float:
+    """The probability (0 to 1) that the best sentences answer the question."""
+    if not len(evidence.scores):
+        return 0.0
+    return probability(evidence, float(model.predict(confidence_features(evidence)[None])[0]))
+
+
+def probability(evidence: Evidence, log_odds: float) -> float:
+    """The probability (0 to 1) of such odds, lower where a number is asked for and none is said."""
+    # «几种» and the like are left alone: a list may answer them.
+    how_many = "多少" in evidence.asked.question.text
+    numberless = how_many and not quantities(fold(evidence.text(0)))
+    return float(1.0 / (1.0 + np.exp(NUMBERLESS * numberless - log_odds)))

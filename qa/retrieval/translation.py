@@ -1,0 +1,272 @@
+"""A question in one language, documents in another: its words, translated, as word ids.
+
+The sentence model is weak across languages, and exact words do not match at all; a dictionary
+bridges the two (query translation by dictionary: Pirkola, SIGIR 1998, whose point it is that all
+translations of one word together count as one word).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from index import Index, fold
+from qa.question.lexicon import INTERROGATIVES, LIGHT
+from qa.retrieval.dictionary import FUNCTION_WORDS, Bilingual, load_bilingual
+from qa.retrieval.glosses import english_words
+
+Groups = tuple[tuple[int, ...], ...]
+"""For each content word of a question the ids that stand for it; any of them will do."""
+
+ALTERNATIVES = 4
+"""Translations kept for one word: the likeliest of those that stand in the documents."""
+
+SIZEABLE = 0.05
+"""Share of the passages that must be in the other language for a question to be translated."""
+
+_WORD_WEIGHT = 4
+_SAMPLE = 200
+_LONGEST_PHRASE = 5
+_LONGEST_WORD = 8
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
+_CHINESE_OR_CODE = re.compile(
+    "[\u3400-\u9fff\U00020000-\U000323af]+|[a-z0-9]+(?:[-/._+][a-z0-9]+)*"
+)
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_FORM_WORDS = INTERROGATIVES | LIGHT | frozenset("个条位名次种只张把项里上中下时这那多可到")
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much of a text or an index (0 to 1) is Chinese and how much in Latin letters."""
+
+    chinese: float
+    latin: float
+
+
+def is_chinese(text: str) -> bool | None:
+    """Whether a text is rather Chinese than in Latin letters; None when it is neither.
+
+    A Chinese word has about two characters, so two of them weigh as much as a Latin word.
+    """
+    han, latin = len(_HAN.findall(text)) / 2, len(_LATIN_WORD.findall(text))
+    return None if han == latin == 0 else han >= latin
+
+
+_shares: WeakKeyDictionary[Index, Shares] = WeakKeyDictionary()
+
+
+def shares(index: Index) -> Shares:
+    """The shares of an index's passages, from a sample of 200, found once for a generation."""
+    found = _shares.get(index)
+    if found is None:
+        count = min(_SAMPLE, len(index))
+        numbers = np.linspace(0, len(index) - 1, count).astype(int).tolist()
+        kinds = [is_chinese(index.passage(number).text) for number in numbers]
+        found = Shares(kinds.count(True) / max(count, 1), kinds.count(False) / max(count, 1))
+        _shares[index] = found
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedWord:
+    """A content word (or phrase) of a question.
+
+    own: its own id in the index, -1 where it is not there as it is. ids: of the translations that
+    stand in the documents, the likeliest first. text: the likeliest translation, of these if
+    there are any; the word itself when the dictionary does not have it.
+    """
+
+    own: int
+    ids: tuple[int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A question's content words in the other language, in order."""
+
+    words: tuple[TranslatedWord, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words run together as a text in their language."""
+        texts = [word.text for word in self.words]
+        return ("" if _HAN.search("".join(texts)) else " ").join(texts)
+
+    @property
+    def groups(self) -> Groups:
+        """For each word all ids that stand for it; none where the documents do not have it."""
+        return tuple(
+            word.ids if word.own < 0 or word.own in word.ids else (word.own, *word.ids)
+            for word in self.words
+        )
+
+    @property
+    def search_ids(self) -> tuple[int, ...]:
+        """The translations' ids, repeated so that a word of many of them weighs no more."""
+        return tuple(
+            number
+            for word in self.words
+            if word.ids
+            for number in word.ids * max(1, round(_WORD_WEIGHT / len(word.ids)))
+        )
+
+
+def translated(index: Index, question: str, cache: Path) -> Translation:
+    """The content words of a question in the other language than its own.
+
+    Empty where no sizeable share of the documents is in that one: then the dictionary (kept in
+    ``cache``) is not opened. Where documents are in both, ``qa.retrieval.language_routing`` says
+    which speak of the question.
+    """
+    chinese = is_chinese(question)
+    if chinese is None:
+        return Translation()
+    found = shares(index)
+    if (found.latin if chinese else found.chinese) < SIZEABLE:
+        return Translation()
+    translations = _from_chinese if chinese else _from_english
+    words = translations(index, fold(question), load_bilingual(cache))
+    return Translation(tuple(dict.fromkeys(words)))
+
+
+Options = dict[int, str]
+"""Translations of one word that stand in the documents, the likeliest first: ids and words."""
+
+
+def _word(index: Index, word: str, options: Options, likeliest: str) -> TranslatedWord:
+    text = next(iter(options.values()), likeliest or word)
+    return TranslatedWord(_id(index, word), tuple(options), text)
+
+
+def _from_english(index: Index, question: str, bilingual: Bilingual) -> Iterator[TranslatedWord]:
+    words = english_words(question)
+    place = 0
+    while place < len(words):
+        size = max(_phrase_size(words[place:], bilingual), 1)
+        phrase = words[place : place + size]
+        whole, _ = bilingual.chinese(phrase) if size > 1 else ((), ())
+        options = _chinese_options(index, whole)
+        if options:
+            yield _word(index, " ".join(phrase), options, "")
+        for word in phrase:
+            single = _english_word(index, word, bilingual)
+            if word not in FUNCTION_WORDS and (single.ids or not options):
+                yield single
+        place += size
+
+
+def _english_word(index: Index, word: str, bilingual: Bilingual) -> TranslatedWord:
+    whole, partial = bilingual.chinese((word,))
+    return _word(index, word, _chinese_options(index, (*whole, *partial)), "".join(whole[:1]))
+
+
+def _phrase_size(words: Sequence[str], bilingual: Bilingual) -> int:
+    """How many words the longest phrase has that the dictionary renders; 0 for no phrase."""
+    for size in range(min(_LONGEST_PHRASE, len(words)), 1, -1):
+        if words[size - 1] not in FUNCTION_WORDS and bilingual.chinese(words[:size])[0]:
+            return size
+    return 0
+
+
+def _chinese_options(index: Index, words: Sequence[str]) -> Options:
+    found: Options = {}
+    for word in words:
+        identity = _id(index, word)
+        if identity >= 0:
+            found.setdefault(identity, word)
+        if len(found) == ALTERNATIVES:
+            break
+    return found
+
+
+def _id(index: Index, word: str) -> int:
+    """The id of a word; of a Chinese one that is not known whole, though all its pairs of
+    characters are, that of the rarest pair; else -1."""
+    whole = index.word_ids([word])[0]
+    if whole >= 0 or len(word) < 3 or not _HAN.match(word):
+        return whole
+    pairs = index.word_ids([word[place : place + 2] for place in range(len(word) - 1)])
+    return pairs[int(np.argmax(index.idf(pairs)))] if min(pairs) >= 0 else -1
+
+
+def _from_chinese(index: Index, question: str, bilingual: Bilingual) -> Iterator[TranslatedWord]:
+    for match in _CHINESE_OR_CODE.finditer(question):
+        if not _HAN.match(match.group()):
+            yield _word(index, match.group(), {}, "")
+            continue
+        for word in segment(match.group(), bilingual):
+            if word not in _FORM_WORDS:
+                yield _chinese_word(index, word, bilingual)
+
+
+def _chinese_word(index: Index, word: str, bilingual: Bilingual) -> TranslatedWord:
+    """A word by its renderings that the index has whole; else by those of its parts."""
+    whole = bilingual.english(word)
+    options = _renderings(index, whole, bilingual)
+    if options or len(word) < 3:
+        return _word(index, word, options, " ".join(next(iter(whole), ())))
+    parts = (word[:2], word[2:], word[:-1], word[1:])
+    of_parts = [english for part in parts for english in bilingual.english(part)]
+    options = _renderings(index, of_parts, bilingual)
+    text = " ".join(next(iter(whole or of_parts), (word,)))
+    return TranslatedWord(_id(index, word), tuple(options), text)
+
+
+def segment(text: str, bilingual: Bilingual) -> list[str]:
+    """Chinese characters cut into the fewest words that the dictionary has, long ones first."""
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(text) + 1):
+        options = [(best[end - 1][0] + 1.0, end - 1)]
+        for start in range(max(0, end - _LONGEST_WORD), end - 1):
+            word = text[start:end]
+            if word in INTERROGATIVES or bilingual.english(word):
+                options.append((best[start][0] + 1.0 - 0.01 * (len(word) - 1) ** 2, start))
+        best.append(min(options))
+    words: list[str] = []
+    end = len(text)
+    while end:
+        start = best[end][1]
+        words.append(text[start:end])
+        end = start
+    return words[::-1]
+
+
+def _renderings(
+    index: Index, renderings: Sequence[tuple[str, ...]], bilingual: Bilingual
+) -> Options:
+    found: Options = {}
+    used = 0
+    for words in renderings:
+        content = [word for word in words if word not in FUNCTION_WORDS]
+        forms = _rarest(index, content, bilingual)
+        used += bool(forms.keys() - found.keys())
+        found |= {number: " ".join(words) for number in forms.keys() - found.keys()}
+        if used == ALTERNATIVES:
+            break
+    return found
+
+
+def _rarest(index: Index, words: Sequence[str], bilingual: Bilingual) -> Options:
+    """All forms of the rarest of some English words; empty if the index lacks one of them."""
+    best: Options = {}
+    rarity = -1.0
+    for word in words:
+        forms = bilingual.inflections(word)
+        known = {
+            number: form
+            for number, form in zip(index.word_ids(forms), forms, strict=True)
+            if number >= 0
+        }
+        if not known:
+            return {}
+        lowest = float(index.idf(list(known)).min())
+        if lowest > rarity:
+            best, rarity = known, lowest
+    return best

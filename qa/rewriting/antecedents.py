@@ -1,0 +1,154 @@
+"""What the turn before listed or named: the second point, the latter, the person in the answer."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from index import fold
+from qa.question.lexicon import LIGHT
+from qa.question.tokens import QUOTED, Token, is_interrogative, tokenize
+from qa.question.topics import sentences
+
+_DIGITS = "零一二三四五六七八九"
+_LONGEST_ITEM = 24
+_NUMBERED = re.compile(
+    r"(?:第?[一二三四五六七八九十]+(?:是|要|、|方面[，,]?(?:是|要)?)|[（(][一二三四五六七八九十\d]+[)）]|"
+    r"首先|其次|再次|最后|一方面|另一方面|\d+[.、．])[，,：:]?(?:是|要)?"
+)
+_SPLIT = re.compile(r"[、，,]|(?:以及|和|与|及|还是|或者|或|跟)")
+
+
+def number_of(ordinal: str) -> int | None:
+    """Return which item an ordinal names, from 1 («第二», «第12», «其二»); -1 for the last."""
+    if ordinal.startswith("最后"):
+        return -1
+    word = ordinal.lstrip("第其")
+    if word.isdecimal():
+        return int(word)
+    if not word or any(char not in _DIGITS + "十" for char in word):
+        return None
+    tens, ten, ones = word.rpartition("十")
+    if not ten:
+        return _DIGITS.index(word) if len(word) == 1 else None
+    return 10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(ones) if ones else 0)
+
+
+def item(question: str, answer: str, ordinal: str) -> str | None:
+    """Return the item an ordinal points at in the answer, else in the question, or None.
+
+    A list is «一是…二是…», «“敢啃”、“会啃”、“实啃”», or words between enumeration commas.
+    """
+    number = number_of(ordinal)
+    if number is None or number == 0:
+        return None
+    for text in (answer, question):
+        for items in (_numbered(text), _quoted(text), _enumerated(text)):
+            if len(items) >= max(number, 2):
+                return items[number - 1 if number > 0 else -1]
+    return None
+
+
+def _numbered(text: str) -> list[str]:
+    marks = list(_NUMBERED.finditer(fold(text)))
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    found = [text[mark.end() : end] for mark, end in zip(marks, ends, strict=False)]
+    return [_first_clause(each) for each in found if each.strip()]
+
+
+def _first_clause(text: str) -> str:
+    return re.split(r"[。；;，,！？!?\n]", text.strip(), maxsplit=1)[0][:_LONGEST_ITEM]
+
+
+def _quoted(text: str) -> list[str]:
+    """Return quotations that stand side by side («“敢啃”、“会啃”、“实啃”»)."""
+    found = list(QUOTED.finditer(text))
+    run: list[str] = []
+    for before, after in itertools.pairwise(found):
+        if re.fullmatch(r"[、，,和与及\s]?", text[before.end() : after.start()]):
+            run = run or [before.group()]
+            run.append(after.group())
+        elif run:
+            break
+    return run
+
+
+def _enumerated(text: str) -> list[str]:
+    for clause in re.split(r"[。；;！？!?，,：:\n]", text):
+        parts = [part.strip() for part in clause.split("、")]
+        if len(parts) >= 3 and all(0 < len(part) <= _LONGEST_ITEM for part in parts):
+            return parts
+    return []
+
+
+def former_or_latter(question: str, answer: str, *, latter: bool) -> str | None:
+    """Return the former or latter of two things named together, in the question or its answer."""
+    for text in (question, answer):
+        for sentence in sentences(text):
+            pair = _pair(sentence)
+            if pair:
+                return pair[1 if latter else 0]
+    return None
+
+
+def _pair(sentence: str) -> Sequence[str] | None:
+    tokens = tokenize(fold(sentence))
+    for at, token in enumerate(tokens):
+        if token.word not in ("和", "与", "跟", "同", "还是", "及", "以及", "或", "或者", "、"):
+            continue
+        begin, end = at, at + 1
+        while begin > 0 and _within(tokens[begin - 1].word, tokens[begin - 1].flag):
+            begin -= 1
+        while end < len(tokens) and _within(tokens[end].word, tokens[end].flag):
+            end += 1
+        if begin < at and end > at + 1 and not any(map(is_interrogative, tokens[begin:end])):
+            second = at + 1
+            while begin < at - 1 and tokens[begin].word in LIGHT:
+                begin += 1
+            while begin < at - 1 and second < end - 1 and tokens[begin].word == tokens[second].word:
+                begin, second = begin + 1, second + 1
+            left = sentence[tokens[begin].start : tokens[at - 1].end]
+            right = sentence[tokens[second].start : tokens[end - 1].end]
+            return left, right
+    return None
+
+
+def _within(word: str, flag: str) -> bool:
+    if flag[:1] in "il" and len(word) > 3:
+        return False
+    return (flag[:1] in "nsjlib" or flag in ("vn", "eng", "v", "m", "a", "x")) and (
+        word not in ("是", "有", "要", "能", "会", "，", ",", "。", "？", "?", "、", "：", "！")
+    )
+
+
+def person_in(answer: str, question: str) -> str | None:
+    """Return the one person the answer names beyond the question, or None when not certain."""
+    asked = fold(question)
+    for sentence in sentences(answer):
+        tokens = tokenize(fold(sentence))
+        people = {
+            sentence[token.start : token.end]: None
+            for at, token in enumerate(tokens)
+            if _stands_free(tokens, at)
+            and token.flag.startswith("nr")
+            and 2 <= len(token.word) <= 12
+            and token.word not in asked
+        }
+        if len(people) == 1:
+            return next(iter(people))
+        if people:
+            return None
+    return None
+
+
+def _stands_free(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a function word or a mark follows: else jieba may have cut the name short."""
+    if at + 1 >= len(tokens):
+        return True
+    following = tokens[at + 1]
+    return (following.flag[:1] in "xucpdyfmtq" and len(following.word) <= 2) or following.word in (
+        "是",
+        "为",
+        "等",
+    )

@@ -1,0 +1,198 @@
+"""Follow-ups that leave their subject out: «是哪一年的？», «在哪里？», «作者是谁？»"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index import fold
+from qa.question.lexicon import (
+    HYPERNYMS,
+    INTERROGATIVE,
+    LIGHT,
+    RELATIONAL,
+)
+from qa.question.subject import subject_span
+from qa.question.tokens import Token, is_interrogative, is_proper, tokenize
+from qa.rewriting.context import WHO_IS, Context, about, is_content, person
+
+
+def without_subject(body: str, context: Context) -> str | None:
+    """«是哪一年的？», «在哪里？», «作者是谁？»: put the topic where the subject is missing."""
+    folded = fold(body)
+    if context.topic is None or not INTERROGATIVE.search(folded) or len(folded) > 30:
+        return None
+    tokens = tokenize(folded)
+    span = subject_span(tokens)
+    name = _who(context, folded)
+    if span is not None and not _BARE_VERB.fullmatch(folded.rstrip("？?")):
+        words = [token for token in tokens[slice(*span)] if token.word not in LIGHT]
+        if (
+            any(t.word not in RELATIONAL and t.word not in HYPERNYMS - {"人"} for t in words)
+            or len(words) > 2
+        ):
+            return None
+        return _owning(body, tokens, span, context)
+    if not _is_elliptical(tokens):
+        return None
+    begin = _after_time(tokens)
+    return body[:begin] + _subject_for(folded, context, name) + body[begin:]
+
+
+_LIFE = re.compile(
+    r"出生|去世|逝世|死|上任|就任|任职|担任|毕业|退休|结婚|当选|籍贯|哪里人|哪国人|"
+    r"多大岁数|几岁|多少岁"
+)
+
+
+def _who(context: Context, folded: str) -> str:
+    """Return the missing subject: the person asked for before, for what only people do."""
+    if context.topic is None:
+        return ""
+    if _LIFE.search(folded) and WHO_IS.search(fold(context.base)):
+        return person(context)
+    return context.topic.entity
+
+
+def _owning(
+    body: str, tokens: Sequence[Token], span: tuple[int, int], context: Context
+) -> str | None:
+    """«作者是谁？» → «《红楼梦》的作者是谁？»; «俱乐部是谁建的？» → the club spoken of."""
+    outside = [*tokens[: span[0]], *tokens[span[1] :]]
+    if context.topic is None or any(map(is_proper, outside)):
+        return None
+    head = tokens[span[1] - 1].word
+    start, end = tokens[span[0]].start, tokens[span[1] - 1].end
+    if head in HYPERNYMS and head not in RELATIONAL:
+        same = fold(context.topic.entity).endswith(head) and len(head) > 1
+        return body[:start] + context.topic.entity + body[end:] if same else None
+    if head not in RELATIONAL or _is_of_the_text(fold(body)[end:], head, context):
+        return None
+    if fold(context.topic.phrase).endswith(head):
+        return body[:start] + context.topic.phrase + body[end:]
+    return f"{body[:start]}{context.topic.entity}的{body[start:]}"
+
+
+_HOLDS = re.compile(
+    r"(?:最|又|还|也|都|究竟|到底|为什么|为何)*(?:是)?(?:"
+    r"认为|觉得|以为|主张|指出|提到|强调|建议|希望|担心|反对|赞成|批评|呼吁|"
+    r"(?:怎么|怎样|如何)(?:看|想|说|评价|理解|形容|描写|描述|比喻)|对)"
+)
+
+
+def _is_of_the_text(rest: str, head: str, context: Context) -> bool:
+    """«作者怎么看形式主义？»: who holds an opinion is the author of the text that is asked, unless
+    a work was spoken of. ``rest``: what follows the head in the question, folded."""
+    return head in ("作者", "笔者") and "《" not in context.base and bool(_HOLDS.match(rest))
+
+
+# Questions about an event or a state: without a subject they are about the topic before. What
+# «should be done» («要…», «怎样…») is often asked without any subject at all.
+_EVENT = re.compile(
+    r"(?:(?:在|于|从|到|自)?(?:哪一?年|哪一?天|哪个月|什么时候|何时|何地|何年)|"
+    r"(?:在|于|从|到|自)(?:哪里|哪儿|何处|什么地方|哪些地方|哪些?国家|哪个城市)|有着|"
+    r"能|会|可以|可不可以|有没有|需要|由|被|以什么|以何|是|曾|一直|一共|共|总共|还|也|又|都|最早|最初|最终|最后|主要|大约|"
+    r"大概|约|可以追溯|属于|位于|来自|"
+    r"毕业于|分布|包括|获得|担任|加入|参加|因为?什么|因何|受到?什么|受谁|与谁|和谁|跟谁|对谁)"
+)
+# An asking adverb and one word of two characters, whatever jieba takes it for («怎么弘扬？»).
+_BARE_VERB = re.compile(
+    r"(?:为什么|为何|怎么|怎样|如何|什么时候|何时)(?:要|会|能|不|才|没|可以|应该|去|来|被)*"
+    r"[\u4e00-\u9fff]{2}(?:的|了|呢|过)*"
+)
+# «怎样防止返贫？»: a verb with its object says what it is about, whatever jieba knows of them.
+_VERB_AND_OBJECT = re.compile(
+    r"(?:怎么|怎样|如何)(?:才能|要|会|能|应该|应当|应|可以|去|来)*[\u4e00-\u9fff]{4,}[？?。]*"
+)
+# «走好最后一公里要怎么做？»: what is to be done is named, and who is not asked.
+_DEED = re.compile(
+    r"[\u4e00-\u9fff“”]{4,}?(?:才能|要|该|会|能|应该|应当|应|可以|需要)*(?:怎么|怎样|如何)"
+    r"(?:做|办|处理|应对|实现)(?:好|到)?[？?。]*"
+)
+_PERSONAL = re.compile(r"加入|参加|毕业|加盟|就读|移居|搬到|获得|担任|出任|留学|任教|退居|退出")
+
+
+def _is_elliptical(tokens: Sequence[Token]) -> bool:
+    """Whether a question without a subject says too little to stand alone."""
+    first = tokens[0].word
+    folded = "".join(token.word for token in tokens[_time_tokens(tokens) :])
+    if first in ("想", "想要", "要想", "如果", "要是", "为了", "其实", "据说", "听说"):
+        return False
+    if _VERB_AND_OBJECT.fullmatch(folded) or _DEED.fullmatch(folded):
+        return False
+    if _BARE_VERB.fullmatch(folded.rstrip("？?")):
+        return True
+    content = [
+        at
+        for at, token in enumerate(tokens)
+        if is_content(token) and not _is_asked_noun(tokens, at)
+    ]
+    anchors = [at for at in content if _is_anchor(tokens, at)]
+    if re.match(r"谁|哪位|何人|哪[个些种家部所座支]|什么(?!时候|地方)", folded):
+        return len(content) <= 1 and not anchors
+    if _EVENT.match(folded):
+        proper = [at for at in anchors if is_proper(tokens[at])]
+        return len(content) <= 4 and (not proper or bool(_PERSONAL.search(folded)))
+    most = 1 if re.match(r"怎么|怎样|如何|要|应|必须", folded) else 2
+    return len(content) <= most and not anchors
+
+
+def _is_anchor(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word names something a question could be about by itself."""
+    token = tokens[at]
+    if at + 1 < len(tokens) and tokens[at + 1].word == "于":
+        return False
+    if at > 0 and tokens[at - 1].word in ("在", "于", "到", "从") and token.flag in ("ns", "s"):
+        return False
+    if token.word in RELATIONAL or token.flag == "vn":
+        return False
+    return is_proper(token) or token.flag[:1] in "nijl"
+
+
+def _time_tokens(tokens: Sequence[Token]) -> int:
+    at = 0
+    while at < len(tokens) and (
+        tokens[at].flag == "time" or (at > 0 and tokens[at].word in ("，", ","))
+    ):
+        at += 1
+    return at
+
+
+_ASKING_ADVERBS = frozenset(
+    ("吗", "怎么", "如何", "为什么", "为何", "什么时候", "何时", "哪里", "谁")
+)
+
+
+def _is_asked_noun(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a question word comes right before («哪所 大学», «多少 学生», «什么 奖»)."""
+    for back in range(at - 1, max(at - 5, -1), -1):
+        if is_interrogative(tokens[back]) and tokens[back].word not in _ASKING_ADVERBS:
+            return True
+        if tokens[back].flag[:1] not in "mqnub" and tokens[back].word != "的":
+            return False
+    return False
+
+
+def _after_time(tokens: Sequence[Token]) -> int:
+    at = _time_tokens(tokens)
+    return tokens[at].start if at < len(tokens) else 0
+
+
+def _subject_for(folded: str, context: Context, name: str) -> str:
+    """Return the subject a bare predicate takes; «谁写的？» becomes «X是谁写的？»."""
+    if re.match(r"(?:谁|哪位|何人|哪个|哪些|哪家|什么人)\w+的[？?]*$", folded):
+        return name + "是"
+    return name
+
+
+def continued(body: str, context: Context) -> str | None:
+    """«那按照什么思路发展产业？»: a whole question, but begun with «那» and without a subject."""
+    folded = fold(body)
+    tokens = tokenize(folded)
+    if not INTERROGATIVE.search(folded) or subject_span(tokens) is not None:
+        return None
+    if any(is_proper(token) for token in tokens) or (
+        is_interrogative(tokens[0]) and tokens[0].word == "谁"
+    ):
+        return None
+    return about(context, body)

@@ -1,0 +1,111 @@
+"""A follow-up question, made to stand alone by rules: «那善于扎堆的呢？», «为什么？», «他是谁？»
+
+The rules look at closed classes of words only (pronouns, interrogatives, ordinals), so they hold
+in any domain. What cannot be resolved with certainty keeps both: the question before it, and the
+follow-up as typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index import fold
+from qa.question.lexicon import (
+    BARE,
+    LEADING_FILLER,
+    LEADING_THEN,
+    RELATIONAL,
+)
+from qa.question.topics import sentences, topic
+from qa.rewriting import english
+from qa.rewriting.context import END_MARKS, Context, joined
+from qa.rewriting.ellipsis import continued, without_subject
+from qa.rewriting.fragments import fragment
+from qa.rewriting.references import among, pick, pointing
+
+_LOOK_BACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of the conversation.
+
+    ``question`` is what was typed, ``resolved`` what it was understood as, ``answer`` the text of
+    the sentences quoted in reply ('' when the question was refused).
+    """
+
+    question: str
+    resolved: str
+    answer: str
+
+
+def resolve(question: str, history: Sequence[Turn]) -> str:
+    """Return the question as it should be searched for and shown («理解为：…»).
+
+    ``history`` is the conversation so far, oldest first. A question that stands alone, and any
+    first question, is returned unchanged. The script and marks of the person are kept. Pure and
+    deterministic; takes about a millisecond once jieba's dictionary is loaded.
+    """
+    if not history or not question.strip():
+        return question
+    if english.is_english(question):
+        resolved = english.resolve(question, [turn.resolved for turn in history])
+    else:
+        resolved = _resolve_chinese(question.strip(), history)
+    return resolved if resolved and resolved.strip() else question
+
+
+_SMALL_TALK = re.compile(
+    r"(?:你好|您好|大家好|嗨|谢谢|多谢|感谢|好的?|再见|明白了?|知道了|早上好|晚上好|hi|hello|thanks|ok)(?:你|您|啊|呀|了)?",
+    re.I,
+)
+
+
+def _resolve_chinese(question: str, history: Sequence[Turn]) -> str:
+    body = _body(question)
+    asked = [turn for turn in history if not _SMALL_TALK.fullmatch(turn.resolved.strip(END_MARKS))]
+    # A question in English has no Chinese topic, and what was asked before it is too long ago.
+    if not asked or english.is_english(asked[-1].resolved):
+        return question
+    asked = [turn for turn in asked if not english.is_english(turn.resolved)]
+    context = _context(asked)
+    if not body.strip(END_MARKS):
+        return question
+    plain = fold(body).strip(END_MARKS)
+    if BARE.fullmatch(plain):
+        return joined(context, body)
+    for rule in (pick, fragment, pointing, among, without_subject):
+        resolved = rule(body, context)
+        if resolved is not None:
+            return resolved
+    carried = continued(body, context) if body != question else None
+    return carried or question
+
+
+def _body(question: str) -> str:
+    """Return the question without «好的，请问…» and «那…»."""
+    folded = fold(question)
+    filler = LEADING_FILLER.match(folded)
+    begin = filler.end() if filler else 0
+    then = LEADING_THEN.match(folded[begin:]) or _THEN_RELATION.match(folded[begin:])
+    return question[begin + (then.end() if then else 0) :]
+
+
+# «那种类呢？» is «那» and «种类», not «那种» and «类».
+_THEN_RELATION = re.compile(rf"那(?=(?:{'|'.join(sorted(RELATIONAL))})呢)")
+
+
+def _context(history: Sequence[Turn]) -> Context:
+    recent = list(history[-_LOOK_BACK:])[::-1]
+    last = recent[0]
+    found = (topic(turn.resolved) for turn in recent)
+    return Context(_base(last.resolved), last.answer, next((each for each in found if each), None))
+
+
+def _base(resolved: str) -> str:
+    """Return what was asked before, without follow-ups that were joined to it («…？为什么？»)."""
+    parts = sentences(resolved.strip())
+    kept = [part for part in parts if not BARE.fullmatch(fold(part).strip(END_MARKS))]
+    return "".join(kept or parts)

@@ -1,0 +1,69 @@
+"""A conversation as a Markdown file, with its citations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.i18n.messages import Language, say
+from qa.question.language import label_language
+from qa.types import Answer, Citation, Result
+from qa.web.escape import escape_markdown
+from qa.web.rendering import pieces
+from qa.web.source_panel import place
+
+
+def export_markdown(turns: Sequence[Answer], language: Language) -> str:
+    """The conversation as Markdown: questions, answers with their markers, and every citation
+    with its document, place, offsets and quotation. Nothing in it acts as markup.
+
+    The heading is in ``language``, the labels of an answer in that of its question.
+    """
+    chapters = [f"# {say(language, 'export_title')}"]
+    for answer in turns:
+        chapters += _exported_turn(answer, label_language(answer.question))
+    return "\n\n".join(chapters) + "\n"
+
+
+def _exported_turn(answer: Answer, language: Language) -> list[str]:
+    """A question and its answer, with what is cited or what comes closest."""
+    chapters = [f"## {_one_line(answer.question)}"]
+    if answer.resolved_question.strip() not in ("", answer.question.strip()):
+        text = say(language, "understood", question=answer.resolved_question)
+        chapters.append(f"*{_one_line(text)}*")
+    chapters.append(_exported_answer(answer))
+    rows = [_exported_citation(citation, language) for citation in answer.citations]
+    if rows:
+        chapters += [f"**{say(language, 'export_sources')}**", "\n".join(rows)]
+    near = [_exported_passage(result, language) for result in answer.closest]
+    if near:
+        chapters += [f"**{say(language, 'export_closest')}**", "\n".join(near)]
+    return chapters
+
+
+def _one_line(text: str) -> str:
+    """Text on one line of Markdown, shown literally."""
+    return escape_markdown(" ".join(text.split()))
+
+
+def _exported_answer(answer: Answer) -> str:
+    """The sentences with their markers."""
+    if not answer.answered:
+        return _one_line(answer.text)
+    return "".join(
+        _one_line(piece.text) + (f"\\[{piece.n}\\]" if piece.n is not None else "")
+        for piece in pieces(answer)
+    )
+
+
+def _exported_citation(citation: Citation, language: Language) -> str:
+    """One item of the list of citations."""
+    where = place(language, citation.part, citation.paragraph, citation.page)
+    head = f"{citation.title} · {where} · {citation.document} [{citation.start}:{citation.end}]"
+    return f"- \\[{citation.n}\\] {_one_line(head)}\n  > {_one_line(citation.quote)}"
+
+
+def _exported_passage(result: Result, language: Language) -> str:
+    """One item of the list of closest passages."""
+    where = place(language, result.part, result.paragraph)
+    head = f"{result.title} · {where} · {result.document} [{result.start}:{result.end}]"
+    return f"- {_one_line(head)}\n  > {_one_line(result.text)}"

@@ -1,0 +1,103 @@
+"""Encodings are told apart, and what cannot be read is refused."""
+
+import json
+import random
+
+import opencc
+import pytest
+
+from index import DocumentError
+from index.documents.decoding import decode, sense_of
+from tests.support.places import EVAL_DATA
+
+SIMPLIFIED = "脱贫攻坚是时代赋予每一个扶贫工作者的任务。党员干部要争做“带头羊”，把握机遇。\n"
+TRADITIONAL = "臺灣鐵路的歷史可以追溯到清朝末年。劉銘傳擔任巡撫時，興建了基隆至新竹的鐵路。\n"
+JAPANESE = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。\n"
+KOREAN = "모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다.\n"
+RUSSIAN = "Все люди рождаются свободными и равными в своем достоинстве и правах.\n"
+
+ENCODED = [
+    *((SIMPLIFIED, name) for name in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")),
+    *((SIMPLIFIED, name) for name in ("gbk", "gb18030", "utf-32")),
+    *((TRADITIONAL, name) for name in ("utf-8", "big5", "big5hkscs", "cp950", "gb18030", "utf-16")),
+    *((JAPANESE, name) for name in ("utf-8", "cp932", "shift_jis", "euc_jp", "utf-16-le")),
+    (KOREAN, "cp949"),
+    (RUSSIAN, "cp1251"),
+    (RUSSIAN, "koi8-r"),
+    ("plain ASCII text\n", "ascii"),
+    ("plain ASCII text\n", "utf-16-le"),
+    ("今天开会。", "gbk"),
+]
+
+
+@pytest.mark.parametrize(("text", "encoding"), ENCODED)
+def test_encodings_are_told_apart(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+def test_line_ends_are_normalised() -> None:
+    assert decode("一\r\n二\r三\n四".encode("gbk")) == "一\n二\n三\n四"
+
+
+@pytest.mark.parametrize("gap", ["\n", ""])
+def test_a_long_beginning_in_ascii_does_not_mislead(gap: str) -> None:
+    text = "A line of plain English text.\n" * 20_000 + gap + SIMPLIFIED
+    assert decode(text.encode("gb18030")) == text
+    joined = "x" * 300_000 + SIMPLIFIED
+    assert decode(joined.encode("gb18030")) == joined
+
+
+def test_a_few_control_characters_are_kept() -> None:
+    text = "今天\x00下雨\x07，明天\x1b天晴。" + SIMPLIFIED
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (SIMPLIFIED.encode()[:50] + b"\xff" + SIMPLIFIED.encode()[50:], "damaged UTF-8"),
+        (SIMPLIFIED.encode() + b"\xe8\x84", "damaged UTF-8"),
+        (SIMPLIFIED.encode("utf-16") + b"\x00", "damaged utf-16"),
+        (SIMPLIFIED.encode() * 9000 + b"\xff", "damaged utf-8 text .at byte 1"),
+        (bytes(random.Random(1).randbytes(4000)), "cannot be told"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00", "cannot be told"),
+        (b"\x00" * 5000, "cannot be told"),
+        ("Zażółć gęślą jaźń, proszę pana.".encode("cp1250"), "cannot be told"),
+    ],
+)
+def test_what_is_damaged_or_no_text_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(DocumentError, match=reason):
+        decode(data)
+
+
+@pytest.mark.parametrize("wrong", ["gb18030", "big5hkscs", "cp932"])
+def test_mojibake_makes_no_sense(wrong: str) -> None:
+    read_wrongly = SIMPLIFIED.encode().decode(wrong, "ignore")
+    assert sense_of(SIMPLIFIED) > 0.9
+    assert sense_of(read_wrongly) < 0.6
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("cmrc2018_dev", "gb18030"), ("drcd_dev", "big5hkscs"), ("drcd_dev", "gb18030"),
+     ("cmrc2018_dev", "utf-16-le")],
+)  # fmt: skip
+def test_paragraphs_of_an_encyclopaedia(name: str, encoding: str) -> None:
+    """Not one is read wrongly; hardly one is refused."""
+    if not (EVAL_DATA / f"{name}.json").exists():
+        pytest.skip("the benchmark data is not beside this repository")
+    articles = json.loads((EVAL_DATA / f"{name}.json").read_text("utf-8"))["data"]
+    contexts = [p["context"] for article in articles for p in article["paragraphs"]][:300]
+    refused = 0
+    for text in contexts:
+        data = text.encode(encoding, "ignore")
+        try:
+            assert decode(data) == data.decode(encoding)
+        except DocumentError:
+            refused += 1
+    assert refused <= 1
+
+
+def test_traditional_reads_as_common_as_simplified() -> None:
+    traditional = opencc.OpenCC("s2tw").convert(SIMPLIFIED)
+    assert sense_of(traditional) == pytest.approx(sense_of(SIMPLIFIED), abs=0.02)

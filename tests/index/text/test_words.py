@@ -1,0 +1,138 @@
+"""Text to words."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as configured
+from hypothesis import strategies as st
+
+from index import SettingsError
+from index.text.folding import normalize
+from index.text.jieba_dictionary import (
+    SortedWords,
+    encode_word,
+    mapped_tokenizer,
+    pack_words,
+    whole_tokenizer,
+)
+from index.text.words import WordCutter, load_words, words, words_fingerprint
+from tests.support.folders import settings_in
+from tests.support.places import CACHE
+
+PLAIN = settings_in(CACHE)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我爱内蒙古。", ["我", "爱", "内蒙古", "我爱", "爱内", "内蒙", "蒙古"]),
+        ("臺灣鐵路", ["台湾", "湾铁", "铁路"]),
+        ("有9899万人", ["有", "9899", "万人"]),
+        ("增长10.2%，", ["增长", "10.2%", "10.2"]),
+        ("增长１０．２％", ["增长", "10.2%", "10.2"]),
+        ("12,345,678元与1,23", ["12345678", "元", "与", "元与", "1", "23"]),
+        ("GB/T 9704-2012", ["gb", "t", "9704", "2012", "gb/t", "9704-2012"]),
+        ("COVID-19、Node.js", ["covid", "19", "node", "js", "covid-19", "node.js"]),
+        ("Café ПРИВЕТ 서울에서 x", ["café", "привет", "서울에서", "x"]),
+        ("π约为3.14", ["π", "约", "为", "约为", "3.14"]),
+        ("，。！？ \n\t…—“”", []),
+        ("", []),
+        ("a" * 100, ["a" * 64]),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert sorted(words(text, PLAIN)) == sorted(expected)
+
+
+@configured(deadline=None)
+@given(st.text(max_size=60))
+def test_nothing_but_punctuation_and_spaces_is_dropped(text: str) -> None:
+    found = words(text, PLAIN)
+    assert all(word and not word.isspace() for word in found)
+    together = "".join(found)
+    assert [c for c in normalize(text) if c.isalnum() and c not in together] == []
+
+
+@configured(deadline=None)
+@given(st.text(alphabet="臺灣鐵路，國家發展１２3ＡbC。 ", max_size=30))
+def test_scripts_widths_and_cases_give_the_same_words(text: str) -> None:
+    assert words(text, PLAIN) == words(normalize(text), PLAIN)
+
+
+@configured(deadline=None)
+@given(
+    st.text(
+        alphabet="中华人民共和国的高速铁路四个不摘蒙古马精神研究生命起源2024年a%.，", max_size=40
+    )
+)
+def test_the_mapped_dictionary_cuts_as_the_whole_one_does(text: str) -> None:
+    assert words(text, PLAIN) == load_words(PLAIN, whole=True).words(text)
+
+
+@configured(deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=4), unique=True, max_size=30), st.text(max_size=4))
+def test_sorted_words_are_found_and_no_other(some: list[str], other: str) -> None:
+    letters, offsets = pack_words(sorted(map(encode_word, some)))
+    stored = SortedWords(np.frombuffer(letters, np.uint8), offsets)
+    assert [stored.find(word) for word in sorted(some)] == list(range(len(some)))
+    assert (stored.find(other) >= 0) == (other in some)
+
+
+def test_the_mapped_dictionary_is_the_whole_one() -> None:
+    whole = whole_tokenizer(CACHE).FREQ
+    mapped = mapped_tokenizer(CACHE).FREQ
+    some = [*list(whole)[::100], "没有的词", ""]
+    assert [mapped.get(word) for word in some] == [whole.get(word) for word in some]
+    assert mapped_tokenizer(CACHE).total == whole_tokenizer(CACHE).total
+    with pytest.raises(KeyError):
+        mapped["没有的词"]
+
+
+def test_without_a_mapped_dictionary_the_whole_one_serves(tmp_path: Path) -> None:
+    WordCutter(tmp_path)
+    folder = tmp_path / "jieba-0.42.1-mapped"
+    (folder / "offsets.npy").write_bytes(b"short")
+    assert "内蒙古" in WordCutter(tmp_path).words("内蒙古")
+
+
+def test_a_user_dictionary_keeps_its_words_whole(tmp_path: Path) -> None:
+    dictionary = tmp_path / "words.txt"
+    dictionary.write_text("四個不摘 100 n\nＷＥＮＤＡ助手\n", encoding="utf-8-sig")
+    settings = settings_in(tmp_path, user_dictionary=dictionary)
+    whole = load_words(settings, whole=True)
+    assert whole.words("四个不摘指什么") == words("四个不摘指什么", settings)
+    assert "四个" in words("四个不摘指什么", PLAIN)
+    assert "四个不摘" in words("四个不摘指什么", settings)
+    assert "wenda助手" in words("用Wenda助手问", settings)
+    assert "四个不摘" not in words("四个不摘指什么", PLAIN)
+
+
+def test_the_fingerprint_follows_the_content_of_the_dictionary(tmp_path: Path) -> None:
+    dictionary = tmp_path / "words.txt"
+    settings = settings_in(tmp_path, user_dictionary=dictionary)
+    seen = {words_fingerprint(PLAIN)}
+    for content in ("甲乙丙\n", "甲乙丁\n"):
+        dictionary.write_text(content, encoding="utf-8")
+        seen.add(words_fingerprint(settings))
+        assert content.strip() in words(content, settings)
+    assert len(seen) == 3
+
+
+def test_a_dictionary_that_cannot_be_used_says_so(tmp_path: Path) -> None:
+    missing = settings_in(tmp_path, user_dictionary=tmp_path / "none.txt")
+    with pytest.raises(SettingsError, match=r"none\.txt cannot be read .*WENDA_USER_DICTIONARY"):
+        load_words(missing)
+    (tmp_path / "gbk.txt").write_bytes("脱贫攻坚".encode("gbk"))
+    with pytest.raises(SettingsError, match=r"gbk\.txt is not UTF-8"):
+        words_fingerprint(settings_in(tmp_path, user_dictionary=tmp_path / "gbk.txt"))
+
+
+def test_loading_is_quiet_and_cached_where_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    WordCutter(tmp_path / "cache")
+    names = ["jieba-0.42.1-mapped", "jieba-0.42.1.cache"]
+    assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == names
+    assert capfd.readouterr() == ("", "")

@@ -1,0 +1,134 @@
+"""Which sentences are chosen: few, whole lists, and both sides of what differs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from qa.answering.selection import MOST, likeness, select, shares_of
+from qa.ranking.candidates import Evidence
+from tests.support.candidates import evidence
+
+
+def chosen(found: Evidence) -> list[str]:
+    texts = {
+        (found.passages[of].document, sentence.start): found.text(row)
+        for row, (of, sentence) in enumerate(zip(found.of, found.sentences, strict=True))
+    }
+    return [texts[sentence.document, sentence.start] for sentence in select(found).sentences]
+
+
+BRIDGE = [("a.txt", ["白塔桥长四十二米。它有七个桥孔。桥栏上刻有莲花。", "河上还有两座木桥。"])]
+
+
+def test_a_sure_first_sentence_stands_alone() -> None:
+    found = evidence("白塔桥有几个桥孔？", BRIDGE, {"七个": 6.0, "四十二": 0.5})
+    assert chosen(found) == ["它有七个桥孔。"]
+
+
+def test_the_next_best_comes_along_when_it_is_likely_enough() -> None:
+    found = evidence("白塔桥有几个桥孔？", BRIDGE, {"七个": 3.0, "四十二": 2.8})
+    assert chosen(found) == ["它有七个桥孔。", "白塔桥长四十二米。"]
+
+
+def test_a_sentence_that_is_said_already_is_not_cited_again() -> None:
+    documents = [("a.txt", ["白塔桥有七个桥孔。"]), ("b.txt", ["白塔桥有七个桥孔。"])]
+    found = evidence("白塔桥有几个桥孔？", documents, {"七个": 3.0})
+    assert chosen(found) == ["白塔桥有七个桥孔。"]
+
+
+def test_the_members_of_a_numbered_list_come_together() -> None:
+    text = "措施有三条。一是修路架桥。这要花两年。二是引水上山。三是教人识字。以上。"
+    found = evidence("要采取哪三条措施？", [("a.txt", [text])], {"一是": 5.0})
+    assert chosen(found)[:3] == ["一是修路架桥。", "二是引水上山。", "三是教人识字。"]
+
+
+def test_an_introduction_brings_its_list() -> None:
+    text = "措施有如下三条。第一，修路架桥。第二，引水上山。第三，教人识字。"
+    found = evidence("要采取哪三条措施？", [("a.txt", [text])], {"如下": 5.0})
+    assert chosen(found)[:4] == [
+        "措施有如下三条。",
+        "第一，修路架桥。",
+        "第二，引水上山。",
+        "第三，教人识字。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [("走好这一程要怎么做？", 3), ("怎样走好这一程？", 1)],
+)
+def test_all_parts_of_a_sentence_come_where_all_is_asked_for(question: str, count: int) -> None:
+    text = "走好这一程，要先问路；再备干粮；并结伴同行。到了再说。"
+    found = evidence(question, [("a.txt", [text])], {"走好": 9.0})
+    assert len(chosen(found)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("下一步要做三件事：同图书馆互借；办阅读角；录一百个故事。书屋常开。", 3),
+        ("措施有如下三条。第一，修路架桥。第二，引水上山。第三，教人识字。以上。", 4),
+        ("门口写着：先到先得；晚到不候；书屋常开。以上。", 1),
+    ],
+)
+def test_a_sentence_that_counts_what_follows_brings_it_whatever_is_asked(
+    text: str, count: int
+) -> None:
+    found = evidence("书屋做什么？", [("a.txt", [text])], {text[:6]: 9.0})
+    assert len(chosen(found)) == count
+
+
+def test_what_semicolons_join_after_a_colon_comes_together() -> None:
+    text = "书屋不大。下一步要做三件事：同图书馆互借；办阅读角；录一百个故事。书屋常开。"
+    found = evidence("书屋下一步要做哪三件事？", [("a.txt", [text])], {"三件事": 5.0})
+    assert chosen(found) == ["下一步要做三件事：同图书馆互借；", "办阅读角；", "录一百个故事。"]
+
+
+def test_paragraphs_that_begin_alike_belong_together() -> None:
+    paragraphs = [
+        "“铁蹄马”精神是坚韧不拔。它耐寒。",
+        "“铁蹄马”精神是勇往直前。它善跑。",
+        "“铁蹄马”精神是恪尽职守。它忠诚。",
+    ]
+    found = evidence("“铁蹄马”精神有哪三种？", [("a.txt", paragraphs)], {"勇往直前": 5.0})
+    assert sorted(chosen(found)[:3]) == sorted(text.split("。")[0] + "。" for text in paragraphs)
+
+
+def test_a_list_is_not_spread_out_when_one_thing_is_asked() -> None:
+    text = "一是修路架桥。二是引水上山。三是教人识字。"
+    found = evidence("水怎样上山？".replace("怎样", "何时"), [("a.txt", [text])], {"引水": 5.0})
+    assert chosen(found) == ["二是引水上山。"]
+
+
+def test_both_sides_of_a_difference_are_chosen_and_named() -> None:
+    documents = [
+        ("a.txt", ["白塔桥建成于1736年。"]),
+        ("b.txt", ["碑文显示白塔桥建成于1752年，由乡绅集资。"]),
+    ]
+    found = evidence("白塔桥是哪一年建成的？", documents, {"1736": 6.0, "1752": -2.0})
+    assert select(found).differing
+    assert chosen(found) == ["白塔桥建成于1736年。", "碑文显示白塔桥建成于1752年，由乡绅集资。"]
+
+
+def test_two_sentences_of_one_paragraph_do_not_differ() -> None:
+    documents = [("a.txt", ["白塔桥建成于1736年。白塔桥重建成于1752年。"])]
+    found = evidence("白塔桥是哪一年建成的？", documents, {"1736": 6.0, "1752": 3.0})
+    assert not select(found).differing
+
+
+def test_at_most_five_sentences() -> None:
+    text = "".join(f"第{n}条，要做好事情{n}。" for n in "一二三四五六七八九")
+    found = evidence("要做好哪些事情？", [("a.txt", [text])], {"第": 2.0})
+    assert len(select(found).sentences) == MOST == 5
+
+
+def test_shares_add_up_to_one() -> None:
+    shares = shares_of(np.array([2.0, 1.0, 0.0], np.float32))
+    assert shares.tolist() == pytest.approx([0.66524, 0.24473, 0.09003], abs=1e-4)
+
+
+def test_likeness() -> None:
+    assert likeness("白塔桥", "白塔桥") == 1.0
+    assert likeness("白塔桥很长", "黑水河") == 0.0
+    assert likeness("白塔桥", "白塔很高") == 0.5

@@ -1,0 +1,37 @@
+"""Figures from outcomes whose figures are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from qa.evaluation.metrics import abstention, calibration_error, latency, retrieval
+
+
+def test_retrieval_counts_ranks() -> None:
+    assert retrieval([1, 2, 0, 11]) == {"r@1": 0.25, "r@5": 0.5, "r@10": 0.5, "mrr@10": 0.375}
+
+
+def test_retrieval_of_nothing_is_empty() -> None:
+    assert retrieval([]) == {}
+
+
+def test_abstention_at_the_threshold() -> None:
+    figures = abstention([0.9, 0.8, 0.4], [0.1, 0.2, 0.7], [0.0, 0.6], 0.5)
+    assert figures["auroc"] == pytest.approx(8 / 9, abs=1e-4)
+    assert figures["refusal_recall"] == pytest.approx(2 / 3, abs=1e-4)
+    assert figures["false_refusal"] == pytest.approx(1 / 3, abs=1e-4)
+    assert figures["refusal_precision"] == pytest.approx(2 / 3, abs=1e-4)
+    assert figures["easy_auroc"] == pytest.approx(5 / 6, abs=1e-4)
+    assert figures["easy_refusal_recall"] == 0.5
+
+
+def test_the_calibration_error_of_the_sure_and_right_the_sure_and_wrong_and_the_unsure() -> None:
+    half = np.full(50, 0.5)
+    assert calibration_error(half, half) == pytest.approx(0.5, abs=0.01)
+    assert calibration_error(np.ones(50), np.zeros(50)) == 0.0
+    assert calibration_error(np.zeros(50), np.ones(50)) == 1.0
+
+
+def test_latency_is_in_milliseconds() -> None:
+    assert latency([0.01, 0.02, 0.03]) == {"p50": 20.0, "p95": 29.0}

@@ -1,0 +1,165 @@
+"""What is read together, what is made of the scores, and how both looks are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import qa.ranking.reader
+import qa.ranking.second_look
+from index.types import FloatArray
+from qa.ranking.candidates import Evidence
+from qa.ranking.reader import Reading, lay_out, read
+from qa.ranking.second_look import (
+    READING_FEATURES,
+    in_doubt,
+    looked_at_again,
+    reading_features,
+)
+from tests.support.candidates import evidence
+
+QUESTION = "甲何时"
+DOCUMENTS = [("一", ["甲生于春。乙生于夏。", "丙生于秋。"])]
+
+
+class Characters:
+    """A TokenScorer whose tokens are characters; the scores of each are given by its text."""
+
+    def __init__(self, scores: dict[str, tuple[float, float]]) -> None:
+        self.scores = scores
+
+    def token_ids(self, text: str) -> list[int]:
+        return [ord(character) for character in text]
+
+    def token_scores(self, ids: Sequence[int]) -> FloatArray:
+        rows = [self.scores.get(chr(number), (0.0, 0.0)) for number in ids]
+        return np.array(rows, np.float32)
+
+
+def found() -> Evidence:
+    return evidence(QUESTION, DOCUMENTS, {"丙": 3.0, "甲": 2.0, "乙": 1.0})
+
+
+def ids_of(*parts: str | int) -> tuple[int, ...]:
+    return tuple(
+        number for part in parts for number in ([part] if isinstance(part, int) else map(ord, part))
+    )
+
+
+def test_the_question_comes_first_and_sentences_in_the_order_of_the_text() -> None:
+    layout = lay_out(found(), Characters({}).token_ids)
+    assert layout.ids == ids_of(0, "甲何时", 2, "甲生于春。", 2, "乙生于夏。", 2, "丙生于秋。", 2)
+    assert layout.rows == (1, 2, 0)
+    assert layout.spans == ((5, 10), (11, 16), (17, 22))
+
+
+def test_what_has_no_room_is_left_out_the_worst_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qa.ranking.reader, "MOST_TOKENS", 5 + 6 + 6)
+    layout = lay_out(found(), Characters({}).token_ids)
+    assert layout.ids == ids_of(0, "甲何时", 2, "甲生于春。", 2, "丙生于秋。", 2)
+    assert layout.rows == (1, 0)
+
+
+def test_a_sentence_that_is_too_long_is_read_as_far_as_there_is_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(qa.ranking.reader, "MOST_TOKENS", 5 + 4)
+    layout = lay_out(found(), Characters({}).token_ids)
+    assert layout.ids == ids_of(0, "甲何时", 2, "丙生于", 2)
+    assert layout.spans == ((5, 8),)
+
+
+def test_chances_are_over_none_and_the_tokens_of_sentences() -> None:
+    # Sixteen places are open to the answer: 15 characters and «none». The question's own
+    # characters score high and must not count.
+    reading = read(found(), Characters({"何": (50.0, 50.0)}))
+    assert reading.rows == (1, 2, 0)
+    assert reading.likely == pytest.approx([2 * np.log(5 / 16)] * 3, abs=1e-5)
+    assert reading.none == pytest.approx(2 * np.log(1 / 16), abs=1e-5)
+
+
+def test_the_next_best_are_read_where_the_answer_is_in_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the second reading says is said of the case that it is none of the first."""
+    monkeypatch.setattr(qa.ranking.reader, "MOST_TOKENS", 5 + 6 + 6)
+    assert read(found(), Characters({chr(0): (1.0, 1.0)})).rows == (1, 0)
+    reading = read(found(), Characters({chr(0): (3.0, 3.0), "乙": (4.0, 4.0)}))
+    first, most, last = np.exp(3) + 10, np.exp(4), np.exp(3) + np.exp(4) + 4
+    none = 2 * np.log(np.exp(3) / first)
+    assert reading.rows == (1, 0, 2)
+    assert reading.likely == pytest.approx(
+        [2 * np.log(5 / first), 2 * np.log(5 / first), none + 2 * np.log((most + 4) / last)],
+        abs=1e-5,
+    )
+    assert reading.none == pytest.approx(none + 2 * np.log(np.exp(3) / last), abs=1e-5)
+
+
+def test_begin_and_end_may_stand_on_different_tokens() -> None:
+    far = 40.0
+    reading = read(found(), Characters({"乙": (far, 0.0), "夏": (0.0, far)}))
+    assert reading.likely[1] == pytest.approx(0.0, abs=1e-5)
+    assert reading.likely[0] < -2 * far + 10
+    assert reading.none < -2 * far + 10
+
+
+@pytest.mark.parametrize(("worst", "counts"), [(-5.0, -5.0), (-12.0, -8.0)])
+def test_both_looks_add_up_and_what_was_not_read_is_the_least_likely(
+    worst: float, counts: float
+) -> None:
+    reading = Reading((1, 0), np.array([-0.5, worst], np.float32), -3.0)
+    again = looked_at_again(found(), reading)
+    weight, scale = qa.ranking.second_look.READER_WEIGHT, qa.ranking.second_look.SCALE
+    assert [again.text(row) for row in range(3)] == ["甲生于春。", "丙生于秋。", "乙生于夏。"]
+    joined = [2.0 - 0.5 * weight, 3.0 + counts * weight, 1.0 + counts * weight]
+    assert again.scores == pytest.approx(np.array(joined) / scale, abs=1e-5)
+
+
+def test_the_features_of_a_reading() -> None:
+    reading = Reading((1, 0), np.array([-0.5, -12.0], np.float32), -3.0)
+    row = reading_features(looked_at_again(found(), reading), reading)
+    assert len(row) == len(READING_FEATURES)
+    named = dict(zip(READING_FEATURES, row.tolist(), strict=True))
+    assert {name: named[name] for name in READING_FEATURES if name.startswith("read_")} == {
+        "read_best": -0.5,
+        "read_none": -3.0,
+        "read_over_none": 2.5,
+        "read_lead": 11.5,
+        "read_first": -12.0,
+        "read_sentences": 2.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("confidence", "lead", "doubt"),
+    [(0.0, 0.1, False), (0.5, 0.1, True), (0.5, 5.0, True), (1.0, 0.1, True), (1.0, 5.0, False)],
+)
+def test_a_second_look_is_for_what_is_in_doubt(
+    confidence: float, lead: float, doubt: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = evidence(QUESTION, DOCUMENTS, {"丙": 3.0, "甲": 3.0 - lead, "乙": -9.0})
+    monkeypatch.setattr(qa.ranking.second_look, "FEW", 2)
+    assert in_doubt(confidence, first) is doubt
+    monkeypatch.setattr(qa.ranking.second_look, "FEW", 3)
+    assert in_doubt(confidence, first)
+
+
+def test_across_languages_a_second_look_is_always_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qa.ranking.second_look, "FEW", 0)
+    first = evidence(QUESTION, DOCUMENTS, {"丙": 9.0})
+    other = replace(first, asked=replace(first.asked, shift=0.015))
+    assert not in_doubt(1.0, first)
+    assert in_doubt(1.0, other)
+    reading = Reading((0,), np.array([-0.5], np.float32), -3.0)
+    at = READING_FEATURES.index("across_languages")
+    assert [reading_features(each, reading)[at] for each in (first, other)] == [0.0, 1.0]
+
+
+def test_the_reader_is_given_the_wording_that_the_question_was_made_into() -> None:
+    first = evidence(QUESTION, DOCUMENTS, {"丙": 9.0})
+    asked = replace(first.asked, wording="who 谁")
+    layout = lay_out(replace(first, asked=asked), Characters({}).token_ids)
+    assert layout.ids[:7] == ids_of(0, "who 谁", 2)

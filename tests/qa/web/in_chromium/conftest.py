@@ -1,0 +1,60 @@
+"""Chromium, and the app in it: once over scripted answers, once over the real thing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.qa.web.in_chromium.served import Server, real_assistant, served
+from tests.support.browser import REMEDY, Screen, find_chromium, start_chromium
+from tests.support.fake_assistant import seed_assistant
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one these tests fail where WENDA_REQUIRE_BROWSER is set, else skip."""
+    chromium = find_chromium()
+    if chromium is None:
+        (pytest.fail if os.environ.get("WENDA_REQUIRE_BROWSER") else pytest.skip)(REMEDY)
+    with sync_playwright() as playwright:
+        started = start_chromium(playwright, chromium)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module", params=["fake", pytest.param("real", marks=pytest.mark.slow)])
+def server(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp(request.param)
+    assistant = seed_assistant() if request.param == "fake" else real_assistant(folder)
+    yield from served(assistant, folder)
+
+
+@pytest.fixture(scope="module")
+def fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    yield from served(seed_assistant(), tmp_path_factory.mktemp("scripted"))
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Screen]]:
+    """Opens tabs, and holds every one of them to having reached nothing but this machine."""
+    screens: list[Screen] = []
+
+    def opened(server: Server, **options: Any) -> Screen:
+        screens.append(Screen.open(browser, server.url, **options))
+        return screens[-1]
+
+    yield opened
+    for screen in screens:
+        screen.page.context.close()
+        assert screen.requests
+        assert screen.outside() == []
+        assert screen.complaints == []

@@ -1,0 +1,82 @@
+"""The app when it starts: where it listens, behind a proxy too, and over which index and model."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from gradio_client import Client
+
+from index import WendaError
+from qa.web import gradio_app
+from qa.web.screen import Shared
+from tests.support.clients import Served, client_of, outputs, texts
+from tests.support.commands import WENDA, environment, free_port, run, start
+from tests.support.places import ROOT
+
+APP = (sys.executable, str(ROOT / "app.py"))
+SERVE = (*WENDA, "serve")
+
+
+def test_only_loopback_unless_told_otherwise(served: Served) -> None:
+    assert served.url.startswith("http://127.0.0.1:")
+    assert served.demo.server_name == "127.0.0.1"
+    assert served.demo.share is False
+    assert served.demo.analytics_enabled is False
+
+
+def test_a_port_that_is_taken(shared: Shared, served: Served) -> None:
+    port = served.demo.server_port
+    with pytest.raises(WendaError, match=rf"at 127.0.0.1:{port}: .*choose another --port"):
+        gradio_app.launch(gradio_app.build_app(shared), port=port)
+
+
+def test_a_proxy_does_not_stand_between_the_app_and_itself(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "example.org")
+    demo = gradio_app.build_app(shared)
+    assert gradio_app.launch(demo, port=None).startswith("http://127.0.0.1:")
+    demo.close()
+    assert os.environ["no_proxy"] == "example.org,127.0.0.1,localhost"
+
+
+@contextmanager
+def page(command: tuple[str, ...], folder: Path, environ: dict[str, str]) -> Iterator[Client]:
+    """A client of the chat that a command serves over the index in the folder."""
+    port = str(free_port())
+    process = start("--port", port, "--json", folder=folder, command=command, environ=environ)
+    try:
+        yield client_of(json.loads(process.stdout.readline())["url"])
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+
+
+@pytest.mark.slow
+def test_an_index_is_opened_with_the_model_it_was_built_with(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "马.txt").write_text("蒙古马耐寒、耐旱、耐力强。\n", encoding="utf-8")
+    built = run("build", "--model", tiny_model, folder=tmp_path)
+    assert built.code == 0, built.err
+    question, named = "蒙古马有什么特点？", environment(WENDA_MODEL="multilingual-e5-small")
+    for command in (APP, SERVE):
+        with page(command, tmp_path, environment()) as client:
+            chat = outputs(client, question, api_name="/ask")[-1][0]
+            assert "wenda-answer" in texts(chat)[1][1]
+            assert "新算 0、沿用 1" in outputs(client, api_name="/rebuild")[-1][0]
+    with page(APP, tmp_path, named) as client:
+        chat = outputs(client, question, api_name="/ask")[-1][0]
+        assert "was built with the model" in texts(chat)[1][1]

@@ -1,0 +1,66 @@
+"""Keeping the documents up to date: what is shown, and the real thing behind it."""
+
+from __future__ import annotations
+
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from index import IndexBusy, build
+from qa.assistant import open_assistant
+from qa.web.documents_panel import added_html, build_failed_html
+from qa.web.library import adding, building, drop_label, removing
+from qa.web.screen import Shared
+from tests.support.fake_assistant import FakeAssistant
+from tests.support.fake_encoder import FakeEncoder
+from tests.support.folders import HORSES, settings_in, write
+
+
+def test_the_label_names_the_kinds_and_the_limit() -> None:
+    assert drop_label("en") == (
+        "Add documents: .docx .epub .htm .html .markdown .md .pdf .text .txt .xhtml .zip; "
+        "at most 512 MB each"
+    )
+
+
+def test_a_build_that_cannot_begin_keeps_what_was_told_of_the_files(tmp_path: Path) -> None:
+    upload = tmp_path / "a.txt"
+    upload.write_text(HORSES, encoding="utf-8")
+    shared = Shared(FakeAssistant(fails=IndexBusy("busy")), tmp_path / "f")
+    steps = list(adding([upload], shared, "zh"))
+    told = added_html(["a.txt"], [], [], "zh")
+    assert steps[-1] == (told + build_failed_html("busy", "zh"), True)
+    assert [step.done for step in steps] == [False, True]
+
+
+def test_nothing_dropped_builds_nothing(tmp_path: Path) -> None:
+    shared = Shared(FakeAssistant(fails=IndexBusy("busy")), tmp_path / "f")
+    assert [step.done for step in adding([], shared, "zh")] == [True]
+
+
+@pytest.mark.parametrize("name", ["无此文件.txt", "../a.txt", "/etc/passwd"])
+def test_only_what_is_indexed_can_be_removed(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "docs", 马=HORSES)
+    (tmp_path / "a.txt").write_text("不动我。", encoding="utf-8")
+    settings = settings_in(tmp_path)
+    build([tmp_path / "docs"], settings=settings, encoder=FakeEncoder())
+    shared = Shared(open_assistant(settings), tmp_path / "f")
+    (step,) = removing(name, shared, "en")
+    assert f"Not removed: {name} is not in the index any more" in unescape(step.html)
+    assert (tmp_path / "a.txt").exists()
+    assert Path("/etc/passwd").exists()
+
+
+def test_a_removal_that_the_build_after_it_completes(tmp_path: Path) -> None:
+    """Taking everything out needs no model: the build has nothing to embed."""
+    write(tmp_path / "docs", 马=HORSES)
+    settings = settings_in(tmp_path, model="multilingual-e5-small")
+    build([tmp_path / "docs"], settings=settings, encoder=FakeEncoder())
+    shared = Shared(open_assistant(settings), tmp_path / "f")
+    steps = list(removing("马.txt", shared, "en"))
+    assert steps[-1].done
+    assert "Taken out: 马.txt" in steps[-1].html
+    assert "Done: 0 documents, 0 passages; 0 embedded, 0 reused, 1 removed" in steps[-1].html
+    again = list(building(shared, "en"))
+    assert "Done: 0 documents" in again[-1].html

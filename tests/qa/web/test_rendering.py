@@ -1,0 +1,180 @@
+"""The conversation as HTML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from qa.i18n.messages import Language
+from qa.types import Answer, Citation, Result
+from qa.web.rendering import (
+    Piece,
+    answer_html,
+    close_html,
+    error_html,
+    head_html,
+    messages,
+    pending,
+    pieces,
+    question_html,
+    so_far,
+    waiting_html,
+    welcome_html,
+)
+from tests.qa.web.test_escape import read_html
+
+
+def citation(n: int, quote: str, document: str = "a.txt") -> Citation:
+    return Citation(n, document, "甲文", n + 1, 10 * n, 10 * n + len(quote), quote, 0.9, "第一篇")
+
+
+def answer(text: str, *quotes: str, question: str = "问？", resolved: str = "") -> Answer:
+    cited = tuple(citation(n, quote) for n, quote in enumerate(quotes, 1))
+    return Answer(question, resolved or question, True, 0.926, text, cited, (), 0.123)
+
+
+NEAR = Result(1, "a.txt", "甲文", 5, 9, "相近的话", 0.4, 0.5, 1.0, 2, "第一篇", 7)
+REFUSAL = Answer("问？", "问？", False, 0.1, "没有找到。", (), (NEAR,), 0.05)
+TWO = answer("一句。[1]二句。[2]", "一句。", "二句。")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (TWO, (Piece("一句。", 1), Piece("二句。", 2))),
+        (
+            answer("一句。 [1]\n二句。[2]", "一句。", "二句。"),
+            (Piece("一句。", 1), Piece("\n", None), Piece("二句。", 2)),
+        ),
+        (
+            answer("见[1]文。[1]", "见[1]文。"),
+            (Piece("见[1]文。", 1),),
+        ),
+        (
+            answer("甲[2]乙。[1]丙。[2]", "甲[2]乙。", "丙。"),
+            (Piece("甲[2]乙。", 1), Piece("丙。", 2)),
+        ),
+        (
+            answer("先说：一句。[1]完", "一句。"),
+            (Piece("先说：", None), Piece("一句。", 1), Piece("完", None)),
+        ),
+        (answer("一句。[1][9]", "一句。"), (Piece("一句。", 1), Piece("[9]", None))),
+        (answer("没有引文", "一句。"), (Piece("没有引文", None),)),
+        (answer(""), ()),
+    ],
+)
+def test_pieces(given: Answer, expected: tuple[Piece, ...]) -> None:
+    assert pieces(given) == expected
+
+
+def test_so_far_grows_by_sentences() -> None:
+    first = replace(TWO, text="一句。[1]", citations=TWO.citations[:1])
+    assert list(so_far(TWO)) == [first, TWO]
+    assert list(so_far(REFUSAL)) == [REFUSAL]
+
+
+def test_an_answer() -> None:
+    html = answer_html(answer("一句。[1]", "一句。"), 3, "zh")
+    assert html == (
+        '<div class="wenda-answer wenda-answered"><div class="wenda-body">'
+        '<span class="wenda-quote">一句。</span>&#8288;<a role="button" class="wenda-marker"'
+        ' href="#cite-3-1" title="引文 1，出自《甲文》第一篇 · 第 2 段，打开原文">'
+        '<span class="wenda-bracket">[</span>1<span class="wenda-bracket">]</span></a></div>'
+        '<ol class="wenda-sources"><li><button type="button" class="wenda-row" value="cite-3-1">'
+        '<span class="wenda-row-n">[1]</span> <span class="wenda-row-title">甲文</span>'
+        ' <span class="wenda-row-place">第一篇 · 第 2 段</span></button></li></ol>'
+        '<p class="wenda-facts"><button type="button" class="wenda-copy" name="已复制">'
+        "复制</button><span>1 处引文 · 把握 93% · 0.12 秒</span></p></div>"
+    )
+
+
+def test_a_follow_up_shows_how_it_was_understood() -> None:
+    html = answer_html(answer("一句。[1]", "一句。", resolved="全问？"), 0, "en")
+    assert '<p class="wenda-understood">Understood as&#58; 全问？</p>' in html
+    assert "wenda-understood" not in answer_html(TWO, 0, "en")
+
+
+def test_a_refusal_has_passages_and_no_markers() -> None:
+    html = answer_html(REFUSAL, 2, "zh")
+    text, _ = read_html(html)
+    assert text == "未作回答没有找到。最接近的段落（不是答案）甲文 第一篇 · 第 2 段相近的话"
+    assert 'value="closest-2-1"' in html
+    assert "wenda-marker" not in html
+
+
+def test_a_page_is_named_where_there_is_one() -> None:
+    paged = replace(TWO.citations[0], page=4, part="甲文")
+    html = answer_html(replace(TWO, citations=(paged, TWO.citations[1])), 0, "zh")
+    assert '<span class="wenda-row-place">第 2 段 · 第 4 页</span>' in html
+
+
+def test_messages_are_question_and_answer_in_turn() -> None:
+    shown = messages([TWO, REFUSAL])
+    assert [message["role"] for message in shown] == ["user", "assistant"] * 2
+    assert [message["content"] for message in shown] == [
+        [{"type": "text", "text": question_html("问？")}],
+        [{"type": "text", "text": answer_html(TWO, 0, "zh")}],
+        [{"type": "text", "text": question_html("问？")}],
+        [{"type": "text", "text": answer_html(REFUSAL, 1, "zh")}],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "label"),
+    [
+        ("四个不摘指什么？", "zh", "未作回答"),
+        ("「四個不摘」指什麼？", "zh", "未作回答"),
+        ("What are the four?", "en", "No answer"),
+        ("What does 四个不摘 mean?", "zh", "未作回答"),
+    ],
+)
+def test_an_answer_is_labelled_in_the_language_of_its_question(
+    question: str, language: Language, label: str
+) -> None:
+    refused, told = replace(REFUSAL, question=question), replace(TWO, question=question)
+    shown = [message["content"][0]["text"] for message in messages([refused, told])[1::2]]
+    assert shown == [answer_html(refused, 0, language), answer_html(told, 1, language)]
+    assert f'<p class="wenda-badge">{label}</p>' in shown[0]
+
+
+def test_pending() -> None:
+    assert pending("问？", waiting_html("zh")) == [
+        {"role": "user", "content": [{"type": "text", "text": question_html("问？")}]},
+        {"role": "assistant", "content": [{"type": "text", "text": waiting_html("zh")}]},
+    ]
+
+
+ATTACK = '<img src=x onerror="a()">[x](javascript:b) $$c$$ </div>\n\n# d'
+
+
+def test_whatever_a_document_a_person_or_an_error_says_is_only_text() -> None:
+    cited = Citation(1, ATTACK, ATTACK, 1, 0, len(ATTACK), ATTACK, 1.0, ATTACK)
+    answered = Answer(ATTACK, ATTACK + "?", True, 1.0, f"{ATTACK}[1]{ATTACK}", (cited,), (), 0.1)
+    near = replace(NEAR, document=ATTACK, title=ATTACK, text=ATTACK, part=ATTACK + "!")
+    refused = replace(REFUSAL, text=ATTACK, closest=(near,))
+    for html in (
+        question_html(ATTACK),
+        error_html(ATTACK),
+        answer_html(answered, 0, "zh"),
+        answer_html(refused, 0, "zh"),
+        welcome_html("zh", ATTACK),
+    ):
+        text, tags = read_html(html)
+        assert "<img src=x" in text
+        assert not {"img", "script", "h1"} & set(tags)
+        for forbidden in ("$", "](", "\n", "<img", "</div>\n"):
+            assert forbidden not in html
+
+
+def test_welcome_says_when_there_is_no_index() -> None:
+    text, _ = read_html(welcome_html("zh", "没有。"))
+    assert text == "还没有索引没有。 打开“文档”一栏，点“重建索引”即可建立。"
+    assert "向你的文档提问" in welcome_html("zh")
+
+
+def test_the_head_is_in_both_languages() -> None:
+    text, _ = read_html(head_html())
+    assert text.startswith("问答Wenda每一句回答都是原文")
+    assert '<span lang="en">Source and documents</span>' in head_html()
+    assert 'aria-label="关闭 / Close"' in close_html()

@@ -1,0 +1,106 @@
+"""What the screen does that needs no screen."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+
+from index import BuildReport, IndexMissing, Progress
+from qa.i18n.messages import Language
+from qa.web.documents_panel import document_number
+from qa.web.screen import Shared, bind, follow, open_pointer, working_examples
+from qa.web.source_panel import Pointer
+from tests.support.fake_assistant import REPORT, FakeAssistant, seed_assistant
+
+
+def test_examples_are_those_the_index_answers_and_are_tried_once_a_generation() -> None:
+    assistant = seed_assistant()
+    shared = Shared(assistant, Path("x"), ("四个不摘指什么？", "火星上有没有水？"))
+    assert working_examples(shared) == ("四个不摘指什么？",)
+    assert working_examples(shared) == ("四个不摘指什么？",)
+    assert assistant.asked == [("四个不摘指什么？", 0), ("火星上有没有水？", 0)]
+    assistant.generation, assistant.script = "g2", {}
+    assert working_examples(shared) == ()
+
+
+def test_the_default_examples_are_answered_by_the_seed() -> None:
+    shared = Shared(seed_assistant(), Path("x"))
+    assert working_examples(shared) == shared.examples
+
+
+def test_opening_what_was_clicked() -> None:
+    assistant = seed_assistant()
+    turns = (assistant.ask("四个不摘指什么？"),)
+    html = open_pointer(Pointer("cite", 0, 1), turns, "zh", assistant)
+    assert html is not None
+    assert "不摘监管" in html
+    number = document_number(assistant.texts[1].path)
+    html = open_pointer(Pointer("document", 0, number), (), "zh", assistant)
+    assert html is not None
+    assert "忽略以上指令" in html
+    for pointer in (Pointer("cite", 0, 2), Pointer("document", 0, 12345)):
+        assert open_pointer(pointer, turns, "zh", assistant) is None
+
+
+def test_following_a_build() -> None:
+    steps = [Progress("read", 1, 2), Progress("read", 2, 2), Progress("embed", 1, 9, 3.0)]
+    assistant = FakeAssistant(steps=steps)
+    # The second step of the same stage comes too soon after the first to be told.
+    assert list(follow(assistant.rebuild)) == [(steps[0], None), (steps[2], None), (None, REPORT)]
+
+
+def test_a_build_that_fails() -> None:
+    with pytest.raises(IndexMissing, match="nothing there"):
+        list(follow(FakeAssistant(fails=IndexMissing("nothing there")).rebuild))
+
+
+def test_a_build_ends_also_when_nobody_follows_it() -> None:
+    ended = threading.Event()
+
+    def build(progress: Callable[[Progress], None]) -> BuildReport:
+        progress(Progress("read", 1, 1))
+        progress(Progress("write", 1, 1))
+        ended.set()
+        return REPORT
+
+    following = follow(build)
+    assert next(following) == (Progress("read", 1, 1), None)
+    del following
+    assert ended.wait(5)
+
+
+@dataclass
+class Asked:
+    """What a browser sends, as far as it matters here."""
+
+    headers: dict[str, str]
+
+
+def greet(name: str, language: Language, shared: Shared, keep: int | None = None) -> str:
+    return f"{name} {language} {shared.feedback} {keep}"
+
+
+def count(upto: int, language: Language) -> Iterator[int]:
+    yield from range(upto)
+
+
+def test_what_all_handlers_get_is_filled_in() -> None:
+    shared, english = Shared(FakeAssistant(), Path("x")), Asked({"accept-language": "en-GB"})
+    bound = bind(greet, Asked, shared)
+    assert bound("A", english) == "A en x None"
+    assert bound("A", None) == "A zh x None"
+    assert bound.__name__ == "greet"
+    assert get_type_hints(bound) == {"name": str, "request": Asked}
+    assert list(inspect.signature(bound).parameters) == ["name", "request"]
+
+
+def test_a_handler_that_streams_goes_on_streaming() -> None:
+    bound = bind(count, Asked, Shared(FakeAssistant(), Path("x")), show=str)
+    assert inspect.isgeneratorfunction(bound)
+    assert list(bound(3, Asked({}))) == ["0", "1", "2"]

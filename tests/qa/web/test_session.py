@@ -1,0 +1,123 @@
+"""One visitor's conversation: questions one after another, and stops that reach only theirs."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from copy import deepcopy
+
+import pytest
+
+from index import WendaError
+from qa.web.session import Run, Visit
+from tests.support.fake_assistant import seed_assistant
+
+ANSWER = seed_assistant().ask("四个不摘指什么？")
+
+
+def test_a_run_gives_what_the_work_gives() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        assert Run().result(pool.submit(lambda: 7)) == 7
+        with pytest.raises(WendaError, match="no index"):
+            Run().result(pool.submit(fail))
+
+
+def fail() -> None:
+    raise WendaError("no index")
+
+
+def test_a_stop_does_not_wait_for_the_work() -> None:
+    run, work = Run(), Future[int]()
+    threading.Timer(0.05, run.stop).start()
+    assert run.result(work) is None
+    assert work.cancelled()
+    assert run.stopped_within(60)
+    assert not run.forgotten
+
+
+def test_a_run_that_is_not_stopped_goes_on() -> None:
+    run, work = Run(), Future[int]()
+    work.set_result(1)
+    assert run.result(work) == 1
+    assert not run.stopped_within(0.01)
+
+
+def test_a_stop_reaches_the_run_it_names_only() -> None:
+    visit = Visit()
+    with visit.run() as first:
+        pass
+    with visit.run() as second:
+        for name in (first.name, "", "no such"):
+            visit.stop(name)
+        assert not second.stopped_within(0)
+        visit.stop(second.name)
+        assert second.stopped_within(0)
+
+
+def test_runs_follow_each_other_in_the_order_they_came() -> None:
+    visit, begun = Visit(), list[int]()
+    came = threading.Semaphore(0)
+
+    def question(number: int) -> None:
+        came.release()
+        with visit.run():
+            begun.append(number)
+
+    threads = [threading.Thread(target=question, args=(number,)) for number in range(5)]
+    with visit.run():
+        for number, thread in enumerate(threads):
+            thread.start()
+            came.acquire()
+            wait_until_waiting(visit, number + 2)
+        assert begun == []
+    for thread in threads:
+        thread.join(10)
+    assert begun == [0, 1, 2, 3, 4]
+
+
+def wait_until_waiting(visit: Visit, runs: int) -> None:
+    for _ in range(1000):
+        if visit.under_way == runs:
+            return
+        threading.Event().wait(0.005)
+    raise AssertionError(f"{visit.under_way} runs, not {runs}")
+
+
+def test_clearing_forgets_the_turns_and_whatever_waits() -> None:
+    visit, forgotten = Visit(), list[bool]()
+    visit.turns, visit.asking = (ANSWER,), "?"
+
+    def question() -> None:
+        with visit.run() as run:
+            forgotten.append(run.forgotten)
+
+    waiting = threading.Thread(target=question)
+    with visit.run() as run:
+        waiting.start()
+        wait_until_waiting(visit, 2)
+        clearing = threading.Thread(target=visit.clear)
+        clearing.start()
+        assert run.stopped_within(10)
+        wait_until_waiting(visit, 3)
+        visit.turns = (ANSWER, ANSWER)  # what was about to be shown
+    for thread in (waiting, clearing):
+        thread.join(10)
+    assert forgotten == [True]
+    assert list(visit.turns) == []
+    assert visit.asking == ""
+    with visit.run() as run:
+        assert not run.forgotten
+
+
+def test_a_run_ends_with_its_question_also_when_that_fails() -> None:
+    visit = Visit()
+    with pytest.raises(WendaError), visit.run():
+        fail()
+    assert visit.under_way == 0
+
+
+def test_a_copy_is_another_visit() -> None:
+    visit = Visit()
+    visit.turns = (ANSWER,)
+    other = deepcopy(visit)
+    assert (other.turns, other.asking, other.under_way) == ((), "", 0)

@@ -1,0 +1,43 @@
+"""Clients of the app: what is served to them over a fake assistant, and what they are given."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, cast
+
+from gradio_client import Client
+
+from qa.web import gradio_app
+from qa.web.screen import Shared
+from tests.support.fake_assistant import seed_assistant
+
+
+def client_of(url: str) -> Client:
+    """A visitor; without TLS there is nothing to verify, and preparing for it takes a second."""
+    return Client(url, verbose=False, ssl_verify=False)
+
+
+class Served:
+    """An app that is being served over a fake assistant."""
+
+    def __init__(self, folder: Path) -> None:
+        self.assistant = seed_assistant()
+        threads = ThreadPoolExecutor(3)
+        self.shared = Shared(self.assistant, folder / "feedback.jsonl", pause=0.01, answers=threads)
+        self.demo = gradio_app.build_app(self.shared)
+        self.url = gradio_app.launch(self.demo, port=None)
+
+    def client(self) -> Client:
+        return client_of(self.url)
+
+
+def texts(chat: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Role and text of every message."""
+    return [(message["role"], message["content"][0]["text"]) for message in chat]
+
+
+def outputs(client: Client, *arguments: object, api_name: str) -> list[Any]:
+    job = client.submit(*arguments, api_name=api_name)
+    job.result(timeout=30)
+    return cast(list[Any], job.outputs())
