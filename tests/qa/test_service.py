@@ -76,7 +76,7 @@ def test_a_build_that_is_killed_is_told_and_harms_nothing(settings: Settings) ->
     def kill(step: Progress) -> None:
         for child in Path(f"/proc/{os.getpid()}/task").glob("*/children"):
             for number in child.read_text().split():
-                if b"build_apart" in Path(f"/proc/{number}/cmdline").read_bytes():
+                if b"qa.service import work" in Path(f"/proc/{number}/cmdline").read_bytes():
                     os.kill(int(number), signal.SIGKILL)
 
     with pytest.raises(WendaError, match="ended from outside"):
