@@ -31,14 +31,17 @@ from index.search.opened_index import Index, open_index
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
 from index.storage.document_table import DocumentInfo
 from index.storage.generations import check, current_generation
+from index.text import numerals
 from index.text.chunking import iterate_passages, split
 from index.text.folding import fold
+from index.text.han import HAN, has_han
 from index.text.sentences import sentences
 from index.text.words import load_words, words
 from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Sentence
 
 __all__ = [
     "DEFAULT_MODEL",
+    "HAN",
     "KINDS",
     "MOST_BYTES",
     "Added",
@@ -79,11 +82,13 @@ __all__ = [
     "current_generation",
     "find_removal",
     "fold",
+    "has_han",
     "iterate_passages",
     "left_out",
     "load_adapted",
     "load_encoder",
     "load_words",
+    "numerals",
     "open_index",
     "read",
     "read_all",

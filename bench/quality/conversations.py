@@ -18,7 +18,7 @@ from pathlib import Path
 
 import jieba.posseg
 
-from index import fold
+from index import HAN, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def stripped(question: str, name: str) -> Iterator[tuple[str, str]]:
     if not rest.startswith(("的", "之", "、", "和", "与", "與", "，", "》", "”", "」")):
         yield "ellipsis", rest
     relation = re.match(
-        r"的([\u4e00-\u9fff]{1,5}[^\W都要有])(?:是什么|有哪些|是谁|在哪里|是什麼|為何)[？?]$", rest
+        rf"的([{HAN}]{{1,5}}[^\W都要有])(?:是什么|有哪些|是谁|在哪里|是什麼|為何)[？?]$", rest
     )
     if relation:
         yield "that", f"那{relation.group(1)}呢？"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from index.text.numerals import TO_TEN
+
 CREDIT = "credit of the generator or the site"
 PAGE_NUMBER = "page number"
 SEPARATOR = "separator"
@@ -48,7 +50,7 @@ CREDIT_WITHOUT_DOMAIN = re.compile("|".join(WITHOUT_DOMAIN))
 
 SEPARATOR_LINE = re.compile(r"[-=*_~#+·•—–─━═※☆★◆◇■□●○▲△▼▽<>|\s]{3,}")
 PAGE_LINE = re.compile(
-    r"[\s\-—–·|]*第\s*[0-9一二三四五六七八九十百]+\s*页[\s，,/(（]*(?:共\s*[0-9一二三四五六七八九十百]+\s*页)?"
+    rf"[\s\-—–·|]*第\s*[0-9{TO_TEN}百]+\s*页[\s，,/(（]*(?:共\s*[0-9{TO_TEN}百]+\s*页)?"
     r"[\s\-—–·|)）]*"
     r"|[\s|]*[-—–]{1,3}\s*[0-9]{1,4}\s*[-—–]{1,3}[\s|]*"
     r"|\s*(?i:page)\s*[0-9]{1,4}(?:\s*(?i:of|/)\s*[0-9]{1,4})?\s*"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from index.text.numerals import DIGITS
+
 END_OF_SENTENCE = re.compile(r"[。！？!?…；;，,、：:.][”’」』）)】》\"']*$")
-HAN_NUMBER = r"[0-9０-９一二三四五六七八九十百千零〇两]+"
+NUMBER = f"[0-9０-９{DIGITS}十百千]+"
 CHAPTER = re.compile(
-    rf"第\s*{HAN_NUMBER}\s*(?:篇|章|部分|部|编|卷|回|讲|集)(?:[\s:：、]|$)?"
-    rf"|.{{1,30}}[篇章]\s*{HAN_NUMBER}$"
+    rf"第\s*{NUMBER}\s*(?:篇|章|部分|部|编|卷|回|讲|集)(?:[\s:：、]|$)?"
+    rf"|.{{1,30}}[篇章]\s*{NUMBER}$"
     r"|(?i:chapter|part)\s+[0-9IVXLC]+\b"
 )
-SECTION = re.compile(rf"第\s*{HAN_NUMBER}\s*[节条款]|{HAN_NUMBER}\s*[、．]|[0-9]+(?:\.[0-9]+)+\s")
-SUBSECTION = re.compile(rf"[（(]\s*{HAN_NUMBER}\s*[)）]|[0-9]+[.)]\s")
+SECTION = re.compile(rf"第\s*{NUMBER}\s*[节条款]|{NUMBER}\s*[、．]|[0-9]+(?:\.[0-9]+)+\s")
+SUBSECTION = re.compile(rf"[（(]\s*{NUMBER}\s*[)）]|[0-9]+[.)]\s")
 MARKED_HEADING = re.compile(r"(#{1,6})\s+\S")
 HEADING_CHARACTERS = 40
 

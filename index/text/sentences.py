@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from index.text.han import HAN
 from index.types import Sentence
 
 LONG_SENTENCE = 150  # characters from which a sentence is divided inside its quotation
@@ -27,7 +28,7 @@ WIDE = re.compile(
 # What shows that a sentence goes on after a quotation: «“…。”的», «“…！”他说。».
 GOES_ON = re.compile(
     r"[，、；：,;:]|的|地(?![方点区])|得(?![知益到])|等|和(?!平)|与|及|或(?!许)|之(?![后前所一])|"
-    r"[\u4e00-\u9fff]{0,4}?(?:说|道|问|答|喊|叫|表示|指出|强调|认为)(?:着|道)?[，。：！；,]"
+    rf"[{HAN}]{{0,4}}?(?:说|道|问|答|喊|叫|表示|指出|强调|认为)(?:着|道)?[，。：！；,]"
 )
 GOES_ON_ANYWHERE = re.compile("[，、：,]|(?<=…)[等的]")
 ABBREVIATION = re.compile(

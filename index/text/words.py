@@ -12,6 +12,7 @@ from pathlib import Path
 from index.errors import SettingsError
 from index.settings import Settings
 from index.text.folding import normalize
+from index.text.han import UNIFIED_HAN
 from index.text.jieba_dictionary import mapped_tokenizer, whole_tokenizer
 
 # Raise when `words` would cut the same text otherwise: indexes are then made anew.
@@ -25,7 +26,7 @@ _CODE = re.compile(r"[a-z0-9]+(?:[-/._+][a-z0-9]+)+")
 _LETTERS = (
     "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u06ff\u10a0-\u10ff\u1e00-\u1fff\uac00-\ud7a3"
 )
-_HAN_RUN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]{2,}")
+_HAN_RUN = re.compile(f"[{UNIFIED_HAN}]{{2,}}")
 _SPACED_WORD = re.compile(f"[a-z0-9]*[{_LETTERS}][a-z0-9{_LETTERS}]*")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from index import HAN
 from qa.question.quantities import Quantity, quantities
 
 _CLAUSE = re.compile(r"[，,；;。：:！!？?\n]+(?!\d{3})")
@@ -16,7 +17,7 @@ FUNCTION_WORDS = frozenset(
 ) | {
     "the", "a", "an", "of", "in", "on", "at", "is", "was", "were", "are", "by", "to", "that", "its",
 }  # fmt: skip
-TOKEN = re.compile(r"[a-z0-9]+(?:['’-][a-z]+)*|[㐀-鿿]")
+TOKEN = re.compile(rf"[a-z0-9]+(?:['’-][a-z]+)*|[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)

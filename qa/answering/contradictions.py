@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from index import fold
+from index import HAN, fold
 from qa.answering.clauses import (
     FUNCTION_WORDS,
     TOKEN,
@@ -203,7 +203,7 @@ def asked_pairs(question: Question) -> frozenset[str]:
         word for word in re.findall(r"[a-z0-9]+", text) if word not in FUNCTION_WORDS | _COUNTING
     }
     pairs = {
-        run[at : at + 2] for run in re.findall(r"[㐀-鿿]+", text) for at in range(len(run) - 1)
+        run[at : at + 2] for run in re.findall(f"[{HAN}]+", text) for at in range(len(run) - 1)
     }
     return frozenset(words | {pair for pair in pairs if not FUNCTION_WORDS & set(pair)})
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from index import fold
+from index import fold, numerals
 from qa.ranking.candidates import Evidence
 
 MOST_MEMBERS = 5
 LOOKED_AT = 3
 """Of how many of the best sentences it is asked whether they belong to a list."""
 
-_HAN = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "然后": 2, "最后": 9, "末了": 9}
+_COUNT = rf"([{numerals.TO_TEN}]|\d{{1,2}})"
 _MARKS = (
-    ("是", re.compile(rf"([{_HAN}])(?:是|要|则|、|[.．])")),
-    ("第", re.compile(rf"第([{_HAN}]|\d{{1,2}})(?:[,，、:：是]|条|步|点|个|种|类|方面|项|阶段)")),
-    ("其", re.compile(rf"其([{_HAN}])[,，是、]")),
-    ("括", re.compile(rf"[(（]([{_HAN}]|\d{{1,2}})[)）]")),
+    ("是", re.compile(rf"([{numerals.TO_TEN}])(?:是|要|则|、|[.．])")),
+    ("第", re.compile(rf"第{_COUNT}(?:[,，、:：是]|条|步|点|个|种|类|方面|项|阶段)")),
+    ("其", re.compile(rf"其([{numerals.TO_TEN}])[,，是、]")),
+    ("括", re.compile(rf"[(（]{_COUNT}[)）]")),
     ("数", re.compile(r"(\d{1,2})(?:[.．、)）]|\. )(?!\d)")),
     ("圈", re.compile(f"([{_CIRCLED}])")),
     ("序", re.compile(f"({'|'.join(_WORDS)})")),
@@ -78,7 +78,7 @@ def _number(word: str) -> int:
         return _ENGLISH.index(word) + 1 if word in _ENGLISH else 9
     if word in _CIRCLED:
         return _CIRCLED.index(word) + 1
-    return int(word) if word.isdecimal() else _HAN.index(word) + 1
+    return int(word) if word.isdecimal() else numerals.parse_numeral(word) or 0
 
 
 def _marked(evidence: Evidence, order: list[int], row: int) -> list[int]:

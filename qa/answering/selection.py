@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index import fold
+from index import HAN, fold
 from qa.answering.contradictions import asked_pairs, differ, same_fact
 from qa.answering.lists import enumerated
 from qa.question.analysis import Question
@@ -46,7 +46,7 @@ _SEVERAL_ASKED = re.compile(r"哪[几两二三四五六七八九十]")
 """«哪三件…», «哪几家…»: whatever the measure word."""
 
 _COUNTED = "[两二三四五六七八九十几2-9](?:大|个|件|点|种|条|项|类|步|方面)"
-_ANNOUNCES = re.compile(rf"{_COUNTED}[\u4e00-\u9fff]{{0,6}}[:：]|(?:如|以)下[的是有]?{_COUNTED}")
+_ANNOUNCES = re.compile(rf"{_COUNTED}[{HAN}]{{0,6}}[:：]|(?:如|以)下[的是有]?{_COUNTED}")
 
 _SIDES = 3
 _FEWER = 0.03

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index import HAN, numerals
+
 KINDS = (
     "number",
     "date",
@@ -17,8 +19,6 @@ KINDS = (
     "definition",
     "what",
 )
-
-_NUMBERS = "0-9一二三四五六七八九十百千万亿两零〇"
 
 _KIND_PATTERNS: dict[str, re.Pattern[str]] = {
     "number": re.compile(
@@ -43,7 +43,7 @@ _KIND_PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "manner": re.compile(r"怎么|怎样|如何|咋|方式|方法|how (?:do|does|did|can|should|to|is|are)\b"),
     "list": re.compile(
-        r"哪些|哪[一二两三四五六七八九十几0-9]+[个种项点条方类位支部大]|[几两三四五六七八九十](?:个(?!月|小时|星期|钟头|世纪|人)|[种项点条类大])|"
+        rf"哪些|哪[{numerals.TO_TEN}两几0-9]+[个种项点条方类位支部大]|[几两三四五六七八九十](?:个(?!月|小时|星期|钟头|世纪|人)|[种项点条类大])|"
         r"分别|包括|what (?:are|two|three|four|five)|which (?:two|three|four|five)|list\b"
     ),
     "whether": re.compile(
@@ -63,15 +63,14 @@ ASKING = re.compile(
 
 _UNIT = re.compile(
     r"(?:多少|几(?!乎))个?"
-    r"([万亿千百年月日天号次人名位家条元岁米里度页章座点分秒倍成种项%]|[一-鿿a-z]{1,2})"
+    rf"([万亿千百年月日天号次人名位家条元岁米里度页章座点分秒倍成种项%]|[{HAN}a-z]{{1,2}})"
 )
 _ASKED_NOUN = re.compile(
-    r"(?:哪(?:[一两二三四五六七八九十几0-9])?[个位种些项条家座支部类名所款届]?|(?<!为)什么样?的?|何种)([一-鿿]{1,2})"
+    rf"(?:哪(?:[{numerals.TO_TEN}两几0-9])?[个位种些项条家座支部类名所款届]?|(?<!为)什么样?的?|何种)([{HAN}]{{1,2}})"
 )
 _COUNT = re.compile(
     r"([2-9]|[二两三四五六七八九十])(?:个(?!月|小时|星期|世纪)|种|项|点|条|类|大|方面|步|层)"
 )
-_DIGIT_VALUES = {digit: value for value, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
 FUNCTION_WORDS = frozenset({
     "的", "了", "是", "在", "有", "和", "与", "及", "或", "被", "把", "将", "对", "为", "以",
     "于", "由", "从", "到", "向", "中", "里", "上", "下", "个", "种", "位", "名", "次", "这",
@@ -132,7 +131,7 @@ def _count(text: str) -> int:
     if found is None:
         return 0
     number = found.group(1)
-    return int(number) if number.isdigit() else _DIGIT_VALUES[number]
+    return int(number) if number.isdigit() else numerals.parse_numeral(number) or 0
 
 
 def _bare(text: str) -> str:

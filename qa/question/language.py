@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from index import fold
+from index import fold, has_han
 from qa.i18n.messages import Language
 
-_HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _LETTER = re.compile(r"[A-Za-z]")
 
 REFUSAL = {
@@ -43,11 +42,10 @@ def language_of_question(question: str) -> str:
     Chinese when any Chinese character is there; Traditional when one of them has another,
     Simplified form.
     """
-    if not _HAN.search(question) and _LETTER.search(question):
+    if not has_han(question) and _LETTER.search(question):
         return "en"
     folded = fold(question)
     changed = any(
-        before != after and _HAN.match(before)
-        for before, after in zip(question, folded, strict=True)
+        before != after and has_han(before) for before, after in zip(question, folded, strict=True)
     )
     return "zh-Hant" if changed else "zh-Hans"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Index, fold
+from index import HAN, Index, fold, has_han
 from qa.question.analysis import ASKING
 from qa.question.lexicon import INTERROGATIVES, LIGHT, MENTIONING
 
@@ -25,15 +25,14 @@ LONGEST_SUBJECT = 12
 
 _FRAME = LIGHT | MENTIONING
 _ASKED = re.compile("|".join(sorted(INTERROGATIVES, key=len, reverse=True)))
-_BETWEEN = re.compile(rf"(?:{_ASKED.pattern})|[^一-鿿a-z0-9]+")
+_BETWEEN = re.compile(rf"(?:{_ASKED.pattern})|[^{HAN}a-z0-9]+")
 _LONGEST_FRAME = max(map(len, _FRAME))
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _QUOTED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,40})[”」』》\"]")
-_NUMBER = re.compile(r"(?<![\d.a-z])\d[\d.]*[一-鿿%]?")
+_NUMBER = re.compile(rf"(?<![\d.a-z])\d[\d.]*[{HAN}%]?")
 _CODE = re.compile(r"(?<![a-z\d])(?=[a-z\d]*[a-z])[a-z\d]+(?:[-/._+& ]{1,2}[a-z\d]+)*")
-_HAN = re.compile(r"[一-鿿]")
-_ONLY_HAN = re.compile(r"[一-鿿]+")
+_ONLY_HAN = re.compile(f"[{HAN}]+")
 
 
 def exact_strings(text: str) -> tuple[str, ...]:
@@ -56,7 +55,7 @@ def exact_strings(text: str) -> tuple[str, ...]:
         if len(number.group()) > 1
         and not any(code.start() <= number.start() < code.end() for code in codes)
     ]
-    if _HAN.search(folded):
+    if has_han(folded):
         found += [code.group() for code in codes]
     return tuple(dict.fromkeys(filter(None, found)))[:MOST]
 

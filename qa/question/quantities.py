@@ -6,20 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_CHINESE = "零〇一二两三四五六七八九"
-_DIGIT = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "两": 2,
-}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_LARGE = {"万": 10_000, "亿": 100_000_000}
-_SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, **_LARGE}
+from index import HAN, numerals
+
+_SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, **numerals.LARGE}
 
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_HAN = rf"[{_CHINESE}十百千万亿]+"
-_YEAR = rf"(?:\d{{4}}|\d{{2}}xx|[{_CHINESE}]{{4}})年"
-_MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月"
-_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
+_YEAR = rf"(?:\d{{4}}|\d{{2}}xx|[{numerals.DIGITS}]{{4}})年"
+_MONTH = rf"(?:\d{{1,2}}|[{numerals.TO_TEN}]{{1,2}})月"
+_DAY = rf"(?:\d{{1,2}}|[{numerals.TO_TEN}]{{1,3}})[日号]"
 _MONTHS = tuple(
     re.findall(
         "[a-z]+",
@@ -35,9 +29,9 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(
     rf"(?P<about>约|大约|近|将近|超过|逾|多达|至少|不足|about |around |nearly |over |some )?"
-    rf"(?P<percent>百分之)?(?P<number>{_ARABIC}|{_HAN})"
+    rf"(?P<percent>百分之)?(?P<number>{_ARABIC}|[{numerals.NUMERALS}]+)"
     r"(?P<scale>万亿|亿|万| ?(?:thousand|million|billion)\b)?"
-    r"(?P<more>多|余)?(?P<unit>%|个?[一-鿿]| ?[a-z]+)?"
+    rf"(?P<more>多|余)?(?P<unit>%|个?[{HAN}]| ?[a-z]+)?"
 )
 _NOT_NUMBERS = re.compile(
     r"统一|唯一|一些|一样|一直|一定|一般|一起|之一|一旦|一切|万一|十分|千万|万分|第一"
@@ -113,15 +107,18 @@ def _date(match: re.Match[str]) -> Quantity:
 
 def _year(text: str) -> str:
     bare = text.rstrip("年")
-    return "".join(str(_DIGIT.get(character, character)) for character in bare)
+    if bare[0].isdecimal():
+        return bare
+    return "".join(str(numerals.parse_numeral(digit)) for digit in bare)
 
 
 def _number(match: re.Match[str]) -> Quantity | None:
     text, unit = match["number"], (match["unit"] or "").strip().removeprefix("个")
-    value = float(text.replace(",", "")) if text[0].isascii() else _chinese(text)
+    parsed = text.replace(",", "") if text[0].isascii() else numerals.parse_numeral(text)
     vague = text in ("一", "万", "亿", "千", "百", "十") and unit[:1] not in _COUNTED
-    if value is None or vague:
+    if parsed is None or vague:
         return None
+    value = float(parsed)
     if match["scale"]:
         for scale in re.findall(r"亿|万|[a-z]+", match["scale"]):
             value *= _SCALE[scale]
@@ -137,26 +134,4 @@ def _number(match: re.Match[str]) -> Quantity | None:
 
 
 def _whole(text: str) -> int | None:
-    if text.isdecimal():
-        return int(text)
-    value = _chinese(text)
-    return None if value is None else int(value)
-
-
-def _chinese(text: str) -> float | None:
-    """«三千二百» → 3200, «一九七五» → 1975, «十二万» → 120000; None when it is no number."""
-    if all(character in _DIGIT for character in text):
-        return float("".join(str(_DIGIT[character]) for character in text))
-    total, section, digit = 0, 0, 0
-    for character in text:
-        if character in _DIGIT:
-            digit = _DIGIT[character]
-        elif character in _TENS:
-            section += (digit or 1) * _TENS[character]
-            digit = 0
-        else:
-            if not (section or digit or total):
-                return None
-            total = (total + section + digit) * _LARGE[character]
-            section = digit = 0
-    return float(total + section + digit)
+    return int(text) if text.isdecimal() else numerals.parse_numeral(text)

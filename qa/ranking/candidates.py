@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Index, Passage, Sentence, fold
+from index import Index, Passage, Sentence, fold, has_han
 from qa.question.analysis import analyse
 from qa.ranking.features import FEATURES, Asked, Candidates, sentence_features
 from qa.ranking.trees import TreeEnsemble
@@ -155,7 +155,7 @@ def _asked(index: Index, query: Query) -> Asked:
 def _asked_across_languages(index: Index, query: Query) -> Asked:
     """As if the question had been asked in the documents' language, as far as its words go."""
     question = analyse(fold(query.text), [])
-    chinese = any("一" <= character <= "鿿" for character in query.text)
+    chinese = has_han(query.text)
     idf = [
         float(index.idf(group).max()) if group else float(index.idf([-1])[0])
         for group in query.translated

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index import HAN, numerals
 from qa.question.analysis import Question
 
-_DIGITS = "0-9一二三四五六七八九十百千万亿两零〇廿半数几"
+_DIGITS = f"0-9{numerals.NUMERALS}廿半数几"
 _ANSWER_SHAPES: dict[str, re.Pattern[str]] = {
     "number": re.compile(rf"[{_DIGITS}][{_DIGITS}.,%]*|百分之[{_DIGITS}]+"),
     "date": re.compile(
@@ -22,7 +23,8 @@ _ANSWER_SHAPES: dict[str, re.Pattern[str]] = {
         r"[·・]|先生|女士|博士|教授|将军|总统|主席|皇帝|国王|父|母|妻|子|兄|弟|由|"
         r"[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩"
         r"唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹"
-        r"熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][一-鿿]{1,2}"
+        r"熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文]"
+        rf"[{HAN}]{{1,2}}"
     ),
     "place": re.compile(r"省|市|县|区|州|镇|乡|村|国|城|山|河|江|湖|岛|洲|路|街|站|港|部|于|在"),
     "reason": re.compile(r"因|由于|所以|为了|导致|使|故|造成|缘|because|since|due to"),

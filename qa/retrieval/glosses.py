@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-from index import fold
+from index import fold, has_han
 
 _ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.*)/\s*$")
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
 # Senses that name no meaning of the word, only another word or how it is counted.
 _NO_MEANING = re.compile(
     r"^(?:cl:|(?:[a-z ]*)?variant of |see (?:also )?|also written|also pr|abbr\. (?:for|of|to)|"
@@ -48,7 +47,7 @@ def glosses() -> Iterator[Gloss]:
     with path.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
         for line in lines:
             entry = _ENTRY.match(fold(line))
-            if entry and _HAN.search(entry.group(2)):
+            if entry and has_han(entry.group(2)):
                 yield from _of_entry(entry.group(2), entry.group(3))
 
 

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from index import Index, fold
+from index import HAN, Index, fold, has_han
 from qa.question.lexicon import INTERROGATIVES, LIGHT
 from qa.retrieval.dictionary import FUNCTION_WORDS, Bilingual, load_bilingual
 from qa.retrieval.glosses import english_words
@@ -33,10 +33,8 @@ _WORD_WEIGHT = 4
 _SAMPLE = 200
 _LONGEST_PHRASE = 5
 _LONGEST_WORD = 8
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
-_CHINESE_OR_CODE = re.compile(
-    "[\u3400-\u9fff\U00020000-\U000323af]+|[a-z0-9]+(?:[-/._+][a-z0-9]+)*"
-)
+_HAN = re.compile(f"[{HAN}]")
+_CHINESE_OR_CODE = re.compile(f"[{HAN}]+|[a-z0-9]+(?:[-/._+][a-z0-9]+)*")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _FORM_WORDS = INTERROGATIVES | LIGHT | frozenset("个条位名次种只张把项里上中下时这那多可到")
 
@@ -97,7 +95,7 @@ class Translation:
     def text(self) -> str:
         """The words run together as a text in their language."""
         texts = [word.text for word in self.words]
-        return ("" if _HAN.search("".join(texts)) else " ").join(texts)
+        return ("" if has_han("".join(texts)) else " ").join(texts)
 
     @property
     def groups(self) -> Groups:

@@ -6,15 +6,15 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from index import fold
+from index import fold, numerals
 from qa.question.lexicon import LIGHT
 from qa.question.tokens import QUOTED, Token, is_interrogative, tokenize
 from qa.question.topics import sentences
 
-_DIGITS = "零一二三四五六七八九"
 _LONGEST_ITEM = 24
+_ITEM_NUMBER = re.compile(f"[零{numerals.ONES}]|[{numerals.ONES}]?十[{numerals.ONES}]?")
 _NUMBERED = re.compile(
-    r"(?:第?[一二三四五六七八九十]+(?:是|要|、|方面[，,]?(?:是|要)?)|[（(][一二三四五六七八九十\d]+[)）]|"
+    rf"(?:第?[{numerals.TO_TEN}]+(?:是|要|、|方面[，,]?(?:是|要)?)|[（(][{numerals.TO_TEN}\d]+[)）]|"
     r"首先|其次|再次|最后|一方面|另一方面|\d+[.、．])[，,：:]?(?:是|要)?"
 )
 _SPLIT = re.compile(r"[、，,]|(?:以及|和|与|及|还是|或者|或|跟)")
@@ -27,12 +27,7 @@ def number_of(ordinal: str) -> int | None:
     word = ordinal.lstrip("第其")
     if word.isdecimal():
         return int(word)
-    if not word or any(char not in _DIGITS + "十" for char in word):
-        return None
-    tens, ten, ones = word.rpartition("十")
-    if not ten:
-        return _DIGITS.index(word) if len(word) == 1 else None
-    return 10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(ones) if ones else 0)
+    return numerals.parse_numeral(word) if _ITEM_NUMBER.fullmatch(word) else None
 
 
 def item(question: str, answer: str, ordinal: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import fold
+from index import fold, has_han
 from qa.question.lexicon import (
     GENERIC_NOUNS,
     LIGHT,
@@ -46,7 +46,7 @@ def about(context: Context, body: str) -> str:
 
 
 def _is_traditional(text: str) -> bool:
-    return fold(text) != text and any(fold(c) != c and "\u4e00" <= c <= "\u9fff" for c in text)
+    return fold(text) != text and any(fold(c) != c and has_han(c) for c in text)
 
 
 WHO_IS = re.compile(r"(?:是|叫|为|系)(?:谁|什么名字|什么人|哪位|哪一位|何人|哪个人)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import fold
+from index import HAN, fold
 from qa.question.lexicon import (
     HYPERNYMS,
     INTERROGATIVE,
@@ -98,15 +98,15 @@ _EVENT = re.compile(
 # An asking adverb and one word of two characters, whatever jieba takes it for («怎么弘扬？»).
 _BARE_VERB = re.compile(
     r"(?:为什么|为何|怎么|怎样|如何|什么时候|何时)(?:要|会|能|不|才|没|可以|应该|去|来|被)*"
-    r"[\u4e00-\u9fff]{2}(?:的|了|呢|过)*"
+    rf"[{HAN}]{{2}}(?:的|了|呢|过)*"
 )
 # «怎样防止返贫？»: a verb with its object says what it is about, whatever jieba knows of them.
 _VERB_AND_OBJECT = re.compile(
-    r"(?:怎么|怎样|如何)(?:才能|要|会|能|应该|应当|应|可以|去|来)*[\u4e00-\u9fff]{4,}[？?。]*"
+    rf"(?:怎么|怎样|如何)(?:才能|要|会|能|应该|应当|应|可以|去|来)*[{HAN}]{{4,}}[？?。]*"
 )
 # «走好最后一公里要怎么做？»: what is to be done is named, and who is not asked.
 _DEED = re.compile(
-    r"[\u4e00-\u9fff“”]{4,}?(?:才能|要|该|会|能|应该|应当|应|可以|需要)*(?:怎么|怎样|如何)"
+    rf"[{HAN}“”]{{4,}}?(?:才能|要|该|会|能|应该|应当|应|可以|需要)*(?:怎么|怎样|如何)"
     r"(?:做|办|处理|应对|实现)(?:好|到)?[？?。]*"
 )
 _PERSONAL = re.compile(r"加入|参加|毕业|加盟|就读|移居|搬到|获得|担任|出任|留学|任教|退居|退出")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index import has_han
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_CJK = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|then|ok(?:ay)?|well|also|or|now|thanks|thank you)\b[,.!]?\s*)+", re.I
@@ -70,7 +71,7 @@ _IDLE_IT = re.compile(
 
 def is_english(question: str) -> bool:
     """Whether the question is written in Latin letters, with no Chinese in it."""
-    return not _CJK.search(question) and bool(_WORD.search(question))
+    return not has_han(question) and bool(_WORD.search(question))
 
 
 def resolve(question: str, earlier: Sequence[str]) -> str | None:

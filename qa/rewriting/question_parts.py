@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import fold
+from index import fold, has_han
 from qa.question.subject import subject_span
 from qa.question.tokens import QUOTED, tokenize
 from qa.question.topics import topic
@@ -97,9 +97,7 @@ def _asks_something(piece: str) -> bool:
     rest = _ASKS.sub("", masked)
     if re.search(r"[a-z]", rest):
         return len(re.findall(r"[a-z]+", rest)) >= 2
-    return len(re.sub(r"[\W的是在时候间地方个些样了呢吗]", "", rest)) >= 1 and bool(
-        re.search(r"[一-鿿]", rest)
-    )
+    return len(re.sub(r"[\W的是在时候间地方个些样了呢吗]", "", rest)) >= 1 and bool(has_han(rest))
 
 
 def _masked(text: str) -> str:
@@ -156,4 +154,4 @@ def _without_connectives(clause: str) -> str:
 def _ended(clause: str) -> str:
     """The clause with an end mark of its own script."""
     bare = re.sub(r"[，,]?\s*\band$", "", clause.strip().rstrip("，,、；;？?。").strip())
-    return bare + ("？" if re.search(r"[㐀-鿿]", bare) else "?")
+    return bare + ("？" if has_han(bare) else "?")

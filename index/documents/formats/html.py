@@ -13,6 +13,7 @@ from index.documents.folder_boilerplate import NO_FRAME, Frame
 from index.documents.formats.html_tables import html_table_lines, is_data_table
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.errors import DocumentError
+from index.text.han import UNSPACED
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -96,8 +97,7 @@ NOTE_ROLES = frozenset({"doc-noteref", "doc-backlink", "noteref", "backlink"})
 NOTE_MARK = re.compile(r"[\[［【(（〔]?(?:注?[0-9]{1,4}|[*†‡§¶①-⑳]|注)[\]］】)）〕]?")
 BRACKETED = re.compile(r"[\[［【〔](?:注?[0-9]{1,4}|[*†‡]|注)[\]］】〕]")
 BACK = re.compile("[↩↑⤴^]\ufe0e?")
-WIDE = "[\u2e80-\u9fff\uff00-\uff60]"
-WRAPPED = re.compile(f"(?<={WIDE})[ \\t]*\\r?\\n\\s*(?={WIDE})")
+WRAPPED = re.compile(f"(?<=[{UNSPACED}])[ \\t]*\\r?\\n\\s*(?=[{UNSPACED}])")
 MOST_DEPTH = 250
 LINKS = 0.7  # share of a list's or division's text within links that makes it navigation
 PAGE_FRAME = "navigation or page frame"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from index.documents.folder_boilerplate import NO_FRAME, Frame
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.tables import table_lines
+from index.text.han import is_wide
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -104,4 +105,4 @@ def _inline(token: Token) -> list[str]:
 
 def _soft_break(before: str) -> str:
     """What a line's end within a paragraph becomes: a space, but not between Han characters."""
-    return "" if before and ord(before[-1]) >= 0x2E80 else " "
+    return "" if before and is_wide(before[-1]) else " "

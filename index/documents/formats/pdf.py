@@ -25,6 +25,8 @@ from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.tables import table_lines
 from index.documents.headings import may_be_heading
 from index.errors import DocumentError
+from index.text.han import is_wide
+from index.text.numerals import TO_TEN
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -34,7 +36,7 @@ MOST_FRAMED_PAGES = 8
 MOST_CHARACTERS = 100_000_000
 SENTENCE_END = re.compile(r"[。！？!?：:;；.…][”’」』）)】》\"']*$")
 NEW_ITEM = re.compile(
-    r"[（(]?[0-9一二三四五六七八九十]{1,3}[）)、．]|[0-9]{1,3}\.\s|第[0-9一二三四五六七八九十百]+[章节条]|[•◦●○■◆▪∙]|[–—·]\s"
+    rf"[（(]?[0-9{TO_TEN}]{{1,3}}[）)、．]|[0-9]{{1,3}}\.\s|第[0-9{TO_TEN}百]+[章节条]|[•◦●○■◆▪∙]|[–—·]\s"
 )
 BULLET = re.compile(r"^(?:[•◦●○■◆▪∙]\s*|[–—·]\s+)(?=\S)")
 HYPHENS = "\x02\ufffe\u00ad"  # how a hyphen at a line's end is handed over
@@ -268,5 +270,5 @@ def _joined(text: str, following: str) -> str:
     """Two lines as one: no space between Han characters, none for a hyphenated word."""
     if text[-1] in HYPHENS + "-" and following[0].islower():
         return text[:-1] + following
-    wide = ord(text[-1]) >= 0x2E80 or ord(following[0]) >= 0x2E80
+    wide = is_wide(text[-1]) or is_wide(following[0])
     return text + ("" if wide else " ") + following

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
+from index.text.numerals import TO_TEN
+
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
 
 COMPATIBILITY = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf]")  # ligatures, radicals
-MARKER = re.compile(r"[•◦▪■●○◆–—·∙]|[（(]?[0-9一二三四五六七八九十]{1,3}[）)、．.]|[a-z][.)]")
+MARKER = re.compile(rf"[•◦▪■●○◆–—·∙]|[（(]?[0-9{TO_TEN}]{{1,3}}[）)、．.]|[a-z][.)]")
 GAP = 0.7  # line heights: a space as wide as this divides cells
 MOST_SPACES = 24  # a line with more of them is no table row
 

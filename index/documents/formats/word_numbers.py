@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.text.numerals import format_numeral
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-HAN_DIGITS = "零一二三四五六七八九"
 HAN_FORMATS = frozenset(
     {"chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting",
      "taiwaneseCounting", "taiwaneseCountingThousand", "chineseLegalSimplified"}
@@ -101,7 +102,7 @@ class Numbers:
 def in_words(number: int, look: str) -> str:
     """A number as a numbering shows it: «3», «三», «丙», «③», «C», «iii»."""
     if look in HAN_FORMATS and 0 <= number < 100:
-        return _han(number)
+        return format_numeral(number)
     if look == "ideographTraditional" and 1 <= number <= 10:
         return STEMS[number - 1]
     if look.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
@@ -113,13 +114,6 @@ def in_words(number: int, look: str) -> str:
         shown = _roman(number)
         return shown if look == "upperRoman" else shown.lower()
     return str(number)
-
-
-def _han(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return HAN_DIGITS[ones]
-    return (HAN_DIGITS[tens] if tens > 1 else "") + "十" + (HAN_DIGITS[ones] if ones else "")
 
 
 def _roman(number: int) -> str:
