@@ -30,18 +30,22 @@ def parse_numeral(text: str) -> int | None:
         return None
     if all(character in _VALUES for character in text):
         return int("".join(str(_VALUES[character]) for character in text))
-    total, section, digit = 0, 0, 0
+    total, section, digit, last_large = 0, 0, 0, 0
     for character in text:
         if character in _VALUES:
             digit = _VALUES[character]
         elif character in TENS:
             section += (digit or 1) * TENS[character]
             digit = 0
-        elif section or digit or total:
-            total = (total + section + digit) * LARGE[character]
-            section = digit = 0
-        else:  # 万 and 亿 need a number before them
+        elif not (section or digit or total):  # 万 and 亿 need a number before them
             return None
+        else:
+            large = LARGE[character]
+            if large < last_large:  # 一亿三千万: the 万 belongs to the 三千 alone
+                total += (section + digit) * large
+            else:
+                total = (total + section + digit) * large
+            section, digit, last_large = 0, 0, large
     return total + section + digit
 
 

@@ -9,14 +9,10 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from index import HAN
+from qa.question.lexicon import BINDING_TOKENS
 from qa.question.quantities import Quantity, quantities
 
 _CLAUSE = re.compile(r"[，,；;。：:！!？?\n]+(?!\d{3})")
-FUNCTION_WORDS = frozenset(
-    "的了是在于有共现该本此这那其约已将即也都就为之个和与及而又等被由把对从至到"
-) | {
-    "the", "a", "an", "of", "in", "on", "at", "is", "was", "were", "are", "by", "to", "that", "its",
-}  # fmt: skip
 TOKEN = re.compile(rf"[a-z0-9]+(?:['’-][a-z]+)*|[{HAN}]")
 
 
@@ -77,7 +73,7 @@ def common_words(match: SequenceMatcher[str], mine: Clause) -> list[list[str]]:
         [
             token
             for at, token in enumerate(mine.tokens[block.a : block.a + block.size], block.a)
-            if at not in mine.amounts and token not in FUNCTION_WORDS
+            if at not in mine.amounts and token not in BINDING_TOKENS
         ]
         for block in match.get_matching_blocks()
     ]
@@ -116,5 +112,5 @@ def words_in(clause: Clause, span: range) -> list[str]:
     return [
         clause.tokens[at]
         for at in span
-        if at not in clause.amounts and clause.tokens[at] not in FUNCTION_WORDS
+        if at not in clause.amounts and clause.tokens[at] not in BINDING_TOKENS
     ]

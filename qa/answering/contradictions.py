@@ -14,7 +14,6 @@ from difflib import SequenceMatcher
 
 from index import HAN, fold
 from qa.answering.clauses import (
-    FUNCTION_WORDS,
     TOKEN,
     Clause,
     Difference,
@@ -29,6 +28,7 @@ from qa.answering.clauses import (
     words_in,
 )
 from qa.question.analysis import ASKING, Question
+from qa.question.lexicon import BINDING_TOKENS
 from qa.question.quantities import agree
 
 _REPORT = re.compile(
@@ -192,7 +192,7 @@ def asked_units(question: Question) -> frozenset[str]:
     """What the question speaks of: its words in Latin letters and its single Chinese characters,
     without those that ask, count or only bind."""
     units = TOKEN.findall(ASKING.sub(" ", question.text))
-    return frozenset(units) - FUNCTION_WORDS - _COUNTING
+    return frozenset(units) - BINDING_TOKENS - _COUNTING
 
 
 def asked_pairs(question: Question) -> frozenset[str]:
@@ -200,12 +200,12 @@ def asked_pairs(question: Question) -> frozenset[str]:
     apart that share characters («短齿天竺鲷», «单线天竺鲷»)."""
     text = ASKING.sub(" ", question.text)
     words = {
-        word for word in re.findall(r"[a-z0-9]+", text) if word not in FUNCTION_WORDS | _COUNTING
+        word for word in re.findall(r"[a-z0-9]+", text) if word not in BINDING_TOKENS | _COUNTING
     }
     pairs = {
         run[at : at + 2] for run in re.findall(f"[{HAN}]+", text) for at in range(len(run) - 1)
     }
-    return frozenset(words | {pair for pair in pairs if not FUNCTION_WORDS & set(pair)})
+    return frozenset(words | {pair for pair in pairs if not BINDING_TOKENS & set(pair)})
 
 
 def _all_asked(question: Question, common: Sequence[Sequence[str]]) -> bool:

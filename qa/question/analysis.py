@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index import HAN, numerals
+from qa.question.lexicon import FUNCTION_WORDS
 
 KINDS = (
     "number",
@@ -71,16 +72,6 @@ _ASKED_NOUN = re.compile(
 _COUNT = re.compile(
     r"([2-9]|[二两三四五六七八九十])(?:个(?!月|小时|星期|世纪)|种|项|点|条|类|大|方面|步|层)"
 )
-FUNCTION_WORDS = frozenset({
-    "的", "了", "是", "在", "有", "和", "与", "及", "或", "被", "把", "将", "对", "为", "以",
-    "于", "由", "从", "到", "向", "中", "里", "上", "下", "个", "种", "位", "名", "次", "这",
-    "那", "其", "它", "他", "她", "什么", "多少", "几", "哪", "哪些", "哪里", "哪个", "哪位",
-    "哪儿", "谁", "何", "何时", "何处", "如何", "怎样", "怎么", "为什么", "为何", "吗", "呢",
-    "吧", "啊", "请问", "请", "分别", "是否", "时候", "一个", "可以", "能", "会", "要", "应",
-    "应该", "需要", "进行", "the", "a", "an", "of", "in", "on", "at", "to", "is", "are", "was",
-    "were", "do", "does", "did", "what", "which", "who", "whom", "whose", "where", "when",
-    "why", "how", "and", "or", "for", "by", "with", "from",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from qa.question.lexicon import ENGLISH_FUNCTION_WORDS
 from qa.retrieval.glosses import Gloss, glosses
 
 # Raise when the tables would hold something else: the file is then made anew.
@@ -26,24 +27,6 @@ _RULES = 1
 _MOST = 24
 _LONGEST_PARTIAL = 4
 _TABLES = ("chinese_of", "english_of", "forms", "inflections")
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-FUNCTION_WORDS = _words(
-    "a about above after again against all also am an and any are as at be because been before "
-    "being below between both but by can could did do does doing down during each either else "
-    "ever every few for from further had has have having he her here hers him his how i if in "
-    "into is it its itself just many may me might more most much must my neither no nor not of "
-    "off on once only or other ought our out over own per please same shall she should so some "
-    "such tell than that the their them then there these they this those though through to too "
-    "under until up upon us very was we were what whatever when where whether which while who "
-    "whom whose why will with within without would you your s t don isn aren doesn didn "
-    "according describe described explain kind kinds mention mentioned say said says sort"
-)
-"""English words that carry no content of their own in a question or a rendering."""
 
 
 class Bilingual:
@@ -178,7 +161,7 @@ def _chinese_of(entries: Sequence[Gloss], forms: dict[str, list[str]]) -> dict[s
         score = common.get(gloss.chinese, 0.0) - 0.5 * gloss.place
         for key in _keys(gloss.words, forms):
             _keep_best(whole[key], gloss.chinese, score)
-        content = [word for word in gloss.words if word not in FUNCTION_WORDS]
+        content = [word for word in gloss.words if word not in ENGLISH_FUNCTION_WORDS]
         if 1 < len(content) <= _LONGEST_PARTIAL:
             for word in content:
                 for key in _keys((word,), forms):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Index
-from qa.question.analysis import FUNCTION_WORDS
+from qa.question.lexicon import FUNCTION_WORDS
 from qa.retrieval.query import Query
 from qa.retrieval.translation import SIZEABLE, Groups, is_chinese, shares
 

@@ -16,8 +16,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from index import HAN, Index, fold, has_han
-from qa.question.lexicon import INTERROGATIVES, LIGHT
-from qa.retrieval.dictionary import FUNCTION_WORDS, Bilingual, load_bilingual
+from qa.question.lexicon import ENGLISH_FUNCTION_WORDS, INTERROGATIVES, LIGHT
+from qa.retrieval.dictionary import Bilingual, load_bilingual
 from qa.retrieval.glosses import english_words
 
 Groups = tuple[tuple[int, ...], ...]
@@ -36,7 +36,7 @@ _LONGEST_WORD = 8
 _HAN = re.compile(f"[{HAN}]")
 _CHINESE_OR_CODE = re.compile(f"[{HAN}]+|[a-z0-9]+(?:[-/._+][a-z0-9]+)*")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-_FORM_WORDS = INTERROGATIVES | LIGHT | frozenset("个条位名次种只张把项里上中下时这那多可到")
+_EMPTY_WORDS = INTERROGATIVES | LIGHT | frozenset("个条位名次种只张把项里上中下时这那多可到")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _from_english(index: Index, question: str, bilingual: Bilingual) -> Iterator
             yield _word(index, " ".join(phrase), options, "")
         for word in phrase:
             single = _english_word(index, word, bilingual)
-            if word not in FUNCTION_WORDS and (single.ids or not options):
+            if word not in ENGLISH_FUNCTION_WORDS and (single.ids or not options):
                 yield single
         place += size
 
@@ -168,7 +168,7 @@ def _english_word(index: Index, word: str, bilingual: Bilingual) -> TranslatedWo
 def _phrase_size(words: Sequence[str], bilingual: Bilingual) -> int:
     """How many words the longest phrase has that the dictionary renders; 0 for no phrase."""
     for size in range(min(_LONGEST_PHRASE, len(words)), 1, -1):
-        if words[size - 1] not in FUNCTION_WORDS and bilingual.chinese(words[:size])[0]:
+        if words[size - 1] not in ENGLISH_FUNCTION_WORDS and bilingual.chinese(words[:size])[0]:
             return size
     return 0
 
@@ -200,7 +200,7 @@ def _from_chinese(index: Index, question: str, bilingual: Bilingual) -> Iterator
             yield _word(index, match.group(), {}, "")
             continue
         for word in segment(match.group(), bilingual):
-            if word not in _FORM_WORDS:
+            if word not in _EMPTY_WORDS:
                 yield _chinese_word(index, word, bilingual)
 
 
@@ -242,7 +242,7 @@ def _renderings(
     found: Options = {}
     used = 0
     for words in renderings:
-        content = [word for word in words if word not in FUNCTION_WORDS]
+        content = [word for word in words if word not in ENGLISH_FUNCTION_WORDS]
         forms = _rarest(index, content, bilingual)
         used += bool(forms.keys() - found.keys())
         found |= {number: " ".join(words) for number in forms.keys() - found.keys()}
