@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 
-from index import (
-    Added,
-    BuildReport,
-    Document,
-    DocumentInfo,
-    Index,
-    Progress,
-    Removal,
-    Settings,
-    add_file,
-    remove_document,
-    settings_from_environment,
-)
-from qa.answering.answers import Reply, answer, refusal
+from index import Document, DocumentInfo, Index
+from qa.answering.answers import Reply, refusal, reply_from
 from qa.answering.attribution import told_apart
 from qa.answering.composition import Part, compose
 from qa.answering.selection import select
+from qa.i18n.answers import Script
+from qa.question.language import script_of_question
 from qa.ranking.pipeline import surest
 from qa.retrieval.retriever import Retriever, results
 from qa.rewriting.question_parts import decompose
-from qa.service import build_apart
-from qa.types import Answer
+from qa.types import Answer, segments_text
 
 CLOSEST = 3
 """Passages offered with a refusal."""
@@ -56,22 +42,37 @@ class Assistant:
         """
         began = time.perf_counter()
         resolved = _resolved(question, history)
-        index = self.retriever.current()
-        return replace(self._answer(index, question, resolved), seconds=time.perf_counter() - began)
+        reply = self._reply(self.retriever.current(), resolved, script_of_question(question))
+        return Answer(
+            question=question,
+            resolved_question=resolved,
+            answered=reply.answered,
+            confidence=reply.confidence,
+            text=segments_text(reply.segments),
+            citations=reply.citations,
+            closest=reply.closest,
+            seconds=time.perf_counter() - began,
+            segments=reply.segments,
+            conflicting=reply.conflicting,
+            missing=reply.missing,
+            reason=reply.reason,
+        )
 
-    def _answer(self, index: Index, question: str, resolved: str) -> Answer:
-        if not resolved.strip() or not len(index):
-            return refusal(Reply(question, resolved, 0.0, 0.0), ())
+    def _reply(self, index: Index, resolved: str, script: Script) -> Reply:
+        if not resolved.strip():
+            return refusal("empty_question", 0.0, (), script)
+        if not len(index):
+            return refusal("no_documents", 0.0, (), script)
         found = surest(self.retriever, index, resolved)
         whole = Part(resolved, found.confidence, select(found.evidence))
         parts = self._parts(index, decompose(resolved))
         selection = compose(parts, whole, self._settings.threshold)
         if selection is None:
-            reply = Reply(question, resolved, whole.confidence, 0.0)
-            return refusal(reply, results(index, found.ranking, CLOSEST))
-        sure = max(part.confidence for part in (whole, *parts))
-        reply = Reply(question, resolved, sure, 0.0)
-        return answer(reply, selection, lru_cache(maxsize=None)(index.document))
+            closest = results(index, found.ranking, CLOSEST)
+            return refusal("not_found", whole.confidence, closest, script)
+        confidence = max(part.confidence for part in (whole, *parts))
+        document = lru_cache(maxsize=None)(index.document)
+        return reply_from(selection, confidence, script, document)
 
     def _parts(self, index: Index, questions: Sequence[str]) -> list[Part]:
         """What is found for each of several questions; nothing where there is only one."""
@@ -114,61 +115,6 @@ class Conversation:
         reply = self._assistant.ask(question, self.answers)
         self.answers = (*self.answers, reply)
         return reply
-
-
-class LiveAssistant:
-    """An assistant for a screen: opens when there is an index, and builds one when asked to.
-
-    Everything but ``rebuild`` and ``add_file`` raises IndexMissing as long as there is no index.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._assistant: Assistant | None = None
-        self._lock = threading.Lock()
-
-    def _open(self) -> Assistant:
-        with self._lock:
-            if self._assistant is None:
-                self._assistant = Assistant(Retriever.open(settings=self._settings))
-            return self._assistant
-
-    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
-        """See ``Assistant.ask``."""
-        return self._open().ask(question, history)
-
-    def document(self, path: str) -> Document:
-        """See ``Assistant.document``."""
-        return self._open().document(path)
-
-    def documents(self) -> tuple[DocumentInfo, ...]:
-        """See ``Assistant.documents``."""
-        return self._open().documents()
-
-    @property
-    def generation(self) -> str:
-        """See ``Assistant.generation``."""
-        return self._open().generation
-
-    def add_file(self, source: Path, name: str) -> Added:
-        """See ``index.add_file``."""
-        return add_file(source, name, self._settings)
-
-    def remove_document(self, path: str) -> Removal:
-        """See ``index.remove_document``."""
-        return remove_document(path, self._settings)
-
-    def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
-        """Bring the index up to date with the folders it was built from (else ``seeds``).
-
-        In a process of its own: see ``qa.service``.
-        """
-        return build_apart(self._settings, progress)
-
-
-def open_assistant(settings: Settings | None = None) -> LiveAssistant:
-    """An assistant for a screen or a service; an index need not be there yet."""
-    return LiveAssistant(settings_from_environment() if settings is None else settings)
 
 
 def _resolved(question: str, history: Sequence[Answer]) -> str:

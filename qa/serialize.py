@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from index import BuildReport, IndexStatus, LeftOut
-from qa.types import Answer, Citation, Result
+from qa.types import Answer, Citation, Result, Segment
 
 
 def build_record(report: BuildReport) -> dict[str, Any]:
@@ -27,6 +27,8 @@ def passage_record(result: Result) -> dict[str, Any]:
         "score": result.score,
         "dense": result.dense,
         "lexical": result.lexical,
+        "paragraph": result.paragraph,
+        "part": result.part,
     }
 
 
@@ -41,6 +43,19 @@ def citation_record(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
         "score": citation.score,
+        "part": citation.part,
+        "page": citation.page,
+    }
+
+
+def segment_record(segment: Segment) -> dict[str, Any]:
+    """A stretch of an answer: a quotation with the numbers of its citations, or a label."""
+    return {
+        "kind": segment.kind,
+        "text": segment.text,
+        "citations": list(segment.citations),
+        "code": segment.code,
+        "lead": segment.lead,
     }
 
 
@@ -55,6 +70,10 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "citations": [citation_record(citation) for citation in answer.citations],
         "closest": [passage_record(result) for result in answer.closest],
         "seconds": round(answer.seconds, 4),
+        "segments": [segment_record(segment) for segment in answer.segments],
+        "conflicting": answer.conflicting,
+        "missing": list(answer.missing),
+        "reason": answer.reason,
     }
 
 

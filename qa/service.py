@@ -1,89 +1,113 @@
-"""A build in a process of its own, so that answers go on meanwhile.
-
-A build within the process that answers would hold the interpreter for up to a second at a time
-(while jieba's dictionary and the tokenizer are loaded), and keep what it loaded. The other process
-is told the settings as JSON on its standard input, and tells its progress and its end as JSON, one
-object a line, on its standard output. Its messages go to the standard error of this one.
-"""
+"""Answers and upkeep behind one interface, for whoever serves them: the screen, or a server."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-from index import BuildReport, Progress, Settings, Skipped, WendaError, build
-from qa.retrieval.dictionary import load_bilingual
+from index import (
+    Added,
+    BuildReport,
+    Document,
+    DocumentInfo,
+    Progress,
+    Removal,
+    Settings,
+    add_file,
+    remove_document,
+    settings_from_environment,
+)
+from qa.assistant import Assistant
+from qa.build_process import build_in_subprocess
+from qa.retrieval.retriever import Retriever
+from qa.types import Answer
 
-NICE = 10  # of 19; how far a build steps back when answers want the processor
-_PATHS = ("index", "cache", "user_dictionary")
-# It imports from where this process does, whatever lies in the working folder.
-_SCRIPT = """
-import json, sys
-sys.path[:] = json.loads(sys.argv[1])
-from qa.service import work
-work()
-"""
+
+class AssistantService(Protocol):
+    """What a screen or a server needs of the question side: answers, documents, upkeep."""
+
+    @property
+    def generation(self) -> str:
+        """The index generation that answers. Raises WendaError when there is no index."""
+        ...
+
+    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+        """The answer, given the conversation so far. Raises WendaError when there is no index."""
+        ...
+
+    def document(self, path: str) -> Document:
+        """A document, whole. Raises WendaError when the index has none of that path."""
+        ...
+
+    def documents(self) -> Sequence[DocumentInfo]:
+        """What is indexed. Raises WendaError when there is no index."""
+        ...
+
+    def add_file(self, source: Path, name: str) -> Added:
+        """Put a file among the documents, for the next build. Raises WendaError if refused."""
+        ...
+
+    def remove_document(self, path: str) -> Removal:
+        """Move a document's file to the trash, for the next build. Raises WendaError if refused."""
+        ...
+
+    def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
+        """Bring the index up to date, reporting progress. Raises WendaError when it fails."""
+        ...
 
 
-def build_apart(settings: Settings, progress: Callable[[Progress], None]) -> BuildReport:
-    """``index.build`` with these settings in another process; returns when that has ended.
+class LiveAssistant:
+    """The service over an index on disk: opens it once it is there, and builds it when asked to.
 
-    Raises WendaError when the build fails, with its message, or when its process was ended;
-    RuntimeError when it broke off by a fault of the program, which is on standard error then.
+    Everything but ``rebuild`` and ``add_file`` raises IndexMissing as long as there is no index.
     """
-    command = [sys.executable, "-c", _SCRIPT, json.dumps(sys.path)]
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, encoding="utf-8", **pipes) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps(asdict(settings), default=str))
-        process.stdin.close()
-        for line in process.stdout:
-            told = json.loads(line)
-            if "progress" in told:
-                progress(Progress(**told["progress"]))
-            elif "report" in told:
-                return _report(told["report"])
-            else:
-                raise WendaError(told["error"])
-    if process.returncode > 0:
-        raise RuntimeError(f"the build broke off (exit code {process.returncode})")
-    raise WendaError(
-        f"the build was ended from outside (signal {-process.returncode}); "
-        "the old index stays, and the next build goes on from here"
-    )
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._assistant: Assistant | None = None
+        self._lock = threading.Lock()
+
+    def _open(self) -> Assistant:
+        with self._lock:
+            if self._assistant is None:
+                self._assistant = Assistant(Retriever.open(settings=self._settings))
+            return self._assistant
+
+    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+        """See ``Assistant.ask``."""
+        return self._open().ask(question, history)
+
+    def document(self, path: str) -> Document:
+        """See ``Assistant.document``."""
+        return self._open().document(path)
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """See ``Assistant.documents``."""
+        return self._open().documents()
+
+    @property
+    def generation(self) -> str:
+        """See ``Assistant.generation``."""
+        return self._open().generation
+
+    def add_file(self, source: Path, name: str) -> Added:
+        """See ``index.add_file``."""
+        return add_file(source, name, self._settings)
+
+    def remove_document(self, path: str) -> Removal:
+        """See ``index.remove_document``."""
+        return remove_document(path, self._settings)
+
+    def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
+        """Bring the index up to date with the folders it was built from (else ``seeds``).
+
+        In a process of its own: see ``qa.build_process``.
+        """
+        return build_in_subprocess(self._settings, progress)
 
 
-def _report(told: Mapping[str, Any]) -> BuildReport:
-    skipped = tuple(Skipped(**one) for one in told["skipped"])
-    return BuildReport(**{**told, "skipped": skipped})
-
-
-def work() -> None:
-    """What the other process does. Ctrl-C ends it without a word, and the index stays whole."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if hasattr(os, "nice"):
-        os.nice(NICE)
-    # Nothing else may come between the lines: whatever prints does so on standard error.
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
-    os.dup2(2, 1)
-
-    def tell(kind: str, what: object) -> None:
-        answers.write(json.dumps({kind: what}) + "\n")
-
-    given = json.loads(sys.stdin.read())
-    paths = {name: given[name] and Path(given[name]) for name in _PATHS}
-    try:
-        settings = Settings(**{**given, **paths})
-        load_bilingual(settings.cache)  # made once, so that no question waits for it
-        report = build(settings=settings, progress=lambda step: tell("progress", asdict(step)))
-        tell("report", asdict(report))
-    except WendaError as error:
-        tell("error", str(error))
+def open_assistant(settings: Settings | None = None) -> LiveAssistant:
+    """An assistant for a screen or a service; an index need not be there yet."""
+    return LiveAssistant(settings_from_environment() if settings is None else settings)

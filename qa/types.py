@@ -1,8 +1,10 @@
-"""What the question side hands on: ranked passages, citations and answers."""
+"""What the question side hands on: ranked passages, citations, and answers made of segments."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,38 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of an answer: a quotation, or a label that connects quotations.
+
+    ``text`` is quoted verbatim, or the label's words in the language of the question. ``citations``
+    holds the numbers of the citations that the text rests on; a label rests on none. ``code`` says
+    which label it is (``qa/i18n/answers.py``), and is empty for a quotation. ``lead`` is the white
+    space between the segment before and this one.
+    """
+
+    kind: Literal["quotation", "label"]
+    text: str
+    citations: tuple[int, ...] = ()
+    code: str = ""
+    lead: str = ""
+
+
+RefusalReason = Literal["not_found", "no_documents", "empty_question"]
+"""Why a question was refused: the confidence is below the threshold, nothing is indexed, or
+nothing was asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question, or a refusal.
 
-    ``text`` holds the quoted sentences with their markers ``[n]``, or the words of the refusal.
-    ``confidence`` is the calibrated probability (0 to 1) that the documents answer the question.
-    ``closest`` holds the nearest passages when not answered, and is empty otherwise.
+    ``segments`` is the answer in reading order, and ``text`` the same as a string, each quotation
+    followed by its markers ``[n]`` (``segments_text``); of a refusal, its words. ``confidence`` is
+    the calibrated probability (0 to 1) that the documents answer the question. ``closest`` holds
+    the nearest passages when not answered, and is empty otherwise. ``conflicting`` says that the
+    quotations contradict one another; ``missing`` names the parts of the question to which no
+    answer was found; ``reason`` says why the question was refused, and is None when answered.
+    ``seconds`` is the time it took.
     """
 
     question: str
@@ -66,3 +94,15 @@ class Answer:
     citations: tuple[Citation, ...]
     closest: tuple[Result, ...]
     seconds: float
+    segments: tuple[Segment, ...] = ()
+    conflicting: bool = False
+    missing: tuple[str, ...] = ()
+    reason: RefusalReason | None = None
+
+
+def segments_text(segments: Iterable[Segment]) -> str:
+    """Segments as one string, each followed by the markers ``[n]`` of its citations."""
+    return "".join(
+        f"{segment.lead}{segment.text}{''.join(f'[{n}]' for n in segment.citations)}"
+        for segment in segments
+    )

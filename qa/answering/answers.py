@@ -1,67 +1,77 @@
-"""Sentences to an answer with citations, or to a refusal."""
+"""Chosen sentences to the segments and citations of an answer, or to a refusal."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index import Document, Paragraph
 from qa.answering.selection import Selected, Selection
-from qa.question.language import DIFFERING, REFUSAL, language_of_question, not_found
-from qa.types import Answer, Citation, Result
+from qa.i18n.answers import Script, label
+from qa.types import Citation, RefusalReason, Result, Segment
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was asked, how it was understood, and how sure the answer is (0 to 1)."""
+    """What the documents have to say to a question: an answer or a refusal (see ``Answer``).
 
-    question: str
-    resolved_question: str
+    It lacks only what the documents do not decide: the question, and how long it took.
+    """
+
+    answered: bool
     confidence: float
-    seconds: float
+    segments: tuple[Segment, ...]
+    citations: tuple[Citation, ...] = ()
+    closest: tuple[Result, ...] = ()
+    conflicting: bool = False
+    missing: tuple[str, ...] = ()
+    reason: RefusalReason | None = None
 
 
-def answer(reply: Reply, selection: Selection, document: Callable[[str], Document]) -> Answer:
-    """The chosen sentences as an answer, verbatim, each followed by its marker ``[n]``.
+def reply_from(
+    selection: Selection, confidence: float, script: Script, document: Callable[[str], Document]
+) -> Reply:
+    """The chosen sentences as an answer, verbatim and cited.
 
     The parts of the question come in the order asked; within a part the documents in the order of
     their best sentence, and sentences in the order of the text. Those that follow one another in
-    a paragraph are joined, others start a new line. Lines before them say that the documents
-    differ, and which parts were not found.
+    a paragraph are joined, others start a new line. Labels before them say which parts were not
+    found, and that the documents conflict. ``document`` gives a document by its path.
     """
     quotations = _in_reading_order(selection)
     citations = tuple(
-        _citation(n, quotation, document(quotation.document), reply.confidence)
+        _citation(n, quotation, document(quotation.document), confidence)
         for n, quotation in enumerate(quotations, 1)
     )
-    language = language_of_question(reply.question)
-    lines = [not_found(part, language) for part in selection.missing]
-    lines += [DIFFERING[language]] if selection.differing else []
-    return Answer(
-        question=reply.question,
-        resolved_question=reply.resolved_question,
+    labels = _labels(selection, script)
+    return Reply(
         answered=True,
-        confidence=reply.confidence,
-        text="".join(f"{line}\n" for line in lines) + _joined(citations, document),
+        confidence=confidence,
+        segments=(*labels, *_quoted(citations, "\n" if labels else "", document)),
         citations=citations,
-        closest=(),
-        seconds=reply.seconds,
+        conflicting=selection.conflicting,
+        missing=selection.missing,
     )
 
 
-def refusal(reply: Reply, closest: Sequence[Result]) -> Answer:
-    """The words of a refusal in the question's language, and the closest passages."""
-    return Answer(
-        question=reply.question,
-        resolved_question=reply.resolved_question,
-        answered=False,
-        confidence=reply.confidence,
-        text=REFUSAL[language_of_question(reply.question)],
-        citations=(),
-        closest=tuple(closest),
-        seconds=reply.seconds,
-    )
+def refusal(
+    reason: RefusalReason, confidence: float, closest: Sequence[Result], script: Script
+) -> Reply:
+    """A refusal in words, with the passages that come closest."""
+    said = Segment("label", label("refused", script), code="refused")
+    return Reply(False, confidence, (said,), closest=tuple(closest), reason=reason)
+
+
+def _labels(selection: Selection, script: Script) -> list[Segment]:
+    """What is said before the quotations, each label on a line of its own."""
+    said = [("missing", label("missing", script, part=part)) for part in selection.missing]
+    if selection.conflicting:
+        said.append(("conflicting", label("conflicting", script)))
+    return [
+        Segment("label", text, code=code, lead="\n" if at else "")
+        for at, (code, text) in enumerate(said)
+    ]
 
 
 def _in_reading_order(selection: Selection) -> list[Selected]:
@@ -101,13 +111,16 @@ def paragraph_at(document: Document, position: int) -> Paragraph:
     return document.paragraphs[max(at - 1, 0)]
 
 
-def _joined(citations: Sequence[Citation], document: Callable[[str], Document]) -> str:
-    text = ""
-    for before, citation in zip((None, *citations), citations, strict=False):
+def _quoted(
+    citations: Sequence[Citation], lead: str, document: Callable[[str], Document]
+) -> Iterator[Segment]:
+    """The quotations in their order, the first after ``lead``."""
+    before: Citation | None = None
+    for citation in citations:
         if before is not None:
-            text += _between(before, citation, document)
-        text += f"{citation.quote}[{citation.n}]"
-    return text
+            lead = _between(before, citation, document)
+        yield Segment("quotation", citation.quote, (citation.n,), lead=lead)
+        before = citation
 
 
 def _between(first: Citation, second: Citation, document: Callable[[str], Document]) -> str:

@@ -42,8 +42,8 @@ def compose(parts: Sequence[Part], whole: Part, threshold: float) -> Selection |
         for part, kept in zip(parts, found, strict=True)
         if kept is None and not _is_cited(part, cited)
     )
-    differing = any(source is not None and source.differing for source in sources)
-    return Selection(tuple(chosen), differing, missing if len(missing) < len(parts) else ())
+    conflicting = any(source is not None and source.conflicting for source in sources)
+    return Selection(tuple(chosen), conflicting, missing if len(missing) < len(parts) else ())
 
 
 def _is_cited(part: Part, cited: set[tuple[str, int]]) -> bool:

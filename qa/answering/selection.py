@@ -76,7 +76,7 @@ class Selection:
     and the parts of the question that nothing was found for."""
 
     sentences: tuple[Selected, ...]
-    differing: bool = False
+    conflicting: bool = False
     missing: tuple[str, ...] = ()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from index import Settings
-from qa.assistant import open_assistant
+from qa.service import open_assistant
 from qa.web.screen import Shared
 
 

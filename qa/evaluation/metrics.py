@@ -80,9 +80,9 @@ def conversation_figures(
         "answerable": len(answerable),
         "refused_rightly": sum(not outcome.answer.answered for outcome in others),
         "unanswerable": len(others),
-        "differing_named": sum(outcome.named for outcome in conflicts),
+        "differing_named": sum(outcome.conflicting for outcome in conflicts),
         "differing": len(conflicts),
-        "named_wrongly": sum(o.named for o in outcomes if o.conversation.kind != "conflict"),
+        "named_wrongly": sum(o.conflicting for o in outcomes if o.conversation.kind != "conflict"),
         "right_by_type": _by_type(outcomes),
         "retrieval": retrieval([outcome.rank for outcome in answerable]),
         "answer": {

@@ -17,7 +17,6 @@ from time import perf_counter
 from index import Index
 from qa.assistant import Assistant
 from qa.evaluation.datasets import LabelledConversation, SquadQuestion
-from qa.question.language import DIFFERING
 from qa.ranking.pipeline import judged
 from qa.retrieval.query import Query
 from qa.retrieval.retriever import CANDIDATES, Retriever, rank
@@ -74,9 +73,9 @@ class ConversationOutcome:
         return self.full if self.conversation.answerable else not self.answer.answered
 
     @property
-    def named(self) -> bool:
-        """The answer says that the documents differ."""
-        return any(line in self.answer.text for line in DIFFERING.values())
+    def conflicting(self) -> bool:
+        """The answer says that the documents conflict."""
+        return self.answer.conflicting
 
 
 def squad_outcome(retriever: Retriever, question: SquadQuestion) -> SquadOutcome:

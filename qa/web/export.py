@@ -8,7 +8,6 @@ from qa.i18n.messages import Language, say
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result
 from qa.web.escape import escape_markdown
-from qa.web.rendering import pieces
 from qa.web.source_panel import place
 
 
@@ -47,11 +46,9 @@ def _one_line(text: str) -> str:
 
 def _exported_answer(answer: Answer) -> str:
     """The sentences with their markers."""
-    if not answer.answered:
-        return _one_line(answer.text)
     return "".join(
-        _one_line(piece.text) + (f"\\[{piece.n}\\]" if piece.n is not None else "")
-        for piece in pieces(answer)
+        _one_line(segment.text) + "".join(f"\\[{n}\\]" for n in segment.citations)
+        for segment in answer.segments
     )
 
 

@@ -6,63 +6,30 @@ a document, a person or an error goes through ``escape``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from qa.i18n.messages import LANGUAGES, Language, say
 from qa.i18n.reasons import reason_in
 from qa.question.language import label_language
-from qa.types import Answer, Citation, Result
+from qa.types import Answer, Citation, Result, segments_text
 from qa.web.escape import escape
 from qa.web.source_panel import Pointer, place
-
-_MARKER = re.compile(r"\s*\[(\d{1,4})\]")
 
 JOIN = "&#8288;"  # WORD JOINER: a marker does not part from its sentence at the end of a line
 
 Message = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of an answer's text, and the number of the citation it quotes (None: no quote)."""
-
-    text: str
-    n: int | None
-
-
-def pieces(answer: Answer) -> tuple[Piece, ...]:
-    """The answer's text cut at its markers, the markers taken out.
-
-    ``[n]`` is a marker only when the text before it ends with the quote of citation n: quoted
-    text may itself hold «[1]».
-    """
-    quotes = {citation.n: citation.quote.strip() for citation in answer.citations}
-    found: list[Piece] = []
-    start = 0
-    for match in _MARKER.finditer(answer.text):
-        n = int(match[1])
-        quote, before = quotes.get(n), answer.text[start : match.start()]
-        if quote and before.rstrip().endswith(quote):
-            lead = before.rstrip().removesuffix(quote)
-            found += [Piece(lead, None)] if lead else []
-            found.append(Piece(quote, n))
-            start = match.end()
-    rest = answer.text[start:]
-    return (*found, Piece(rest, None)) if rest.strip() else tuple(found)
-
-
 def so_far(answer: Answer) -> Iterator[Answer]:
-    """The answer as it grows, sentence by sentence; the last one is the answer itself."""
-    stops = [i for i, piece in enumerate(pieces(answer), 1) if piece.n is not None]
+    """The answer as it grows, quotation by quotation; the last one is the answer itself."""
+    stops = [at for at, segment in enumerate(answer.segments, 1) if segment.citations]
     for stop in stops[:-1]:
-        shown = pieces(answer)[:stop]
-        numbers = {piece.n for piece in shown}
-        text = "".join(piece.text + (f"[{piece.n}]" if piece.n else "") for piece in shown)
-        kept = tuple(citation for citation in answer.citations if citation.n in numbers)
-        yield replace(answer, text=text, citations=kept)
+        shown = answer.segments[:stop]
+        numbers = {n for segment in shown for n in segment.citations}
+        cited = tuple(citation for citation in answer.citations if citation.n in numbers)
+        yield replace(answer, text=segments_text(shown), segments=shown, citations=cited)
     yield answer
 
 
@@ -121,10 +88,13 @@ def _answered(answer: Answer, turn: int, language: Language) -> str:
     """The sentences with their markers, the list of sources, and the line below."""
     citations = {citation.n: citation for citation in answer.citations}
     body = "".join(
-        _quoted(piece.text, citations[piece.n], turn, language)
-        if piece.n is not None
-        else f'<span class="wenda-said">{_line_breaks(piece.text)}</span>'
-        for piece in pieces(answer)
+        _line_breaks(segment.lead)
+        + (
+            _quoted(segment.text, [citations[n] for n in segment.citations], turn, language)
+            if segment.citations
+            else f'<span class="wenda-said">{_line_breaks(segment.text)}</span>'
+        )
+        for segment in answer.segments
     )
     sources = "".join(_source_row(citation, turn, language) for citation in answer.citations)
     facts = [
@@ -145,11 +115,17 @@ def _line_breaks(text: str) -> str:
     return escape(text).replace("&#10;", "<br>")
 
 
-def _quoted(quote: str, citation: Citation, turn: int, language: Language) -> str:
-    """A quotation and its marker: a link that acts as a button, for a button proper would go to
-    the next line by itself. The brackets are there for copying; the stylesheet hides them."""
+def _quoted(quote: str, citations: Sequence[Citation], turn: int, language: Language) -> str:
+    """A quotation and its markers."""
+    markers = "".join(_marker(citation, turn, language) for citation in citations)
+    return f'<span class="wenda-quote">{_line_breaks(quote)}</span>{markers}'
+
+
+def _marker(citation: Citation, turn: int, language: Language) -> str:
+    """A marker: a link that acts as a button, for a button proper would go to the next line by
+    itself. The brackets are there for copying; the stylesheet hides them."""
     return (
-        f'<span class="wenda-quote">{_line_breaks(quote)}</span>{JOIN}<a role="button"'
+        f'{JOIN}<a role="button"'
         f' class="wenda-marker" href="#{Pointer("cite", turn, citation.n)}"'
         f' title="{escape(_label(citation, language))}">'
         f'<span class="wenda-bracket">[</span>{citation.n}<span class="wenda-bracket">]</span></a>'

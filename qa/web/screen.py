@@ -6,17 +6,17 @@ from __future__ import annotations
 import inspect
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Protocol, get_type_hints
+from typing import Any, get_type_hints
 
-from index import Added, BuildReport, Document, DocumentInfo, Progress, Removal, WendaError
+from index import BuildReport, Progress, WendaError
 from qa.i18n.messages import Language, language_of
 from qa.i18n.reasons import reason_in
-from qa.types import Answer
+from qa.service import AssistantService
 from qa.web.documents_panel import document_number, documents_html
 from qa.web.rendering import error_html, welcome_html
 from qa.web.session import Turns
@@ -31,39 +31,6 @@ EXAMPLES = (
 STATIC = Path(__file__).parent / "static"
 EMPTY = inspect.Parameter.empty
 APART = 0.1  # seconds between two steps of the same stage that are told
-
-
-class Assistant(Protocol):
-    """What the screen needs of the question side."""
-
-    @property
-    def generation(self) -> str:
-        """The index generation that answers; raises WendaError when there is none."""
-        ...
-
-    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
-        """The answer, given the conversation so far; raises WendaError when there is no index."""
-        ...
-
-    def document(self, path: str) -> Document:
-        """A document of the index; raises WendaError when there is none of that path."""
-        ...
-
-    def documents(self) -> Sequence[DocumentInfo]:
-        """What is indexed; raises WendaError when there is no index."""
-        ...
-
-    def add_file(self, source: Path, name: str) -> Added:
-        """Put a file among the documents, for the next build; raises WendaError when refused."""
-        ...
-
-    def remove_document(self, path: str) -> Removal:
-        """Take a document's file away (it is kept), for the next build; raises WendaError."""
-        ...
-
-    def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
-        """Build the index anew, telling how far it has come; raises WendaError when it fails."""
-        ...
 
 
 def answering_threads() -> ThreadPoolExecutor:
@@ -82,7 +49,7 @@ class Shared:
     answers.
     """
 
-    assistant: Assistant
+    assistant: AssistantService
     feedback: Path
     examples: tuple[str, ...] = EXAMPLES
     pause: float = 0.12
@@ -131,7 +98,7 @@ def opened_source(pointer: str, turns: Turns, language: Language, shared: Shared
 
 
 def open_pointer(
-    pointer: Pointer, turns: Turns, language: Language, assistant: Assistant
+    pointer: Pointer, turns: Turns, language: Language, assistant: AssistantService
 ) -> str | None:
     """The source panel for what was clicked; None when there is no such thing (any more).
 

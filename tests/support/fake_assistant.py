@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index import (
@@ -20,7 +20,7 @@ from index import (
     Removal,
     WendaError,
 )
-from qa.types import Answer, Citation, Result
+from qa.types import Answer, Citation, Result, Segment, segments_text
 from tests.support.places import SEED
 
 HOSTILE = (
@@ -108,8 +108,9 @@ class FakeAssistant:
         if not quotes:
             return self._refusal(question, resolved)
         citations = tuple(self._cite(n, quote) for n, quote in enumerate(quotes, 1))
-        text = "".join(f"{citation.quote}[{citation.n}]" for citation in citations)
-        return Answer(question, resolved, True, 0.93, text, citations, (), 0.08)
+        segments = tuple(Segment("quotation", each.quote, (each.n,)) for each in citations)
+        text = segments_text(segments)
+        return Answer(question, resolved, True, 0.93, text, citations, (), 0.08, segments)
 
     def document(self, path: str) -> Document:
         for document in self.texts:
@@ -190,8 +191,9 @@ class FakeAssistant:
                     rank,
                 )
             )
-        text = "文档里没有找到能回答这个问题的内容。"
-        return Answer(question, resolved, False, 0.07, text, (), tuple(near), 0.05)
+        said = Segment("label", "文档里没有找到能回答这个问题的内容。", code="refused")
+        refused = Answer(question, resolved, False, 0.07, said.text, (), tuple(near), 0.05, (said,))
+        return replace(refused, reason="not_found")
 
 
 def _paragraph(document: Document, position: int) -> Paragraph:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from index import Document, Paragraph, Part
-from qa.answering.answers import Reply, answer, paragraph_at, refusal
+from qa.answering.answers import Reply, paragraph_at, refusal, reply_from
 from qa.answering.composition import Part as Asked
 from qa.answering.composition import compose
 from qa.answering.selection import MOST, Selected, Selection
-from qa.types import Answer, Citation
+from qa.i18n.answers import Script
+from qa.types import Citation, Result, Segment, segments_text
 
 TEXT = "一桥长。二桥短。\n三桥宽。\n四桥窄。"
 BRIDGES = Document(
@@ -23,34 +24,47 @@ FIRST, SECOND, THIRD, FOURTH = (
 )
 
 
-def answered(question: str, selection: Selection) -> Answer:
-    return answer(Reply(question, question, 0.8, 0.0), selection, {"桥.txt": BRIDGES}.__getitem__)
+def answered(selection: Selection, script: Script = "zh-Hans") -> Reply:
+    return reply_from(selection, 0.8, script, {"桥.txt": BRIDGES}.__getitem__)
+
+
+def text(selection: Selection, script: Script = "zh-Hans") -> str:
+    return segments_text(answered(selection, script).segments)
 
 
 def test_sentences_come_in_the_order_of_the_text_and_neighbours_are_joined() -> None:
-    found = answered("桥怎么样？", Selection((THIRD, SECOND, FIRST)))
-    assert found == Answer(
-        question="桥怎么样？",
-        resolved_question="桥怎么样？",
+    found = answered(Selection((THIRD, SECOND, FIRST)))
+    assert found == Reply(
         answered=True,
         confidence=0.8,
-        text="一桥长。[1]二桥短。[2]\n三桥宽。[3]",
+        segments=(
+            Segment("quotation", "一桥长。", (1,)),
+            Segment("quotation", "二桥短。", (2,)),
+            Segment("quotation", "三桥宽。", (3,), lead="\n"),
+        ),
         citations=(
             Citation(1, "桥.txt", "桥", 1, 0, 4, "一桥长。", 0.4, "南篇", None),
             Citation(2, "桥.txt", "桥", 1, 4, 8, "二桥短。", 0.2, "南篇", None),
             Citation(3, "桥.txt", "桥", 2, 9, 13, "三桥宽。", 0.1, "北篇", None),
         ),
-        closest=(),
-        seconds=0.0,
     )
+    assert segments_text(found.segments) == "一桥长。[1]二桥短。[2]\n三桥宽。[3]"
 
 
-def test_what_differs_and_what_is_missing_is_said_before() -> None:
-    selection = Selection((FIRST, THIRD), differing=True, missing=("河在哪里？",))
-    assert answered("桥怎么样？河在哪里？", selection).text == (
+def test_conflicts_and_missing_parts_are_said_first() -> None:
+    selection = Selection((FIRST, THIRD), conflicting=True, missing=("河在哪里？",))
+    found = answered(selection)
+    assert (found.conflicting, found.missing, found.reason) == (True, ("河在哪里？",), None)
+    assert found.segments == (
+        Segment("label", "文档里没有找到这一部分的答案：“河在哪里？”", code="missing"),
+        Segment("label", "文档中的说法不一致：", code="conflicting", lead="\n"),
+        Segment("quotation", "一桥长。", (1,), lead="\n"),
+        Segment("quotation", "三桥宽。", (2,), lead="\n"),
+    )
+    assert text(selection) == (
         "文档里没有找到这一部分的答案：“河在哪里？”\n文档中的说法不一致：\n一桥长。[1]\n三桥宽。[2]"
     )
-    assert answered("Which bridge?", selection).text.startswith(
+    assert text(selection, "en").startswith(
         "The documents do not answer this part: “河在哪里？”\nThe documents differ on this:\n"
     )
 
@@ -62,17 +76,24 @@ def test_parts_come_in_the_order_asked() -> None:
     ]
     selection = compose(parts, Asked("三桥怎样？一桥怎样？", 0.9, Selection((FIRST,))), 0.5)
     assert selection is not None
-    assert answered("？", selection).text == "三桥宽。[1]\n一桥长。[2]二桥短。[3]"
+    assert text(selection) == "三桥宽。[1]\n一桥长。[2]二桥短。[3]"
 
 
-def test_a_refusal_is_in_the_language_of_the_question() -> None:
-    for question, text in (
-        ("冠军是谁？", "这些文档里没有找到能回答这个问题的内容。"),
-        ("冠軍是誰？", "這些文件裡沒有找到能回答這個問題的內容。"),
-        ("Who won?", "The documents do not hold an answer to this question."),
-    ):
-        found = refusal(Reply(question, question, 0.1, 0.0), ())
-        assert (found.text, found.answered, found.citations) == (text, False, ())
+def test_a_refusal_is_in_the_script_of_the_question() -> None:
+    near = Result(1, "桥.txt", "桥", 0, 4, "一桥长。", 0.4, 0.5, 1.0, 1, "南篇", 0)
+    scripts: dict[Script, str] = {
+        "zh-Hans": "这些文档里没有找到能回答这个问题的内容。",
+        "zh-Hant": "這些文件裡沒有找到能回答這個問題的內容。",
+        "en": "The documents do not hold an answer to this question.",
+    }
+    for script, words in scripts.items():
+        assert refusal("not_found", 0.1, [near], script) == Reply(
+            answered=False,
+            confidence=0.1,
+            segments=(Segment("label", words, code="refused"),),
+            closest=(near,),
+            reason="not_found",
+        )
 
 
 def test_paragraph_at() -> None:

@@ -107,14 +107,14 @@ def test_both_sides_of_a_difference_are_chosen_and_named() -> None:
         ("b.txt", ["碑文显示白塔桥建成于1752年，由乡绅集资。"]),
     ]
     found = evidence("白塔桥是哪一年建成的？", documents, {"1736": 6.0, "1752": -2.0})
-    assert select(found).differing
+    assert select(found).conflicting
     assert chosen(found) == ["白塔桥建成于1736年。", "碑文显示白塔桥建成于1752年，由乡绅集资。"]
 
 
 def test_two_sentences_of_one_paragraph_do_not_differ() -> None:
     documents = [("a.txt", ["白塔桥建成于1736年。白塔桥重建成于1752年。"])]
     found = evidence("白塔桥是哪一年建成的？", documents, {"1736": 6.0, "1752": 3.0})
-    assert not select(found).differing
+    assert not select(found).conflicting
 
 
 def test_at_most_five_sentences() -> None:

@@ -17,10 +17,12 @@ from tests.support.commands import environment, free_port, one_line_of, run, sta
 from tests.support.places import ROOT
 
 PASSAGE = ["rank", "document", "title", "start", "end", "text", "score", "dense", "lexical"]
+PASSAGE += ["paragraph", "part"]
 CITATION = ["n", "document", "title", "paragraph", "start", "end", "quote", "score"]
+CITATION += ["part", "page"]
 ANSWER = [
     "question", "resolved_question", "answered", "confidence", "answer",
-    "citations", "closest", "seconds",
+    "citations", "closest", "seconds", "segments", "conflicting", "missing", "reason",
 ]  # fmt: skip
 FOUR, MARS = "四个不摘指什么？", "火星上有没有水？"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qa.web.export import export_markdown
-from tests.qa.web.test_rendering import ATTACK, REFUSAL, TWO, answer
+from tests.qa.web.test_rendering import ATTACK, NEAR, REFUSAL, TWO, answer, refusal
 
 
 def test_the_whole_conversation() -> None:
-    follow_up = answer("三句。[1]", "三句。", question="那呢？", resolved="那三呢？")
+    follow_up = answer("三句。", question="那呢？", resolved="那三呢？")
     assert export_markdown([TWO, follow_up, REFUSAL], "zh") == (
         "# 对话记录\n\n## 问？\n\n一句。\\[1\\]二句。\\[2\\]\n\n**引文**\n\n"
         "- \\[1\\] 甲文 · 第一篇 · 第 2 段 · a.txt \\[10\\:13\\]\n  > 一句。\n"
@@ -22,7 +22,7 @@ def test_the_whole_conversation() -> None:
 
 
 def test_each_answer_is_labelled_in_the_language_of_its_question() -> None:
-    english = replace(REFUSAL, question="Which?", resolved_question="Which?", text="None.")
+    english = replace(refusal("None.", NEAR), question="Which?", resolved_question="Which?")
     assert export_markdown([REFUSAL, english], "zh") == (
         "# 对话记录\n\n## 问？\n\n没有找到。\n\n**最接近的段落（不是答案）**\n\n"
         "- 甲文 · 第一篇 · 第 2 段 · a.txt \\[5\\:9\\]\n  > 相近的话\n\n"
@@ -32,7 +32,7 @@ def test_each_answer_is_labelled_in_the_language_of_its_question() -> None:
 
 
 def test_nothing_in_it_acts_as_markup() -> None:
-    hostile = replace(REFUSAL, question=ATTACK, resolved_question=ATTACK + "?", text=ATTACK)
+    hostile = replace(refusal(ATTACK, NEAR), question=ATTACK, resolved_question=ATTACK + "?")
     exported = export_markdown([hostile], "en")
     for line in exported.splitlines():
         assert "<img" not in line.replace("\\<img", "")

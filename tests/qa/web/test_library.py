@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import IndexBusy, build
-from qa.assistant import open_assistant
+from qa.service import open_assistant
 from qa.web.documents_panel import added_html, build_failed_html
 from qa.web.library import adding, building, drop_label, removing
 from qa.web.screen import Shared

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from qa.i18n.messages import Language
-from qa.types import Answer, Citation, Result
+from qa.types import Answer, Citation, Result, Segment, segments_text
 from qa.web.rendering import (
-    Piece,
     answer_html,
     close_html,
     error_html,
     head_html,
     messages,
     pending,
-    pieces,
     question_html,
     so_far,
     waiting_html,
@@ -29,53 +28,37 @@ def citation(n: int, quote: str, document: str = "a.txt") -> Citation:
     return Citation(n, document, "甲文", n + 1, 10 * n, 10 * n + len(quote), quote, 0.9, "第一篇")
 
 
-def answer(text: str, *quotes: str, question: str = "问？", resolved: str = "") -> Answer:
+def answer(*quotes: str, question: str = "问？", resolved: str = "") -> Answer:
     cited = tuple(citation(n, quote) for n, quote in enumerate(quotes, 1))
-    return Answer(question, resolved or question, True, 0.926, text, cited, (), 0.123)
+    segments = tuple(Segment("quotation", each.quote, (each.n,)) for each in cited)
+    return answer_of(segments, cited, question, resolved or question)
+
+
+def answer_of(
+    segments: tuple[Segment, ...], cited: tuple[Citation, ...], question: str, resolved: str
+) -> Answer:
+    text = segments_text(segments)
+    return Answer(question, resolved, True, 0.926, text, cited, (), 0.123, segments)
+
+
+def refusal(text: str, near: Result) -> Answer:
+    said = (Segment("label", text, code="refused"),)
+    return Answer("问？", "问？", False, 0.1, text, (), (near,), 0.05, said, reason="not_found")
 
 
 NEAR = Result(1, "a.txt", "甲文", 5, 9, "相近的话", 0.4, 0.5, 1.0, 2, "第一篇", 7)
-REFUSAL = Answer("问？", "问？", False, 0.1, "没有找到。", (), (NEAR,), 0.05)
-TWO = answer("一句。[1]二句。[2]", "一句。", "二句。")
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        (TWO, (Piece("一句。", 1), Piece("二句。", 2))),
-        (
-            answer("一句。 [1]\n二句。[2]", "一句。", "二句。"),
-            (Piece("一句。", 1), Piece("\n", None), Piece("二句。", 2)),
-        ),
-        (
-            answer("见[1]文。[1]", "见[1]文。"),
-            (Piece("见[1]文。", 1),),
-        ),
-        (
-            answer("甲[2]乙。[1]丙。[2]", "甲[2]乙。", "丙。"),
-            (Piece("甲[2]乙。", 1), Piece("丙。", 2)),
-        ),
-        (
-            answer("先说：一句。[1]完", "一句。"),
-            (Piece("先说：", None), Piece("一句。", 1), Piece("完", None)),
-        ),
-        (answer("一句。[1][9]", "一句。"), (Piece("一句。", 1), Piece("[9]", None))),
-        (answer("没有引文", "一句。"), (Piece("没有引文", None),)),
-        (answer(""), ()),
-    ],
-)
-def test_pieces(given: Answer, expected: tuple[Piece, ...]) -> None:
-    assert pieces(given) == expected
+REFUSAL = refusal("没有找到。", NEAR)
+TWO = answer("一句。", "二句。")
 
 
 def test_so_far_grows_by_sentences() -> None:
-    first = replace(TWO, text="一句。[1]", citations=TWO.citations[:1])
+    first = answer("一句。")
     assert list(so_far(TWO)) == [first, TWO]
     assert list(so_far(REFUSAL)) == [REFUSAL]
 
 
 def test_an_answer() -> None:
-    html = answer_html(answer("一句。[1]", "一句。"), 3, "zh")
+    html = answer_html(answer("一句。"), 3, "zh")
     assert html == (
         '<div class="wenda-answer wenda-answered"><div class="wenda-body">'
         '<span class="wenda-quote">一句。</span>&#8288;<a role="button" class="wenda-marker"'
@@ -89,8 +72,25 @@ def test_an_answer() -> None:
     )
 
 
+def test_labels_and_line_breaks_stand_between_quotations() -> None:
+    first, second = citation(1, "见[2]文。"), citation(2, "[1]")
+    segments = (
+        Segment("label", "说法不一：", code="conflicting"),
+        Segment("quotation", "见[2]文。", (1,), lead="\n"),
+        Segment("quotation", "[1]", (2,), lead="\n"),
+    )
+    html = answer_html(answer_of(segments, (first, second), "问？", "问？"), 0, "zh")
+    shown = re.sub(r"<a .*?</a>", "<a>", html)
+    assert shown.startswith(
+        '<div class="wenda-answer wenda-answered"><div class="wenda-body">'
+        '<span class="wenda-said">说法不一：</span><br>'
+        '<span class="wenda-quote">见&#91;2&#93;文。</span>&#8288;<a><br>'
+        '<span class="wenda-quote">&#91;1&#93;</span>&#8288;<a></div>'
+    )
+
+
 def test_a_follow_up_shows_how_it_was_understood() -> None:
-    html = answer_html(answer("一句。[1]", "一句。", resolved="全问？"), 0, "en")
+    html = answer_html(answer("一句。", resolved="全问？"), 0, "en")
     assert '<p class="wenda-understood">Understood as&#58; 全问？</p>' in html
     assert "wenda-understood" not in answer_html(TWO, 0, "en")
 
@@ -150,9 +150,10 @@ ATTACK = '<img src=x onerror="a()">[x](javascript:b) $$c$$ </div>\n\n# d'
 
 def test_whatever_a_document_a_person_or_an_error_says_is_only_text() -> None:
     cited = Citation(1, ATTACK, ATTACK, 1, 0, len(ATTACK), ATTACK, 1.0, ATTACK)
-    answered = Answer(ATTACK, ATTACK + "?", True, 1.0, f"{ATTACK}[1]{ATTACK}", (cited,), (), 0.1)
+    said = Segment("label", ATTACK, code="missing"), Segment("quotation", ATTACK, (1,), lead="\n")
+    answered = answer_of(said, (cited,), ATTACK, ATTACK + "?")
     near = replace(NEAR, document=ATTACK, title=ATTACK, text=ATTACK, part=ATTACK + "!")
-    refused = replace(REFUSAL, text=ATTACK, closest=(near,))
+    refused = refusal(ATTACK, near)
     for html in (
         question_html(ATTACK),
         error_html(ATTACK),

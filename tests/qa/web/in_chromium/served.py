@@ -11,9 +11,10 @@ from playwright.sync_api import expect
 
 import qa
 from index import build, settings_from_environment
+from qa.service import AssistantService
 from qa.types import Answer
 from qa.web import gradio_app
-from qa.web.screen import Assistant, Shared
+from qa.web.screen import Shared
 from tests.support.browser import Screen
 from tests.support.places import SEED
 
@@ -28,17 +29,17 @@ class Server:
     feedback: Path
 
 
-def served(assistant: Assistant, folder: Path) -> Iterator[Server]:
+def served(assistant: AssistantService, folder: Path) -> Iterator[Server]:
     feedback = folder / "feedback.jsonl"
     demo = gradio_app.build_app(Shared(assistant, feedback, pause=0.05))
     yield Server(gradio_app.launch(demo, port=None), assistant, feedback)
     demo.close()
 
 
-def real_assistant(folder: Path) -> Assistant:
+def real_assistant(folder: Path) -> AssistantService:
     settings = settings_from_environment().with_changes(index=folder / "index")
     build([SEED.parent], settings=settings)
-    assistant: Assistant = qa.open_assistant(settings)
+    assistant: AssistantService = qa.open_assistant(settings)
     return assistant
 
 

@@ -1,0 +1,89 @@
+"""A build in a process of its own, so that answers go on meanwhile.
+
+A build within the process that answers would hold the interpreter for up to a second at a time
+(while jieba's dictionary and the tokenizer are loaded), and keep what it loaded. The other process
+is told the settings as JSON on its standard input, and tells its progress and its end as JSON, one
+object a line, on its standard output. Its messages go to the standard error of this one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from index import BuildReport, Progress, Settings, Skipped, WendaError, build
+from qa.retrieval.dictionary import load_bilingual
+
+NICE = 10  # of 19; how far a build steps back when answers want the processor
+_PATHS = ("index", "cache", "user_dictionary")
+# It imports from where this process does, whatever lies in the working folder.
+_SCRIPT = """
+import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from qa.build_process import run_build
+run_build()
+"""
+
+
+def build_in_subprocess(settings: Settings, progress: Callable[[Progress], None]) -> BuildReport:
+    """``index.build`` with these settings in another process; returns when that has ended.
+
+    Raises WendaError when the build fails, with its message, or when its process was ended;
+    RuntimeError when it broke off by a fault of the program, which is on standard error then.
+    """
+    command = [sys.executable, "-c", _SCRIPT, json.dumps(sys.path)]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, encoding="utf-8", **pipes) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(asdict(settings), default=str))
+        process.stdin.close()
+        for line in process.stdout:
+            told = json.loads(line)
+            if "progress" in told:
+                progress(Progress(**told["progress"]))
+            elif "report" in told:
+                return _report(told["report"])
+            else:
+                raise WendaError(told["error"])
+    if process.returncode > 0:
+        raise RuntimeError(f"the build broke off (exit code {process.returncode})")
+    raise WendaError(
+        f"the build was ended from outside (signal {-process.returncode}); "
+        "the old index stays, and the next build goes on from here"
+    )
+
+
+def _report(told: Mapping[str, Any]) -> BuildReport:
+    skipped = tuple(Skipped(**one) for one in told["skipped"])
+    return BuildReport(**{**told, "skipped": skipped})
+
+
+def run_build() -> None:
+    """What the other process does. Ctrl-C ends it without a word, and the index stays whole."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    # Nothing else may come between the lines: whatever prints does so on standard error.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+
+    def tell(kind: str, what: object) -> None:
+        answers.write(json.dumps({kind: what}) + "\n")
+
+    given = json.loads(sys.stdin.read())
+    paths = {name: given[name] and Path(given[name]) for name in _PATHS}
+    try:
+        settings = Settings(**{**given, **paths})
+        load_bilingual(settings.cache)  # made once, so that no question waits for it
+        report = build(settings=settings, progress=lambda step: tell("progress", asdict(step)))
+        tell("report", asdict(report))
+    except WendaError as error:
+        tell("error", str(error))

@@ -1,0 +1,35 @@
+"""The labels of an answer: the few words in it that are not quoted.
+
+They are in the language and the script of the question, not in those of the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Script = Literal["zh-Hans", "zh-Hant", "en"]
+"""What a label can be written in: Simplified or Traditional Chinese, or English."""
+
+LABELS: Mapping[str, Mapping[Script, str]] = {
+    "refused": {
+        "zh-Hans": "这些文档里没有找到能回答这个问题的内容。",
+        "zh-Hant": "這些文件裡沒有找到能回答這個問題的內容。",
+        "en": "The documents do not hold an answer to this question.",
+    },
+    "conflicting": {
+        "zh-Hans": "文档中的说法不一致：",
+        "zh-Hant": "文件中的說法不一致：",
+        "en": "The documents differ on this:",
+    },
+    "missing": {
+        "zh-Hans": "文档里没有找到这一部分的答案：“{part}”",
+        "zh-Hant": "文件裡沒有找到這一部分的答案：「{part}」",
+        "en": "The documents do not answer this part: “{part}”",
+    },
+}
+
+
+def label(code: str, script: Script, **fields: str) -> str:
+    """The words of a label; ``missing`` takes the field ``part``."""
+    return LABELS[code][script].format(**fields)

@@ -1,0 +1,92 @@
+"""What ``--json`` prints of an answer: whole records."""
+
+from __future__ import annotations
+
+from qa.serialize import answer_record
+from qa.types import Answer, Citation, Result, Segment, segments_text
+
+CITED = Citation(1, "桥.txt", "桥", 2, 9, 13, "三桥宽。", 0.5, "北篇", 4)
+NEAR = Result(1, "桥.txt", "桥", 0, 4, "一桥长。", 0.4, 0.5, 1.0, 1, "南篇", 0)
+
+
+def test_an_answer() -> None:
+    segments = (
+        Segment("label", "不一致：", code="conflicting"),
+        Segment("quotation", "三桥宽。", (1,), lead="\n"),
+    )
+    answer = Answer(
+        question="那三桥呢？",
+        resolved_question="三桥怎么样？",
+        answered=True,
+        confidence=0.75,
+        text=segments_text(segments),
+        citations=(CITED,),
+        closest=(),
+        seconds=0.01234567,
+        segments=segments,
+        conflicting=True,
+        missing=("河在哪里？",),
+    )
+    assert answer_record(answer) == {
+        "question": "那三桥呢？",
+        "resolved_question": "三桥怎么样？",
+        "answered": True,
+        "confidence": 0.75,
+        "answer": "不一致：\n三桥宽。[1]",
+        "citations": [
+            {
+                "n": 1,
+                "document": "桥.txt",
+                "title": "桥",
+                "paragraph": 2,
+                "start": 9,
+                "end": 13,
+                "quote": "三桥宽。",
+                "score": 0.5,
+                "part": "北篇",
+                "page": 4,
+            }
+        ],
+        "closest": [],
+        "seconds": 0.0123,
+        "segments": [
+            {
+                "kind": "label",
+                "text": "不一致：",
+                "citations": [],
+                "code": "conflicting",
+                "lead": "",
+            },
+            {"kind": "quotation", "text": "三桥宽。", "citations": [1], "code": "", "lead": "\n"},
+        ],
+        "conflicting": True,
+        "missing": ["河在哪里？"],
+        "reason": None,
+    }
+
+
+def test_a_refusal() -> None:
+    said = Segment("label", "没有找到。", code="refused")
+    answer = Answer(
+        "问？", "问？", False, 0.1, said.text, (), (NEAR,), 0.05, (said,), reason="not_found"
+    )
+    record = answer_record(answer)
+    assert record["reason"] == "not_found"
+    assert record["segments"] == [
+        {"kind": "label", "text": "没有找到。", "citations": [], "code": "refused", "lead": ""}
+    ]
+    assert record["closest"] == [
+        {
+            "rank": 1,
+            "document": "桥.txt",
+            "title": "桥",
+            "start": 0,
+            "end": 4,
+            "text": "一桥长。",
+            "score": 0.4,
+            "dense": 0.5,
+            "lexical": 1.0,
+            "paragraph": 1,
+            "part": "南篇",
+        }
+    ]
