@@ -12,8 +12,10 @@ from index.building.library import (
 )
 from index.building.progress import BuildReport, Progress
 from index.building.watcher import watch
-from index.documents.reader import MOST_BYTES, Reading, read, read_all
-from index.documents.scanner import KINDS, Scan, Skipped, Source, scan
+from index.documents.formats.registry import MOST_BYTES
+from index.documents.formats.registry import SUFFIXES as KINDS
+from index.documents.reader import Reading, read, read_all
+from index.documents.scanner import Scan, Skipped, Source, scan
 from index.encoding.adapters import TokenScorer, load_adapted
 from index.encoding.loading import load_encoder
 from index.errors import (

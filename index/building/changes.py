@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from index.documents.folder_boilerplate import NO_EDGES, Frames
+from index.documents.folder_boilerplate import NO_EDGES, FolderBoilerplate
 from index.documents.reader import Reading, read_all
 from index.documents.scanner import Scan, Skipped, Source
 from index.settings import Settings
@@ -38,7 +38,7 @@ class Item:
     size: int
     modified_ns: int
     hash: Callable[[], str]
-    read: Callable[[Frames], Reading]
+    read: Callable[[FolderBoilerplate], Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def memory_items(documents: Sequence[Document]) -> list[Item]:
     ]
 
 
-def _as_given(document: Document, _frames: Frames) -> Reading:
+def _as_given(document: Document, _frames: FolderBoilerplate) -> Reading:
     """A document in memory: what its paragraphs are was decided by whoever made it."""
     return Reading((document,), (), (NO_EDGES,))
 

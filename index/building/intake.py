@@ -14,7 +14,12 @@ from pathlib import Path
 
 from index.building.changes import Changes, Item, Seen, read_again
 from index.building.progress import ProgressCallback, Stage
-from index.documents.folder_boilerplate import NO_EDGES, Edges, Frames, find_frames
+from index.documents.folder_boilerplate import (
+    NO_EDGES,
+    Edges,
+    FolderBoilerplate,
+    find_folder_boilerplate,
+)
 from index.documents.reader import Reading
 from index.documents.scanner import Skipped
 from index.errors import DocumentError
@@ -53,7 +58,7 @@ class _Taken:
     numbers: dict[str, int] = field(default_factory=dict)
     failed: list[SkippedEntry] = field(default_factory=list)
 
-    def framed_otherwise(self, frames: Frames) -> set[str]:
+    def framed_otherwise(self, frames: FolderBoilerplate) -> set[str]:
         """The items of the documents that were read with another frame than theirs."""
         return {
             self.origins[path]
@@ -83,7 +88,7 @@ def with_framed_otherwise(changes: Changes, last_edges: Mapping[str, Edges]) -> 
     if changes.read:
         return changes
     taken = _carried(changes, last_edges)
-    return read_again(changes, taken.framed_otherwise(find_frames(taken.edges)))
+    return read_again(changes, taken.framed_otherwise(find_folder_boilerplate(taken.edges)))
 
 
 def take_in(
@@ -104,8 +109,8 @@ def take_in(
         gone = set(changes.removed)
         before = {path: edges for path, edges in last_edges.items() if path not in gone}
         taken = _carried(changes, last_edges)
-        _read(changes.read, find_frames(before), taken, staging, split, progress)
-        frames = find_frames(taken.edges)
+        _read(changes.read, find_folder_boilerplate(before), taken, staging, split, progress)
+        frames = find_folder_boilerplate(taken.edges)
         if again := taken.framed_otherwise(frames):
             taken.forget(again)
             first = [(item, seen) for item, seen in changes.read if item.name in again]
@@ -123,7 +128,7 @@ def take_in(
 
 def _read(
     items: Collection[tuple[Item, Seen]],
-    frames: Frames,
+    frames: FolderBoilerplate,
     taken: _Taken,
     staging: Staging,
     split: Split,
@@ -145,7 +150,7 @@ def _read(
         stage.advance()
 
 
-def _reading(item: Item, frames: Frames) -> Reading:
+def _reading(item: Item, frames: FolderBoilerplate) -> Reading:
     """What an item holds; one that cannot be read as skipped."""
     try:
         return item.read(frames)

@@ -22,8 +22,8 @@ from pathlib import Path, PurePosixPath
 from index.arrays import sync
 from index.building.builder import DEFAULT_PATHS
 from index.building.previous import remembered_paths
-from index.documents.reader import MOST_BYTES, MOST_BYTES_OF
-from index.documents.scanner import KINDS, printable_name
+from index.documents.formats.registry import SUFFIXES, list_suffixes, most_bytes
+from index.documents.scanner import printable_name
 from index.errors import DocumentError, SettingsError, WendaError
 from index.settings import Settings
 from index.storage.generations import read_current
@@ -112,10 +112,10 @@ def safe_name(name: str) -> str:
 def _refuse(source: Path, name: str) -> None:
     """Raise DocumentError when a file of this name and size would not be read."""
     suffix = PurePosixPath(name).suffix.lower()
-    if suffix not in KINDS:
+    if suffix not in SUFFIXES:
         kind = f"{suffix} files" if suffix else "files without a suffix"
-        raise DocumentError(f"{kind} cannot be read; these can: {' '.join(sorted(KINDS))}")
-    most = MOST_BYTES_OF.get(suffix, MOST_BYTES)
+        raise DocumentError(f"{kind} cannot be read; these can: {list_suffixes()}")
+    most = most_bytes(suffix)
     try:
         size = source.stat().st_size
     except OSError as error:

@@ -16,7 +16,7 @@ PAGE_NUMBER = "page number"
 SEPARATOR = "separator"
 CONTENTS_LINE = "table of contents"
 RUNNING_HEAD = "repeated header or footer"
-FOLDER_FRAME = "header or footer of many documents of the folder"
+FOLDER_BOILERPLATE = "header or footer of many documents of the folder"
 
 EDGE_LINES = 4  # a credit stands among the first or last so many lines
 CREDIT_CHARACTERS = 160

@@ -1,15 +1,16 @@
-"""The frame of a folder: lines that stand at the edge of many of its documents.
+"""The boilerplate of a folder: header and footer lines that many of its documents share.
 
-Sites and offices put the same lines above and below every text: their name, a slogan, «打印本页
-关闭窗口». One document does not show that; a folder of them does. A line belongs to the frame of a
-folder when the very same line stands at the edge of at least five of the documents in it (folders
-within it included) and of a quarter of them all, around texts that differ.
+Web sites and offices put the same lines above and below every text: their name, a slogan, «打印本页
+关闭窗口». A single document does not show that; a folder of them does. A line is boilerplate of a
+folder when the very same line stands at the edge of at least five of the documents in it (including
+its subfolders) and of at least a quarter of them all, around texts that differ.
 
-What an author wrote recurs as well: «前言», «第一章», «本办法自发布之日起施行。», «各位代表：».
-So a line counts only when it is short, no sentence, no numbered heading and no usual word of
-structure; and only when it is the outermost line or behind such lines, and no title: thirty essays
-may all be called «我的家乡», so the line right above the text stays. A line with words that only
-frames have («扫码关注», «返回首页») may be any of these, and may stand a little further in.
+What authors write recurs as well: «前言», «第一章», «本办法自发布之日起施行。», «各位代表：».
+A line therefore counts only when it is short and is neither a sentence nor a numbered heading nor
+a usual structural word; and only when nothing but such lines stands between it and the edge. Nor
+may it be a title: thirty essays may all be called «我的家乡», so the line right above the text
+stays. A line with words that only boilerplate has («扫码关注», «返回首页») may be any of these, and
+may stand a little further in.
 """
 
 from __future__ import annotations
@@ -33,10 +34,10 @@ from index.text.vocabulary import word_code
 
 _Item = TypeVar("_Item")
 
-Frame = frozenset[int]
-"""The codes of the lines of a frame."""
+Boilerplate = frozenset[int]
+"""The codes of the boilerplate lines of a folder."""
 
-NO_FRAME: Frame = frozenset()
+NO_BOILERPLATE: Boilerplate = frozenset()
 EDGE = 8  # so many lines at each end of a document are looked at
 LEAST_DOCUMENTS = 5
 LEAST_SHARE = 0.25
@@ -52,7 +53,7 @@ STRUCTURE = re.compile(
 AUTHOR = re.compile(
     r"\W*\w{0,4}(?:作\s*者|著者|撰文|译者|记\s*者|通讯员|文)\s*[:：/／|丨]|(?i:\W*by\s)"
 )
-ONLY_IN_FRAMES = re.compile(
+ONLY_IN_BOILERPLATE = re.compile(
     r"版权所有|版权归|转载|公众号|扫码|二维码|关注我们|点击关注|微信|微博|客户端|下载|网站|网址|首页|上一[篇页章]"
     r"|下一[篇页章]|返回|打印|收藏|分享到|字号|字体|责任编辑|责编|免责声明|备案|ICP|客服|登录|注册"
     r"|https?:|www\.|©|(?i:copyright|all rights reserved|powered by|subscribe|sign in|log in)"
@@ -61,15 +62,15 @@ ONLY_IN_FRAMES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """What a document shows at its edges, before anything of a frame is taken away.
+    """What a document shows at its edges, before any boilerplate of its folder is left out.
 
-    lines: the codes of the lines that could be a frame's. body: the code of its longest line, by
+    lines: the codes of the lines that could be boilerplate. body: the code of its longest line, by
     which copies and versions of one text are known. told: which of ``lines`` it was read without.
     """
 
-    lines: Frame = NO_FRAME
+    lines: Boilerplate = NO_BOILERPLATE
     body: int = 0
-    told: Frame = NO_FRAME
+    told: Boilerplate = NO_BOILERPLATE
 
 
 NO_EDGES = Edges()
@@ -80,11 +81,11 @@ def line_code(line: str) -> int:
     return word_code("".join(line.split()))
 
 
-def may_frame(line: str) -> bool:
-    """Whether a line could be part of a frame, by its words."""
+def may_be_boilerplate(line: str) -> bool:
+    """Whether a line could be part of a boilerplate, by its words."""
     if len(line) > MOST_CHARACTERS or not has_words(line):
         return False
-    if ONLY_IN_FRAMES.search(line):
+    if ONLY_IN_BOILERPLATE.search(line):
         return True
     if END_OF_SENTENCE.search(line) or AUTHOR.match(line) or STRUCTURE.fullmatch(line.strip()):
         return False
@@ -92,49 +93,50 @@ def may_frame(line: str) -> bool:
 
 
 def candidates(lines: Sequence[str]) -> list[int]:
-    """The positions of the lines that could be a frame's, by their words and their place."""
-    found = framing(lines, may_frame)
+    """The positions of the lines that could be boilerplate, by their words and their place."""
+    found = edge_positions(lines, may_be_boilerplate)
     title = next((position for position in range(len(lines)) if position not in found), 0) - 1
-    if title < 0 or ONLY_IN_FRAMES.search(lines[title]) or may_be_heading(lines[title + 1]):
+    if title < 0 or ONLY_IN_BOILERPLATE.search(lines[title]) or may_be_heading(lines[title + 1]):
         return found
     return [position for position in found if position != title]
 
 
-def framing(lines: Sequence[str], known: Callable[[str], bool]) -> list[int]:
+def edge_positions(lines: Sequence[str], known: Callable[[str], bool]) -> list[int]:
     """The positions of the lines that are ``known`` and lie at an edge, ascending."""
     inwards = range(len(lines)), range(len(lines) - 1, -1, -1)
     return sorted({position for way in inwards for position in _outermost(lines, way, known)})
 
 
 def _outermost(lines: Sequence[str], way: Sequence[int], known: Callable[[str], bool]) -> list[int]:
-    """From one end: those before the first line that is not known, and those only frames have."""
+    """From one end: those before the first line that is not known, and those with words that
+    only boilerplate has."""
     found = []
     reached = False
     for position in way[:EDGE]:
         line = lines[position]
         if not known(line):
             reached = True
-        elif not reached or ONLY_IN_FRAMES.search(line):
+        elif not reached or ONLY_IN_BOILERPLATE.search(line):
             found.append(position)
     return found
 
 
-def edges_of(lines: Sequence[str], frame: Frame) -> tuple[Edges, list[int]]:
+def find_edges(lines: Sequence[str], boilerplate: Boilerplate) -> tuple[Edges, list[int]]:
     """What the lines of a document show at its edges, and the positions of those to be left out as
-    part of the frame. Where no other line has words, none is."""
+    boilerplate of the folder. Where no other line has words, none is."""
     codes = {position: line_code(lines[position]) for position in candidates(lines)}
     others = [line for position, line in enumerate(lines) if position not in codes]
     body = max(others or lines, key=len, default="")
-    in_frame = {lines[position] for position, code in codes.items() if code in frame}
-    left_out = framing(lines, in_frame.__contains__) if in_frame else []
+    boilerplate_lines = {lines[position] for position, code in codes.items() if code in boilerplate}
+    left_out = edge_positions(lines, boilerplate_lines.__contains__) if boilerplate_lines else []
     if not any(has_words(line) for position, line in enumerate(lines) if position not in left_out):
         left_out = []
     seen = frozenset(codes.values())
-    return Edges(seen, line_code(body[:BODY_CHARACTERS]), seen & frame), left_out
+    return Edges(seen, line_code(body[:BODY_CHARACTERS]), seen & boilerplate), left_out
 
 
-def at_edges(items: Sequence[_Item], length: Callable[[_Item], int]) -> list[_Item]:
-    """Of many lines those that ``edges_of`` has to see: those at the ends, and the longest of the
+def sample_edges(items: Sequence[_Item], length: Callable[[_Item], int]) -> list[_Item]:
+    """Of many lines those that ``find_edges`` has to see: those at the ends, and the longest of the
     others."""
     if len(items) <= 2 * EDGE + 1:
         return list(items)
@@ -142,20 +144,20 @@ def at_edges(items: Sequence[_Item], length: Callable[[_Item], int]) -> list[_It
 
 
 @dataclass(frozen=True, slots=True)
-class Frames:
-    """The frames of the folders of an index, by folder ("" is the whole)."""
+class FolderBoilerplate:
+    """The boilerplate of every folder of an index ("" is the whole)."""
 
-    by_folder: Mapping[str, Frame] = field(default_factory=dict)
+    by_folder: Mapping[str, Boilerplate] = field(default_factory=dict)
 
-    def of(self, path: str) -> Frame:
-        """The frame of a document: that of its folder and of all folders around it."""
+    def of(self, path: str) -> Boilerplate:
+        """The boilerplate of a document: that of its folder and of all folders around it."""
         if not self.by_folder:
-            return NO_FRAME
-        frames = (self.by_folder.get(folder, NO_FRAME) for folder in _folders(path))
-        return NO_FRAME.union(*frames)
+            return NO_BOILERPLATE
+        around = (self.by_folder.get(folder, NO_BOILERPLATE) for folder in _folders(path))
+        return NO_BOILERPLATE.union(*around)
 
 
-NO_FRAMES = Frames()
+NO_FOLDER_BOILERPLATE = FolderBoilerplate()
 
 
 def _folders(path: str) -> list[str]:
@@ -164,8 +166,8 @@ def _folders(path: str) -> list[str]:
     return ["/".join(names[:count]) for count in range(len(names), -1, -1)]
 
 
-def find_frames(documents: Mapping[str, Edges]) -> Frames:
-    """The frames of a set of documents, by their paths; their order does not matter."""
+def find_folder_boilerplate(documents: Mapping[str, Edges]) -> FolderBoilerplate:
+    """The boilerplate of the folders of a set of documents, given by their paths, in any order."""
     folders = {path: _folders(path) for path in documents}
     sizes = Counter(folder for around in folders.values() for folder in around)
     counts = Counter(_places(documents, folders))
@@ -184,7 +186,7 @@ def find_frames(documents: Mapping[str, Edges]) -> Frames:
     for (folder, line), different in bodies.items():
         if len(different) >= max(LEAST_DOCUMENTS, LEAST_SHARE * sizes[folder]):
             found.setdefault(folder, set()).add(line)
-    return Frames({folder: frozenset(lines) for folder, lines in found.items()})
+    return FolderBoilerplate({folder: frozenset(lines) for folder, lines in found.items()})
 
 
 def _places(

@@ -11,14 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.documents.formats.registry import SUFFIXES, list_suffixes
 from index.errors import SettingsError
 from index.settings import Settings
 
-DOCUMENT_KINDS = frozenset(
-    {".txt", ".text", ".md", ".markdown", ".docx", ".pdf", ".html", ".htm", ".xhtml", ".epub"}
-)
-ARCHIVE_KINDS = frozenset({".zip"})
-KINDS = DOCUMENT_KINDS | ARCHIVE_KINDS
 LOOPS = "a link that loops back; it is not followed"
 
 
@@ -184,9 +180,9 @@ def _file(root: Path, path: Path, relative: str, status: os.stat_result) -> _Fou
     reason = None
     if not stat.S_ISREG(status.st_mode):
         reason = "not an ordinary file"
-    elif suffix not in KINDS:
+    elif suffix not in SUFFIXES:
         kind = f"{printable_name(suffix)} files are" if suffix else "files without a suffix are"
-        reason = f"{kind} not read; these are: {' '.join(sorted(KINDS))}"
+        reason = f"{kind} not read; these are: {list_suffixes()}"
     return _Found(root, path, relative, reason, status.st_size, status.st_mtime_ns)
 
 

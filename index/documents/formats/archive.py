@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from index.documents.decoding import decode
+from index.documents.formats.registry import ARCHIVE_SUFFIXES, list_suffixes
 from index.documents.formats.safe_zip import MOST_UNPACKED, open_zip, read_part
 from index.errors import DocumentError
 
@@ -25,10 +26,10 @@ class Entry:
     reason: str | None = None
 
 
-def archive_entries(data: bytes, kinds: frozenset[str]) -> Iterator[Entry]:
+def read_archive(data: bytes, suffixes: frozenset[str]) -> Iterator[Entry]:
     """The entries of an archive in the order of their names; hidden ones are passed over.
 
-    kinds: the suffixes that are read; other entries come with a reason.
+    suffixes: those that are read; other entries come with a reason.
 
     Raises DocumentError when the archive is damaged or looks like a bomb.
     """
@@ -40,7 +41,7 @@ def archive_entries(data: bytes, kinds: frozenset[str]) -> Iterator[Entry]:
             hidden = any(part.startswith((".", "~$")) and part != ".." for part in parts)
             if entries[number].is_dir() or hidden or "__MACOSX" in parts:
                 continue
-            reason = _unsafe(name, entries[number]) or _other_kind(name, kinds)
+            reason = _unsafe(name, entries[number]) or _other_format(name, suffixes)
             if reason:
                 yield Entry(name, reason=reason)
                 continue
@@ -69,11 +70,11 @@ def _unsafe(name: str, entry: zipfile.ZipInfo) -> str | None:
     return "it is encrypted; save it without a password" if entry.flag_bits & ENCRYPTED else None
 
 
-def _other_kind(name: str, kinds: frozenset[str]) -> str | None:
+def _other_format(name: str, suffixes: frozenset[str]) -> str | None:
     suffix = PurePosixPath(name).suffix.lower()
-    if suffix == ".zip":
+    if suffix in ARCHIVE_SUFFIXES:
         return "an archive within an archive is not read; unpack it"
-    if suffix not in kinds:
+    if suffix not in suffixes:
         kind = f"{suffix} files are" if suffix else "files without a suffix are"
-        return f"{kind} not read; these are: {' '.join(sorted(kinds))}"
+        return f"{kind} not read; these are: {list_suffixes(suffixes)}"
     return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from index.documents.boilerplate import RUNNING_HEAD, running_heads
-from index.documents.folder_boilerplate import NO_FRAME, Frame, candidates
+from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate, candidates
 from index.documents.formats.html import html_pieces, html_source, parse_html
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.safe_xml import parse_xml
@@ -26,7 +26,7 @@ TITLE = "{http://purl.org/dc/elements/1.1/}title"
 PAGE_TYPES = ("application/xhtml+xml", "text/html")
 
 
-def epub_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
+def read_epub(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
     """The text of an e-book; its title is the one its package states.
 
     Raises DocumentError when it is damaged, protected or unsafe to open.
@@ -39,7 +39,9 @@ def epub_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
         package, folder = _package(archive)
         root = parse_xml(read_part(archive, package))
         chapters = [list(chapter) for chapter in _chapters(archive, folder, _spine(root))]
-    return assemble(_without_frame(chapters), root.findtext(f".//{TITLE}") or "", frame)
+    return assemble(
+        _without_folder_boilerplate(chapters), root.findtext(f".//{TITLE}") or "", boilerplate
+    )
 
 
 def _package(archive: zipfile.ZipFile) -> tuple[str, str]:
@@ -69,7 +71,7 @@ def _chapters(archive: zipfile.ZipFile, folder: str, spine: list[str]) -> Iterat
         yield html_pieces(parse_html(html_source(read_part(archive, name))))
 
 
-def _without_frame(chapters: Sequence[Sequence[Piece]]) -> Iterator[Piece]:
+def _without_folder_boilerplate(chapters: Sequence[Sequence[Piece]]) -> Iterator[Piece]:
     """All pieces, those that stand at the edges of many chapters (the book's name, «返回目录»)
     marked as omitted. Headings never are."""
     edges = [_edge_pieces(chapter) for chapter in chapters]
@@ -81,7 +83,7 @@ def _without_frame(chapters: Sequence[Sequence[Piece]]) -> Iterator[Piece]:
 
 
 def _edge_pieces(chapter: Sequence[Piece]) -> list[Piece]:
-    """The pieces at the edges of a chapter that could be a frame's."""
+    """The pieces at the edges of a chapter that could be boilerplate."""
     shown = [piece for piece in chapter if piece.text.strip() and not piece.omit]
     lines = ["" if piece.level else piece.text for piece in shown]
     return [shown[position] for position in candidates(lines)]

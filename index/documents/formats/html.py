@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.documents.decoding import BYTE_ORDER_MARKS, decode
-from index.documents.folder_boilerplate import NO_FRAME, Frame
+from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
 from index.documents.formats.html_tables import html_table_lines, is_data_table
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.errors import DocumentError
@@ -112,7 +112,7 @@ class _Line:
     words: list[str] = field(default_factory=list)
 
 
-def html_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
+def read_html(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
     """The headings, paragraphs, list items and table rows of a web page.
 
     Raises DocumentError when its encoding cannot be told or it cannot be parsed.
@@ -121,7 +121,7 @@ def html_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
     pieces = list(html_pieces(root))
     highest = [piece.text for piece in pieces if piece.level == 1 and not piece.omit]
     title = highest[0] if len(highest) == 1 else _stated_title(root)
-    return assemble(pieces, title, frame)
+    return assemble(pieces, title, boilerplate)
 
 
 def html_source(data: bytes) -> str:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from index.documents.folder_boilerplate import NO_FRAME, Frame
+from index.documents.decoding import decode
+from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
 from index.documents.formats.pieces import Extracted, Piece, assemble
+from index.documents.formats.plain_text import read_plain_text
 from index.documents.formats.tables import table_lines
 from index.text.han import is_wide
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 FRONT_TITLE = re.compile(r"^title:\s*(.+)$", re.MULTILINE)
 FRONT_MATTER_CHARACTERS = 10_000
+MOST_BYTES = 16 << 20  # of what is parsed as Markdown
 NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
 NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
 INLINE_TAG = re.compile(
@@ -26,7 +29,17 @@ INLINE_TAG = re.compile(
 LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-def markdown_text(text: str, frame: Frame = NO_FRAME) -> Extracted:
+def read_markdown(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
+    """The text of a Markdown file; one of more than 16 MiB is read as plain text.
+
+    Raises DocumentError when its encoding cannot be told.
+    """
+    if len(data) > MOST_BYTES:
+        return read_plain_text(data, boilerplate)
+    return _extract(decode(data), boilerplate)
+
+
+def _extract(text: str, boilerplate: Boilerplate) -> Extracted:
     """The headings, paragraphs, list items, table rows and code lines of a Markdown text.
 
     HTML in it is kept as the text that it is, but for line breaks and what marks words within a
@@ -44,7 +57,7 @@ def markdown_text(text: str, frame: Frame = NO_FRAME) -> Extracted:
         text = text[front.end() :]
     text = _with_notes_as_lines(text)
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
-    return assemble([*_pieces(tokens), *pieces], title, frame)
+    return assemble([*_pieces(tokens), *pieces], title, boilerplate)
 
 
 def _with_notes_as_lines(text: str) -> str:

@@ -11,14 +11,20 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from index.documents.boilerplate import (
-    FOLDER_FRAME,
+    FOLDER_BOILERPLATE,
     LEADERS,
     PAGE_NUMBER,
     RUNNING_HEAD,
     alike,
     running_heads,
 )
-from index.documents.folder_boilerplate import NO_FRAME, Edges, Frame, candidates, line_code
+from index.documents.folder_boilerplate import (
+    NO_BOILERPLATE,
+    Boilerplate,
+    Edges,
+    candidates,
+    line_code,
+)
 from index.documents.formats.pdf_lines import Line, page_lines
 from index.documents.formats.pdf_tables import stretches
 from index.documents.formats.pieces import Extracted, Piece, assemble
@@ -32,7 +38,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 MOST_PAGES = 20_000
-MOST_FRAMED_PAGES = 8
+MOST_PAGES_COMPARED = 8
 MOST_CHARACTERS = 100_000_000
 SENTENCE_END = re.compile(r"[。！？!?：:;；.…][”’」』）)】》\"']*$")
 NEW_ITEM = re.compile(
@@ -44,7 +50,7 @@ UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 BARE_NUMBER = re.compile(r"[\s\-—–·]*[0-9]{1,4}(?:\s*/\s*[0-9]{1,4})?[\s\-—–·]*")
 
 
-def pdf_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
+def read_pdf(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
     """The paragraphs of a PDF with the pages they begin on; running heads are omitted.
 
     Raises DocumentError when it is damaged, encrypted, or has no text (pictures of pages).
@@ -57,26 +63,29 @@ def pdf_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
     lines = [line for page in pages for line in page]
     _check_readable(lines, len(pages))
     omitted = _edge_lines_to_omit(pages)
-    shown = {line: line_code(line.text) for line in _frame_lines(pages, omitted)}
-    in_frame = {line: FOLDER_FRAME for line, code in shown.items() if code in frame}
-    if len(in_frame) + len(omitted) < len(lines):
-        omitted |= in_frame
+    shown = {line: line_code(line.text) for line in _boilerplate_candidates(pages, omitted)}
+    of_folder = {line: FOLDER_BOILERPLATE for line, code in shown.items() if code in boilerplate}
+    if len(of_folder) + len(omitted) < len(lines):
+        omitted |= of_folder
     kept = [line for line in lines if line not in omitted]
     pieces = [Piece(line.text, page=line.page, omit=reason) for line, reason in omitted.items()]
-    return replace(assemble([*_pieces(kept), *pieces]), edges=_edges_of(shown, lines, frame))
+    return replace(assemble([*_pieces(kept), *pieces]), edges=_edges_of(shown, lines, boilerplate))
 
 
-def _edges_of(shown: Mapping[Line, int], lines: Sequence[Line], frame: Frame) -> Edges:
-    """What a document shows at the edges of its pages; the same with and without a frame."""
+def _edges_of(shown: Mapping[Line, int], lines: Sequence[Line], boilerplate: Boilerplate) -> Edges:
+    """What a document shows at the edges of its pages, whether or not it was read without
+    the boilerplate of its folder."""
     body = max((line.text for line in lines if line not in shown), key=len, default="")
     codes = frozenset(shown.values())
-    return Edges(codes, line_code(body), codes & frame)
+    return Edges(codes, line_code(body), codes & boilerplate)
 
 
-def _frame_lines(pages: Sequence[Sequence[Line]], omitted: Collection[Line]) -> Iterator[Line]:
-    """The lines at the edges of a short document's pages that could be a frame's (in a long one
-    they are known by recurring in it)."""
-    for page in pages if len(pages) <= MOST_FRAMED_PAGES else ():
+def _boilerplate_candidates(
+    pages: Sequence[Sequence[Line]], omitted: Collection[Line]
+) -> Iterator[Line]:
+    """The lines at the edges of a short document's pages that could be boilerplate of its folder
+    (in a long document they are recognised because they recur within it)."""
+    for page in pages if len(pages) <= MOST_PAGES_COMPARED else ():
         lines = [line for line in _edges(page) if line not in omitted]
         yield from (lines[place] for place in candidates([line.text for line in lines]))
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.documents.boilerplate import FOLDER_FRAME, omit_reason
-from index.documents.folder_boilerplate import NO_EDGES, NO_FRAME, Edges, Frame, at_edges, edges_of
+from index.documents.boilerplate import FOLDER_BOILERPLATE, omit_reason
+from index.documents.folder_boilerplate import (
+    NO_BOILERPLATE,
+    NO_EDGES,
+    Boilerplate,
+    Edges,
+    find_edges,
+    sample_edges,
+)
 from index.documents.outline import Block, has_words, mark_chapters
 from index.types import Omitted
 
@@ -37,11 +44,13 @@ class Extracted:
     edges: Edges = NO_EDGES
 
 
-def assemble(pieces: Iterable[Piece], title: str = "", frame: Frame = NO_FRAME) -> Extracted:
+def assemble(
+    pieces: Iterable[Piece], title: str = "", boilerplate: Boilerplate = NO_BOILERPLATE
+) -> Extracted:
     """One text of all pieces, a line each; white space within a piece becomes single spaces.
 
-    What is omitted, as the lines of the frame at its edges are, stands at the end, so that the rest
-    can be read, and quoted, without a break.
+    Omitted pieces, and lines at the edges that are boilerplate of the folder, stand at the end, so
+    that the rest can be read and quoted without a break.
     """
     cleaned = [(" ".join(piece.text.split()), piece) for piece in pieces]
     cleaned = [(line, piece) for line, piece in cleaned if line]
@@ -53,10 +62,10 @@ def assemble(pieces: Iterable[Piece], title: str = "", frame: Frame = NO_FRAME) 
             left_out.append((line, reason))
         else:
             kept.append((line, piece))
-    seen = at_edges(kept, lambda each: len(each[0]))
-    edges, in_frame = edges_of([line for line, _ in seen], frame)
-    gone = {id(seen[position]) for position in in_frame}
-    left_out += [(each[0], FOLDER_FRAME) for each in kept if id(each) in gone]
+    seen = sample_edges(kept, lambda each: len(each[0]))
+    edges, of_folder = find_edges([line for line, _ in seen], boilerplate)
+    gone = {id(seen[position]) for position in of_folder}
+    left_out += [(each[0], FOLDER_BOILERPLATE) for each in kept if id(each) in gone]
     kept = [each for each in kept if id(each) not in gone]
     blocks, omitted = [], []
     place = 0

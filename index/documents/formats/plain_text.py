@@ -11,19 +11,20 @@ from itertools import groupby
 from statistics import median
 
 from index.documents.boilerplate import (
-    FOLDER_FRAME,
+    FOLDER_BOILERPLATE,
     RUNNING_HEAD,
     alike,
     omit_reason,
     running_heads,
 )
+from index.documents.decoding import decode
 from index.documents.folder_boilerplate import (
     BODY_CHARACTERS,
-    NO_FRAME,
+    NO_BOILERPLATE,
+    Boilerplate,
     Edges,
-    Frame,
-    at_edges,
-    edges_of,
+    find_edges,
+    sample_edges,
 )
 from index.documents.formats.pieces import Extracted
 from index.documents.headings import (
@@ -76,17 +77,25 @@ class _Habits:
     width: int
 
 
-def plain_text(text: str, frame: Frame = NO_FRAME) -> Extracted:
+def read_plain_text(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
+    """The text of a plain text file, in whatever encoding; see ``extract_lines``.
+
+    Raises DocumentError when its encoding cannot be told.
+    """
+    return extract_lines(decode(data), boilerplate)
+
+
+def extract_lines(text: str, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
     """The paragraphs and headings of a plain text, and the lines that are boilerplate.
 
-    frame: of the folder it lies in; such lines at its edges are left out.
+    boilerplate: of the folder it lies in; such lines at its edges are left out.
 
     A line is a paragraph, unless the text was broken into lines of one width by hand. Every
     character that is not white space is in a block or in an omitted stretch.
     """
     lines = list(_lines(text))
     kept, omitted = _without_boilerplate(text, lines)
-    edges, kept, framing = _without_frame(text, kept, frame)
+    edges, kept, edge_positions = _without_folder_boilerplate(text, kept, boilerplate)
     habits = _habits(text, kept)
     blocks: list[Block] = []
     for position, line in enumerate(kept):
@@ -98,19 +107,21 @@ def plain_text(text: str, frame: Frame = NO_FRAME) -> Extracted:
         level = _level(text, line, following, habits, first=not blocks)
         begins = level == 1 or (blocks != [] and _odd_indent(line, habits))
         blocks.append(Block(line.start, line.end, level, begins))
-    left_out = sorted([*omitted, *framing], key=lambda each: each.start)
+    left_out = sorted([*omitted, *edge_positions], key=lambda each: each.start)
     return Extracted(text, tuple(blocks), tuple(left_out), edges=edges)
 
 
-def _without_frame(
-    text: str, lines: list[_Line], frame: Frame
+def _without_folder_boilerplate(
+    text: str, lines: list[_Line], boilerplate: Boilerplate
 ) -> tuple[Edges, list[_Line], list[Omitted]]:
-    """What the lines show at their edges, those to keep, and those of the frame."""
-    seen = at_edges(lines, lambda line: line.length)
+    """What the lines show at their edges, those to keep, and the folder's boilerplate."""
+    seen = sample_edges(lines, lambda line: line.length)
     shown = [text[line.start : min(line.end, line.start + BODY_CHARACTERS)] for line in seen]
-    edges, positions = edges_of(shown, frame)
+    edges, positions = find_edges(shown, boilerplate)
     gone = {seen[position].start for position in positions}
-    omitted = [Omitted(line.start, line.end, FOLDER_FRAME) for line in seen if line.start in gone]
+    omitted = [
+        Omitted(line.start, line.end, FOLDER_BOILERPLATE) for line in seen if line.start in gone
+    ]
     return edges, [line for line in lines if line.start not in gone] if gone else lines, omitted
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.documents.boilerplate import CONTENTS_LINE, RUNNING_HEAD
-from index.documents.folder_boilerplate import NO_FRAME, Frame
+from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.safe_xml import parse_xml
 from index.documents.formats.safe_zip import DAMAGE, open_zip, read_part
@@ -31,7 +31,7 @@ HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 NOT_TEXT = frozenset({f"{WORDS}del", f"{WORDS}moveFrom", f"{WORDS}instrText", FALLBACK})
 
 
-def word_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
+def read_word(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
     """The paragraphs, headings, list items, table rows and notes of a Word document.
 
     A note stands behind the paragraph that refers to it; page headers and footers are omitted.
@@ -49,7 +49,7 @@ def word_text(data: bytes, frame: Frame = NO_FRAME) -> Extracted:
     pieces = list(_pieces(document.body, style))
     if not any(piece.level for piece in pieces):
         pieces = [_with_level_by_look(pieces, place) for place in range(len(pieces))]
-    return assemble([*pieces, *document.running_heads], frame=frame)
+    return assemble([*pieces, *document.running_heads], boilerplate=boilerplate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from index import (
     scan,
 )
 from index.building.library import collection_folder, safe_name
-from index.documents.reader import MOST_BYTES_OF
+from index.documents.formats.registry import BY_SUFFIX, Format
 from tests.support.fake_assistant import document_from
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import HORSES, POVERTY, searches, settings_in, write
@@ -119,7 +119,7 @@ def test_what_cannot_be_read_is_refused(
     content: bytes,
     reason: str,
 ) -> None:
-    monkeypatch.setitem(MOST_BYTES_OF, ".html", 10)
+    monkeypatch.setitem(BY_SUFFIX, ".html", Format((".html",), "html:read_html", 10))
     upload.write_bytes(content)
     with pytest.raises(DocumentError, match=reason):
         add_file(upload, name, settings)

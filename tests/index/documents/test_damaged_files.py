@@ -10,7 +10,7 @@ import docx
 import pytest
 
 from index import DocumentError
-from index.documents.reader import document_of
+from index.documents.reader import read_document
 from tests.index.documents.formats.test_html import PAGE, book
 from tests.index.documents.formats.test_markdown import TEXT
 from tests.index.documents.formats.test_pdf import ESSAY, drawn, essay
@@ -63,13 +63,13 @@ def damaged_inside(data: bytes, chance: random.Random) -> bytes:
 @pytest.mark.parametrize("name", WHOLE)
 def test_damaged_files_are_read_or_refused(name: str) -> None:
     data, chance = WHOLE[name](), random.Random(7)
-    assert document_of(name, data).path == name
+    assert read_document(name, data).path == name
     outcomes = set()
     for turn in range(80):
         inside = turn % 2 and name in ("a.docx", "a.epub")
         spoilt = damaged_inside(data, chance) if inside else damaged(data, chance)
         try:
-            document = document_of(name, spoilt)
+            document = read_document(name, spoilt)
         except DocumentError as error:
             outcomes.add("refused")
             assert re.match(r"it |its |damaged |no |[\w./-]+ in it ", str(error)), str(error)

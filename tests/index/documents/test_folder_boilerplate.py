@@ -10,13 +10,13 @@ from index.building.edges import read_edges, write_edges
 from index.documents.folder_boilerplate import (
     EDGE,
     LEAST_DOCUMENTS,
+    NO_BOILERPLATE,
     NO_EDGES,
-    NO_FRAME,
     Edges,
-    edges_of,
-    find_frames,
+    find_edges,
+    find_folder_boilerplate,
     line_code,
-    may_frame,
+    may_be_boilerplate,
 )
 from tests.support.folder_boilerplate import FOOT, HEAD
 
@@ -57,16 +57,16 @@ WRITTEN = [
 
 @pytest.mark.parametrize("line", FRAMES)
 def test_what_may_frame(line: str) -> None:
-    assert may_frame(line)
+    assert may_be_boilerplate(line)
 
 
 @pytest.mark.parametrize("line", WRITTEN)
 def test_what_authors_write_again_and_again_may_not(line: str) -> None:
-    assert not may_frame(line)
+    assert not may_be_boilerplate(line)
 
 
 def edges(*lines: str) -> Edges:
-    return edges_of(lines, NO_FRAME)[0]
+    return find_edges(lines, NO_BOILERPLATE)[0]
 
 
 def test_only_the_outermost_lines_may_frame() -> None:
@@ -76,11 +76,11 @@ def test_only_the_outermost_lines_may_frame() -> None:
     words = edges("题目", "句子。", "返回首页", *["正文一句。"] * EDGE, "返回首页", "句子。")
     assert words.lines == {line_code("返回首页")}
     inside = ["正文一句。"] * EDGE
-    assert edges("题目", *inside, "返回首页", *inside).lines == NO_FRAME
+    assert edges("题目", *inside, "返回首页", *inside).lines == NO_BOILERPLATE
 
 
 def test_a_title_may_not_frame() -> None:
-    assert edges("我的家乡", "我的家乡很美。", "那里有山。").lines == NO_FRAME
+    assert edges("我的家乡", "我的家乡很美。", "那里有山。").lines == NO_BOILERPLATE
     assert edges(HEAD, "我的家乡", "我的家乡很美。").lines == {line_code(HEAD)}
     assert edges(HEAD, "一、我的家乡", "我的家乡很美。").lines == {line_code(HEAD)}
     assert edges("返回首页", "我的家乡很美。").lines == {line_code("返回首页")}
@@ -90,10 +90,10 @@ def test_a_title_may_not_frame() -> None:
 
 def test_a_document_of_a_frame_alone_keeps_it() -> None:
     frame = frozenset({line_code(HEAD), line_code("返回首页")})
-    assert edges_of([HEAD, "返回首页"], frame)[1] == []
-    assert edges_of([HEAD, "——", "返回首页"], frame)[1] == []
-    assert edges_of([HEAD, "题目", "正文。", "返回首页"], frame)[1] == [0, 3]
-    assert edges_of(["正文。", HEAD, "还有。"], frame)[1] == []
+    assert find_edges([HEAD, "返回首页"], frame)[1] == []
+    assert find_edges([HEAD, "——", "返回首页"], frame)[1] == []
+    assert find_edges([HEAD, "题目", "正文。", "返回首页"], frame)[1] == [0, 3]
+    assert find_edges(["正文。", HEAD, "还有。"], frame)[1] == []
 
 
 def test_a_line_of_five_documents_and_a_quarter_is_a_frame() -> None:
@@ -102,24 +102,27 @@ def test_a_line_of_five_documents_and_a_quarter_is_a_frame() -> None:
         return with_head | {f"a/b/{n}.txt": edges(f"题{n}", f"又{n}句。") for n in range(others)}
 
     five, four = folder(LEAST_DOCUMENTS, 15), folder(LEAST_DOCUMENTS - 1, 0)
-    assert find_frames(five).of("a/x.txt") == {line_code(HEAD)}
-    assert find_frames(five).of("a/b/x.txt") == {line_code(HEAD)}
-    assert find_frames(five).by_folder.keys() == {"", "a"}
-    assert find_frames(five).of("c/x.txt") == {line_code(HEAD)}
-    assert find_frames(four).of("a/x.txt") == NO_FRAME
-    assert find_frames(folder(LEAST_DOCUMENTS, 16)).of("a/x.txt") == NO_FRAME
+    assert find_folder_boilerplate(five).of("a/x.txt") == {line_code(HEAD)}
+    assert find_folder_boilerplate(five).of("a/b/x.txt") == {line_code(HEAD)}
+    assert find_folder_boilerplate(five).by_folder.keys() == {"", "a"}
+    assert find_folder_boilerplate(five).of("c/x.txt") == {line_code(HEAD)}
+    assert find_folder_boilerplate(four).of("a/x.txt") == NO_BOILERPLATE
+    assert find_folder_boilerplate(folder(LEAST_DOCUMENTS, 16)).of("a/x.txt") == NO_BOILERPLATE
 
 
 def test_copies_and_versions_of_one_text_make_no_frame() -> None:
     copies = {f"{n}.txt": edges(HEAD, "题", "同一段话，说了又说。", f"{n}号。") for n in range(9)}
-    assert find_frames(copies).of("0.txt") == NO_FRAME
+    assert find_folder_boilerplate(copies).of("0.txt") == NO_BOILERPLATE
 
 
 def test_a_folder_within_has_its_own_frame() -> None:
     inner = {f"网页/{n}.txt": edges(HEAD, f"题{n}", f"第{n}句话。") for n in range(6)}
     outer = {f"{n}.txt": edges(f"题{n}", f"又{n}句。") for n in range(60)}
-    frames = find_frames(inner | outer)
-    assert (frames.of("网页/x.txt"), frames.of("x.txt")) == (frozenset({line_code(HEAD)}), NO_FRAME)
+    frames = find_folder_boilerplate(inner | outer)
+    assert (frames.of("网页/x.txt"), frames.of("x.txt")) == (
+        frozenset({line_code(HEAD)}),
+        NO_BOILERPLATE,
+    )
 
 
 def test_edges_come_back_as_they_were_stored(tmp_path: Path) -> None:

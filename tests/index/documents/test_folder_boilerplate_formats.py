@@ -11,10 +11,10 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from index import left_out, open_index
-from index.documents.boilerplate import FOLDER_FRAME, RUNNING_HEAD
-from index.documents.folder_boilerplate import NO_FRAME, line_code
-from index.documents.formats.plain_text import plain_text
-from index.documents.reader import document_of
+from index.documents.boilerplate import FOLDER_BOILERPLATE, RUNNING_HEAD
+from index.documents.folder_boilerplate import NO_BOILERPLATE, line_code
+from index.documents.formats.plain_text import extract_lines
+from index.documents.reader import read_document
 from tests.index.documents.formats.test_html import book
 from tests.index.documents.formats.test_pdf import FONT, drawn
 from tests.support.folder_boilerplate import FOOT, HEAD, TOPICS, built, essay, framed
@@ -24,16 +24,16 @@ from tests.support.folders import settings_in
 def test_without_its_frame_a_text_has_its_own_title() -> None:
     frame = frozenset({line_code(HEAD), line_code(FOOT)})
     text = framed("骆驼")
-    extracted = plain_text(text, frame)
+    extracted = extract_lines(text, frame)
     assert [text[block.start : block.end] for block in extracted.blocks] == essay("骆驼")
     assert [(text[each.start : each.end], each.reason) for each in extracted.omitted] == [
-        (HEAD, FOLDER_FRAME),
-        (FOOT, FOLDER_FRAME),
+        (HEAD, FOLDER_BOILERPLATE),
+        (FOOT, FOLDER_BOILERPLATE),
     ]
-    assert document_of("a.txt", text.encode(), frame).title == "骆驼的来历"
-    assert extracted.edges.lines == plain_text(text).edges.lines
+    assert read_document("a.txt", text.encode(), frame).title == "骆驼的来历"
+    assert extracted.edges.lines == extract_lines(text).edges.lines
     assert extracted.edges.told == frame
-    assert plain_text(text).edges.told == NO_FRAME
+    assert extract_lines(text).edges.told == NO_BOILERPLATE
 
 
 def word(lines: Sequence[str]) -> bytes:
@@ -75,7 +75,7 @@ def test_every_format_is_read_without_its_frame(kind: str, tmp_path: Path) -> No
     settings = settings_in(tmp_path)
     built(settings)
     shown = [(each.text, each.reason) for each in left_out(settings.index)]
-    assert {text for text, reason in shown if reason == FOLDER_FRAME} >= {HEAD, FOOT}
+    assert {text for text, reason in shown if reason == FOLDER_BOILERPLATE} >= {HEAD, FOOT}
     with open_index(settings.index) as index:
         texts = [index.passage(number).text for number in range(len(index))]
     assert not any(HEAD in text or FOOT in text for text in texts)
@@ -100,7 +100,7 @@ def test_lines_at_the_edges_of_a_books_chapters_are_left_out() -> None:
         f"OEBPS/{name}.xhtml": "<p>{}</p><h1>{}</h1><p>{}</p><p>{}</p><p>{}</p>".format(*each)
         for name, each in lines.items()
     }
-    document = document_of("a.epub", book(**{"OEBPS/book.opf": package, **chapters}))
+    document = read_document("a.epub", book(**{"OEBPS/book.opf": package, **chapters}))
     shown = [document.text[each.start : each.end] for each in document.paragraphs]
     assert shown == [line for each in lines.values() for line in each[1:4]]
     assert {(document.text[e.start : e.end], e.reason) for e in document.omitted} == {

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 from index import LeftOut, Progress, Settings, Skipped, build, build_documents, left_out
-from index.documents.boilerplate import FOLDER_FRAME
-from index.documents.reader import document_of
+from index.documents.boilerplate import FOLDER_BOILERPLATE
+from index.documents.reader import read_document
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folder_boilerplate import FOOT, HEAD, TOPICS, built, framed
 from tests.support.folders import searches, settings_in, stored_files, write
@@ -23,7 +23,7 @@ def equals_clean(settings: Settings) -> None:
 
 
 def frame_lines(settings: Settings) -> list[LeftOut]:
-    return [each for each in left_out(settings.index) if each.reason == FOLDER_FRAME]
+    return [each for each in left_out(settings.index) if each.reason == FOLDER_BOILERPLATE]
 
 
 def test_an_index_follows_when_a_frame_comes_and_goes(tmp_path: Path) -> None:
@@ -71,6 +71,6 @@ def test_a_document_that_is_read_again_but_gone_by_then_is_named(tmp_path: Path)
 
 def test_documents_from_memory_are_taken_as_they_are(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    documents = [document_of(f"{topic}.txt", framed(topic).encode()) for topic in TOPICS]
+    documents = [read_document(f"{topic}.txt", framed(topic).encode()) for topic in TOPICS]
     build_documents(documents, settings=settings, encoder=FakeEncoder())
     assert frame_lines(settings) == []

@@ -9,7 +9,7 @@ import opencc
 import pytest
 
 from index import Document, DocumentError, Settings, read, scan, split
-from index.documents.reader import MOST_BYTES
+from index.documents.formats.registry import MOST_BYTES
 from tests.support.places import SEED
 
 

@@ -26,7 +26,7 @@ from index import (
     split,
 )
 from index.building.assembly import some_sentences
-from index.documents.formats.plain_text import plain_text
+from index.documents.formats.plain_text import extract_lines
 from index.documents.outline import make_document
 from index.storage.blocks import passage_text
 from tests.support.fake_encoder import FakeEncoder
@@ -47,7 +47,7 @@ def opened(built: Settings) -> Iterator[Index]:
 
 
 def document_of(path: str, text: str) -> Document:
-    extracted = plain_text(text)
+    extracted = extract_lines(text)
     return make_document(path, text, extracted.blocks, extracted.omitted)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Document, ModelError, Paragraph, Part, Passage, Sentence, Settings, split
-from index.documents.formats.plain_text import plain_text
+from index.documents.formats.plain_text import extract_lines
 from index.documents.outline import Block, make_document, mark_chapters
 
 LINES = st.lists(
@@ -26,7 +26,7 @@ def all_fit(texts: Sequence[str]) -> list[bool]:
 
 
 def document_of(text: str) -> Document:
-    extracted = plain_text(text)
+    extracted = extract_lines(text)
     return make_document("a.txt", text, extracted.blocks, extracted.omitted)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from index import DocumentError, Reading, Settings, Skipped, read, read_all, scan
+from index.documents.formats.registry import DOCUMENT_SUFFIXES
 from index.documents.formats.safe_zip import open_zip
-from index.documents.scanner import DOCUMENT_KINDS, Source
+from index.documents.scanner import Source
 
 
 def zipped(files: dict[str, bytes | str]) -> bytes:
@@ -96,7 +97,7 @@ def test_archives_that_are_refused(tmp_path: Path, data: bytes, reason: str) -> 
 def test_an_archive_of_nothing_readable_has_each_entry_named(tmp_path: Path) -> None:
     data = zipped({"a.exe": b"MZ", "b.txt": ""})
     reading = read_all(source_of(tmp_path, data), Settings())
-    kinds = " ".join(sorted(DOCUMENT_KINDS))
+    kinds = " ".join(sorted(DOCUMENT_SUFFIXES))
     assert reading == Reading(
         (),
         (

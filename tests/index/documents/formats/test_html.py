@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from index import Document, DocumentError
-from index.documents.formats.html import html_text
-from index.documents.reader import document_of
+from index.documents.formats.html import read_html
+from index.documents.reader import read_document
 
 PAGE = """<!DOCTYPE html><html><head><title>总结 - 某某网</title><style>p{}</style></head><body>
 <nav><ul><li><a href="/">首页</a></li><li><a href="/n">新闻</a></li></ul></nav>
@@ -31,7 +31,7 @@ def lines_of(document: Document) -> list[str]:
 
 
 def test_a_page_is_read_without_its_frame() -> None:
-    document = document_of("a.html", PAGE.encode())
+    document = read_document("a.html", PAGE.encode())
     assert lines_of(document) == [
         "某市工作总结", "2024年是决胜之年，全市齐心协力，圆满完成任务。", "一、做法",
         "加强领导。", "落实责任。", "产业扶贫", "种植苹果", "就业扶贫", "二、数据",
@@ -49,7 +49,7 @@ def test_a_page_is_read_without_its_frame() -> None:
 
 def test_the_stated_title_serves_where_there_is_no_heading() -> None:
     page = "<title>通知\n 一则</title><p>今天下雨。</p>"
-    assert document_of("a.htm", page.encode()).title == "通知 一则"
+    assert read_document("a.htm", page.encode()).title == "通知 一则"
 
 
 @pytest.mark.parametrize(
@@ -65,21 +65,21 @@ def test_the_encoding_is_the_declared_one_where_that_holds(
         encoding, "今天下雨，我们在家读书写字，明天再去学校上课。"
     )
     page = f"<html><head>{meta}</head><body><p>{text}</p></body></html>"
-    assert html_text(page.encode(encoding)).text == text
+    assert read_html(page.encode(encoding)).text == text
 
 
 def test_a_wrong_declaration_does_not_mangle() -> None:
     for length in range(2, 9):  # some of these are valid GBK too
         text = "今天下雨明天放晴"[:length]
         page = f'<meta charset="gbk"><p>{text}</p>'.encode()
-        assert html_text(page).text == text
+        assert read_html(page).text == text
 
 
 def test_cells_that_span_rows_and_columns() -> None:
     page = """<table><tr><th>地区</th><th>年份</th><th>产量</th></tr>
     <tr><td rowspan="2">华北</td><td>甲年</td><td>三吨</td></tr><tr><td>乙年</td><td>四吨</td></tr>
     <tr><td colspan="2">合计</td><td>七吨</td></tr></table>"""
-    assert html_text(page.encode()).text.split("\n") == [
+    assert read_html(page.encode()).text.split("\n") == [
         "地区：华北，年份：甲年，产量：三吨", "地区：华北，年份：乙年，产量：四吨",
         "地区：合计，产量：七吨",
     ]  # fmt: skip
@@ -92,7 +92,7 @@ def test_marks_of_notes_are_left_out_and_captions_are_kept() -> None:
     <table><caption>各县 人口</caption><tr><th>县</th><th>人口</th></tr>
     <tr><td>甲</td><td>12</td></tr></table><ol><li>据年鉴。<a href="#r1">↩︎</a></li>
     <li>据普查。<a href="#r2" role="doc-backlink">回</a></li></ol>"""
-    assert html_text(page.encode()).text.split("\n") == [
+    assert read_html(page.encode()).text.split("\n") == [
         "人口增长，见和附录，103人4。",
         "各县 人口",
         "县：甲，人口：12",
@@ -103,19 +103,19 @@ def test_marks_of_notes_are_left_out_and_captions_are_kept() -> None:
 
 def test_deeply_nested_and_broken_markup_is_read() -> None:
     page = "<div>" * 1500 + "今天下雨。" + "</p></b>"
-    assert html_text(page.encode()).text == "今天下雨。"
-    assert html_text("<p>今天<p>明天<b>后天".encode()).text == "今天\n明天后天"
+    assert read_html(page.encode()).text == "今天下雨。"
+    assert read_html("<p>今天<p>明天<b>后天".encode()).text == "今天\n明天后天"
 
 
 def test_a_page_nested_without_end_is_refused() -> None:
     with pytest.raises(DocumentError, match="its elements are nested too deeply"):
-        html_text(("<div>" * 50_000 + "今天下雨。").encode())
+        read_html(("<div>" * 50_000 + "今天下雨。").encode())
 
 
 def test_pages_without_text_are_refused() -> None:
     for page in (b"<html></html>", b"<script>a()</script>", b"   "):
         with pytest.raises(DocumentError):
-            document_of("a.html", page)
+            read_document("a.html", page)
 
 
 def book(**changes: str | bytes) -> bytes:
@@ -146,7 +146,7 @@ def book(**changes: str | bytes) -> bytes:
 
 
 def test_a_book_is_read_in_the_order_of_its_spine() -> None:
-    document = document_of("a.epub", book())
+    document = read_document("a.epub", book())
     assert document.title == "乡村故事"
     assert [part.title for part in document.parts] == ["第一回", "第二回"]
     assert lines_of(document) == ["第一回", "春天。", "第二回", "秋天。"]
@@ -155,18 +155,18 @@ def test_a_book_is_read_in_the_order_of_its_spine() -> None:
 def test_books_that_are_damaged_or_unsafe_are_refused() -> None:
     whole = book()
     with pytest.raises(DocumentError, match="it is damaged"):
-        document_of("a.epub", whole[:200])
+        read_document("a.epub", whole[:200])
     with pytest.raises(DocumentError, match="names no package"):
-        document_of("a.epub", book(**{"META-INF/container.xml": "<container/>"}))
+        read_document("a.epub", book(**{"META-INF/container.xml": "<container/>"}))
     with pytest.raises(DocumentError, match=r"damaged: OEBPS/book\.opf is missing"):
-        document_of("a.epub", with_entry_renamed(whole))
+        read_document("a.epub", with_entry_renamed(whole))
     with pytest.raises(DocumentError, match="times its size: that looks like a bomb"):
-        document_of("a.epub", book(**{"OEBPS/text/one.xhtml": "<p>" + "天" * 20_000_000}))
+        read_document("a.epub", book(**{"OEBPS/text/one.xhtml": "<p>" + "天" * 20_000_000}))
     bomb = '<!DOCTYPE c [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><container>&b;</container>'
     with pytest.raises(DocumentError, match="declares entities of its own"):
-        document_of("a.epub", book(**{"META-INF/container.xml": bomb}))
+        read_document("a.epub", book(**{"META-INF/container.xml": bomb}))
     with pytest.raises(DocumentError, match=r"protected against copying \(DRM\)"):
-        document_of("a.epub", book(**{"META-INF/encryption.xml": "", "META-INF/rights.xml": ""}))
+        read_document("a.epub", book(**{"META-INF/encryption.xml": "", "META-INF/rights.xml": ""}))
 
 
 def with_entry_renamed(data: bytes) -> bytes:
@@ -175,4 +175,4 @@ def with_entry_renamed(data: bytes) -> bytes:
 
 def test_entities_of_a_page_of_its_own_are_not_expanded() -> None:
     page = '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa">]><p>今天&a;&a;下雨。</p>'
-    assert "aaaaaaaaaa" not in html_text(page.encode()).text.replace('<!ENTITY a "a', "")
+    assert "aaaaaaaaaa" not in read_html(page.encode()).text.replace('<!ENTITY a "a', "")

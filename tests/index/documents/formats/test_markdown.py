@@ -4,7 +4,7 @@ import pytest
 
 from index import Document
 from index.documents.formats.tables import table_lines
-from index.documents.reader import document_of
+from index.documents.reader import read_document
 
 TEXT = """---
 title: "工作手册"
@@ -40,7 +40,7 @@ def lines_of(document: Document) -> list[str]:
 
 
 def test_markdown_reads_without_its_markup() -> None:
-    document = document_of("a.md", TEXT.encode())
+    document = read_document("a.md", TEXT.encode())
     assert document.title == "工作手册"
     assert lines_of(document) == [
         "手册 总纲", "第一段，第二行链接，代码。示意图", "1. 准备", "2. 提交", "附带说明。", "内层",
@@ -57,7 +57,7 @@ def test_notes_and_tags_within_a_line_leave_no_marks() -> None:
         "面积 12 km<sup>2</sup>[^1]，<b>人口</b>不详[^丙]。<br>另起一行 `[^1]<b>`，[^9]。\n\n"
         "[^1]: 据年鉴。\n[^丙]: 未普查。\n"
     )
-    assert lines_of(document_of("a.md", text.encode())) == [
+    assert lines_of(read_document("a.md", text.encode())) == [
         "面积 12 km2，人口不详。",
         "另起一行 <b>，[^9]。",
         "注：据年鉴。",
@@ -67,7 +67,7 @@ def test_notes_and_tags_within_a_line_leave_no_marks() -> None:
 
 def test_headings_that_recur_begin_parts() -> None:
     text = "# 总集\n\n## 甲篇\n\n春天。\n\n## 乙篇\n\n秋天。\n"
-    document = document_of("a.md", text.encode())
+    document = read_document("a.md", text.encode())
     assert (document.title, [part.title for part in document.parts]) == ("总集", ["甲篇", "乙篇"])
 
 

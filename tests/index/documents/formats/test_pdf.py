@@ -11,8 +11,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from index import Document, DocumentError
-from index.documents.formats.pdf import pdf_text
-from index.documents.reader import document_of
+from index.documents.formats.pdf import read_pdf
+from index.documents.reader import read_document
 
 FONT = "STSong-Light"
 LEFT, WIDTH, SIZE = 70, 40, 12  # points, characters a line, points
@@ -72,7 +72,7 @@ def test_lines_become_paragraphs_with_their_pages() -> None:
         essay("第二章 附则", ["第三段。" + ESSAY], 2),
         essay("", ["第四段。"], 3),
     )
-    document = document_of("a.pdf", data)
+    document = read_document("a.pdf", data)
     assert document.title == "第一章 总则"
     assert [part.title for part in document.parts] == ["第一章 总则", "第二章 附则"]
     assert lines_of(document) == [
@@ -85,7 +85,7 @@ def test_lines_become_paragraphs_with_their_pages() -> None:
 def test_running_heads_and_page_numbers_are_left_out() -> None:
     texts = [ESSAY[7 * number :] for number in range(4)]
     data = drawn(*(essay("", [text], number) for number, text in enumerate(texts, 1)))
-    document = document_of("a.pdf", data)
+    document = read_document("a.pdf", data)
     left_out = [(document.text[gone.start : gone.end], gone.reason) for gone in document.omitted]
     assert left_out == [
         (text, reason)
@@ -104,7 +104,7 @@ def test_a_paragraph_goes_on_over_the_page() -> None:
     def second(canvas: Canvas) -> None:
         paragraph(canvas, ESSAY[WIDTH * 2 - 2 :], 780, indent=0)
 
-    assert lines_of(document_of("a.pdf", drawn(first, second))) == [(1, ESSAY)]
+    assert lines_of(read_document("a.pdf", drawn(first, second))) == [(1, ESSAY)]
 
 
 def test_english_lines_are_joined_with_spaces_and_hyphens_undone() -> None:
@@ -116,7 +116,7 @@ def test_english_lines_are_joined_with_spaces_and_hyphens_undone() -> None:
         for number, line in enumerate(lines):
             canvas.drawString(LEFT, 700 - 16 * number, line)
 
-    assert [text for _, text in lines_of(document_of("a.pdf", drawn(page)))] == [
+    assert [text for _, text in lines_of(read_document("a.pdf", drawn(page)))] == [
         "The committee met on Monday to discuss the international railway, which had been "
         "delayed, and the members went home."
     ]
@@ -149,7 +149,7 @@ def test_tables_and_lists_read_row_by_row_and_item_by_item() -> None:
         for number, (mark, _) in enumerate(items):  # drawn apart, as programs do
             canvas.drawString(LEFT, top - 18 * number, mark)
 
-    document = document_of("a.pdf", drawn(page))
+    document = read_document("a.pdf", drawn(page))
     assert [text for _, text in lines_of(document)] == [
         ESSAY,
         "县区：甲县，人口（万）：120.5，面积：1200",
@@ -172,20 +172,20 @@ def test_a_picture_of_a_page_is_reported() -> None:
         canvas.rect(100, 100, 300, 300, fill=1)
 
     with pytest.raises(DocumentError, match=r"no text: its pages are pictures \(a scan\?\)"):
-        pdf_text(drawn(picture, picture))
+        read_pdf(drawn(picture, picture))
 
 
 def test_an_encrypted_file_is_reported() -> None:
     data = drawn(essay("", [ESSAY], 1), password="secret")
     with pytest.raises(DocumentError, match="it is encrypted; save it without a password"):
-        pdf_text(data)
+        read_pdf(data)
 
 
 def test_damaged_files_are_reported() -> None:
     data = drawn(essay("", [ESSAY], 1))
     for broken in (b"%PDF-1.7 nonsense", b"\x89PNG\r\n\x1a\n", data[:300]):
         with pytest.raises(DocumentError, match="damaged, or no PDF"):
-            pdf_text(broken)
+            read_pdf(broken)
 
 
 def test_a_bare_number_is_a_page_number_where_it_counts_the_pages() -> None:
@@ -197,9 +197,9 @@ def test_a_bare_number_is_a_page_number_where_it_counts_the_pages() -> None:
 
         return draw
 
-    numbered = document_of("a.pdf", drawn(*(page(number) for number in range(4))))
+    numbered = read_document("a.pdf", drawn(*(page(number) for number in range(4))))
     assert [gone.reason for gone in numbered.omitted] == ["page number"] * 4
-    alone = document_of("a.pdf", drawn(page(0)))
+    alone = read_document("a.pdf", drawn(page(0)))
     assert lines_of(alone) == [(1, "第一段的话。"), (1, "17")]
 
 
@@ -217,4 +217,4 @@ def test_two_columns_are_read_one_after_the_other() -> None:
                 canvas.drawString(left, top, rest[:count])
                 rest, top, first = rest[count:], top - 1.5 * SIZE, False
 
-    assert [text for _, text in lines_of(document_of("a.pdf", drawn(page)))] == columns
+    assert [text for _, text in lines_of(read_document("a.pdf", drawn(page)))] == columns

@@ -16,9 +16,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from index import DocumentError, Settings, scan
-from index.documents.formats.word import word_text
+from index.documents.formats.word import read_word
 from index.documents.formats.word_numbers import in_words
-from index.documents.reader import document_of, read
+from index.documents.reader import read, read_document
 
 NOTES = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>-</w:t></w:r></w:p></w:footnote>'
@@ -49,7 +49,7 @@ def with_parts(data: bytes, parts: dict[str, bytes]) -> bytes:
 
 
 def lines_of(document: WordDocument, **parts: str) -> list[str]:
-    extracted = word_text(saved(document, **parts))
+    extracted = read_word(saved(document, **parts))
     return [extracted.text[block.start : block.end] for block in extracted.blocks]
 
 
@@ -62,7 +62,7 @@ def test_headings_give_title_chapters_and_headings() -> None:
     word.add_paragraph("还有不足。")
     word.add_heading("明年计划", 1)
     word.add_paragraph("继续努力。")
-    document = document_of("a.docx", saved(word))
+    document = read_document("a.docx", saved(word))
     assert document.title == "年度报告"
     assert [part.title for part in document.parts] == ["总体情况", "明年计划"]
     assert [p.heading for p in document.paragraphs] == [
@@ -75,7 +75,7 @@ def test_headings_without_styles_are_known_by_their_form() -> None:
     for line in ("某市管理办法", "第一章 总则", "本办法适用于全市各级机关。" * 3, "第二章 附则"):
         word.add_paragraph(line)
     word.add_paragraph("本办法由市财政局解释，自发布之日起施行。")
-    document = document_of("a.docx", saved(word))
+    document = read_document("a.docx", saved(word))
     assert [part.title for part in document.parts] == ["第一章 总则", "第二章 附则"]
 
 
@@ -88,7 +88,7 @@ def test_a_style_based_on_a_heading_is_one_and_contents_are_left_out() -> None:
     for heading in ("总则", "附则"):
         word.add_paragraph(heading, style=own)
         word.add_paragraph("照此办理。")
-    document = document_of("a.docx", saved(word))
+    document = read_document("a.docx", saved(word))
     assert [part.title for part in document.parts] == ["总则", "附则"]
     assert [(document.text[g.start : g.end], g.reason) for g in document.omitted] == [
         ("总则 1", "table of contents")
@@ -206,7 +206,7 @@ def test_page_headers_and_footers_are_left_out() -> None:
     word.add_paragraph("正文。")
     word.sections[0].header.paragraphs[0].text = "某公司 内部资料"
     word.sections[0].footer.paragraphs[0].text = "第 1 页"
-    document = document_of("a.docx", saved(word))
+    document = read_document("a.docx", saved(word))
     left_out = [document.text[gone.start : gone.end] for gone in document.omitted]
     assert (document.text, left_out) == (
         "正文。\n某公司 内部资料\n第 1 页",
@@ -223,7 +223,7 @@ def bomb() -> bytes:
 
 def test_a_document_that_unpacks_to_far_too_much_is_refused() -> None:
     with pytest.raises(DocumentError, match=r"unpacks to \d+ times its size: that looks like a b"):
-        word_text(bomb())
+        read_word(bomb())
 
 
 ENTITIES = """<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">
@@ -235,18 +235,18 @@ def test_an_entity_bomb_is_refused(encoding: str) -> None:
     xml = ENTITIES.replace('"1.0"', f'"1.0" encoding="{encoding}"').encode(encoding)
     data = with_parts(saved(docx.Document()), {"word/document.xml": xml})
     with pytest.raises(DocumentError, match="declares entities of its own; it is refused"):
-        word_text(data)
+        read_word(data)
 
 
 def test_damaged_and_encrypted_documents_are_refused() -> None:
     data = saved(docx.Document())
     for broken in (data[: len(data) // 2], b"PK\x03\x04 nonsense", b"no zip at all"):
         with pytest.raises(DocumentError, match="it is damaged"):
-            word_text(broken)
+            read_word(broken)
     with pytest.raises(DocumentError, match="it is damaged"):
-        word_text(with_parts(data, {"word/document.xml": b"<w:document><w:body>"}))
+        read_word(with_parts(data, {"word/document.xml": b"<w:document><w:body>"}))
     with pytest.raises(DocumentError, match=r"encrypted, or an old \.doc; save it as \.docx"):
-        word_text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+        read_word(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
 
 
 def test_a_zip_that_is_no_document_is_refused() -> None:
@@ -254,7 +254,7 @@ def test_a_zip_that_is_no_document_is_refused() -> None:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("a.txt", "今天。")
     with pytest.raises(DocumentError, match=r"damaged, or no \.docx"):
-        word_text(buffer.getvalue())
+        read_word(buffer.getvalue())
 
 
 def test_the_suffix_may_be_in_capitals(tmp_path: Path) -> None:

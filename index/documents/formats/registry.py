@@ -1,0 +1,90 @@
+"""The formats that are read: suffixes, reader and size limit of each, stated once.
+
+What a scan takes, what the drop area and the error messages name, which reader gets a file and how
+large that file may be all follow from ``FORMATS`` and ``ARCHIVES``. To add a format, write its
+reader in a file of this folder and add its line here::
+
+    Format((".rtf",), "rtf:read_rtf")
+
+A reader is a function of a file's bytes and of the folder boilerplate to leave out; it returns an
+``Extracted`` and raises DocumentError with the reason when the file cannot be read. Its module, and
+the library behind it, are imported when the first file of its format is met: a process that only
+answers questions reads no files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from index.documents.folder_boilerplate import Boilerplate
+
+if TYPE_CHECKING:
+    from index.documents.formats.archive import Entry
+    from index.documents.formats.pieces import Extracted
+
+MOST_BYTES = 512 << 20
+"""The most bytes of any file; a format may allow less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its suffixes (small letters, with the dot), its reader as «module:function» within
+    this folder, and the most bytes that a file of it may have."""
+
+    suffixes: tuple[str, ...]
+    reader: str
+    most_bytes: int = MOST_BYTES
+
+    def load(self) -> Callable[..., Any]:
+        """The reader; imports its module."""
+        module, _, function = self.reader.partition(":")
+        reader: Callable[..., Any] = getattr(import_module(f"{__package__}.{module}"), function)
+        return reader
+
+
+FORMATS = (
+    Format((".txt", ".text"), "plain_text:read_plain_text"),
+    Format((".md", ".markdown"), "markdown:read_markdown"),
+    Format((".docx",), "word:read_word"),
+    Format((".pdf",), "pdf:read_pdf"),
+    # A page is parsed to a tree, which takes many times its size in memory.
+    Format((".html", ".htm", ".xhtml"), "html:read_html", most_bytes=64 << 20),
+    Format((".epub",), "epub:read_epub"),
+)
+ARCHIVES = (Format((".zip",), "archive:read_archive"),)
+
+BY_SUFFIX = {suffix: each for each in (*FORMATS, *ARCHIVES) for suffix in each.suffixes}
+DOCUMENT_SUFFIXES = frozenset(suffix for each in FORMATS for suffix in each.suffixes)
+ARCHIVE_SUFFIXES = frozenset(suffix for each in ARCHIVES for suffix in each.suffixes)
+SUFFIXES = DOCUMENT_SUFFIXES | ARCHIVE_SUFFIXES
+
+
+def most_bytes(suffix: str) -> int:
+    """The most bytes that a file with this suffix may have. Raises KeyError when none is read."""
+    return BY_SUFFIX[suffix].most_bytes
+
+
+def extract(suffix: str, data: bytes, boilerplate: Boilerplate) -> Extracted:
+    """The text of a file that is one document, by the reader of its format.
+
+    Raises DocumentError when it cannot be read, KeyError when no format has the suffix.
+    """
+    extracted: Extracted = BY_SUFFIX[suffix].load()(data, boilerplate)
+    return extracted
+
+
+def list_entries(suffix: str, data: bytes) -> Iterator[Entry]:
+    """The entries of an archive: those that can be read, and of the others why they cannot.
+
+    Raises DocumentError when it cannot be opened, KeyError when no format has the suffix.
+    """
+    entries: Iterator[Entry] = BY_SUFFIX[suffix].load()(data, DOCUMENT_SUFFIXES)
+    return entries
+
+
+def list_suffixes(suffixes: frozenset[str] = SUFFIXES) -> str:
+    """The suffixes as messages and the drop area show them: «.docx .epub .htm …»."""
+    return " ".join(sorted(suffixes))
