@@ -5,25 +5,16 @@ from __future__ import annotations
 import stat
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from index.documents.decoding import decode
+from index.documents.formats.pieces import Entry
 from index.documents.formats.registry import ARCHIVE_SUFFIXES, list_suffixes
 from index.documents.formats.safe_zip import MOST_UNPACKED, open_zip, read_part
 from index.errors import DocumentError
 
 UTF8_NAME = 0x800
 ENCRYPTED = 0x1
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file within an archive: its name in it, and its bytes or the reason it is left out."""
-
-    name: str
-    data: bytes = b""
-    reason: str | None = None
 
 
 def read_archive(data: bytes, suffixes: frozenset[str]) -> Iterator[Entry]:

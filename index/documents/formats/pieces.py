@@ -44,6 +44,15 @@ class Extracted:
     edges: Edges = NO_EDGES
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file within an archive: its name in it, and its bytes or the reason it is left out."""
+
+    name: str
+    data: bytes = b""
+    reason: str | None = None
+
+
 def assemble(
     pieces: Iterable[Piece], title: str = "", boilerplate: Boilerplate = NO_BOILERPLATE
 ) -> Extracted:

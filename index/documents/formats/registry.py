@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING, Any
 from index.documents.folder_boilerplate import Boilerplate
 
 if TYPE_CHECKING:
-    from index.documents.formats.archive import Entry
-    from index.documents.formats.pieces import Extracted
+    from index.documents.formats.pieces import Entry, Extracted
 
 MOST_BYTES = 512 << 20
 """The most bytes of any file; a format may allow less."""
