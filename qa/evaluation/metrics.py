@@ -1,5 +1,4 @@
-"""Outcomes to figures, with 95% bootstrap intervals: ranks by ir-measures, the rest by
-scikit-learn and SciPy."""
+"""Outcomes to figures: ranking, citation, abstention and latency, with 95% bootstrap intervals."""
 
 from __future__ import annotations
 
@@ -13,6 +12,8 @@ from qa.evaluation.curves import reliability
 from qa.evaluation.outcomes import ConversationOutcome, SquadOutcome, meets
 
 RESAMPLES = 1000
+DEPTH = 10
+"""Beyond this rank a passage counts as not found."""
 
 
 def squad_figures(
@@ -128,25 +129,25 @@ def _meets_any(quote: str, outcome: ConversationOutcome) -> bool:
 
 
 def retrieval(ranks: Sequence[int]) -> dict[str, float]:
-    """Recall and mean reciprocal rank from the rank of each question's gold (0: not found)."""
-    import ir_measures
-    from ir_measures import RR, R, ScoredDoc
+    """Recall and mean reciprocal rank from the rank of each question's gold (0: not found).
 
+    With a single gold, recall at k is the share of questions whose gold is among the first k, and
+    the reciprocal rank at 10 is 1 / rank, or 0 beyond the tenth (Voorhees, TREC-8, 1999).
+    """
     if not ranks:
         return {}
-    qrels = [ir_measures.Qrel(str(number), "gold", 1) for number in range(len(ranks))]
-    run = [
-        ScoredDoc(str(number), "gold", -float(rank)) for number, rank in enumerate(ranks) if rank
-    ]
-    run += [
-        ScoredDoc(str(number), f"other{place}", -float(place))
-        for number, rank in enumerate(ranks)
-        for place in range(1, 11)
-        if place != rank
-    ]
-    measures = {"r@1": R @ 1, "r@5": R @ 5, "r@10": R @ 10, "mrr@10": RR @ 10}
-    found = ir_measures.calc_aggregate(list(measures.values()), qrels, run)
-    return {name: round(float(found[measure]), 4) for name, measure in measures.items()}
+    recalls = {f"r@{depth}": _mean(_within(ranks, depth)) for depth in (1, 5, DEPTH)}
+    return {**recalls, f"mrr@{DEPTH}": _mean(_reciprocal(ranks, DEPTH))}
+
+
+def _within(ranks: Sequence[int], depth: int) -> list[bool]:
+    """For each rank (from 1; 0: not found) whether it is among the first ``depth``."""
+    return [0 < rank <= depth for rank in ranks]
+
+
+def _reciprocal(ranks: Sequence[int], depth: int) -> list[float]:
+    """For each rank (from 1; 0: not found) 1 / rank, and 0 beyond ``depth``."""
+    return [1 / rank if 0 < rank <= depth else 0.0 for rank in ranks]
 
 
 def abstention(
@@ -205,10 +206,11 @@ def _intervals(outcomes: Sequence[SquadOutcome], threshold: float) -> dict[str, 
     of the area under the curve of hard refusals."""
     sure = np.array([outcome.confidence for outcome in outcomes])
     unsure = np.array([outcome.confidence_without for outcome in outcomes])
+    ranks = [outcome.rank for outcome in outcomes]
     columns = {
-        "r@1": [outcome.rank == 1 for outcome in outcomes],
-        "r@10": [0 < outcome.rank <= DEPTH for outcome in outcomes],
-        "mrr@10": [1 / o.rank if 0 < o.rank <= DEPTH else 0.0 for o in outcomes],
+        "r@1": _within(ranks, 1),
+        "r@10": _within(ranks, DEPTH),
+        "mrr@10": _reciprocal(ranks, DEPTH),
         "s@1": [outcome.best_sentence for outcome in outcomes],
         "s@3": [outcome.best_three for outcome in outcomes],
         "contains_gold": [outcome.contains_gold for outcome in outcomes],
@@ -217,9 +219,6 @@ def _intervals(outcomes: Sequence[SquadOutcome], threshold: float) -> dict[str, 
     }
     shares = {name: _interval(np.asarray(values, float)) for name, values in columns.items()}
     return {**shares, "auroc": _paired_interval(sure, unsure)}
-
-
-DEPTH = 10
 
 
 def _interval(values: NDArray[np.float64]) -> list[float]:

@@ -12,6 +12,21 @@ def test_retrieval_counts_ranks() -> None:
     assert retrieval([1, 2, 0, 11]) == {"r@1": 0.25, "r@5": 0.5, "r@10": 0.5, "mrr@10": 0.375}
 
 
+@pytest.mark.parametrize(
+    ("ranks", "expected"),
+    [
+        ([1], (1.0, 1.0, 1.0, 1.0)),
+        ([0], (0.0, 0.0, 0.0, 0.0)),
+        ([5, 6], (0.0, 0.5, 1.0, 0.1833)),  # (1/5 + 1/6) / 2
+        ([10, 11], (0.0, 0.0, 0.5, 0.05)),
+        ([1, 3, 4, 0], (0.25, 0.75, 0.75, 0.3958)),  # (1 + 1/3 + 1/4) / 4
+        ([1] * 999 + [2], (0.999, 1.0, 1.0, 0.9995)),
+    ],
+)
+def test_retrieval_worked_out_by_hand(ranks: list[int], expected: tuple[float, ...]) -> None:
+    assert retrieval(ranks) == dict(zip(("r@1", "r@5", "r@10", "mrr@10"), expected, strict=True))
+
+
 def test_retrieval_of_nothing_is_empty() -> None:
     assert retrieval([]) == {}
 
