@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -69,7 +70,7 @@ def graph(roots: Iterable[str]) -> dict[str, frozenset[str]]:
     Raises PackageNotFoundError when a root is not installed.
     """
     found: dict[str, frozenset[str]] = {}
-    waiting = [canonicalize_name(root) for root in roots]
+    waiting: list[str] = [canonicalize_name(root) for root in roots]
     while waiting:
         name = waiting.pop()
         if name not in found:
@@ -107,7 +108,7 @@ def parts(root: str, edges: Graph, sizes: Mapping[str, int]) -> list[Part]:
 
 def size(installed: Distribution) -> int:
     """The bytes of the files that a distribution installed and that are still there."""
-    paths = [each.locate() for each in installed.files or ()]
+    paths = [Path(each.locate()) for each in installed.files or ()]
     return sum(path.stat().st_size for path in paths if path.is_file())
 
 
