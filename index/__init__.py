@@ -1,4 +1,10 @@
-"""Documents to a searchable index: reading, splitting, embedding, and the index on disk."""
+"""Documents to a searchable index: reading, splitting, embedding, and the index on disk.
+
+``build`` makes or updates an index of files and folders, ``open_index`` opens it for searching.
+Within, documents are read (``index.documents``), cut (``index.text``), embedded
+(``index.encoding``), written (``index.storage``) and searched (``index.search``);
+``index.building`` directs it all. Other packages use the names below and nothing else.
+"""
 
 from index.building.builder import build, build_documents
 from index.building.inspection import IndexStatus, LeftOut, left_out, status
@@ -6,16 +12,13 @@ from index.building.library import (
     Added,
     Removal,
     add_file,
-    collection_folder,
-    find_removal,
     remove_document,
 )
 from index.building.progress import BuildReport, Progress
 from index.building.watcher import watch
 from index.documents.formats.registry import MOST_BYTES
 from index.documents.formats.registry import SUFFIXES as KINDS
-from index.documents.reader import Reading, read, read_all
-from index.documents.scanner import Scan, Skipped, Source, scan
+from index.documents.scanner import Skipped
 from index.encoding.adapters import TokenScorer, load_adapted
 from index.encoding.loading import load_encoder
 from index.errors import (
@@ -34,11 +37,9 @@ from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
 from index.storage.document_table import DocumentInfo
 from index.storage.generations import check, current_generation
 from index.text import numerals
-from index.text.chunking import iterate_passages, split
 from index.text.folding import fold
 from index.text.han import HAN, has_han
-from index.text.sentences import sentences
-from index.text.words import load_words, words
+from index.text.words import load_words
 from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Sentence
 
 __all__ = [
@@ -65,14 +66,11 @@ __all__ = [
     "Part",
     "Passage",
     "Progress",
-    "Reading",
     "Removal",
-    "Scan",
     "Sentence",
     "Settings",
     "SettingsError",
     "Skipped",
-    "Source",
     "StoreError",
     "TokenScorer",
     "WendaError",
@@ -80,26 +78,17 @@ __all__ = [
     "build",
     "build_documents",
     "check",
-    "collection_folder",
     "current_generation",
-    "find_removal",
     "fold",
     "has_han",
-    "iterate_passages",
     "left_out",
     "load_adapted",
     "load_encoder",
     "load_words",
     "numerals",
     "open_index",
-    "read",
-    "read_all",
     "remove_document",
-    "scan",
-    "sentences",
     "settings_from_environment",
-    "split",
     "status",
     "watch",
-    "words",
 ]

@@ -28,7 +28,9 @@ from bench.fit.examples import (
     open_documents,
     with_unsaid,
 )
-from index import Encoder, Settings, SettingsError, read, scan
+from index import Encoder, Settings, SettingsError
+from index.documents.reader import read
+from index.documents.scanner import scan
 from qa.evaluation.datasets import SquadFile, SquadQuestion, read_squad
 
 _DATA = Path(__file__).parents[1] / "data"

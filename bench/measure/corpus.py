@@ -14,16 +14,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from index import (
-    Document,
-    DocumentError,
-    Settings,
-    SettingsError,
-    Source,
-    read_all,
-    scan,
-    sentences,
-)
+from index import Document, DocumentError, Settings, SettingsError
+from index.documents.reader import read_all
+from index.documents.scanner import Source, scan
+from index.text.sentences import sentences
 from qa.evaluation.datasets import read_conversations, read_squad, sample
 
 ROOT = Path(__file__).parents[2]

@@ -1,1 +1,8 @@
-"""Files to documents: found, decoded, and read with their structure."""
+"""Files to documents: found, decoded, and read with their structure.
+
+``scanner`` lists the files of the folders that were given; ``reader`` has each read by its format
+(``formats``), leaves out boilerplate (of a line, a document, or a folder), and makes a Document of
+the blocks that are left (``outline``).
+"""
+
+__all__ = ["folder_boilerplate", "reader", "scanner"]

@@ -1,1 +1,7 @@
-"""Labelled questions to figures and curves."""
+"""Labelled questions to figures and curves.
+
+``run`` asks the questions of a data set, gathers an outcome for each, and makes figures of them;
+``plots`` draws the curves.
+"""
+
+__all__ = ["plots", "run"]

@@ -1,1 +1,17 @@
-"""What a question asks for: its words, subject, quantities and language."""
+"""What a question asks for: its words, subject, quantities and language.
+
+Every later room starts from here: a question is folded and cut into ``tokens``, told what it is
+about (``topics``, ``subject``) and what it wants (``analysis``, ``literals``, ``quantities``). The
+closed classes of words, and all function words, stand in ``lexicon``.
+"""
+
+__all__ = [
+    "analysis",
+    "language",
+    "lexicon",
+    "literals",
+    "quantities",
+    "subject",
+    "tokens",
+    "topics",
+]

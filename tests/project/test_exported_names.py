@@ -1,13 +1,18 @@
-"""The names that ``index`` and ``qa`` offer."""
+"""The names that ``index`` and ``qa`` offer, and the modules that their rooms offer each other."""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 import index
 import qa
+from tests.support.places import ROOT
 
 
 @pytest.mark.parametrize("module", [index, qa], ids=["index", "qa"])
@@ -24,10 +29,58 @@ def test_exported_names_are_sorted_and_there(module: ModuleType) -> None:
 
 @pytest.mark.parametrize("module", [index, qa], ids=["index", "qa"])
 def test_nothing_is_offered_by_accident(module: ModuleType) -> None:
-    """Every public name that is no submodule is in ``__all__``."""
+    """Every public name that is no submodule is in ``__all__``; of these only ``numerals`` is."""
     public = {
         name
         for name, value in vars(module).items()
         if not name.startswith("_") and not isinstance(value, ModuleType)
     }
-    assert public == set(module.__all__)
+    assert public == set(module.__all__) - {"numerals"}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {
+    name_of(path): path for package in ("index", "qa") for path in (ROOT / package).rglob("*.py")
+}
+ROOMS = sorted(
+    name for name, path in FILES.items() if path.name == "__init__.py" and name.count(".")
+)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules of ``index`` and ``qa`` that a file imports, or imports names from."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from FILES.keys() & {node.module or "", *names}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_say_what_they_are_for_and_which_of_their_modules_others_use(room: str) -> None:
+    """A name of ``__all__`` is a module, imported when used, or something with a docstring."""
+    module = import_module(room)
+    offered: list[str] = module.__all__
+    assert module.__doc__
+    assert offered == sorted(set(offered))
+    for name in offered:
+        thing = import_module(f"{room}.{name}") if f"{room}.{name}" in FILES else vars(module)[name]
+        assert thing.__doc__, name
+
+
+@pytest.mark.parametrize("room", sorted(set(ROOMS) - {"qa.cli"}))
+def test_no_room_uses_a_module_that_another_does_not_offer(room: str) -> None:
+    used = {
+        name.removeprefix(f"{room}.")
+        for user, path in FILES.items()
+        if user != room and not user.startswith(f"{room}.")
+        for name in imported(path)
+        if name.rpartition(".")[0] == room
+    }
+    assert (
+        used - set(import_module(room).__all__) - {name.rpartition(".")[2] for name in ROOMS}
+        == set()
+    )

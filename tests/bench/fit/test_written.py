@@ -19,7 +19,8 @@ from bench.fit.written import (
     with_written,
     written_examples,
 )
-from index import Document, Settings, SettingsError, sentences
+from index import Document, Settings, SettingsError
+from index.text.sentences import sentences
 from qa.evaluation.datasets import SquadFile, SquadQuestion, paragraph_document
 from tests.support.fake_encoder import FakeEncoder
 

@@ -11,19 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from index import (
-    BuildReport,
-    Progress,
-    SettingsError,
-    Skipped,
-    Source,
-    build,
-    build_documents,
-    open_index,
-    read,
-    scan,
-)
+from index import BuildReport, Progress, SettingsError, Skipped, build, build_documents, open_index
 from index.building.previous import with_seen
+from index.documents.reader import read
+from index.documents.scanner import Source, scan
 from index.storage.generations import read_current
 from index.storage.manifest import read_contents
 from tests.support.builds import age, left_behind, run

@@ -21,13 +21,12 @@ from index import (
     add_file,
     build,
     build_documents,
-    find_removal,
     open_index,
     remove_document,
-    scan,
 )
-from index.building.library import collection_folder, safe_name
+from index.building.library import collection_folder, find_removal, safe_name
 from index.documents.formats.registry import BY_SUFFIX, Format
+from index.documents.scanner import scan
 from tests.support.fake_assistant import document_from
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import HORSES, POVERTY, searches, settings_in, write

@@ -8,8 +8,11 @@ from pathlib import Path
 import opencc
 import pytest
 
-from index import Document, DocumentError, Settings, read, scan, split
+from index import Document, DocumentError, Settings
 from index.documents.formats.registry import MOST_BYTES
+from index.documents.reader import read
+from index.documents.scanner import scan
+from index.text.chunking import split
 from tests.support.places import SEED
 
 

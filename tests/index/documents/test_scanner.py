@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Settings, SettingsError, Skipped, scan
-from index.documents.scanner import file_name, printable_name
+from index import Settings, SettingsError, Skipped
+from index.documents.scanner import file_name, printable_name, scan
 
 
 def write(path: Path, text: str = "今天下雨。") -> Path:

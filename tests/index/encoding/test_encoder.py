@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import DEFAULT_MODEL, Encoder, ModelError, Settings, iterate_passages, read, scan
+from index import DEFAULT_MODEL, Encoder, ModelError, Settings
+from index.documents.reader import read
+from index.documents.scanner import scan
 from index.encoding.bundled import QUERY_PROMPT, bundled_file, read_bundled, tokenizer_of
 from index.encoding.compiled import CompiledEncoder
 from index.encoding.preparation import (
@@ -20,6 +22,7 @@ from index.encoding.preparation import (
     is_alike,
 )
 from index.encoding.transformer import TransformerEncoder, load_transformer
+from index.text.chunking import iterate_passages
 from index.types import FloatArray, Passage, PassageText
 from tests.support.bundled import needs_bundled
 from tests.support.places import CACHE, SEEDS

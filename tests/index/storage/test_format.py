@@ -15,7 +15,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index import Settings, build, load_words, read, scan, split
+from index import Settings, build, load_words
+from index.documents.reader import read
+from index.documents.scanner import scan
+from index.text.chunking import split
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import HORSES, POVERTY, settings_in, write
 from tests.support.places import ROOT

@@ -23,12 +23,12 @@ from index import (
     current_generation,
     load_words,
     open_index,
-    split,
 )
 from index.building.assembly import some_sentences
 from index.documents.formats.plain_text import extract_lines
 from index.documents.outline import make_document
 from index.storage.blocks import passage_text
+from index.text.chunking import split
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import (
     HORSES,

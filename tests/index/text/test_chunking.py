@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Document, ModelError, Paragraph, Part, Passage, Sentence, Settings, split
+from index import Document, ModelError, Paragraph, Part, Passage, Sentence, Settings
 from index.documents.formats.plain_text import extract_lines
 from index.documents.outline import Block, make_document, mark_chapters
+from index.text.chunking import split
 
 LINES = st.lists(
     st.one_of(

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Sentence, sentences
+from index import Sentence
+from index.text.sentences import sentences
 
 MARKS = "。！？；;…，、：“”‘’「」（）()《》\"'.!?, \u3000\t的说A1年"
 ANY_TEXT = st.one_of(

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index import DocumentError, Reading, Settings, Skipped, read, read_all, scan
+from index import DocumentError, Settings, Skipped
 from index.documents.formats.registry import DOCUMENT_SUFFIXES
 from index.documents.formats.safe_zip import open_zip
-from index.documents.scanner import Source
+from index.documents.reader import Reading, read, read_all
+from index.documents.scanner import Source, scan
 
 
 def zipped(files: dict[str, bytes | str]) -> bytes:

@@ -15,10 +15,11 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from index import DocumentError, Settings, scan
+from index import DocumentError, Settings
 from index.documents.formats.word import read_word
 from index.documents.formats.word_numbers import in_words
 from index.documents.reader import read, read_document
+from index.documents.scanner import scan
 
 NOTES = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>-</w:t></w:r></w:p></w:footnote>'
