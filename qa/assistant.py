@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from index import Document, DocumentInfo, Index
 from qa.answering.answers import Reply, refusal, reply_from
-from qa.answering.attribution import told_apart
+from qa.answering.attribution import distinguish
 from qa.answering.composition import Part, compose
 from qa.answering.selection import select
 from qa.i18n.answers import Script
 from qa.question.language import script_of_question
-from qa.ranking.pipeline import surest
+from qa.ranking.pipeline import rank_question
 from qa.retrieval.retriever import Retriever, results
 from qa.rewriting.question_parts import decompose
 from qa.types import Answer, segments_text
@@ -63,7 +63,7 @@ class Assistant:
             return refusal("empty_question", 0.0, (), script)
         if not len(index):
             return refusal("no_documents", 0.0, (), script)
-        found = surest(self.retriever, index, resolved)
+        found = rank_question(self.retriever, index, resolved)
         whole = Part(resolved, found.confidence, select(found.evidence))
         parts = self._parts(index, decompose(resolved))
         selection = compose(parts, whole, self._settings.threshold)
@@ -78,8 +78,8 @@ class Assistant:
         """What is found for each of several questions; nothing where there is only one."""
         if len(questions) < 2:
             return []
-        found = [surest(self.retriever, index, question) for question in questions]
-        apart = told_apart([each.evidence for each in found])
+        found = [rank_question(self.retriever, index, question) for question in questions]
+        apart = distinguish([each.evidence for each in found])
         return [
             Part(question, each.confidence, select(evidence))
             for question, evidence, each in zip(questions, apart, found, strict=True)

@@ -25,8 +25,9 @@ from index.types import FloatArray, PassageText, PassageVectors
 from qa.evaluation.datasets import SquadFile, SquadQuestion, paragraph_document
 from qa.evaluation.outcomes import passages_of
 from qa.ranking.candidates import Evidence, gather
+from qa.retrieval.fusion import rank
 from qa.retrieval.query import Query
-from qa.retrieval.retriever import Retriever, rank
+from qa.retrieval.retriever import Retriever
 
 ANSWERABLE = ("whole", "small", "tiny", "note", "written", "across")
 UNSAID_TOO = ("whole", "small", "written", "across")

@@ -27,8 +27,9 @@ from bench.fit.examples import open_documents
 from bench.fit.ranker import FOLDS, fold_of
 from bench.fit.written import Written, read_essays, read_written
 from index import load_encoder, settings_from_environment
+from qa.retrieval.fusion import rank
 from qa.retrieval.language_routing import compared
-from qa.retrieval.retriever import Retriever, found_with
+from qa.retrieval.retriever import Retriever
 from qa.retrieval.translation import is_chinese
 
 
@@ -52,16 +53,17 @@ def choices(retriever: Retriever, written: Sequence[Written]) -> Iterator[Choice
     }
     for one in tqdm(written, "asking"):
         text, document = one.question.text, one.question.document
-        asked = retriever.as_it_is(index, text)
+        asked = retriever.untranslated(index, text)
         across = retriever.across(index, asked)
         if across is None:
             continue
+        found = (rank(index, asked).passages, rank(index, across).passages)
         yield Choice(
             kind=one.kind,
             chinese=bool(is_chinese(text)),
             across=documents[document] != is_chinese(text),
             part=fold_of(document),
-            differences=compared(index, asked, across, found_with(index, asked, across)),
+            differences=compared(index, asked, across, found),
         )
 
 

@@ -37,15 +37,13 @@ from bench.fit.written import labelled_and_written
 from index import Settings, TokenScorer, load_adapted, load_encoder, settings_from_environment
 from qa.answering.selection import select
 from qa.ranking.candidates import Evidence
-from qa.ranking.confidence import confidence_features
-from qa.ranking.reader import READER, Reading, read
-from qa.ranking.second_look import (
+from qa.ranking.confidence import READING_FEATURES, confidence_features, reading_features
+from qa.ranking.pipeline import (
     LEAST_LIKELY,
-    READING_FEATURES,
-    in_doubt,
-    looked_at_again,
-    reading_features,
+    is_uncertain,
+    reordered,
 )
+from qa.ranking.reader import READER, Reading, read
 
 THRESHOLD = Settings().threshold
 TREES = 150
@@ -89,7 +87,7 @@ def look(examples: Sequence[Example], reader: TokenScorer) -> Iterator[Looked]:
         first = rank_with(ranker, example.evidence)
         odds = float(sure.predict(confidence_features(first)[None])[0])
         reading = read(first, reader)
-        again = looked_at_again(first, reading)
+        again = reordered(first, reading)
         yield Looked(example, first, float(1 / (1 + np.exp(-odds))), reading, again)
 
 
@@ -138,7 +136,7 @@ def _rows(looked: Sequence[Looked]) -> tuple[NDArray[np.float32], NDArray[np.str
 def report(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[str]:
     """The figures, a line each: the first look alone, the second always, the second in doubt."""
     first = np.array([one.sure for one in looked])
-    doubt = np.array([in_doubt(one.sure, one.first) for one in looked])
+    doubt = np.array([is_uncertain(one.sure, one.first) for one in looked])
     joined = np.where(doubt, second, first)
     kinds = np.array([one.example.kind for one in looked])
     files = np.array([one.example.file for one in looked])
@@ -182,7 +180,7 @@ def answers(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[s
         for one, sure in zip(looked, second, strict=True):
             if (one.example.file, one.example.kind) != (file, "whole"):
                 continue
-            again = in_doubt(one.sure, one.first)
+            again = is_uncertain(one.sure, one.first)
             chosen = select(one.second if again else one.first).sentences
             if (sure if again else one.sure) < THRESHOLD:
                 held.append(False)

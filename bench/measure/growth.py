@@ -45,8 +45,8 @@ from index.storage.checksums import Sealing
 from index.storage.generations import next_name, switch, unfinished_folder, writing
 from index.storage.manifest import Contents, DenseKind, Manifest, write_contents, write_manifest
 from index.types import FloatArray
+from qa.retrieval.fusion import rank
 from qa.retrieval.query import Query
-from qa.retrieval.retriever import rank
 
 
 def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) -> DenseKind:

@@ -31,12 +31,12 @@ from bench.report.tables import table
 from index import Encoder, Progress, Settings, build, load_encoder, settings_from_environment
 from qa.answering.selection import select
 from qa.ranking.candidates import gather, ranked
-from qa.ranking.confidence import confidence
-from qa.ranking.pipeline import load_reader
+from qa.ranking.confidence import confidence, reranked_confidence
+from qa.ranking.pipeline import is_uncertain, load_reader, reordered
 from qa.ranking.reader import lay_out, read
-from qa.ranking.second_look import in_doubt, looked_at_again, second_confidence
 from qa.ranking.trees import load_trees
-from qa.retrieval.retriever import Retriever, rank
+from qa.retrieval.fusion import rank
+from qa.retrieval.retriever import Retriever
 
 LAYERS, HIDDEN, WIDE = 12, 384, 1536
 """Of multilingual-e5-small."""
@@ -55,9 +55,11 @@ encoder = load_encoder(settings); tell("open the encoder")
 retriever = qa.Retriever.open(settings=settings, encoder=encoder); tell("open the index")
 index = retriever.current()
 query = retriever.query(index, sys.argv[2]); tell("first question: words and vector")
-from qa.ranking.pipeline import first_look, load_reader, second_look
-first = first_look(index, query); tell("first question: find and rank")
-second_look(first, load_reader(settings)); tell("first question: read again")
+from qa.ranking.pipeline import load_reader, rerank, score
+from qa.retrieval.fusion import rank
+from qa.retrieval.retriever import Retrieved
+first = score(index, Retrieved(query, rank(index, query))); tell("first question: find and rank")
+rerank(first, load_reader(settings)); tell("first question: read again")
 print(json.dumps([(name, at - began) for name, at in told]))
 """
 
@@ -118,13 +120,13 @@ def ask_in_stages(retriever: Retriever, questions: Sequence[str]) -> tuple[Clock
         with clock.stage("rank and decide"):
             evidence = ranked(evidence, trees["ranker"])
             sure = confidence(evidence, trees["confidence"])
-        if reader is not None and in_doubt(sure, evidence):
+        if reader is not None and is_uncertain(sure, evidence):
             tokens.append(len(lay_out(evidence, reader.token_ids).ids))
             with clock.stage(READING):
                 reading = read(evidence, reader)
             with clock.stage(DECIDING):
-                evidence = looked_at_again(evidence, reading)
-                second_confidence(evidence, reading, trees["second_confidence"])
+                evidence = reordered(evidence, reading)
+                reranked_confidence(evidence, reading, trees["second_confidence"])
         with clock.stage("choose sentences"):
             select(evidence)
     return clock, tokens

@@ -32,7 +32,8 @@ import typer
 from index import Encoder, Index, Settings, build, fold, load_encoder, settings_from_environment
 from qa.evaluation.datasets import read_squad
 from qa.evaluation.run import squad_retriever
-from qa.retrieval.retriever import Retriever, rank
+from qa.retrieval.fusion import rank
+from qa.retrieval.retriever import Retriever
 
 AMONG = 3
 FORMS = ("{}", "“{}”出自哪里？", "文中是怎么说到{}的？", "关于{}的内容有哪些？")

@@ -29,7 +29,7 @@ IntArray = NDArray[np.int32]
 OffsetArray = NDArray[np.int64]
 IdArray = NDArray[np.int64]
 
-# Fitted together with the weights in qa/retrieval/retriever.py: see docs/quality.md.
+# Fitted together with the weights in qa/retrieval/fusion.py: see docs/quality.md.
 K1 = 0.9
 B = 0.4
 _BLOCK_WORDS = 2_000_000

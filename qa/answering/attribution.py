@@ -19,7 +19,7 @@ LOOKED_AT = 12
 _HALF = 0.5
 
 
-def told_apart(parts: Sequence[Evidence]) -> list[Evidence]:
+def distinguish(parts: Sequence[Evidence]) -> list[Evidence]:
     """The evidence of each part, the sentence first that holds most of what only it asks about.
 
     The best one gives way to the next best that holds more of the part's own words, where either

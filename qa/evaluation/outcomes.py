@@ -17,9 +17,10 @@ from time import perf_counter
 from index import Index
 from qa.assistant import Assistant
 from qa.evaluation.datasets import LabelledConversation, SquadQuestion
-from qa.ranking.pipeline import judged
+from qa.ranking.pipeline import rank_query
+from qa.retrieval.fusion import CANDIDATES, rank
 from qa.retrieval.query import Query
-from qa.retrieval.retriever import CANDIDATES, Retriever, rank
+from qa.retrieval.retriever import Retriever
 from qa.types import Answer, Citation
 
 
@@ -88,7 +89,7 @@ def squad_outcome(retriever: Retriever, question: SquadQuestion) -> SquadOutcome
     holds = _holds(unrefused.citations, question)
     query = retriever.query(index, question.text)
     gold = passages_of(index, question.document)
-    found = judged(retriever, index, query)
+    found = rank_query(retriever, index, query)
     evidence = found.evidence
     rows = [
         evidence.passages[of].document == question.document
@@ -109,7 +110,7 @@ def squad_outcome(retriever: Retriever, question: SquadQuestion) -> SquadOutcome
         cited=len(cited),
         cited_rightly=sum(cited),
         confidence=found.confidence,
-        confidence_without=judged(retriever, index, query, without=gold).confidence,
+        confidence_without=rank_query(retriever, index, query, without=gold).confidence,
         seconds=seconds,
     )
 

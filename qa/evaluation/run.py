@@ -22,7 +22,7 @@ from qa.evaluation.datasets import (
 )
 from qa.evaluation.metrics import conversation_figures, squad_figures
 from qa.evaluation.outcomes import ConversationOutcome, conversation_outcome, squad_outcome
-from qa.ranking.pipeline import judged
+from qa.ranking.pipeline import rank_query
 from qa.retrieval.retriever import Retriever
 
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
@@ -108,7 +108,7 @@ def _squad(path: Path, squad: SquadFile, foreign: SquadFile, run: _Run) -> Evalu
     others = [] if foreign is squad else sample(foreign.questions, limit)
     index = retriever.current()
     easy = [
-        judged(retriever, index, retriever.query(index, item.text)).confidence
+        rank_query(retriever, index, retriever.query(index, item.text)).confidence
         for item in run.progress(others, f"{path.name}, foreign questions")
     ]
     return Evaluated(

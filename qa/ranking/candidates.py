@@ -12,8 +12,8 @@ from index import Index, Passage, Sentence, fold, has_han
 from qa.question.analysis import analyse
 from qa.ranking.features import FEATURES, Asked, Candidates, sentence_features
 from qa.ranking.trees import TreeEnsemble
+from qa.retrieval.fusion import Ranking, fused_scores
 from qa.retrieval.query import Query
-from qa.retrieval.retriever import Ranking, fused_scores
 
 FloatArray = NDArray[np.float32]
 

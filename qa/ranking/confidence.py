@@ -9,6 +9,7 @@ from index import fold
 from qa.question.quantities import quantities
 from qa.ranking.candidates import Evidence
 from qa.ranking.features import FEATURES
+from qa.ranking.reader import Reading
 from qa.ranking.trees import TreeEnsemble
 
 FloatArray = NDArray[np.float32]
@@ -46,6 +47,13 @@ CONFIDENCE_FEATURES = (
     "score", "score_margin", "score_lead", "other_document", "unknown_words", "words",
 )  # fmt: skip
 """The columns of the row that ``confidence_features`` gives, in order."""
+
+READING_FEATURES = (
+    *CONFIDENCE_FEATURES,
+    "read_best", "read_none", "read_over_none", "read_lead", "read_first", "read_sentences",
+    "across_languages",
+)  # fmt: skip
+"""The columns of the row that ``reading_features`` gives, in order."""
 
 
 def confidence_features(evidence: Evidence) -> FloatArray:
@@ -89,6 +97,30 @@ def confidence(evidence: Evidence, model: TreeEnsemble) -> float:
     if not len(evidence.scores):
         return 0.0
     return probability(evidence, float(model.predict(confidence_features(evidence)[None])[0]))
+
+
+def reading_features(evidence: Evidence, reading: Reading) -> FloatArray:
+    """One row, shape (len(READING_FEATURES),), from reordered evidence.
+
+    ``reading`` is of the evidence as it was ranked before.
+    """
+    falling = np.sort(reading.likely)[::-1]
+    best = float(falling[0])
+    read = [
+        best,
+        reading.none,
+        best - reading.none,
+        best - float(falling[1]) if len(falling) > 1 else 0.0,
+        float(reading.likely[reading.rows.index(0)]) if 0 in reading.rows else best,
+        float(len(falling)),
+        float(evidence.asked.shift != 0.0),
+    ]
+    return np.concatenate([confidence_features(evidence), np.array(read, np.float32)])
+
+
+def reranked_confidence(evidence: Evidence, reading: Reading, model: TreeEnsemble) -> float:
+    """The probability (0 to 1) that the best sentences answer the question."""
+    return probability(evidence, float(model.predict(reading_features(evidence, reading)[None])[0]))
 
 
 def probability(evidence: Evidence, log_odds: float) -> float:

@@ -1,4 +1,4 @@
-"""A question and an index to judged evidence: ranked, looked at again where in doubt, weighed."""
+"""The ranking pipeline: retrieve, score, rerank where uncertain, calibrate the confidence."""
 
 from __future__ import annotations
 
@@ -7,64 +7,119 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index import DEFAULT_MODEL, Index, Settings, TokenScorer, load_adapted
-from qa.ranking.candidates import Evidence, gather, ranked
-from qa.ranking.confidence import confidence
-from qa.ranking.reader import READER, read
-from qa.ranking.second_look import in_doubt, looked_at_again, second_confidence
+from qa.ranking.candidates import Evidence, gather, ordered, ranked
+from qa.ranking.confidence import confidence, reranked_confidence
+from qa.ranking.reader import READER, Reading, read
 from qa.ranking.trees import TreeEnsemble, load_trees
+from qa.retrieval.fusion import Ranking, rank
 from qa.retrieval.query import Query
-from qa.retrieval.retriever import Ranking, Retriever, rank
+from qa.retrieval.retriever import Retrieved, Retriever
+
+FloatArray = NDArray[np.float32]
+
+READER_WEIGHT = 0.6
+"""Weight of the reader's log-probabilities beside the ranker's scores; chosen on questions held out
+from the reader's training (docs/quality.md)."""
+
+LEAST_LIKELY = -8.0
+"""Floor of the reader's log-probabilities: below it, the ranker's order decides."""
+
+SCALE = 2.8
+"""Temperature of the sum, so that a softmax over it (``qa/answering/selection.py``) is as even as
+one over the ranker's scores; chosen like the weight."""
+
+SURE = 0.95
+HOPELESS = 0.02
+CLEAR = 1.5
+"""Between these confidences, or where the two best scores differ by less than ``CLEAR``, reranking
+is worth its time (docs/quality.md)."""
+
+FEW = 12
+"""Up to so many sentences are always reranked: in a folder of a few notes, scores say little."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """The ranked sentences for a query, the ranked passages, and the confidence (0 to 1)."""
+class Ranked:
+    """What an index holds for a query: sentences and passages, best first, and the confidence
+    (0 to 1) that the best sentences answer it."""
 
     evidence: Evidence
     ranking: Ranking
     confidence: float
 
 
-def surest(retriever: Retriever, index: Index, question: str) -> Judged:
-    """What an index holds for a question, asked in whichever language its documents speak of it;
-    where that is not clear, in both, of which the surer counts."""
-    found = [judged(retriever, index, query) for query in retriever.queries(index, question)]
-    return max(found, key=lambda each: each.confidence)
+def rank_question(retriever: Retriever, index: Index, question: str) -> Ranked:
+    """Retrieve, rank and, where uncertain, rerank what an index holds for a question.
 
-
-def judged(
-    retriever: Retriever, index: Index, query: Query, without: frozenset[int] = frozenset()
-) -> Judged:
-    """What an index of the retriever holds for a query, best first, and how sure that is.
-
-    ``without``: numbers of passages to leave out, as if the index did not hold them. The second
-    look is the bundled model's: an index made with another model does without.
+    A question that may concern documents of either language is ranked in both; the more confident
+    result is returned.
     """
-    first = first_look(index, query, without)
-    read_again = retriever.encoder_name == DEFAULT_MODEL and first.evidence.sentences
-    if not read_again or not in_doubt(first.confidence, first.evidence):
-        return first
+    results = [
+        _rank_retrieved(retriever, index, retrieved)
+        for retrieved in retriever.retrieve(index, question)
+    ]
+    return max(results, key=lambda result: result.confidence)
+
+
+def rank_query(
+    retriever: Retriever, index: Index, query: Query, without: frozenset[int] = frozenset()
+) -> Ranked:
+    """Like ``rank_question``, for a query that is already made.
+
+    without: numbers of passages to treat as absent from the index.
+    """
+    retrieved = Retrieved(query, rank(index, query, without=without))
+    return _rank_retrieved(retriever, index, retrieved)
+
+
+def _rank_retrieved(retriever: Retriever, index: Index, retrieved: Retrieved) -> Ranked:
+    scored = score(index, retrieved)
+    # The reader is an adaptation of the bundled model: other encoders do without it.
+    readable = retriever.encoder_name == DEFAULT_MODEL and scored.evidence.sentences
+    if not readable or not is_uncertain(scored.confidence, scored.evidence):
+        return scored
     reader = load_reader(retriever.settings)
-    return first if reader is None else second_look(first, reader)
+    return scored if reader is None else rerank(scored, reader)
 
 
-def first_look(index: Index, query: Query, without: frozenset[int] = frozenset()) -> Judged:
-    """The sentences ranked by what is measured of each by itself."""
-    ranking = rank(index, query, without=without)
-    found = gather(index, query, ranking)
-    if not found.sentences:
-        return Judged(found, ranking, 0.0)
-    evidence = ranked(found, _trees("ranker"))
-    return Judged(evidence, ranking, confidence(evidence, _trees("confidence")))
+def score(index: Index, retrieved: Retrieved) -> Ranked:
+    """Score each candidate sentence by its own features."""
+    ranking = retrieved.ranking
+    evidence = gather(index, retrieved.query, ranking)
+    if not evidence.sentences:
+        return Ranked(evidence, ranking, 0.0)
+    evidence = ranked(evidence, _trees("ranker"))
+    return Ranked(evidence, ranking, confidence(evidence, _trees("confidence")))
 
 
-def second_look(first: Judged, reader: TokenScorer) -> Judged:
-    """The same, the best sentences (at least one) read together with the question."""
-    reading = read(first.evidence, reader)
-    evidence = looked_at_again(first.evidence, reading)
-    sure = second_confidence(evidence, reading, _trees("second_confidence"))
-    return Judged(evidence, first.ranking, sure)
+def rerank(scored: Ranked, reader: TokenScorer) -> Ranked:
+    """Read the best sentences (at least one) together with the question, and order them anew."""
+    reading = read(scored.evidence, reader)
+    evidence = reordered(scored.evidence, reading)
+    calibrated = reranked_confidence(evidence, reading, _trees("second_confidence"))
+    return Ranked(evidence, scored.ranking, calibrated)
+
+
+def is_uncertain(confidence: float, evidence: Evidence) -> bool:
+    """Whether reranking may change the outcome: whether to answer, or which of the two best
+    sentences comes first. It always may across languages and among few sentences."""
+    if evidence.asked.shift or len(evidence.scores) <= FEW:
+        return True
+    close = len(evidence.scores) > 1 and evidence.scores[0] - evidence.scores[1] < CLEAR
+    return confidence > HOPELESS and (confidence < SURE or bool(close))
+
+
+def reordered(evidence: Evidence, reading: Reading) -> Evidence:
+    """Order by the sum of the ranker's score and the reader's log-probability; sentences that were
+    not read count as the least likely of those that were."""
+    likely = np.full(len(evidence.scores), reading.likely.min(), np.float32)
+    likely[list(reading.rows)] = reading.likely
+    joined = evidence.scores + READER_WEIGHT * np.maximum(likely, LEAST_LIKELY)
+    return ordered(evidence, np.asarray(joined / SCALE, np.float32))
 
 
 @lru_cache(maxsize=3)

@@ -1,7 +1,7 @@
-"""Which language's documents speak of a question, in a folder that has documents in both.
+"""Which language to search in, in a folder whose documents are in two.
 
-A question is searched for as it is and with its words translated; what is found in its own language
-is held against what is found in the other. Where that leaves it open, both are read.
+The question is searched for as it is and with its words translated, and the best passages of its
+own language are compared with those of the other. When that is inconclusive, both are ranked.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from qa.retrieval.query import Query
 from qa.retrieval.translation import SIZEABLE, Groups, is_chinese, shares
 
 FloatArray = NDArray[np.float32]
+IdArray = NDArray[np.int64]
 
 ACROSS = 0.0768
 """So much lower may the cosine of a passage in the other language be, which the model gives less
@@ -38,17 +39,15 @@ def has_both_languages(index: Index) -> bool:
     return min(found.chinese, found.latin) >= SIZEABLE
 
 
-def leaning(
-    index: Index, asked: Query, across: Query, found: tuple[Sequence[int], Sequence[int]]
-) -> float:
-    """Whether documents in the other language speak of a question (above 0) or those in its own
-    (below), and how clearly: see ``compared``, and ``UNCLEAR``."""
+def leaning(index: Index, asked: Query, across: Query, found: tuple[IdArray, IdArray]) -> float:
+    """How clearly the documents in the other language discuss the question (above 0), or those in
+    its own (below 0): see ``compared`` and ``UNCLEAR``."""
     nearer, more = compared(index, asked, across, found)
     return nearer + ACROSS + WORDS_WEIGHT * more
 
 
 def compared(
-    index: Index, asked: Query, across: Query, found: tuple[Sequence[int], Sequence[int]]
+    index: Index, asked: Query, across: Query, found: tuple[IdArray, IdArray]
 ) -> tuple[float, float]:
     """By how much the other language's best passages are nearer than the own language's (cosine,
     -1 to 1), and by how much they have more of the words (0 each at least, see ``_most_said``).
@@ -57,8 +56,8 @@ def compared(
     passages found with each, best first. Where only one language is found, it is nearer by 1.
     """
     language = is_chinese(asked.text)
-    own = _first(n for n in found[0] if is_chinese(index.passage(n).text) == language)
-    other = _first(n for n in found[1] if is_chinese(index.passage(n).text) != language)
+    own = _first(n for n in found[0].tolist() if is_chinese(index.passage(n).text) == language)
+    other = _first(n for n in found[1].tolist() if is_chinese(index.passage(n).text) != language)
     if not own or not other:
         return (1.0 if other else -1.0), 0.0
     # Its own words as they are indexed: the dictionary cuts a name that it does not know.

@@ -1,4 +1,4 @@
-"""A question to ranked passages: dense and lexical scores, fused; exact strings first."""
+"""An index held open for questions: a question is routed to a language, searched and ranked."""
 
 from __future__ import annotations
 
@@ -21,111 +21,22 @@ from index import (
     open_index,
     settings_from_environment,
 )
-from qa.question.literals import exact_strings, rarity
+from qa.question.literals import exact_strings
+from qa.retrieval.fusion import CANDIDATES, Ranking, rank
 from qa.retrieval.language_routing import UNCLEAR, has_both_languages, leaning
 from qa.retrieval.query import Query
 from qa.retrieval.translation import translated
 from qa.types import Result
 
 FloatArray = NDArray[np.float32]
-IdArray = NDArray[np.int64]
-
-DENSE_WEIGHT = 0.6
-"""Share of the dense score in the fused one; fitted on labelled questions, see docs/quality.md."""
-
-CANDIDATES = 50
-"""Passages taken from each of the two searches before their scores are fused."""
-
-
-EXACT_WEIGHT = 3.0
-"""Added to the fused score for a string of the question that stands in one passage alone; see
-docs/quality.md."""
-
-CANDIDATES_OF_A_STRING = 100
-"""Passages looked at for each such string besides."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
-    """Passages by fused score, best first; four arrays of one length.
+class Retrieved:
+    """A query with the passages it found."""
 
-    ``standard`` holds the mean and deviation of the dense and of the lexical scores, by which
-    the score of any other passage can be put on the same scale (see ``fused_scores``).
-    """
-
-    passages: IdArray
-    fused: FloatArray
-    dense: FloatArray
-    lexical: FloatArray
-    standard: tuple[float, float, float, float]
-
-
-def rank(
-    index: Index,
-    query: Query,
-    candidates: int = CANDIDATES,
-    without: frozenset[int] = frozenset(),
-) -> Ranking:
-    """The best ``candidates`` of each search, by the sum of their standardised scores; those first
-    in which rare strings of the question stand.
-
-    ``without``: numbers of passages to leave out, as if the index did not hold them. Fusing
-    scores beats fusing ranks where both scorers are strong: see docs/quality.md.
-    """
-    near, _ = index.dense_search(query.vector, candidates + len(without))
-    found, _ = index.lexical_search(query.word_ids, candidates + len(without))
-    near, found = (_left(numbers, without)[:candidates] for numbers in (near, found))
-    passages = np.union1d(near, found).astype(np.int64)
-    dense = index.dense_scores(query.vector, passages)
-    lexical = index.lexical_scores(query.word_ids, passages)
-    standard = (*_spread(dense), *_spread(lexical))
-    fused = fused_scores(dense, lexical, standard)
-    if query.exact:
-        passages, bonus = _exact(index, query, passages, without)
-        dense = index.dense_scores(query.vector, passages)
-        lexical = index.lexical_scores(query.word_ids, passages)
-        fused = fused_scores(dense, lexical, standard) + bonus
-    order = np.lexsort((passages, -fused))
-    return Ranking(passages[order], fused[order], dense[order], lexical[order], standard)
-
-
-def found_with(index: Index, asked: Query, across: Query) -> tuple[list[int], list[int]]:
-    """The numbers of the passages found with each of two queries, best first."""
-    return rank(index, asked).passages.tolist(), rank(index, across).passages.tolist()
-
-
-def _exact(
-    index: Index, query: Query, passages: IdArray, without: frozenset[int]
-) -> tuple[IdArray, FloatArray]:
-    """The passages, with others that hold a string of the question, and what is added to each."""
-    searched = [
-        _left(index.lexical_search(ids, CANDIDATES_OF_A_STRING + len(without))[0], without)
-        for _, ids in query.exact
-    ]
-    every = np.unique(np.concatenate([passages, *searched])).astype(np.int64)
-    rare = rarity(index, [string for string, _ in query.exact], every)
-    kept = np.isin(every, passages) | (rare > 0)
-    return every[kept], np.asarray(EXACT_WEIGHT * rare[kept], np.float32)
-
-
-def _left(numbers: IdArray, without: frozenset[int]) -> IdArray:
-    return numbers[[int(number) not in without for number in numbers]] if without else numbers
-
-
-def _spread(scores: FloatArray) -> tuple[float, float]:
-    return (float(scores.mean()), float(scores.std()) + 1e-6) if scores.size else (0.0, 1.0)
-
-
-def fused_scores(
-    dense: FloatArray, lexical: FloatArray, standard: tuple[float, float, float, float]
-) -> FloatArray:
-    """The fused score of passages, given what the scores are standardised by."""
-    dense_mean, dense_deviation, lexical_mean, lexical_deviation = standard
-    return np.asarray(
-        DENSE_WEIGHT * (dense - dense_mean) / dense_deviation
-        + (1 - DENSE_WEIGHT) * (lexical - lexical_mean) / lexical_deviation,
-        np.float32,
-    )
+    query: Query
+    ranking: Ranking
 
 
 class Retriever:
@@ -174,23 +85,38 @@ class Retriever:
             return self._index
 
     def query(self, index: Index, text: str) -> Query:
-        """A question made ready for ``index``: the likeliest of ``queries``."""
-        return self.queries(index, text)[0]
+        """A question made ready for ``index``, in the language its documents most likely discuss
+        it in."""
+        query, across = self._versions(index, text)
+        return query if across is None else self._route(index, query, across)[0].query
 
-    def queries(self, index: Index, text: str) -> tuple[Query, ...]:
-        """A question made ready for ``index``: as it is, or with its words translated, whichever
-        the documents speak of; the likelier first and then the other, where that is not clear."""
-        asked = self.as_it_is(index, text)
-        across = self.across(index, asked)
+    def retrieve(self, index: Index, text: str) -> tuple[Retrieved, ...]:
+        """Rank the passages of ``index`` for a question.
+
+        One ranking where the language to search in is clear; else two, of the question as it is
+        and of its words translated, the likelier first. No query is searched twice.
+        """
+        query, across = self._versions(index, text)
         if across is None:
-            return (asked,)
-        if not has_both_languages(index):
-            return (across,)
-        lean = leaning(index, asked, across, found_with(index, asked, across))
-        likelier = (across, asked) if lean > 0 else (asked, across)
+            return (Retrieved(query, rank(index, query)),)
+        return self._route(index, query, across)
+
+    def _versions(self, index: Index, text: str) -> tuple[Query, Query | None]:
+        """The query to search with, and its translation where either language may be the right
+        one."""
+        query = self.untranslated(index, text)
+        across = self.across(index, query)
+        if across is None or has_both_languages(index):
+            return query, across
+        return across, None
+
+    def _route(self, index: Index, query: Query, across: Query) -> tuple[Retrieved, ...]:
+        own, other = Retrieved(query, rank(index, query)), Retrieved(across, rank(index, across))
+        lean = leaning(index, query, across, (own.ranking.passages, other.ranking.passages))
+        likelier = (other, own) if lean > 0 else (own, other)
         return likelier if abs(lean) < UNCLEAR else likelier[:1]
 
-    def as_it_is(self, index: Index, text: str) -> Query:
+    def untranslated(self, index: Index, text: str) -> Query:
         """A question made ready for documents in its own language."""
         words = self._words.words(text)
         strings = [
@@ -213,7 +139,7 @@ class Retriever:
             return None
         return replace(
             asked,
-            vector=_between(asked.vector, self._encoder.encode_queries([other.text])[0]),
+            vector=_bisector(asked.vector, self._encoder.encode_queries([other.text])[0]),
             word_ids=asked.word_ids + other.search_ids,
             translated=other.groups,
             translations=tuple(word.text for word in other.words),
@@ -224,7 +150,8 @@ class Retriever:
         index = self.current()
         if not query.strip() or not len(index):
             return []
-        ranking = rank(index, self.query(index, query), max(CANDIDATES, k))
+        found = self.retrieve(index, query)[0]
+        ranking = found.ranking if k <= CANDIDATES else rank(index, found.query, k)
         return results(index, ranking, k)
 
     def document(self, path: str) -> Document:
@@ -247,7 +174,7 @@ class Retriever:
         return self.current().generation
 
 
-def _between(first: FloatArray, second: FloatArray) -> FloatArray:
+def _bisector(first: FloatArray, second: FloatArray) -> FloatArray:
     """The direction half-way between two vectors of length 1, as a vector of length 1."""
     both = first + second
     return np.asarray(both / max(float(np.linalg.norm(both)), 1e-6), np.float32)

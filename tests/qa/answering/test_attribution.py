@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.answering.attribution import told_apart
+from qa.answering.attribution import distinguish
 from qa.ranking.candidates import Evidence
 from tests.support.candidates import evidence
 
@@ -19,7 +19,7 @@ BRIDGES = [("a.txt", ["白塔桥长四十二米，宽五米。黑石桥长三十
 
 
 def firsts(*parts: Evidence) -> list[str]:
-    return [part.text(0) for part in told_apart(parts)]
+    return [part.text(0) for part in distinguish(parts)]
 
 
 def test_a_sentence_that_all_parts_find_goes_to_the_one_whose_words_it_has() -> None:
@@ -53,6 +53,6 @@ def test_what_has_all_words_of_the_part_comes_before_what_has_none_of_its_own() 
 
 
 def test_no_parts_and_no_sentences() -> None:
-    assert told_apart([]) == []
+    assert distinguish([]) == []
     nothing = evidence("桥有多长？", [("a.txt", [""])], {})
-    assert told_apart([nothing, nothing]) == [nothing, nothing]
+    assert distinguish([nothing, nothing]) == [nothing, nothing]

@@ -7,7 +7,8 @@ import pytest
 
 from index import build
 from qa.ranking.candidates import NEAREST, PASSAGES, gather
-from qa.retrieval.retriever import Ranking, Retriever
+from qa.retrieval.fusion import Ranking
+from qa.retrieval.retriever import Retriever
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import settings_in, write
 

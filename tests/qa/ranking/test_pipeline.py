@@ -13,10 +13,11 @@ from index.encoding.bundled import bundled_file
 from index.types import FloatArray
 from qa.ranking.confidence import probability
 from qa.ranking.features import FEATURES
-from qa.ranking.pipeline import Judged, first_look, judged, second_look
+from qa.ranking.pipeline import Ranked, rank_query, rerank, score
 from qa.ranking.reader import READER
+from qa.retrieval.fusion import rank
 from qa.retrieval.query import Query
-from qa.retrieval.retriever import Retriever
+from qa.retrieval.retriever import Retrieved, Retriever
 from tests.support.candidates import evidence
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import settings_in
@@ -44,7 +45,11 @@ def asked(retriever: Retriever, question: str = QUESTION) -> tuple[Index, Query]
     return index, retriever.query(index, question)
 
 
-def same(first: Judged, second: Judged) -> bool:
+def scored(index: Index, query: Query) -> Ranked:
+    return score(index, Retrieved(query, rank(index, query)))
+
+
+def same(first: Ranked, second: Ranked) -> bool:
     return (
         first.confidence == second.confidence
         and first.evidence.sentences == second.evidence.sentences
@@ -59,22 +64,22 @@ def test_what_is_in_doubt_is_read(retriever: Retriever, monkeypatch: pytest.Monk
     )
     assert reader is not None
     index, query = asked(retriever)
-    first = first_look(index, query)
-    second = second_look(first, reader)
+    first = scored(index, query)
+    second = rerank(first, reader)
     assert not same(first, second)
     assert sorted(map(str, first.evidence.sentences)) == sorted(map(str, second.evidence.sentences))
-    monkeypatch.setattr(qa.ranking.pipeline, "in_doubt", lambda *_: True)
-    assert same(judged(retriever, index, query), second)
+    monkeypatch.setattr(qa.ranking.pipeline, "is_uncertain", lambda *_: True)
+    assert same(rank_query(retriever, index, query), second)
 
 
 def test_what_is_sure_is_not_read(retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
     index, query = asked(retriever)
     monkeypatch.setattr(qa.ranking.pipeline, "load_reader", lambda _: Unused())
-    monkeypatch.setattr(qa.ranking.pipeline, "in_doubt", lambda *_: False)
-    assert same(judged(retriever, index, query), first_look(index, query))
-    monkeypatch.setattr(qa.ranking.pipeline, "in_doubt", lambda *_: True)
+    monkeypatch.setattr(qa.ranking.pipeline, "is_uncertain", lambda *_: False)
+    assert same(rank_query(retriever, index, query), scored(index, query))
+    monkeypatch.setattr(qa.ranking.pipeline, "is_uncertain", lambda *_: True)
     with pytest.raises(AssertionError, match="四个不摘"):
-        judged(retriever, index, query)
+        rank_query(retriever, index, query)
 
 
 def test_an_index_of_another_model_is_not_read(
@@ -85,16 +90,16 @@ def test_an_index_of_another_model_is_not_read(
     settings = settings_in(tmp_path)
     build([tmp_path / "docs"], settings=settings, encoder=FakeEncoder())
     retriever = Retriever.open(settings=settings, encoder=FakeEncoder())
-    monkeypatch.setattr(qa.ranking.pipeline, "in_doubt", lambda *_: True)
+    monkeypatch.setattr(qa.ranking.pipeline, "is_uncertain", lambda *_: True)
     monkeypatch.setattr(qa.ranking.pipeline, "load_reader", lambda _: Unused())
     index, query = asked(retriever)
-    assert same(judged(retriever, index, query), first_look(index, query))
+    assert same(rank_query(retriever, index, query), scored(index, query))
 
 
 def test_passages_may_be_left_out(retriever: Retriever) -> None:
     index, query = asked(retriever)
-    best = int(judged(retriever, index, query).ranking.passages[0])
-    found = judged(retriever, index, query, frozenset({best}))
+    best = int(rank_query(retriever, index, query).ranking.passages[0])
+    found = rank_query(retriever, index, query, frozenset({best}))
     assert best not in found.ranking.passages
     assert best not in [found.evidence.numbers[of] for of in found.evidence.of]
 
@@ -102,9 +107,9 @@ def test_passages_may_be_left_out(retriever: Retriever) -> None:
 def test_nothing_found_is_nothing_to_read(
     retriever: Retriever, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(qa.ranking.pipeline, "in_doubt", lambda *_: True)
+    monkeypatch.setattr(qa.ranking.pipeline, "is_uncertain", lambda *_: True)
     index, query = asked(retriever)
-    found = judged(retriever, index, query, frozenset(range(len(index))))
+    found = rank_query(retriever, index, query, frozenset(range(len(index))))
     assert (found.evidence.sentences, found.confidence) == ((), 0.0)
     assert found.evidence.features.shape == (0, len(FEATURES))
 

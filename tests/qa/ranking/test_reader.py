@@ -1,4 +1,4 @@
-"""What is read together, what is made of the scores, and how both looks are joined."""
+"""What is read together, what is made of the scores, and how ranker and reader are combined."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import qa.ranking.pipeline
 import qa.ranking.reader
-import qa.ranking.second_look
 from index.types import FloatArray
 from qa.ranking.candidates import Evidence
+from qa.ranking.confidence import READING_FEATURES, reading_features
+from qa.ranking.pipeline import is_uncertain, reordered
 from qa.ranking.reader import Reading, lay_out, read
-from qa.ranking.second_look import (
-    READING_FEATURES,
-    in_doubt,
-    looked_at_again,
-    reading_features,
-)
 from tests.support.candidates import evidence
 
 QUESTION = "甲何时"
@@ -111,8 +107,8 @@ def test_both_looks_add_up_and_what_was_not_read_is_the_least_likely(
     worst: float, counts: float
 ) -> None:
     reading = Reading((1, 0), np.array([-0.5, worst], np.float32), -3.0)
-    again = looked_at_again(found(), reading)
-    weight, scale = qa.ranking.second_look.READER_WEIGHT, qa.ranking.second_look.SCALE
+    again = reordered(found(), reading)
+    weight, scale = qa.ranking.pipeline.READER_WEIGHT, qa.ranking.pipeline.SCALE
     assert [again.text(row) for row in range(3)] == ["甲生于春。", "丙生于秋。", "乙生于夏。"]
     joined = [2.0 - 0.5 * weight, 3.0 + counts * weight, 1.0 + counts * weight]
     assert again.scores == pytest.approx(np.array(joined) / scale, abs=1e-5)
@@ -120,7 +116,7 @@ def test_both_looks_add_up_and_what_was_not_read_is_the_least_likely(
 
 def test_the_features_of_a_reading() -> None:
     reading = Reading((1, 0), np.array([-0.5, -12.0], np.float32), -3.0)
-    row = reading_features(looked_at_again(found(), reading), reading)
+    row = reading_features(reordered(found(), reading), reading)
     assert len(row) == len(READING_FEATURES)
     named = dict(zip(READING_FEATURES, row.tolist(), strict=True))
     assert {name: named[name] for name in READING_FEATURES if name.startswith("read_")} == {
@@ -137,22 +133,22 @@ def test_the_features_of_a_reading() -> None:
     ("confidence", "lead", "doubt"),
     [(0.0, 0.1, False), (0.5, 0.1, True), (0.5, 5.0, True), (1.0, 0.1, True), (1.0, 5.0, False)],
 )
-def test_a_second_look_is_for_what_is_in_doubt(
+def test_uncertain_rankings_are_reranked(
     confidence: float, lead: float, doubt: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = evidence(QUESTION, DOCUMENTS, {"丙": 3.0, "甲": 3.0 - lead, "乙": -9.0})
-    monkeypatch.setattr(qa.ranking.second_look, "FEW", 2)
-    assert in_doubt(confidence, first) is doubt
-    monkeypatch.setattr(qa.ranking.second_look, "FEW", 3)
-    assert in_doubt(confidence, first)
+    monkeypatch.setattr(qa.ranking.pipeline, "FEW", 2)
+    assert is_uncertain(confidence, first) is doubt
+    monkeypatch.setattr(qa.ranking.pipeline, "FEW", 3)
+    assert is_uncertain(confidence, first)
 
 
-def test_across_languages_a_second_look_is_always_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(qa.ranking.second_look, "FEW", 0)
+def test_rankings_across_languages_are_always_uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qa.ranking.pipeline, "FEW", 0)
     first = evidence(QUESTION, DOCUMENTS, {"丙": 9.0})
     other = replace(first, asked=replace(first.asked, shift=0.015))
-    assert not in_doubt(1.0, first)
-    assert in_doubt(1.0, other)
+    assert not is_uncertain(1.0, first)
+    assert is_uncertain(1.0, other)
     reading = Reading((0,), np.array([-0.5], np.float32), -3.0)
     at = READING_FEATURES.index("across_languages")
     assert [reading_features(each, reading)[at] for each in (first, other)] == [0.0, 1.0]

@@ -10,7 +10,8 @@ import pytest
 import qa.retrieval.retriever
 from bench.fit.language import Choice, fit
 from index import Encoder
-from qa.ranking.pipeline import judged, surest
+from qa.ranking.pipeline import rank_query, rank_question
+from qa.retrieval.fusion import rank
 from qa.retrieval.language_routing import (
     ACROSS,
     UNCLEAR,
@@ -19,7 +20,7 @@ from qa.retrieval.language_routing import (
     has_both_languages,
     leaning,
 )
-from qa.retrieval.retriever import Retriever, found_with
+from qa.retrieval.retriever import Retriever
 from tests.support.builds import opened
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import HORSES, POVERTY, TRAIL
@@ -32,10 +33,11 @@ STAFF = (
 
 def differences(retriever: Retriever, question: str) -> tuple[float, float]:
     index = retriever.current()
-    asked = retriever.as_it_is(index, question)
+    asked = retriever.untranslated(index, question)
     across = retriever.across(index, asked)
     assert across is not None
-    return compared(index, asked, across, found_with(index, asked, across))
+    found = (rank(index, asked).passages, rank(index, across).passages)
+    return compared(index, asked, across, found)
 
 
 def test_both_languages_or_one(tmp_path: Path) -> None:
@@ -78,9 +80,9 @@ def test_what_is_found_in_one_language_only_is_told_in_it(tmp_path: Path) -> Non
     retriever = opened(tmp_path, horses=HORSES, trail=TRAIL)
     index = retriever.current()
     names = [index.passage(number).document for number in range(len(index))]
-    chinese = [number for number, name in enumerate(names) if name == "horses.txt"]
-    english = [number for number, name in enumerate(names) if name == "trail.txt"]
-    asked = retriever.as_it_is(index, "bears")
+    chinese = np.array([n for n, name in enumerate(names) if name == "horses.txt"])
+    english = np.array([n for n, name in enumerate(names) if name == "trail.txt"])
+    asked = retriever.untranslated(index, "bears")
     across = retriever.across(index, asked)
     assert across is not None
     assert compared(index, asked, across, (chinese, chinese)) == (1.0, 0.0)
@@ -97,7 +99,8 @@ def test_what_is_not_clear_is_asked_in_both_languages(
 
     def translated(lean: float) -> list[bool]:
         monkeypatch.setattr(qa.retrieval.retriever, "leaning", lambda *_: lean)
-        return [bool(each.translated) for each in retriever.queries(index, "July and grassland")]
+        found = retriever.retrieve(index, "July and grassland")
+        return [bool(each.query.translated) for each in found]
 
     assert translated(-0.021) == [False]
     assert translated(-0.019) == [False, True]
@@ -105,7 +108,7 @@ def test_what_is_not_clear_is_asked_in_both_languages(
     assert translated(0.021) == [True]
 
 
-def test_the_surer_of_two_answers_counts(
+def test_the_more_confident_of_two_rankings_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, real_encoder: Encoder
 ) -> None:
     retriever = opened(tmp_path, encoder=real_encoder, horses=HORSES, poverty=POVERTY, trail=TRAIL)
@@ -116,10 +119,13 @@ def test_the_surer_of_two_answers_counts(
             ("四个不摘是什么？", "poverty"),
             ("带薪休假有多少天？", "trail"),
         ):
-            found = [judged(retriever, index, one) for one in retriever.queries(index, question)]
-            sure = surest(retriever, index, question)
-            assert sure.confidence == max(one.confidence for one in found)
-            assert sure.evidence.passages[sure.evidence.of[0]].document == f"{document}.txt"
+            found = [
+                rank_query(retriever, index, each.query)
+                for each in retriever.retrieve(index, question)
+            ]
+            best = rank_question(retriever, index, question)
+            assert best.confidence == max(one.confidence for one in found)
+            assert best.evidence.passages[best.evidence.of[0]].document == f"{document}.txt"
 
 
 def test_in_a_mixed_folder_the_language_that_speaks_of_it_is_asked(
@@ -131,7 +137,7 @@ def test_in_a_mixed_folder_the_language_that_speaks_of_it_is_asked(
     index = retriever.current()
 
     def first(question: str) -> tuple[bool, str]:
-        found = surest(retriever, index, question).evidence
+        found = rank_question(retriever, index, question).evidence
         return bool(found.asked.shift), found.passages[found.of[0]].document
 
     assert first("When are bears most active?") == (False, "trail.txt")

@@ -9,7 +9,7 @@ import pytest
 
 from index import IndexMissing, Settings, build
 from qa import Result, Retriever
-from qa.retrieval.retriever import fused_scores, rank
+from qa.retrieval.fusion import fused_scores, rank
 from tests.support.fake_encoder import FakeEncoder
 
 TEXTS = {

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from index import Encoder, Index, Settings, fold, load_words
 from qa.retrieval.dictionary import Bilingual, load_bilingual
+from qa.retrieval.fusion import rank
 from qa.retrieval.glosses import Gloss, english_words, glosses
-from qa.retrieval.retriever import Retriever, rank
+from qa.retrieval.retriever import Retriever
 from qa.retrieval.translation import (
     Shares,
     TranslatedWord,

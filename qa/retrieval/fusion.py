@@ -1,0 +1,107 @@
+"""Score fusion: the dense and the lexical search of a query, merged into one ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Index
+from qa.question.literals import rarity
+from qa.retrieval.query import Query
+
+FloatArray = NDArray[np.float32]
+IdArray = NDArray[np.int64]
+
+DENSE_WEIGHT = 0.6
+"""The dense share of the fused score; fitted on labelled questions (docs/quality.md)."""
+
+CANDIDATES = 50
+"""Passages taken from each of the two searches before their scores are fused."""
+
+EXACT_WEIGHT = 3.0
+"""Added to the fused score when a literal of the question occurs in a single passage
+(docs/quality.md)."""
+
+CANDIDATES_PER_LITERAL = 100
+"""Further passages searched for each such literal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Passages by fused score, best first.
+
+    passages: (n,) int64; fused, dense, lexical: (n,) float32. standard: mean and standard deviation
+    of the dense and of the lexical scores, which put any other passage on the same scale (see
+    ``fused_scores``).
+    """
+
+    passages: IdArray
+    fused: FloatArray
+    dense: FloatArray
+    lexical: FloatArray
+    standard: tuple[float, float, float, float]
+
+
+def rank(
+    index: Index,
+    query: Query,
+    candidates: int = CANDIDATES,
+    without: frozenset[int] = frozenset(),
+) -> Ranking:
+    """The top ``candidates`` of the dense and of the lexical search, by the weighted sum of their
+    standardised scores; passages that contain rare literals of the question come first.
+
+    without: numbers of passages to treat as absent from the index. Fusing scores beats fusing
+    ranks when both scorers are strong (docs/quality.md).
+    """
+    wanted = candidates + len(without)
+    nearest = _excluding(index.dense_search(query.vector, wanted)[0], without)
+    matching = _excluding(index.lexical_search(query.word_ids, wanted)[0], without)
+    passages = np.union1d(nearest[:candidates], matching[:candidates]).astype(np.int64)
+    dense = index.dense_scores(query.vector, passages)
+    lexical = index.lexical_scores(query.word_ids, passages)
+    standard = (*_mean_and_deviation(dense), *_mean_and_deviation(lexical))
+    fused = fused_scores(dense, lexical, standard)
+    if query.exact:
+        passages, bonus = _with_literals(index, query, passages, without)
+        dense = index.dense_scores(query.vector, passages)
+        lexical = index.lexical_scores(query.word_ids, passages)
+        fused = fused_scores(dense, lexical, standard) + bonus
+    order = np.lexsort((passages, -fused))
+    return Ranking(passages[order], fused[order], dense[order], lexical[order], standard)
+
+
+def _with_literals(
+    index: Index, query: Query, passages: IdArray, without: frozenset[int]
+) -> tuple[IdArray, FloatArray]:
+    """The passages and others that contain a literal of the question, and the bonus of each."""
+    searched = [
+        _excluding(index.lexical_search(ids, CANDIDATES_PER_LITERAL + len(without))[0], without)
+        for _, ids in query.exact
+    ]
+    every = np.unique(np.concatenate([passages, *searched])).astype(np.int64)
+    rare = rarity(index, [string for string, _ in query.exact], every)
+    relevant = np.isin(every, passages) | (rare > 0)
+    return every[relevant], np.asarray(EXACT_WEIGHT * rare[relevant], np.float32)
+
+
+def _excluding(numbers: IdArray, without: frozenset[int]) -> IdArray:
+    return numbers[[int(number) not in without for number in numbers]] if without else numbers
+
+
+def _mean_and_deviation(scores: FloatArray) -> tuple[float, float]:
+    return (float(scores.mean()), float(scores.std()) + 1e-6) if scores.size else (0.0, 1.0)
+
+
+def fused_scores(
+    dense: FloatArray, lexical: FloatArray, standard: tuple[float, float, float, float]
+) -> FloatArray:
+    """The weighted sum of standardised scores, float32 of shape (n,); see ``Ranking.standard``."""
+    dense_mean, dense_deviation, lexical_mean, lexical_deviation = standard
+    return np.asarray(
+        DENSE_WEIGHT * (dense - dense_mean) / dense_deviation
+        + (1 - DENSE_WEIGHT) * (lexical - lexical_mean) / lexical_deviation,
+        np.float32,
+    )
