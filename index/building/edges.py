@@ -27,7 +27,7 @@ def write_edges(folder: Path, paths: Sequence[str], edges: Mapping[str, Edges]) 
 def _rows(paths: Sequence[str], edges: Mapping[str, Edges]) -> Iterator[tuple[int, bool, int, int]]:
     for number, path in enumerate(paths):
         each = edges[path]
-        yield from ((number, line in each.told, line, each.body) for line in sorted(each.lines))
+        yield from ((number, line in each.left_out, line, each.body) for line in sorted(each.lines))
 
 
 def read_edges(folder: Path, paths: Sequence[str]) -> dict[str, Edges]:

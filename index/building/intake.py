@@ -63,7 +63,7 @@ class _Taken:
         return {
             self.origins[path]
             for path, edges in self.edges.items()
-            if edges.lines and edges.lines & frames.of(path) != edges.told
+            if edges.lines and edges.lines & frames.of(path) != edges.left_out
         }
 
     def forget(self, origins: Collection[str]) -> None:

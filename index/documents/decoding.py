@@ -55,7 +55,7 @@ def decode(data: bytes) -> str:
 
 
 def _encoding_of(data: bytes) -> str:
-    """The name of the encoding, raising DocumentError when it cannot be told."""
+    """The name of the encoding, raising DocumentError when it cannot be determined."""
     for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return name

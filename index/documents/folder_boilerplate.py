@@ -65,12 +65,13 @@ class Edges:
     """What a document shows at its edges, before any boilerplate of its folder is left out.
 
     lines: the codes of the lines that could be boilerplate. body: the code of its longest line, by
-    which copies and versions of one text are known. told: which of ``lines`` it was read without.
+    which copies and versions of one text are known. left_out: which of ``lines`` it was read
+    without.
     """
 
     lines: Boilerplate = NO_BOILERPLATE
     body: int = 0
-    told: Boilerplate = NO_BOILERPLATE
+    left_out: Boilerplate = NO_BOILERPLATE
 
 
 NO_EDGES = Edges()

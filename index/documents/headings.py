@@ -1,4 +1,4 @@
-"""Which lines are headings, told from their own words: 第三章, 一、, （一）, ##."""
+"""Which lines are headings, judged by their own words: 第三章, 一、, （一）, ##."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file to documents: its text, where its parts and paragraphs stand, what is left out."""
+"""Read a file: its bytes become documents with text, parts and paragraphs, and omissions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is there to read: folders and files given by a person become a sorted list of sources."""
+"""Find what there is to read: the given files and folders become a sorted list of sources."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The closed classes of words a question is made of: interrogatives, pronouns, light words.
+"""The closed classes of words in questions: interrogatives, pronouns, function words.
 
-All lists are in Simplified Chinese; questions are folded to it before they are compared
-(``question_parse.fold``). Classes follow Lü Shuxiang, «现代汉语八百词» (interrogatives, pronouns,
-measure words) and jieba's part-of-speech letters.
+All lists are in Simplified Chinese: questions are folded (``index.fold``) before they are compared
+with them. The classes follow Lü Shuxiang, «现代汉语八百词» (interrogatives, pronouns, measure
+words) and jieba's part-of-speech tags.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ TIMES = _words("那年 当年 同年 那一年 这一年 该年 此年 当时 �
 YEARS = _words("那年 当年 同年 那一年 这一年 该年 此年")
 PLURALS = _words("他们 她们 它们")
 
-# What a demonstrative may stand before when it names the topic again: «该校», «这座城市».
+# Nouns with which a demonstrative takes up the topic again: «该校», «这座城市».
 HYPERNYMS = _words(
     "人 书 电影 影片 片 剧 电视剧 作品 小说 歌 歌曲 专辑 诗 画 文章 书籍 著作 城市 市 县 省 "
     "国家 国 地区 地方 区 镇 村 街道 岛 山 河 湖 海 江 桥 塔 楼 寺 庙 公园 建筑 建筑物 大楼 "
@@ -51,7 +51,7 @@ HYPERNYMS = _words(
     "人物 家族 东西 事 事情 物 一届 领域 学科 学会 协会 基金会 博物馆 图书馆 体育馆 团"
 )
 
-# Nouns that belong to something else: a question of these alone asks about the topic before it.
+# Relational nouns («作者», «人口»): with no owner named, they belong to the topic before.
 RELATIONAL = _words(
     "作者 导演 编剧 主演 演员 主角 校长 院长 市长 省长 县长 总统 主席 总理 国王 首相 皇帝 "
     "董事长 总裁 老板 经理 创始人 创办人 创办者 发明者 发明人 设计师 设计者 建筑师 教练 队长 "
@@ -78,7 +78,7 @@ RELATIONAL = _words(
     "时长 集数 页数 字数 语种 原文 译者"
 )
 
-# Nouns that only give a question its form («哪一年», «什么地方») and name nothing.
+# Nouns that only carry an interrogative («哪一年», «什么地方») and refer to nothing.
 GENERIC_NOUNS = _words(
     "年 月 日 天 时候 时间 时 人 个人 地方 东西 事 事情 原因 意思 样子 样 次 个 种 位 名 年份 "
     "日期 岁 万 亿 元 国家 城市 方面 问题 情况 办法 方法 措施 要求 做法 例子 内容 作用 意义 "
@@ -128,7 +128,7 @@ BINDING_TOKENS = frozenset(
 """Single characters and English words that only bind a sentence together: two sentences that differ
 in nothing else say the same."""
 
-# What a question says of the documents, or of a thing in general, beside what it is about.
+# Words with which a question mentions the documents or frames what it asks («文中提到的…»).
 MENTIONING = _words(
     "文中 文章 文章中 文里 文内 文档 文档中 文件 资料 资料中 材料 书中 原文 这里 里面 内容 有关 谈 "
     "提 写 说到 提到 讲到 谈到 写到 说起 提起 谈起 说过 提过 讲过 提及 谈及 论及 涉及 记载 介绍 "
@@ -174,7 +174,7 @@ LEADING_THEN = re.compile(
     r"还有就是)[，,\s]*"
 )
 
-# Questions that say nothing but «go on»: they are read after the question before them.
+# Questions that say no more than «why?» or «go on»: they are appended to the question before.
 BARE = re.compile(
     r"(?:(?:那|那么|但|但是|可是|所以|又|这|这又|这个|到底|究竟)[，,]?)?(?:"
     r"(?:这?是|这)?(?:为什么|为何|为啥|怎么回事|什么意思|什么原因|何意|啥意思)(?:呢|"
@@ -208,7 +208,7 @@ BARE = re.compile(
     r")"
 )
 
-# Follow-ups that point among the things named before: «其中最大的是哪个？»
+# Openings of follow-ups that pick from the things named before: «其中最大的是哪个？»
 AMONG = re.compile(
     r"^(?:其中|其他|其它|其余|此外|另外|除此之外|除此以外|除了这些|之后|此后|随后|后来|"
     r"然后|接着|与此同时|同时)"

@@ -1,7 +1,7 @@
-"""The strings of a question that are meant letter by letter: figures, codes, quoted terms.
+"""The strings of a question that are meant literally: figures, codes, quoted terms.
 
-One search goes by meaning, the other by words; whoever asks for «551万» or «GB/T 7714» wants the
-passage in which that very string stands.
+Dense search goes by meaning and lexical search by words; whoever asks for «551万» or «GB/T 7714»
+wants the passage that contains that very string.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from qa.question.lexicon import INTERROGATIVES, LIGHT, MENTIONING
 
 MOST = 6
 SHORT = 16
-"""Most characters of a question that, where it asks nothing, is taken for one string."""
+"""The longest text that is searched for as one string when it contains no asking word."""
 
 LONGEST_SUBJECT = 12
-"""Most characters of what is left of a question without the words that only ask."""
+"""The longest subject that is searched for as a string."""
 
-_FRAME = LIGHT | MENTIONING
+_EMPTY_WORDS = LIGHT | MENTIONING
 _ASKED = re.compile("|".join(sorted(INTERROGATIVES, key=len, reverse=True)))
 _BETWEEN = re.compile(rf"(?:{_ASKED.pattern})|[^{HAN}a-z0-9]+")
-_LONGEST_FRAME = max(map(len, _FRAME))
+_LONGEST_EMPTY_WORD = max(map(len, _EMPTY_WORDS))
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _QUOTED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,40})[”」』》\"]")
@@ -35,12 +35,12 @@ _CODE = re.compile(r"(?<![a-z\d])(?=[a-z\d]*[a-z])[a-z\d]+(?:[-/._+& ]{1,2}[a-z\
 _ONLY_HAN = re.compile(f"[{HAN}]+")
 
 
-def exact_strings(text: str) -> tuple[str, ...]:
-    """The strings of a question, folded, that are to be found as they stand; each once.
+def find_exact_strings(text: str) -> tuple[str, ...]:
+    """The strings of a question, folded, that a passage should contain verbatim; each once.
 
-    What is quoted, figures with what follows them, and Latin letters within a Chinese question;
-    a short text that asks nothing, as a whole; and what a question is about that names a single
-    thing and else only asks («文中是怎么说到墨缘的？»).
+    These are quotations, figures with the character that follows them, and Latin letters within a
+    Chinese question; a short text that asks nothing, as a whole; and the subject of a question that
+    consists of one subject and asking words («文中是怎么说到墨缘的？»).
     """
     folded = _plain(text)
     found = [match.group(1).strip() for match in _QUOTED.finditer(folded)]
@@ -61,20 +61,20 @@ def exact_strings(text: str) -> tuple[str, ...]:
 
 
 def _sole_subject(folded: str) -> list[str]:
-    """The only stretch of a Chinese question that is left without the words that ask; figures and
-    codes are strings of their own."""
-    left = [subject for part in _BETWEEN.split(folded) if (subject := _without_frame(part))]
+    """What is left of a Chinese question without its asking and empty words, when that is a single
+    stretch of Han characters; figures and codes are found by themselves."""
+    left = [subject for part in _BETWEEN.split(folded) if (subject := _strip_empty_words(part))]
     alone = len(left) == 1 and 2 <= len(left[0]) <= LONGEST_SUBJECT
     return left if alone and _ONLY_HAN.fullmatch(left[0]) and _ASKED.search(folded) else []
 
 
-def _without_frame(part: str) -> str:
-    """A part of a question without the words at both ends that name nothing."""
+def _strip_empty_words(part: str) -> str:
+    """A part of a question, stripped of empty words at both ends."""
     start, end = 0, len(part)
     while start < end:
-        sizes = range(min(_LONGEST_FRAME, end - start), 0, -1)
-        first = next((size for size in sizes if part[start : start + size] in _FRAME), 0)
-        last = next((size for size in sizes if part[end - size : end] in _FRAME), 0)
+        sizes = range(min(_LONGEST_EMPTY_WORD, end - start), 0, -1)
+        first = next((size for size in sizes if part[start : start + size] in _EMPTY_WORDS), 0)
+        last = next((size for size in sizes if part[end - size : end] in _EMPTY_WORDS), 0)
         if not first and not last:
             break
         start, end = (start + first, end) if first else (start, end - last)
@@ -89,7 +89,7 @@ def rarity(
     texts = [_plain(text) for text in index.passage_texts(passages)]
     total = np.zeros(len(texts), np.float32)
     for string in strings:
-        pattern = _standing(string)
+        pattern = _standalone_pattern(string)
         has = np.array([pattern.search(text) is not None for text in texts], bool)
         if 0 < has.sum() < len(texts):
             total[has] += 1.0 - float(np.log(has.sum()) / np.log(len(texts)))
@@ -100,8 +100,8 @@ def _plain(text: str) -> str:
     return _THOUSANDS.sub("", fold(text))
 
 
-def _standing(string: str) -> re.Pattern[str]:
-    """The string with nothing of the same kind before or after it: «12» is not in «3.125»."""
+def _standalone_pattern(string: str) -> re.Pattern[str]:
+    """A pattern for the string with no digit or letter right beside it: «12» is not in «3.125»."""
     before = r"(?<![\d.])" if string[0].isdigit() else r"(?<![a-z])"
     after = r"(?!\.?\d)" if string[-1].isdigit() else r"(?![a-z])"
     return re.compile(

@@ -39,7 +39,7 @@ _NOT_NUMBERS = re.compile(
 _UNITS = {"日": "天", "号": "天", "位": "人", "名": "人", "点": "时", "口": "人", "元": "元"}
 _COUNTED = frozenset("次天年月日人名岁元米斤吨里亩户所座公倍层页时")
 _ROUND = 0.06
-"""How far a number that is called approximate may be from another and still agree."""
+"""Relative difference up to which a number called approximate still agrees with another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _is_predicate_before(token: Token, following: str, *, first: bool) -> bool:
     return following in ("于", "了", "着", "过") and token.flag[:1] != "n"
 
 
-def subject_span(tokens: Sequence[Token]) -> tuple[int, int] | None:
+def find_subject(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """Return the token span of the subject, or None when the question has none."""
     begin = at = lead(tokens)
     while at < len(tokens):

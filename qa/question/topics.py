@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index import fold
 from qa.question.lexicon import INTERROGATIVE, RELATIONAL
-from qa.question.subject import subject_span, trim
+from qa.question.subject import find_subject, trim
 from qa.question.tokens import (
     Token,
     is_interrogative,
@@ -38,7 +38,7 @@ def text_of(text: str, tokens: Sequence[Token], span: tuple[int, int]) -> str:
     return text[tokens[span[0]].start : tokens[span[1] - 1].end]
 
 
-def owner_span(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int] | None:
+def find_owner(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int] | None:
     """Return the owner in «北京大学的校长», «北京人口», «沼鹿消失的原因»; None without one.
 
     «A的B是什么？» asks for a property of A; «A的B从哪里来？» speaks of B.
@@ -53,7 +53,7 @@ def owner_span(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int
                 return (begin, at) if related or asks_value else None
             if not related:
                 return None
-            inner = subject_span(left)
+            inner = find_subject(left)
             whole = inner is None or inner[1] == 1
             return (begin, at) if whole or inner is None else (begin + inner[0], begin + inner[1])
     names = tokens[begin : end - 1]
@@ -124,18 +124,18 @@ def _topic_of_sentence(sentence: str) -> Topic | None:
         named = sentence[about.start("topic") : about.end("topic")]
         return Topic(named, named, subject=True)
     tokens = tokenize(folded)
-    span = subject_span(tokens)
+    span = find_subject(tokens)
     subject = span is not None
     span = span or _object_span(tokens)
     if span is None:
         return None
     phrase = text_of(sentence, tokens, span)
     asked = INTERROGATIVE.search(folded)
-    owner = owner_span(tokens, span) if asked else None
+    owner = find_owner(tokens, span) if asked else None
     return Topic(phrase, text_of(sentence, tokens, owner) if owner else phrase, subject)
 
 
-def noun_phrases(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def find_noun_phrases(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield the longest runs of words that can form a noun phrase, questions left out."""
     begin: int | None = None
     for at, token in enumerate(tokens):
@@ -169,7 +169,7 @@ def _object_span(tokens: Sequence[Token]) -> tuple[int, int] | None:
         return quoted[0], end
     spans = [
         span
-        for span in noun_phrases(tokens)
+        for span in find_noun_phrases(tokens)
         if not _asked(tokens, span) and any(t.flag != "vn" for t in tokens[slice(*span)])
     ]
     named = [span for span in spans if any(is_proper(token) for token in tokens[slice(*span)])]

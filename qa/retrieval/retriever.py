@@ -21,7 +21,7 @@ from index import (
     open_index,
     settings_from_environment,
 )
-from qa.question.literals import exact_strings
+from qa.question.literals import find_exact_strings
 from qa.retrieval.fusion import CANDIDATES, Ranking, rank
 from qa.retrieval.language_routing import UNCLEAR, has_both_languages, leaning
 from qa.retrieval.query import Query
@@ -121,7 +121,7 @@ class Retriever:
         words = self._words.words(text)
         strings = [
             (string, tuple(index.word_ids(self._words.words(string))))
-            for string in exact_strings(text)
+            for string in find_exact_strings(text)
         ]
         return Query(
             text,

@@ -12,7 +12,7 @@ from qa.question.lexicon import (
     LIGHT,
     RELATIONAL,
 )
-from qa.question.subject import subject_span
+from qa.question.subject import find_subject
 from qa.question.tokens import Token, is_interrogative, is_proper, tokenize
 from qa.rewriting.context import WHO_IS, Context, about, is_content, person
 
@@ -23,7 +23,7 @@ def without_subject(body: str, context: Context) -> str | None:
     if context.topic is None or not INTERROGATIVE.search(folded) or len(folded) > 30:
         return None
     tokens = tokenize(folded)
-    span = subject_span(tokens)
+    span = find_subject(tokens)
     name = _who(context, folded)
     if span is not None and not _BARE_VERB.fullmatch(folded.rstrip("？?")):
         words = [token for token in tokens[slice(*span)] if token.word not in LIGHT]
@@ -189,7 +189,7 @@ def continued(body: str, context: Context) -> str | None:
     """«那按照什么思路发展产业？»: a whole question, but begun with «那» and without a subject."""
     folded = fold(body)
     tokens = tokenize(folded)
-    if not INTERROGATIVE.search(folded) or subject_span(tokens) is not None:
+    if not INTERROGATIVE.search(folded) or find_subject(tokens) is not None:
         return None
     if any(is_proper(token) for token in tokens) or (
         is_interrogative(tokens[0]) and tokens[0].word == "谁"

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from index import fold, has_han
-from qa.question.subject import subject_span
+from qa.question.subject import find_subject
 from qa.question.tokens import QUOTED, tokenize
 from qa.question.topics import topic
 from qa.rewriting.coordination import per_item
@@ -133,7 +133,7 @@ def _with_subject(first: str, clause: str) -> str:
     if re.match(r"[a-z]", folded):
         return _ended(bare)
     about = topic(first)
-    if about is not None and about.subject and subject_span(tokenize(folded)) is None:
+    if about is not None and about.subject and find_subject(tokenize(folded)) is None:
         return _ended(_overlapped(about.phrase, bare))
     return _ended(bare)
 

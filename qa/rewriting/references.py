@@ -20,7 +20,7 @@ from qa.question.lexicon import (
     TIMES,
     YEARS,
 )
-from qa.question.subject import subject_span
+from qa.question.subject import find_subject
 from qa.question.tokens import Token, is_break, is_interrogative, is_nominal, is_proper, tokenize
 from qa.rewriting.antecedents import former_or_latter, item
 from qa.rewriting.context import Context, about, joined, person
@@ -80,7 +80,7 @@ def pointing(body: str, context: Context) -> str | None:
         name = _named(context, tokens, at, noun)
         if name is not None:
             return _replaced(body, token, end, name)
-        if noun and at > 0 and context.topic and subject_span(tokens) is None:
+        if noun and at > 0 and context.topic and find_subject(tokens) is None:
             return context.topic.entity + body
         return about(context, body) if noun else joined(context, body)
     return None
@@ -151,7 +151,7 @@ def _has_antecedent(tokens: Sequence[Token], at: int) -> bool:
     asked = any(map(is_interrogative, before)) and any(map(is_nominal, before))
     if not person and tokens[at].word not in TIMES and (clause or asked):
         return True
-    span = subject_span(before)
+    span = find_subject(before)
     if span is None:
         return False
     named = before[slice(*span)]

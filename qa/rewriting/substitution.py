@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from index import fold
 from qa.question.lexicon import GENERIC_NOUNS, LIGHT, RELATIONAL, TIME
-from qa.question.subject import subject_span
+from qa.question.subject import find_subject
 from qa.question.tokens import Token, is_break, is_interrogative, is_nominal, is_proper, tokenize
-from qa.question.topics import owner_span
+from qa.question.topics import find_owner
 
 _LONGEST = 14
 _ENOUGH = 2.0
@@ -107,7 +107,7 @@ def _kind(tokens: Sequence[Token]) -> str:
 
 def _best_place(folded: str, tokens: Sequence[Token], piece: _Fragment) -> tuple[int, int] | None:
     best, place = 0.0, None
-    head = (subject_span(tokens) or (0, 0))[1]
+    head = (find_subject(tokens) or (0, 0))[1]
     for span in _constituents(tokens):
         score = _likeness(folded, tokens, span, piece, head)
         if score > best:
@@ -202,7 +202,7 @@ def _default_place(tokens: Sequence[Token], piece: _Fragment) -> tuple[int, int]
     plain = all(token.flag in ("n", "l", "b") for token in piece.tokens)
     if plain and (asked := _asked_noun(tokens)) and tokens[asked[1] - 1].word not in RELATIONAL:
         return asked
-    span = subject_span(tokens)
+    span = find_subject(tokens)
     if span is None or (plain and all(map(is_proper, tokens[slice(*span)]))):
         return None
     return _part_of_subject(tokens, span, piece)
@@ -212,7 +212,7 @@ def _part_of_subject(
     tokens: Sequence[Token], span: tuple[int, int], piece: _Fragment
 ) -> tuple[int, int]:
     """Return the owner in «北京大学的校长» for a name, its head for a common noun."""
-    owner = owner_span(tokens, span)
+    owner = find_owner(tokens, span)
     if owner is None:
         return span
     named = any(map(is_proper, piece.tokens))

@@ -115,7 +115,7 @@ class _Line:
 def read_html(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
     """The headings, paragraphs, list items and table rows of a web page.
 
-    Raises DocumentError when its encoding cannot be told or it cannot be parsed.
+    Raises DocumentError when its encoding cannot be determined or it cannot be parsed.
     """
     root = parse_html(html_source(data))
     pieces = list(html_pieces(root))

@@ -32,7 +32,7 @@ LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 def read_markdown(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
     """The text of a Markdown file; one of more than 16 MiB is read as plain text.
 
-    Raises DocumentError when its encoding cannot be told.
+    Raises DocumentError when its encoding cannot be determined.
     """
     if len(data) > MOST_BYTES:
         return read_plain_text(data, boilerplate)
@@ -42,8 +42,8 @@ def read_markdown(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Ext
 def _extract(text: str, boilerplate: Boilerplate) -> Extracted:
     """The headings, paragraphs, list items, table rows and code lines of a Markdown text.
 
-    HTML in it is kept as the text that it is, but for line breaks and what marks words within a
-    line (bold, raised and so on).
+    HTML within it stays as literal text, except for line breaks and inline markup (bold,
+    superscript and so on).
     """
     from markdown_it import MarkdownIt
 

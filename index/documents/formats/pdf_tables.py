@@ -1,4 +1,4 @@
-"""Tables in PDF: rows of cells that stand below one another, told from where the lines stand."""
+"""Tables in PDF: rows of cells below one another, recognised by the positions of the lines."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class _Habits:
 def read_plain_text(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
     """The text of a plain text file, in whatever encoding; see ``extract_lines``.
 
-    Raises DocumentError when its encoding cannot be told.
+    Raises DocumentError when its encoding cannot be determined.
     """
     return extract_lines(decode(data), boilerplate)
 
@@ -95,7 +95,7 @@ def extract_lines(text: str, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extra
     """
     lines = list(_lines(text))
     kept, omitted = _without_boilerplate(text, lines)
-    edges, kept, edge_positions = _without_folder_boilerplate(text, kept, boilerplate)
+    edges, kept, of_folder = _without_folder_boilerplate(text, kept, boilerplate)
     habits = _habits(text, kept)
     blocks: list[Block] = []
     for position, line in enumerate(kept):
@@ -107,7 +107,7 @@ def extract_lines(text: str, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extra
         level = _level(text, line, following, habits, first=not blocks)
         begins = level == 1 or (blocks != [] and _odd_indent(line, habits))
         blocks.append(Block(line.start, line.end, level, begins))
-    left_out = sorted([*omitted, *edge_positions], key=lambda each: each.start)
+    left_out = sorted([*omitted, *of_folder], key=lambda each: each.start)
     return Extracted(text, tuple(blocks), tuple(left_out), edges=edges)
 
 

@@ -32,8 +32,8 @@ def test_without_its_frame_a_text_has_its_own_title() -> None:
     ]
     assert read_document("a.txt", text.encode(), frame).title == "骆驼的来历"
     assert extracted.edges.lines == extract_lines(text).edges.lines
-    assert extracted.edges.told == frame
-    assert extract_lines(text).edges.told == NO_BOILERPLATE
+    assert extracted.edges.left_out == frame
+    assert extract_lines(text).edges.left_out == NO_BOILERPLATE
 
 
 def word(lines: Sequence[str]) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 
 from bench.quality.probes import Probe, probes
 from index import Document, Encoder, Paragraph, Part, Settings, build_documents
-from qa.question.literals import MOST, exact_strings, rarity
+from qa.question.literals import MOST, find_exact_strings, rarity
 from qa.retrieval.retriever import Retriever
 from tests.support.places import CACHE
 
@@ -61,11 +61,11 @@ def retriever(real_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -
     ],
 )
 def test_which_strings_are_meant(question: str, strings: tuple[str, ...]) -> None:
-    assert exact_strings(question) == strings
+    assert find_exact_strings(question) == strings
 
 
 def test_no_more_strings_than_can_be_looked_for() -> None:
-    assert len(exact_strings("、".join(f"“词{n}号”" for n in range(30)) + "是什么？")) == MOST
+    assert len(find_exact_strings("、".join(f"“词{n}号”" for n in range(30)) + "是什么？")) == MOST
 
 
 def test_rare_is_what_stands_whole_in_few(retriever: Retriever) -> None:
