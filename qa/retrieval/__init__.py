@@ -1,7 +1,8 @@
 """A question to ranked passages.
 
 ``query`` makes the vector and the words of a question, translated where the documents are in the
-other language; ``retriever`` searches the index with both and fuses the two rankings.
+other language; ``retriever`` searches the index with both, and ``fusion`` makes
+one ranking of the two.
 """
 
-__all__ = ["dictionary", "query", "retriever"]
+__all__ = ["dictionary", "fusion", "query", "retriever"]
