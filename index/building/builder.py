@@ -1,18 +1,23 @@
-"""Bring an index up to date: what changed? embed that, write a generation, switch."""
+"""Bring an index up to date.
+
+Scan, compare with the last generation, read what is new, find folder boilerplate, chunk, embed what
+no generation or cache holds, assemble the new generation, seal it, publish it.
+"""
 
 from __future__ import annotations
 
 import errno
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.building.changes import Changes, Item, file_items, find_changes, memory_items
+from index.building.changes import Changes, find_changes
+from index.building.items import Item, file_items, memory_items
 from index.building.previous import Previous, load_previous, may_carry, remembered_paths, write_seen
 from index.building.progress import BuildReport, ProgressCallback, Stage
 from index.documents.scanner import Skipped, scan
@@ -59,8 +64,7 @@ def build(
     Raises SettingsError (a path or the user dictionary is not there), IndexBusy (another build is
     under way), ModelError, and WendaError (the disk is full, or the index cannot be written).
     """
-    job = _job(index, settings, encoder, progress)
-    return _build(job, lambda: _find_files(paths, job.settings))
+    return _build(_request(paths, None, index, settings, encoder, progress))
 
 
 def build_documents(
@@ -72,14 +76,15 @@ def build_documents(
     progress: ProgressCallback | None = None,
 ) -> BuildReport:
     """Make or update an index of documents already in memory; otherwise like ``build``."""
-    job = _job(index, settings, encoder, progress)
-    return _build(job, lambda: _Found((), memory_items(documents), ()))
+    return _build(_request(None, documents, index, settings, encoder, progress))
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """What a build was asked for."""
+class _Request:
+    """What to build: of ``documents`` when they are given, else of ``paths``."""
 
+    paths: tuple[Path | str, ...]
+    documents: tuple[Document, ...] | None
     settings: Settings
     encoder: Encoder | None
     progress: ProgressCallback | None
@@ -88,70 +93,102 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What there is to index: from where, the items, and what is left out at first sight."""
+    """The inputs: the paths they are from, the items, and what the scan left out."""
 
     paths: tuple[str, ...]
     items: list[Item]
     skipped: tuple[Skipped, ...]
 
 
-def _job(
+def _request(
+    paths: Sequence[Path | str] | None,
+    documents: Sequence[Document] | None,
     index: Path | str | None,
     settings: Settings | None,
     encoder: Encoder | None,
     progress: ProgressCallback | None,
-) -> _Job:
+) -> _Request:
     chosen = settings_from_environment() if settings is None else settings
     chosen = chosen.with_changes(index=None if index is None else Path(index))
-    return _Job(chosen, encoder, progress, time.monotonic())
+    given = None if documents is None else tuple(documents)
+    return _Request(tuple(paths or ()), given, chosen, encoder, progress, time.monotonic())
 
 
-def _find_files(paths: Sequence[Path | str] | None, settings: Settings) -> _Found:
-    wanted = paths or remembered_paths(settings.index) or DEFAULT_PATHS
+def _build(request: _Request) -> BuildReport:
+    """Scan, compare with the last generation, write what changed, publish."""
+    index = request.settings.index
+    with _clear_errors(index), writing(index):
+        stage = Stage("scan", 1, request.progress)
+        found, previous = _scan_and_load(request)
+        remove_unfinished(index)
+        last = _compatible(previous, request)
+        changes = find_changes(found.items, Contents() if last is None else last.contents)
+        stage.advance()
+        if last is not None and changes.nothing and last.manifest.paths == found.paths:
+            return _unchanged(request, last, changes, found)
+        plan = _plan(request, found, previous, last, changes)
+        written = _write_and_publish(index, plan, request.progress)
+        return _report(request, found, plan, previous, written)
+
+
+def _scan_and_load(request: _Request) -> tuple[_Found, Previous | None]:
+    """Walk the folders while the checksums of the last generation are verified."""
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(load_previous, request.settings.index)
+        return _find(request), loading.result()
+
+
+def _find(request: _Request) -> _Found:
+    if request.documents is not None:
+        return _Found((), memory_items(request.documents), ())
+    settings = request.settings
+    wanted = request.paths or remembered_paths(settings.index) or DEFAULT_PATHS
     absolute = [Path(path).absolute() for path in wanted]
     scanned = scan(absolute, settings)
     names = tuple(str(path) for path in absolute)
     return _Found(names, file_items(scanned, settings), scanned.skipped)
 
 
-def _build(job: _Job, find: Callable[[], _Found]) -> BuildReport:
-    from index.building.intake import with_framed_otherwise
-    from index.building.writer import Plan  # here: a process that only answers writes nothing
-
-    index = job.settings.index
-    with _told_clearly(index), writing(index):
-        stage = Stage("scan", 1, job.progress)
-        with ThreadPoolExecutor(1) as pool:  # checksums are compared while folders are walked
-            loading = pool.submit(load_previous, index)
-            found, previous = find(), loading.result()
-        remove_unfinished(index)
-        known = job.encoder.fingerprint if job.encoder else known_fingerprint(job.settings)
-        carried = previous is not None and may_carry(previous.manifest, job.settings, known)
-        last = previous if carried else None
-        changes = find_changes(found.items, Contents() if last is None else last.contents)
-        stage.advance()
-        if last is not None and changes.nothing and last.manifest.paths == found.paths:
-            return _unchanged(job, last, changes, found)
-        edges = {} if last is None else last.edges()
-        changes = with_framed_otherwise(changes, edges)
-        encoder = job.encoder
-        if changes.read or last is None:
-            encoder = encoder or load_encoder(job.settings)
-        reusable = previous
-        if previous and encoder and encoder.fingerprint != previous.manifest.fingerprint:
-            reusable, changes, edges = None, find_changes(found.items, Contents()), {}
-        name = next_name(index)
-        plan = Plan(job.settings, encoder, reusable, changes, edges, found.paths, name)
-        return _update(job, found, plan, previous)
+def _compatible(previous: Previous | None, request: _Request) -> Previous | None:
+    """The last generation, if its documents may be carried over as they are."""
+    encoder, settings = request.encoder, request.settings
+    fingerprint = encoder.fingerprint if encoder else known_fingerprint(settings)
+    if previous is None or not may_carry(previous.manifest, settings, fingerprint):
+        return None
+    return previous
 
 
-def _unchanged(job: _Job, last: Previous, changes: Changes, found: _Found) -> BuildReport:
+def _plan(
+    request: _Request,
+    found: _Found,
+    previous: Previous | None,
+    last: Previous | None,
+    changes: Changes,
+) -> Plan:
+    """Decide what to read, and which generation's documents and vectors to reuse."""
+    # Imported here: a process that only answers questions writes nothing.
+    from index.building.intake import with_stale_documents
+    from index.building.writer import Plan
+
+    edges = {} if last is None else last.edges()
+    changes = with_stale_documents(changes, edges)
+    encoder = request.encoder
+    if changes.read or last is None:
+        encoder = encoder or load_encoder(request.settings)
+    reusable = previous
+    if previous and encoder and encoder.fingerprint != previous.manifest.fingerprint:
+        reusable, changes, edges = None, find_changes(found.items, Contents()), {}
+    name = next_name(request.settings.index)
+    return Plan(request.settings, encoder, reusable, changes, edges, found.paths, name)
+
+
+def _unchanged(request: _Request, last: Previous, changes: Changes, found: _Found) -> BuildReport:
     from index.storage.embedding_cache import remove_journal
 
-    remove_journal(job.settings.index)  # left when a build was killed just after it switched
-    remove_old(job.settings.index)
+    remove_journal(request.settings.index)  # left when a build was killed just after it switched
+    remove_old(request.settings.index)
     if changes.looked:
-        write_seen(job.settings.index, last.manifest.generation, changes)
+        write_seen(request.settings.index, last.manifest.generation, changes)
     counts = last.manifest.counts
     return BuildReport(
         documents=counts["documents"],
@@ -162,12 +199,13 @@ def _unchanged(job: _Job, last: Previous, changes: Changes, found: _Found) -> Bu
         removed=0,
         skipped=_skipped(found, changes, changes.failed),
         generation=last.manifest.generation,
-        seconds=time.monotonic() - job.began,
+        seconds=time.monotonic() - request.began,
     )
 
 
-def _update(job: _Job, found: _Found, plan: Plan, previous: Previous | None) -> BuildReport:
-    written = _written(job.settings.index, plan, job.progress)
+def _report(
+    request: _Request, found: _Found, plan: Plan, previous: Previous | None, written: Written
+) -> BuildReport:
     before = () if previous is None else previous.contents.documents
     now = {entry.path for entry in written.contents.documents}
     counts = written.manifest.counts
@@ -180,12 +218,12 @@ def _update(job: _Job, found: _Found, plan: Plan, previous: Previous | None) -> 
         removed=sum(entry.path not in now for entry in before),
         skipped=_skipped(found, plan.changes, written.contents.skipped),
         generation=plan.name,
-        seconds=time.monotonic() - job.began,
+        seconds=time.monotonic() - request.began,
     )
 
 
-def _written(index: Path, plan: Plan, progress: ProgressCallback | None) -> Written:
-    """Write a generation, switch to it, and clear away what it replaces."""
+def _write_and_publish(index: Path, plan: Plan, progress: ProgressCallback | None) -> Written:
+    """Write a generation, switch to it, and remove what it replaces."""
     from index.building.writer import write_generation
     from index.storage.embedding_cache import Journal, remove_journal
 
@@ -204,14 +242,14 @@ def _written(index: Path, plan: Plan, progress: ProgressCallback | None) -> Writ
 def _skipped(
     found: _Found, changes: Changes, failed: Sequence[SkippedEntry]
 ) -> tuple[Skipped, ...]:
-    """All that was left out, by path."""
+    """Everything left out, sorted by path."""
     told = [Skipped(entry.path, entry.reason) for entry in failed]
     return tuple(sorted([*found.skipped, *changes.unreadable, *told], key=lambda each: each.path))
 
 
 @contextmanager
-def _told_clearly(index: Path) -> Iterator[None]:
-    """Errors of the file system and of SQLite as one that says what to do."""
+def _clear_errors(index: Path) -> Iterator[None]:
+    """Turn errors of the file system and of SQLite into WendaError, with the remedy."""
     import sqlite3
 
     try:

@@ -1,49 +1,25 @@
-"""What changed since the last build: size and time first, then content."""
+"""What changed since the last build: compared by size and time, then by content."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import partial
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from index.documents.folder_boilerplate import NO_EDGES, FolderBoilerplate
-from index.documents.reader import Reading, read_all
-from index.documents.scanner import Scan, Skipped, Source
-from index.settings import Settings
-from index.storage.manifest import Contents, DocumentEntry, SkippedEntry, file_facts
-from index.types import Document
+from index.building.items import Item
+from index.documents.scanner import Skipped
+from index.storage.manifest import Contents, DocumentEntry, SkippedEntry
 
 _Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
 
-# A file changed so shortly before it was looked at may change again within the same time stamp.
+# A file modified this shortly before it was checked may change again without a new time stamp.
 _TIME_STAMP_NS = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """Something documents come from: a file, or a document in memory.
-
-    ``hash`` reads it and gives the SHA-256 of its content (OSError where it cannot be read);
-    ``read`` gives the documents it holds, without the frames of their folders (DocumentError where
-    it cannot be read).
-    """
-
-    name: str
-    source: str
-    size: int
-    modified_ns: int
-    hash: Callable[[], str]
-    read: Callable[[FolderBoilerplate], Reading]
-
-
-@dataclass(frozen=True, slots=True)
 class Seen:
-    """An item as it was when looked at: the fields of DocumentEntry that tell of its file."""
+    """The state of an item when it was checked: the fields of DocumentEntry about its file."""
 
     origin: str
     source: str
@@ -55,14 +31,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a build has to do.
+    """The work of a build.
 
-    kept: entries (with the times of now) to carry over, by their number in the last generation.
-    same: the items these come from, by name. read: items to read, each with how it was seen.
-    removed: documents that are gone.
-    failed: items that could not be read before and did not change since; fewer_failed: whether
-    others that could not be read are gone. unreadable: items that cannot be opened.
-    looked: whether a file had to be looked into although its content is the same.
+    kept: entries to carry over (with up-to-date times), by their number in the last generation.
+    same: unchanged items by name. read: new and changed items. removed: paths of documents that
+    are gone. failed: unchanged items that could not be read before. fewer_failed: whether any such
+    item is gone. unreadable: items that cannot be opened. looked: whether the content of an
+    unchanged file had to be hashed.
     """
 
     kept: dict[int, DocumentEntry]
@@ -76,58 +51,14 @@ class Changes:
 
     @property
     def nothing(self) -> bool:
-        """Whether the last generation still says it all."""
+        """Whether the last generation is still up to date."""
         return not (self.read or self.removed or self.fewer_failed)
 
 
-def file_items(scan: Scan, settings: Settings) -> list[Item]:
-    """The items of a scan."""
-    return [_file_item(source, settings) for source in scan.sources]
-
-
-def _file_item(source: Source, settings: Settings) -> Item:
-    return Item(
-        source.name,
-        str(source.path),
-        source.size,
-        source.modified_ns,
-        partial(_hash_file, source.path),
-        partial(read_all, source, settings),
-    )
-
-
-def _hash_file(path: Path) -> str:
-    return file_facts(path).sha256
-
-
-def memory_items(documents: Sequence[Document]) -> list[Item]:
-    """Documents in memory as items."""
-    return [
-        Item(
-            document.path,
-            "",
-            0,
-            0,
-            partial(_hash_document, document),
-            partial(_as_given, document),
-        )
-        for document in documents
-    ]
-
-
-def _as_given(document: Document, _frames: FolderBoilerplate) -> Reading:
-    """A document in memory: what its paragraphs are was decided by whoever made it."""
-    return Reading((document,), (), (NO_EDGES,))
-
-
-def _hash_document(document: Document) -> str:
-    return hashlib.sha256(json.dumps(asdict(document)).encode("ascii")).hexdigest()
-
-
 def find_changes(items: Sequence[Item], last: Contents) -> Changes:
-    """Compare what is there with what the last generation holds.
+    """Compare the items with the contents of the last generation.
 
-    Nothing is carried over from an empty ``Contents()``: then all is read.
+    With an empty ``Contents()`` every item is to be read.
     """
     before: dict[str, DocumentEntry | SkippedEntry] = {each.origin: each for each in last.skipped}
     before |= {entry.origin: entry for entry in last.documents}
@@ -136,7 +67,7 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
     unreadable: list[Skipped] = []
     for item in items:
         try:
-            seen, unchanged = _look(item, before.get(item.name))
+            seen, unchanged = _check(item, before.get(item.name))
         except OSError as error:
             unreadable.append(Skipped(item.name, f"cannot be opened: {error.strerror or error}"))
             continue
@@ -148,11 +79,11 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
     there = again | same.keys()
     documents = last.documents
     failed = tuple(
-        _as_seen(each, same[each.origin][1]) for each in last.skipped if each.origin in same
+        _with_times_of(each, same[each.origin][1]) for each in last.skipped if each.origin in same
     )
     return Changes(
         kept={
-            number: _as_seen(entry, same[entry.origin][1])
+            number: _with_times_of(entry, same[entry.origin][1])
             for number, entry in enumerate(documents)
             if entry.origin in same
         },
@@ -167,7 +98,7 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
 
 
 def read_again(changes: Changes, origins: Collection[str]) -> Changes:
-    """The same changes, with unchanged items of these names to be read rather than carried over."""
+    """The same changes, but the unchanged items of these names are read, not carried over."""
     kept = {number: entry for number, entry in changes.kept.items() if entry.origin not in origins}
     return replace(
         changes,
@@ -177,22 +108,22 @@ def read_again(changes: Changes, origins: Collection[str]) -> Changes:
     )
 
 
-def _as_seen(entry: _Entry, seen: Seen) -> _Entry:
-    """An entry with the times of now."""
+def _with_times_of(entry: _Entry, seen: Seen) -> _Entry:
+    """The entry with up-to-date times."""
     if (entry.modified_ns, entry.checked_ns) == (seen.modified_ns, seen.checked_ns):
         return entry
     return replace(entry, modified_ns=seen.modified_ns, checked_ns=seen.checked_ns)
 
 
-def _look(item: Item, before: DocumentEntry | SkippedEntry | None) -> tuple[Seen, bool]:
-    """How an item is now, and whether its content is what it was."""
+def _check(item: Item, before: DocumentEntry | SkippedEntry | None) -> tuple[Seen, bool]:
+    """The present state of an item, and whether its content is unchanged."""
     now = time.time_ns()
     if before is None or before.source != item.source:
-        return Seen(item.name, item.source, item.size, item.modified_ns, now, item.hash()), False
+        return Seen(item.name, item.source, item.size, item.modified_ns, now, item.digest()), False
     settled = before.modified_ns + _TIME_STAMP_NS < before.checked_ns
     if settled and (item.size, item.modified_ns) == (before.size, before.modified_ns) != (0, 0):
         checked, content = before.checked_ns, before.hash
     else:
-        checked, content = now, item.hash()
+        checked, content = now, item.digest()
     seen = Seen(item.name, item.source, item.size, item.modified_ns, checked, content)
     return seen, content == before.hash

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.building.changes import file_items, find_changes
+from index.building.changes import find_changes
+from index.building.items import file_items
 from index.building.previous import may_carry, remembered_paths, with_seen
 from index.documents.scanner import Skipped, scan
 from index.search.opened_index import open_index

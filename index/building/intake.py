@@ -1,9 +1,9 @@
-"""Read what is new, and again those documents that their folder's frame is now another one for.
+"""Read new and changed documents, and reread those whose folder's boilerplate has changed.
 
-Which lines frame a folder (see index.documents.folder_boilerplate) depends on all documents in it,
-so one that did not change may have to be read again because others did. What decides is only how
-the documents are: the lines at the edges of every one, as its file has them, are kept with the
-index. So an index kept up to date equals one made from nothing.
+Which lines are boilerplate (see index.documents.folder_boilerplate) depends on all documents of a
+folder, so an unchanged document may have to be reread because others changed. The decision rests
+on the documents alone: the edge lines of each, as they stand in its file, are stored with the
+index. An incremental build therefore equals a clean one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from index.building.changes import Changes, Item, Seen, read_again
+from index.building.changes import Changes, Seen, read_again
+from index.building.items import Item
 from index.building.progress import ProgressCallback, Stage
 from index.documents.folder_boilerplate import (
     NO_EDGES,
@@ -34,11 +35,11 @@ Split = Callable[[Document], Iterator[Passage]]
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What goes into a generation, vectors apart.
+    """The documents of a generation, without their vectors.
 
-    staged: the documents that were read; fresh: the numbers of those of them that count (others
-    were read again). kept: the entries to carry over, by their number in the last generation.
-    failed: what cannot be read. edges: of every document, by path.
+    staged: the documents that were read, on disk. fresh: the numbers of the valid ones among them
+    (the others were reread later). kept: entries to carry over, by their number in the last
+    generation. failed: items that cannot be read. edges: the edges of every document, by path.
     """
 
     staged: Block
@@ -49,46 +50,50 @@ class Intake:
 
 
 @dataclass(slots=True)
-class _Taken:
-    """What has been taken in so far, by path: the edges of each document, the item it is from, and
-    of those that were read the number they were staged under; and what could not be read."""
+class _Collected:
+    """The intake so far, by path: the edges and the item of each document, and the number in the
+    block of each that was read; and the items that could not be read."""
 
     edges: dict[str, Edges] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     failed: list[SkippedEntry] = field(default_factory=list)
 
-    def framed_otherwise(self, frames: FolderBoilerplate) -> set[str]:
-        """The items of the documents that were read with another frame than theirs."""
+    def with_stale_boilerplate(self, current: FolderBoilerplate) -> set[str]:
+        """The items whose documents were read with boilerplate that is not the current one."""
         return {
             self.origins[path]
             for path, edges in self.edges.items()
-            if edges.lines and edges.lines & frames.of(path) != edges.left_out
+            if edges.lines and edges.lines & current.of(path) != edges.left_out
         }
 
     def forget(self, origins: Collection[str]) -> None:
-        """Drop everything that came from items of these names."""
+        """Drop everything read from the items of these names."""
         for path in [path for path, origin in self.origins.items() if origin in origins]:
             del self.edges[path], self.origins[path]
             self.numbers.pop(path, None)
         self.failed = [entry for entry in self.failed if entry.origin not in origins]
 
 
-def _carried(changes: Changes, last_edges: Mapping[str, Edges]) -> _Taken:
-    taken = _Taken()
+def _carried(changes: Changes, last_edges: Mapping[str, Edges]) -> _Collected:
+    collected = _Collected()
     for entry in changes.kept.values():
-        taken.edges[entry.path] = last_edges.get(entry.path, NO_EDGES)
-        taken.origins[entry.path] = entry.origin
-    return taken
+        collected.edges[entry.path] = last_edges.get(entry.path, NO_EDGES)
+        collected.origins[entry.path] = entry.origin
+    return collected
 
 
-def with_framed_otherwise(changes: Changes, last_edges: Mapping[str, Edges]) -> Changes:
-    """The changes, with those documents to be read again whose frame others took along when they
-    were removed. (Where there is something to read anyhow, ``take_in`` sees to it.)"""
+def with_stale_documents(changes: Changes, last_edges: Mapping[str, Edges]) -> Changes:
+    """Reread, too, the documents whose folder lost its boilerplate when others were removed.
+
+    Where anything is to be read, ``take_in`` finds these itself.
+    """
     if changes.read:
         return changes
-    taken = _carried(changes, last_edges)
-    return read_again(changes, taken.framed_otherwise(find_folder_boilerplate(taken.edges)))
+    collected = _carried(changes, last_edges)
+    return read_again(
+        changes, collected.with_stale_boilerplate(find_folder_boilerplate(collected.edges))
+    )
 
 
 def take_in(
@@ -100,36 +105,36 @@ def take_in(
     split: Split,
     progress: ProgressCallback | None,
 ) -> Intake:
-    """Read, split and cut into words what is new, laying it out in an empty folder.
+    """Read, chunk and tokenize new documents into a block in an empty folder.
 
-    First with the frames of the last generation, which most often are those of now; the documents
-    for which they are not are read a second time.
+    They are read with the boilerplate of the last generation, which is usually still current;
+    documents for which it is not are read a second time.
     """
     with Staging(folder, cutter, fingerprint) as staging:
         gone = set(changes.removed)
         before = {path: edges for path, edges in last_edges.items() if path not in gone}
-        taken = _carried(changes, last_edges)
-        _read(changes.read, find_folder_boilerplate(before), taken, staging, split, progress)
-        frames = find_folder_boilerplate(taken.edges)
-        if again := taken.framed_otherwise(frames):
-            taken.forget(again)
+        collected = _carried(changes, last_edges)
+        _read(changes.read, find_folder_boilerplate(before), collected, staging, split, progress)
+        current = find_folder_boilerplate(collected.edges)
+        if again := collected.with_stale_boilerplate(current):
+            collected.forget(again)
             first = [(item, seen) for item, seen in changes.read if item.name in again]
             changes = read_again(changes, again & changes.same.keys())
             carried = [changes.same[name] for name in sorted(again & changes.same.keys())]
-            _read([*first, *carried], frames, taken, staging, split, progress)
+            _read([*first, *carried], current, collected, staging, split, progress)
         return Intake(
             staging.finish(),
-            tuple(sorted(taken.numbers.values())),
+            tuple(sorted(collected.numbers.values())),
             changes.kept,
-            tuple(sorted([*changes.failed, *taken.failed], key=lambda entry: entry.path)),
-            taken.edges,
+            tuple(sorted([*changes.failed, *collected.failed], key=lambda entry: entry.path)),
+            collected.edges,
         )
 
 
 def _read(
     items: Collection[tuple[Item, Seen]],
-    frames: FolderBoilerplate,
-    taken: _Taken,
+    boilerplate: FolderBoilerplate,
+    collected: _Collected,
     staging: Staging,
     split: Split,
     progress: ProgressCallback | None,
@@ -137,22 +142,22 @@ def _read(
     stage = Stage("read", len(items), progress)
     for item, seen in items:
         facts = asdict(seen)
-        reading = _reading(item, frames)
+        reading = _reading(item, boilerplate)
         skipped = list(reading.skipped)
         for document, edges in zip(reading.documents, reading.edges, strict=True):
-            if document.path in taken.edges:
+            if document.path in collected.edges:
                 skipped.append(Skipped(document.path, SAME_NAME))
                 continue
-            taken.numbers[document.path] = staging.add(document, split(document), facts)
-            taken.edges[document.path] = edges
-            taken.origins[document.path] = item.name
-        taken.failed += [SkippedEntry(**asdict(each), **facts) for each in skipped]
+            collected.numbers[document.path] = staging.add(document, split(document), facts)
+            collected.edges[document.path] = edges
+            collected.origins[document.path] = item.name
+        collected.failed += [SkippedEntry(**asdict(each), **facts) for each in skipped]
         stage.advance()
 
 
-def _reading(item: Item, frames: FolderBoilerplate) -> Reading:
-    """What an item holds; one that cannot be read as skipped."""
+def _reading(item: Item, boilerplate: FolderBoilerplate) -> Reading:
+    """The documents of an item, or none and the reason why it cannot be read."""
     try:
-        return item.read(frames)
+        return item.read(boilerplate)
     except DocumentError as error:
         return Reading((), (Skipped(item.name, str(error)),))

@@ -122,7 +122,7 @@ def test_a_new_time_alone_changes_nothing_and_is_looked_into_once(
     os.utime(docs / "horses.txt", ns=(10**18 + 5, 10**18 + 5))
     assert run(docs).generation == "000001"
     looked: list[Path] = []
-    monkeypatch.setattr("index.building.changes._hash_file", looked.append)
+    monkeypatch.setattr("index.building.items.file_facts", looked.append)
     assert run(docs).generation == "000001"
     assert looked == []
 
@@ -150,7 +150,7 @@ def test_what_cannot_be_read_is_told_every_time_but_tried_once(
     )
     assert run(docs).skipped == told
     tried: list[Source] = []
-    monkeypatch.setattr("index.building.changes.read_all", lambda source, _: tried.append(source))
+    monkeypatch.setattr("index.building.items.read_all", lambda source, *_: tried.append(source))
     again = run(docs)
     assert (again.skipped, again.generation, tried) == (told, "000001", [])
     (docs / "empty.txt").unlink()

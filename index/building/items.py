@@ -1,0 +1,118 @@
+"""What documents are read from: files, or documents that are already in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+from index.documents.folder_boilerplate import NO_EDGES, FolderBoilerplate
+from index.documents.reader import Reading, read_all
+from index.documents.scanner import Scan, Source
+from index.settings import Settings
+from index.storage.manifest import file_facts
+from index.types import Document
+
+
+class Item(Protocol):
+    """One input of a build: a file or a document in memory."""
+
+    @property
+    def name(self) -> str:
+        """The path of its document, or of its archive; unique."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """The path of the file; "" in memory."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes; 0 in memory."""
+        ...
+
+    @property
+    def modified_ns(self) -> int:
+        """Nanoseconds since 1970; 0 in memory."""
+        ...
+
+    def digest(self) -> str:
+        """The SHA-256 of its content, in hexadecimal. Raises OSError if it cannot be read."""
+        ...
+
+    def read(self, boilerplate: FolderBoilerplate) -> Reading:
+        """Its documents, without the boilerplate of their folders. Raises DocumentError if it
+        cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileItem:
+    """A file found by a scan."""
+
+    file: Source
+    settings: Settings
+
+    @property
+    def name(self) -> str:
+        """Its name in the index."""
+        return self.file.name
+
+    @property
+    def source(self) -> str:
+        """Its path."""
+        return str(self.file.path)
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return self.file.size
+
+    @property
+    def modified_ns(self) -> int:
+        """When it was modified."""
+        return self.file.modified_ns
+
+    def digest(self) -> str:
+        """Hash the file."""
+        return file_facts(self.file.path).sha256
+
+    def read(self, boilerplate: FolderBoilerplate) -> Reading:
+        """Read the file, or all entries of the archive."""
+        return read_all(self.file, self.settings, boilerplate)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryItem:
+    """A document in memory: its paragraphs are as its maker decided."""
+
+    document: Document
+    source: str = ""
+    size: int = 0
+    modified_ns: int = 0
+
+    @property
+    def name(self) -> str:
+        """The path of the document."""
+        return self.document.path
+
+    def digest(self) -> str:
+        """Hash all fields of the document."""
+        return hashlib.sha256(json.dumps(asdict(self.document)).encode("ascii")).hexdigest()
+
+    def read(self, boilerplate: FolderBoilerplate) -> Reading:
+        """The document as it is: no boilerplate is removed from it."""
+        return Reading((self.document,), (), (NO_EDGES,))
+
+
+def file_items(scan: Scan, settings: Settings) -> list[Item]:
+    """The files of a scan as items."""
+    return [FileItem(source, settings) for source in scan.sources]
+
+
+def memory_items(documents: Sequence[Document]) -> list[Item]:
+    """Documents in memory as items."""
+    return [MemoryItem(document) for document in documents]
