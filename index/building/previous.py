@@ -1,4 +1,4 @@
-"""The generation a build starts from, and how much of it may be carried over."""
+"""The last generation, and how much of it a build may reuse."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Previous:
         return generation_block(self.folder, self.contents.documents, vocabulary)
 
     def edges(self) -> dict[str, Edges]:
-        """What its documents show at their edges, by path."""
+        """The edges of its documents, by path."""
         return read_edges(self.folder, [entry.path for entry in self.contents.documents])
 
     def vectors(self) -> LastVectors:
@@ -92,10 +92,10 @@ def load_previous(index: Path) -> Previous | None:
 
 
 def may_carry(manifest: Manifest, settings: Settings, fingerprint: str | None) -> bool:
-    """Whether a build with these settings would read, split and embed as that one did.
+    """Whether a build with these settings would read, chunk and embed as that one did.
 
-    fingerprint: the encoder's; None while it is not loaded (that is put off until something must
-    be embedded), when the setting it was loaded by has to do.
+    fingerprint: the encoder's; None while it is not loaded (which is deferred until something must
+    be embedded): then the model setting is compared instead.
     """
     if fingerprint is None:
         same_model = manifest.model_setting == settings.model
@@ -105,9 +105,9 @@ def may_carry(manifest: Manifest, settings: Settings, fingerprint: str | None) -
 
 
 def write_seen(index: Path, generation: str, changes: Changes) -> None:
-    """Keep the times of files that had to be looked into, so that they need not be again.
+    """Store the times of files that were hashed, so that the next build need not hash them again.
 
-    The generation itself never changes; this file is a help beside it and may be lost.
+    A generation is immutable; this file beside it is only a cache and may be lost.
     """
     entries: list[DocumentEntry | SkippedEntry] = [*changes.kept.values(), *changes.failed]
     times = {entry.origin: [entry.modified_ns, entry.checked_ns] for entry in entries}
@@ -117,8 +117,8 @@ def write_seen(index: Path, generation: str, changes: Changes) -> None:
 
 
 def with_seen(index: Path, generation: str, contents: Contents) -> Contents:
-    """The contents of a generation with the times that ``write_seen`` kept, where that file is as
-    it was written."""
+    """The contents of a generation with the times stored by ``write_seen``, if that file is
+    intact."""
     try:
         digest, _, content = (index / _SEEN).read_bytes().partition(b"\n")
         if hashlib.sha256(content).hexdigest().encode("ascii") != digest:

@@ -1,4 +1,4 @@
-"""Write one generation: read what is new, embed what was not embedded before, put together."""
+"""Write one generation: read what is new, embed what no cache holds, assemble, seal."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from index.documents.folder_boilerplate import Edges
 from index.encoding.loading import load_encoder
 from index.errors import ModelError
 from index.settings import Settings
-from index.storage.blocks import block_keys, passages_of, staged_texts
+from index.storage.blocks import Run, block_keys, passages_of, staged_texts
 from index.storage.checksums import Sealing
 from index.storage.embedding_cache import Journal, as_stored
 from index.storage.manifest import (
@@ -52,12 +52,11 @@ _STEPS = ("documents", "vectors", "words", "checksums")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What goes into a generation.
+    """What a generation is made of.
 
-    encoder: None only when nothing is to be read and ``last`` is there. last: the generation
-    that vectors, and the documents in ``changes.kept``, are taken from; of the same encoder.
-    edges: what the documents of ``last`` show at their edges, as far as it is carried over.
-    paths: what was asked to be indexed.
+    encoder: None only if nothing is to be read and there is a ``last``. last: the generation, of
+    the same encoder, whose vectors and whose documents in ``changes.kept`` are reused. edges: the
+    edges of its documents, if they are carried over. paths: the folders and files to index.
     """
 
     settings: Settings
@@ -71,7 +70,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written, and how many passages had to be embedded."""
+    """A written generation, and how many passages had to be embedded."""
 
     manifest: Manifest
     contents: Contents
@@ -80,7 +79,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """The encoder's facts, as the manifest states them."""
+    """What the manifest states of the encoder."""
 
     name: str
     setting: str
@@ -91,10 +90,10 @@ class _Model:
 def write_generation(
     folder: Path, plan: Plan, journal: Journal, progress: ProgressCallback | None
 ) -> Written:
-    """Write a whole generation to an empty folder.
+    """Write a complete generation to an empty folder.
 
-    Vectors are kept in the journal as they come. Raises OSError and sqlite3.OperationalError
-    where writing fails.
+    New vectors are cached in ``journal`` as they are computed. Raises OSError and
+    sqlite3.OperationalError when writing fails.
     """
     model = _model(plan)
     staging = folder / _STAGING
@@ -110,10 +109,7 @@ def write_generation(
     )
     last = None if plan.last is None else plan.last.vectors()
     embedded = _embed(plan.encoder, intake, last, journal, progress)
-    picked = [(intake.staged, number) for number in intake.fresh]
-    if last is not None:
-        picked += [(last.block, number) for number in intake.kept]
-    runs = in_order(picked)
+    runs = _document_runs(intake, last)
     stage = Stage("write", len(_STEPS), progress)
     with Sealing(folder) as sealing:
         starts = write_documents(folder, runs)
@@ -134,14 +130,22 @@ def write_generation(
     return Written(manifest, contents, embedded)
 
 
+def _document_runs(intake: Intake, last: LastVectors | None) -> list[Run]:
+    """The documents just read and those carried over, as runs in the order of their paths."""
+    documents = [(intake.staged, number) for number in intake.fresh]
+    if last is not None:
+        documents += [(last.block, number) for number in intake.kept]
+    return in_order(documents)
+
+
 def _questions(plan: Plan, folder: Path, starts: NDArray[np.int64]) -> FloatArray:
-    """Vectors of what is most like questions about the documents."""
+    """Query vectors of some of the documents' sentences, a stand-in for real questions."""
     encoder = plan.encoder or load_encoder(plan.settings)
     return encoder.encode_queries(some_sentences(folder, starts))
 
 
 def _next(stage: Stage, sealing: Sealing) -> None:
-    """A step is done: its files are as they stay."""
+    """Finish a step: seal its files and report progress."""
     sealing.take()
     stage.advance()
 
@@ -211,7 +215,7 @@ def _embed(
     journal: Journal,
     progress: ProgressCallback | None,
 ) -> int:
-    """Work out the vectors that are nowhere yet, into the journal; how many passages."""
+    """Embed what neither the cache nor the last generation has; the number of passages."""
     done = journal.keys()
     todo: dict[bytes, int] = {}
     keys = block_keys(intake.staged)
@@ -239,7 +243,7 @@ def _embed(
 def _check_vectors(
     encoder: Encoder, texts: Sequence[PassageText], vectors: Sequence[PassageVectors]
 ) -> None:
-    """Raise ModelError when the encoder gave something else than it should."""
+    """Raise ModelError unless the vectors have the right shapes and are finite."""
     for text, each in zip(texts, vectors, strict=True):
         right = each.passage.shape == (encoder.dimension,) and each.sentences.shape == (
             len(text.sentences),

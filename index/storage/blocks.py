@@ -1,9 +1,8 @@
-"""Documents that a build has read, laid out on disk as a generation has them, without vectors.
+"""Blocks: the documents a build has read, on disk in the layout of a generation, without vectors.
 
-All numbers in these files count from the beginning of their own document, so the rows of a
-document are the same wherever it stands, and an unchanged one is carried from generation to
-generation by copying bytes. Only word ids differ between generations; here a word stands as its
-code.
+All offsets are relative to their own document, so its rows are the same in every block, and an
+unchanged document is carried over by copying bytes. Only word ids differ between generations; a
+staged block stores the codes of the words instead.
 """
 
 from __future__ import annotations
@@ -255,7 +254,7 @@ def passages_of(block: Block, documents: Iterable[int]) -> Iterator[int]:
 
 
 def staged_texts(block: Block) -> Iterator[PassageText]:
-    """What the encoder sees of every passage of a staged block, in order, read from disk."""
+    """The encoder's input for every passage of a staged block, in order, read from disk."""
     passages = _mapped(block, "passages.npy", PASSAGE_ROW, 2)
     sentences = _mapped(block, "sentences.npy", SENTENCE_ROW, 3)
     with block.rows["text.utf8"].path.open("rb") as text:

@@ -1,7 +1,7 @@
-"""Vectors of a build under way, kept durably as they come, so that none is worked out twice.
+"""A durable cache of the embeddings of an unfinished build, so that none is computed twice.
 
-One SQLite file in the index folder, one row a passage: its key, its vector (float32), and the
-vectors of its sentences (float16), all as bytes. It is removed once a generation holds them.
+One SQLite file in the index folder, one row per passage: its key, its vector (float32) and the
+vectors of its sentences (float16), as bytes. It is removed once a generation holds them all.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Journal(AbstractContextManager["Journal"]):
     """Finished vectors by passage key, surviving the process."""
 
     def __init__(self, index: Path) -> None:
-        """Open what an interrupted build left, or a new one; one that is damaged is dropped."""
+        """Open the cache an interrupted build left, or a new one; a damaged one is discarded."""
         self._path = index / _FILE
         try:
             self._database = self._connect()
@@ -79,7 +79,7 @@ class Journal(AbstractContextManager["Journal"]):
             return {key for (key,) in rows}
 
     def add(self, rows: Iterable[tuple[bytes, StoredVectors]]) -> None:
-        """Keep finished vectors; they are on disk when this returns."""
+        """Store vectors; they are on disk when this returns."""
         with self._database:
             self._database.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
@@ -87,7 +87,7 @@ class Journal(AbstractContextManager["Journal"]):
             )
 
     def fetch(self, keys: Sequence[bytes]) -> dict[bytes, StoredVectors]:
-        """The vectors of those of the keys that are there."""
+        """The vectors of the given keys, as far as they are cached."""
         found: dict[bytes, StoredVectors] = {}
         for start in range(0, len(keys), _ASKED_AT_ONCE):
             some = keys[start : start + _ASKED_AT_ONCE]
