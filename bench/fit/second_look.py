@@ -40,8 +40,8 @@ from qa.ranking.candidates import Evidence
 from qa.ranking.confidence import READING_FEATURES, confidence_features, reading_features
 from qa.ranking.pipeline import (
     LEAST_LIKELY,
+    combine_scores,
     is_uncertain,
-    reordered,
 )
 from qa.ranking.reader import READER, Reading, read
 
@@ -87,7 +87,7 @@ def look(examples: Sequence[Example], reader: TokenScorer) -> Iterator[Looked]:
         first = rank_with(ranker, example.evidence)
         odds = float(sure.predict(confidence_features(first)[None])[0])
         reading = read(first, reader)
-        again = reordered(first, reading)
+        again = combine_scores(first, reading)
         yield Looked(example, first, float(1 / (1 + np.exp(-odds))), reading, again)
 
 

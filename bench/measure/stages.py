@@ -30,9 +30,9 @@ from bench.measure.corpus import corpus
 from bench.report.tables import table
 from index import Encoder, Progress, Settings, build, load_encoder, settings_from_environment
 from qa.answering.selection import select
-from qa.ranking.candidates import gather, ranked
+from qa.ranking.candidates import gather, rank_sentences
 from qa.ranking.confidence import confidence, reranked_confidence
-from qa.ranking.pipeline import is_uncertain, load_reader, reordered
+from qa.ranking.pipeline import combine_scores, is_uncertain, load_reader
 from qa.ranking.reader import lay_out, read
 from qa.ranking.trees import load_trees
 from qa.retrieval.fusion import rank
@@ -118,14 +118,14 @@ def ask_in_stages(retriever: Retriever, questions: Sequence[str]) -> tuple[Clock
         with clock.stage("gather sentences, with their features"):
             evidence = gather(index, query, ranking)
         with clock.stage("rank and decide"):
-            evidence = ranked(evidence, trees["ranker"])
+            evidence = rank_sentences(evidence, trees["ranker"])
             sure = confidence(evidence, trees["confidence"])
         if reader is not None and is_uncertain(sure, evidence):
             tokens.append(len(lay_out(evidence, reader.token_ids).ids))
             with clock.stage(READING):
                 reading = read(evidence, reader)
             with clock.stage(DECIDING):
-                evidence = reordered(evidence, reading)
+                evidence = combine_scores(evidence, reading)
                 reranked_confidence(evidence, reading, trees["second_confidence"])
         with clock.stage("choose sentences"):
             select(evidence)

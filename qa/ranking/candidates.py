@@ -105,7 +105,7 @@ def _none(asked: Asked) -> Evidence:
     return Evidence(asked, (), (), (), (), np.zeros(0, np.float32), features, empty)
 
 
-def ranked(evidence: Evidence, ranker: TreeEnsemble) -> Evidence:
+def rank_sentences(evidence: Evidence, ranker: TreeEnsemble) -> Evidence:
     """The same evidence with the ranker's scores, best first (ties: as they were)."""
     return ordered(evidence, ranker.predict(evidence.features))
 

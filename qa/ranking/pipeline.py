@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import DEFAULT_MODEL, Index, Settings, TokenScorer, load_adapted
-from qa.ranking.candidates import Evidence, gather, ordered, ranked
+from qa.ranking.candidates import Evidence, gather, ordered, rank_sentences
 from qa.ranking.confidence import confidence, reranked_confidence
 from qa.ranking.reader import READER, Reading, read
 from qa.ranking.trees import TreeEnsemble, load_trees
@@ -92,14 +92,14 @@ def score(index: Index, retrieved: Retrieved) -> Ranked:
     evidence = gather(index, retrieved.query, ranking)
     if not evidence.sentences:
         return Ranked(evidence, ranking, 0.0)
-    evidence = ranked(evidence, _trees("ranker"))
+    evidence = rank_sentences(evidence, _trees("ranker"))
     return Ranked(evidence, ranking, confidence(evidence, _trees("confidence")))
 
 
 def rerank(scored: Ranked, reader: TokenScorer) -> Ranked:
     """Read the best sentences (at least one) together with the question, and order them anew."""
     reading = read(scored.evidence, reader)
-    evidence = reordered(scored.evidence, reading)
+    evidence = combine_scores(scored.evidence, reading)
     calibrated = reranked_confidence(evidence, reading, _trees("second_confidence"))
     return Ranked(evidence, scored.ranking, calibrated)
 
@@ -113,7 +113,7 @@ def is_uncertain(confidence: float, evidence: Evidence) -> bool:
     return confidence > HOPELESS and (confidence < SURE or bool(close))
 
 
-def reordered(evidence: Evidence, reading: Reading) -> Evidence:
+def combine_scores(evidence: Evidence, reading: Reading) -> Evidence:
     """Order by the sum of the ranker's score and the reader's log-probability; sentences that were
     not read count as the least likely of those that were."""
     likely = np.full(len(evidence.scores), reading.likely.min(), np.float32)

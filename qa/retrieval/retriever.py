@@ -25,7 +25,7 @@ from qa.question.literals import find_exact_strings
 from qa.retrieval.fusion import CANDIDATES, Ranking, rank
 from qa.retrieval.language_routing import UNCLEAR, has_both_languages, leaning
 from qa.retrieval.query import Query
-from qa.retrieval.translation import translated
+from qa.retrieval.translation import translate
 from qa.types import Result
 
 FloatArray = NDArray[np.float32]
@@ -134,7 +134,7 @@ class Retriever:
     def across(self, index: Index, asked: Query) -> Query | None:
         """The same with its words translated, for documents in the other language; None where the
         index has no sizeable share of them."""
-        other = translated(index, asked.text, self.settings.cache)
+        other = translate(index, asked.text, self.settings.cache)
         if not other.words:
             return None
         return replace(

@@ -116,7 +116,7 @@ class Translation:
         )
 
 
-def translated(index: Index, question: str, cache: Path) -> Translation:
+def translate(index: Index, question: str, cache: Path) -> Translation:
     """The content words of a question in the other language than its own.
 
     Empty where no sizeable share of the documents is in that one: then the dictionary (kept in

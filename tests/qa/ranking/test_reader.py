@@ -13,7 +13,7 @@ import qa.ranking.reader
 from index.types import FloatArray
 from qa.ranking.candidates import Evidence
 from qa.ranking.confidence import READING_FEATURES, reading_features
-from qa.ranking.pipeline import is_uncertain, reordered
+from qa.ranking.pipeline import combine_scores, is_uncertain
 from qa.ranking.reader import Reading, lay_out, read
 from tests.support.candidates import evidence
 
@@ -107,7 +107,7 @@ def test_both_looks_add_up_and_what_was_not_read_is_the_least_likely(
     worst: float, counts: float
 ) -> None:
     reading = Reading((1, 0), np.array([-0.5, worst], np.float32), -3.0)
-    again = reordered(found(), reading)
+    again = combine_scores(found(), reading)
     weight, scale = qa.ranking.pipeline.READER_WEIGHT, qa.ranking.pipeline.SCALE
     assert [again.text(row) for row in range(3)] == ["甲生于春。", "丙生于秋。", "乙生于夏。"]
     joined = [2.0 - 0.5 * weight, 3.0 + counts * weight, 1.0 + counts * weight]
@@ -116,7 +116,7 @@ def test_both_looks_add_up_and_what_was_not_read_is_the_least_likely(
 
 def test_the_features_of_a_reading() -> None:
     reading = Reading((1, 0), np.array([-0.5, -12.0], np.float32), -3.0)
-    row = reading_features(reordered(found(), reading), reading)
+    row = reading_features(combine_scores(found(), reading), reading)
     assert len(row) == len(READING_FEATURES)
     named = dict(zip(READING_FEATURES, row.tolist(), strict=True))
     assert {name: named[name] for name in READING_FEATURES if name.startswith("read_")} == {

@@ -23,7 +23,7 @@ from qa.retrieval.translation import (
     is_chinese,
     segment,
     shares,
-    translated,
+    translate,
 )
 from tests.support.builds import opened
 from tests.support.fake_encoder import FakeEncoder
@@ -127,7 +127,7 @@ def test_cutting_loses_nothing(text: str) -> None:
 def test_the_words_of_an_english_question_about_chinese_documents(tmp_path: Path) -> None:
     index = opened(tmp_path, horses=HORSES, poverty=POVERTY).current()
     assert shares(index) == Shares(1.0, 0.0)
-    groups = translated(
+    groups = translate(
         index, "Which policies and volcanoes has the grassland in July?", CACHE
     ).groups
     # Volcanoes stand nowhere in the documents, in no language.
@@ -136,30 +136,30 @@ def test_the_words_of_an_english_question_about_chinese_documents(tmp_path: Path
 
 def test_a_phrase_is_translated_whole_and_word_by_word(tmp_path: Path) -> None:
     index = opened(tmp_path, horses=HORSES).current()
-    groups = translated(index, "When is horse racing?", CACHE).groups
+    groups = translate(index, "When is horse racing?", CACHE).groups
     assert named(index, groups[:1], "赛马") == [{"赛马"}]
     # The dictionary has «race» and «horse» as 赛 and 马, which are no words of their own there.
-    apart = translated(index, "A horse, and grassland", CACHE).groups
+    apart = translate(index, "A horse, and grassland", CACHE).groups
     assert named(index, apart, "草原") == [set(), {"草原"}]
 
 
 def test_the_words_of_a_chinese_question_about_english_documents(tmp_path: Path) -> None:
     index = opened(tmp_path, trail=TRAIL).current()
     assert shares(index) == Shares(0.0, 1.0)
-    translation = translated(index, "什麼月份熊最活躍？", CACHE)
+    translation = translate(index, "什麼月份熊最活躍？", CACHE)
     assert [word.text for word in translation.words] == ["month", "bear", "active"]
     assert named(index, translation.groups, "bears active") == [set(), {"bears"}, {"active"}]
-    (probation,) = translated(index, "试用期多长？", CACHE).words
+    (probation,) = translate(index, "试用期多长？", CACHE).words
     assert probation.text == "trial period"
     assert index.word_ids(["probation"])[0] in probation.ids
 
 
 def test_a_word_that_stands_there_as_it_is_needs_no_translation(tmp_path: Path) -> None:
     index = opened(tmp_path, code=HORSES + "标准是GB 7714，2015年公布。\n").current()
-    groups = translated(index, "When was GB 7714 published?", CACHE).groups
+    groups = translate(index, "When was GB 7714 published?", CACHE).groups
     assert named(index, groups, "gb 7714 公布") == [{"gb"}, {"7714"}, {"公布"}]
     index = opened(tmp_path / "other", code=TRAIL).current()
-    groups = translated(index, "1968年是什么时候？", CACHE).groups
+    groups = translate(index, "1968年是什么时候？", CACHE).groups
     assert named(index, groups[:1], "1968") == [{"1968"}]
 
 
@@ -180,7 +180,7 @@ def test_a_question_in_the_documents_language_is_left_as_it_is(tmp_path: Path) -
     retriever = opened(tmp_path, horses=HORSES, poverty=POVERTY)
     index = retriever.current()
     for question in ("四个不摘指什么？", "賽馬在幾月？", "GB/T 7714 是什么？", "2020?", ""):
-        assert translated(index, question, tmp_path / "no cache").groups == ()
+        assert translate(index, question, tmp_path / "no cache").groups == ()
         query = retriever.query(index, question)
         words = load_words(retriever.settings).words(question)
         assert (query.text, query.words, query.translated) == (question, tuple(words), ())
@@ -192,7 +192,7 @@ def test_a_question_in_the_documents_language_is_left_as_it_is(tmp_path: Path) -
 def test_an_index_of_nothing_translates_nothing(tmp_path: Path) -> None:
     index = opened(tmp_path, empty="").current()
     assert shares(index) == Shares(0.0, 0.0)
-    assert translated(index, "What is it?", CACHE).groups == ()
+    assert translate(index, "What is it?", CACHE).groups == ()
 
 
 def test_several_threads_may_ask(bilingual: Bilingual) -> None:
@@ -234,7 +234,7 @@ def test_the_vector_lies_between_the_question_and_its_translation(tmp_path: Path
     retriever = opened(tmp_path, horses=HORSES, poverty=POVERTY)
     index = retriever.current()
     query = retriever.query(index, "policies on the grassland")
-    text = translated(index, fold("policies on the grassland"), CACHE).text
+    text = translate(index, fold("policies on the grassland"), CACHE).text
     assert text == "政策草原"
     own, other = FakeEncoder().encode_queries(["policies on the grassland", text])
     both = (own + other) / np.linalg.norm(own + other)
