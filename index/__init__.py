@@ -16,6 +16,7 @@ from index.building.library import (
 )
 from index.building.progress import BuildReport, Progress
 from index.building.watcher import watch
+from index.catalogue import Wording
 from index.documents.formats.registry import MOST_BYTES
 from index.documents.formats.registry import SUFFIXES as KINDS
 from index.documents.scanner import Skipped
@@ -32,6 +33,7 @@ from index.errors import (
     StoreError,
     WendaError,
 )
+from index.reasons import Reason, add_wordings, system_reason, word
 from index.search.opened_index import Index, open_index
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
 from index.storage.document_table import DocumentInfo
@@ -66,6 +68,7 @@ __all__ = [
     "Part",
     "Passage",
     "Progress",
+    "Reason",
     "Removal",
     "Sentence",
     "Settings",
@@ -74,7 +77,9 @@ __all__ = [
     "StoreError",
     "TokenScorer",
     "WendaError",
+    "Wording",
     "add_file",
+    "add_wordings",
     "build",
     "build_documents",
     "check",
@@ -90,5 +95,7 @@ __all__ = [
     "remove_document",
     "settings_from_environment",
     "status",
+    "system_reason",
     "watch",
+    "word",
 ]

@@ -165,7 +165,7 @@ def copy_bytes(rows: Rows, start: int, end: int, target: IO[bytes]) -> None:
         while left > 0:
             piece = source.read(min(left, _COPY_BYTES))
             if not piece:
-                raise EOFError(f"{rows.path} ends early")
+                raise EOFError(str(rows.path))
             target.write(piece)
             left -= len(piece)
 

@@ -10,12 +10,40 @@
         ├── IndexDamaged     a file is missing, cut short or altered
         └── IndexBusy        another process is writing
 
-Each message says what is wrong, names the file, and says what to do.
+Each carries the code of its message with the fields that fill it (``index.reasons``); the
+catalogue (``index.catalogue``) has the words, which name the file and say what to do.
 """
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.reasons import Reason, word
 
 
 class WendaError(Exception):
-    """Base of every error raised on purpose; its text is fit to show to a person."""
+    """Base of every error raised on purpose; as text it is fit to show to a person.
+
+    ``reason`` says what is wrong, as data; ``code`` and ``fields`` are its parts.
+    """
+
+    def __init__(self, why: str | Reason, /, **fields: Any) -> None:
+        """From a code of the catalogue and its fields, or from a reason that is known already."""
+        self.reason = why if isinstance(why, Reason) else Reason.of(why, **fields)
+        super().__init__(self.reason)
+
+    @property
+    def code(self) -> str:
+        """The code of the message."""
+        return self.reason.code
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What fills the message: strings, numbers, and reasons in their turn."""
+        return dict(self.reason.fields)
+
+    def __str__(self) -> str:
+        return word(self.reason, "en")
 
 
 class SettingsError(WendaError):

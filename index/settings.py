@@ -38,11 +38,9 @@ class Settings:
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
         if not 0.0 <= self.threshold <= 1.0:
-            raise SettingsError(f"threshold is {self.threshold}; it must lie between 0 and 1")
+            raise SettingsError("setting.threshold", value=self.threshold)
         if not 20 <= self.passage_characters <= 2000:
-            raise SettingsError(
-                f"passage_characters is {self.passage_characters}; it must lie between 20 and 2000"
-            )
+            raise SettingsError("setting.passage_characters", value=self.passage_characters)
 
     def with_changes(self, **changes: Any) -> Settings:
         """A copy with the given settings changed; those that are None stay as they are.
@@ -51,9 +49,7 @@ class Settings:
         """
         known = {field.name for field in fields(self)}
         if unknown := sorted(set(changes) - known):
-            raise SettingsError(
-                f"unknown setting {unknown[0]!r}; known: {', '.join(sorted(known))}"
-            )
+            raise SettingsError("setting.unknown", name=unknown[0], known=", ".join(sorted(known)))
         return replace(
             self, **{name: value for name, value in changes.items() if value is not None}
         )
@@ -70,9 +66,7 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
     try:
         number = None if threshold is None else float(threshold)
     except ValueError as error:
-        raise SettingsError(
-            f"WENDA_THRESHOLD is {threshold!r}; it must be a number from 0 to 1"
-        ) from error
+        raise SettingsError("setting.threshold_variable", value=threshold) from error
     dictionary = values.get("WENDA_USER_DICTIONARY")
     return Settings(
         index=Path(values.get("WENDA_INDEX") or ".wenda"),

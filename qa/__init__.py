@@ -1,6 +1,8 @@
 """A question to a cited answer: retrieval, evidence, confidence, and the words of the answer."""
 
+from index import add_wordings as _add_wordings
 from qa.assistant import Assistant, Conversation
+from qa.i18n.errors import WORDINGS as _WORDINGS
 from qa.retrieval.retriever import Retriever
 from qa.service import open_assistant
 from qa.types import Answer, Citation, Result
@@ -14,3 +16,5 @@ __all__ = [
     "Retriever",
     "open_assistant",
 ]
+
+_add_wordings(_WORDINGS)

@@ -18,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from index import BuildReport, Progress, Settings, Skipped, WendaError, build
+from index import BuildReport, Progress, Reason, Settings, Skipped, WendaError, build
 from qa.retrieval.dictionary import load_bilingual
 
 NICE = 10  # of 19; how far a build steps back when answers want the processor
@@ -52,17 +52,14 @@ def build_in_subprocess(settings: Settings, progress: Callable[[Progress], None]
             elif "report" in told:
                 return _report(told["report"])
             else:
-                raise WendaError(told["error"])
+                raise WendaError(Reason.from_json(told["error"]))
     if process.returncode > 0:
         raise RuntimeError(f"the build broke off (exit code {process.returncode})")
-    raise WendaError(
-        f"the build was ended from outside (signal {-process.returncode}); "
-        "the old index stays, and the next build goes on from here"
-    )
+    raise WendaError("build.ended", signal=-process.returncode)
 
 
 def _report(told: Mapping[str, Any]) -> BuildReport:
-    skipped = tuple(Skipped(**one) for one in told["skipped"])
+    skipped = tuple(Skipped(path, Reason.from_json(why)) for path, why in told["skipped"])
     return BuildReport(**{**told, "skipped": skipped})
 
 
@@ -84,6 +81,7 @@ def run_build() -> None:
         settings = Settings(**{**given, **paths})
         load_bilingual(settings.cache)  # made once, so that no question waits for it
         report = build(settings=settings, progress=lambda step: tell("progress", asdict(step)))
-        tell("report", asdict(report))
+        skipped = [[each.path, each.why.as_json()] for each in report.skipped]
+        tell("report", {**asdict(report), "skipped": skipped})
     except WendaError as error:
-        tell("error", str(error))
+        tell("error", error.reason.as_json())

@@ -6,13 +6,24 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from index import BuildReport, IndexStatus, LeftOut
+from index import BuildReport, IndexStatus, LeftOut, Skipped
 from qa.types import Answer, Citation, Result, Segment
 
 
 def build_record(report: BuildReport) -> dict[str, Any]:
     """A build: its counts, what was skipped, the generation, and seconds."""
-    return {**asdict(report), "seconds": round(report.seconds, 3)}
+    skipped = [skipped_record(each) for each in report.skipped]
+    return {**asdict(report), "skipped": skipped, "seconds": round(report.seconds, 3)}
+
+
+def skipped_record(skipped: Skipped) -> dict[str, Any]:
+    """What was left out: its path, and why, in English and as a code with fields."""
+    return {"path": skipped.path, "reason": skipped.reason, **skipped.why.as_json()}
+
+
+def left_out_record(left_out: LeftOut) -> dict[str, Any]:
+    """A stretch that is kept out of the passages, with the code of the reason."""
+    return {**asdict(left_out), "code": left_out.why.code}
 
 
 def passage_record(result: Result) -> dict[str, Any]:
@@ -84,7 +95,7 @@ def status_record(
 
     left_out: stretches kept out of the passages; None where that was not asked.
     """
-    named = {} if left_out is None else {"left_out": [asdict(each) for each in left_out]}
+    named = {} if left_out is None else {"left_out": [left_out_record(each) for each in left_out]}
     return {
         "generation": status.generation,
         "model": status.model,
@@ -98,7 +109,7 @@ def status_record(
         "added": list(status.added),
         "changed": list(status.changed),
         "removed": list(status.removed),
-        "skipped": [asdict(skipped) for skipped in status.skipped],
+        "skipped": [skipped_record(skipped) for skipped in status.skipped],
         "omitted": dict(status.omitted),
         "checked": checked,
         **named,

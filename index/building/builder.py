@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.building.changes import Changes, find_changes
+from index.building.changes import Changes, find_changes, skipped_of
 from index.building.items import Item, file_items, memory_items
 from index.building.previous import Previous, load_previous, may_carry, remembered_paths, write_seen
 from index.building.progress import BuildReport, ProgressCallback, Stage
@@ -32,7 +32,7 @@ from index.storage.generations import (
     unfinished_folder,
     writing,
 )
-from index.storage.manifest import REMEDY, Contents, SkippedEntry
+from index.storage.manifest import Contents, SkippedEntry
 from index.types import Document, Encoder
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def _skipped(
     found: _Found, changes: Changes, failed: Sequence[SkippedEntry]
 ) -> tuple[Skipped, ...]:
     """Everything left out, sorted by path."""
-    told = [Skipped(entry.path, entry.reason) for entry in failed]
+    told = [skipped_of(entry) for entry in failed]
     return tuple(sorted([*found.skipped, *changes.unreadable, *told], key=lambda each: each.path))
 
 
@@ -255,11 +255,15 @@ def _clear_errors(index: Path) -> Iterator[None]:
     try:
         yield
     except EOFError as error:
-        raise IndexDamaged(f"{error}; {REMEDY}") from error
+        raise IndexDamaged("index.ends_early", path=error) from error
     except (OSError, sqlite3.OperationalError) as error:
-        full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-        full |= "is full" in str(error)
-        what = "the disk is full; free some space and build again" if full else str(error)
-        raise WendaError(
-            f"{index} could not be written: {what} (the last generation is still there)"
-        ) from error
+        if _is_disk_full(error):
+            raise WendaError("index.disk_full", index=index) from error
+        raise WendaError("index.unwritable", index=index, why=error) from error
+
+
+def _is_disk_full(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    # SQLITE_FULL in words: its code is not to be had before Python 3.11.
+    return str(error) == "database or disk is full"

@@ -9,12 +9,20 @@ from typing import TypeVar
 
 from index.building.items import Item
 from index.documents.scanner import Skipped
+from index.reasons import Reason, reason_from_text, system_reason
 from index.storage.manifest import Contents, DocumentEntry, SkippedEntry
 
 _Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
 
 # A file modified this shortly before it was checked may change again without a new time stamp.
 _TIME_STAMP_NS = 2_000_000_000
+
+
+def skipped_of(entry: SkippedEntry) -> Skipped:
+    """What an index remembers of a source that could not be read."""
+    if entry.why is None:
+        return Skipped(entry.path, reason_from_text(entry.reason))
+    return Skipped(entry.path, Reason.from_json(entry.why))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,9 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
         try:
             seen, unchanged = _check(item, before.get(item.name))
         except OSError as error:
-            unreadable.append(Skipped(item.name, f"cannot be opened: {error.strerror or error}"))
+            unreadable.append(
+                Skipped(item.name, Reason.of("skipped.unreadable", why=system_reason(error)))
+            )
             continue
         if unchanged:
             same[item.name] = item, seen

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.building.changes import find_changes
+from index.building.changes import find_changes, skipped_of
 from index.building.items import file_items
 from index.building.previous import may_carry, remembered_paths, with_seen
+from index.documents.boilerplate import omission_reason
 from index.documents.scanner import Skipped, scan
+from index.reasons import Reason
 from index.search.opened_index import open_index
 from index.settings import Settings, settings_from_environment
 from index.storage.generations import read_current, size_on_disk
@@ -55,6 +57,11 @@ class LeftOut:
     reason: str
     text: str
 
+    @property
+    def why(self) -> Reason:
+        """The reason as data."""
+        return omission_reason(self.reason)
+
 
 def left_out(index: Path | str) -> Iterator[LeftOut]:
     """Everything in the documents of an index that is kept out of the passages, in order.
@@ -93,7 +100,7 @@ def status(
     known = {entry.origin for entry in contents.documents}
     known |= {entry.origin for entry in contents.skipped}
     names = [item.name for item, _ in changes.read]
-    told = [Skipped(entry.path, entry.reason) for entry in changes.failed]
+    told = [skipped_of(entry) for entry in changes.failed]
     every = [*scanned.skipped, *changes.unreadable, *told]
     return IndexStatus(
         generation=manifest.generation,

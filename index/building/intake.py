@@ -24,12 +24,13 @@ from index.documents.folder_boilerplate import (
 from index.documents.reader import Reading
 from index.documents.scanner import Skipped
 from index.errors import DocumentError
+from index.reasons import Reason
 from index.storage.blocks import Block, Staging
 from index.storage.manifest import DocumentEntry, SkippedEntry
 from index.text.words import WordCutter
 from index.types import Document, Passage
 
-SAME_NAME = "another document is called the same"
+SAME_NAME = Reason("skipped.same_name")
 Split = Callable[[Document], Iterator[Passage]]
 
 
@@ -151,7 +152,10 @@ def _read(
             collected.numbers[document.path] = staging.add(document, split(document), facts)
             collected.edges[document.path] = edges
             collected.origins[document.path] = item.name
-        collected.failed += [SkippedEntry(**asdict(each), **facts) for each in skipped]
+        collected.failed += [
+            SkippedEntry(each.path, reason=each.reason, why=each.why.as_json(), **facts)
+            for each in skipped
+        ]
         stage.advance()
 
 
@@ -160,4 +164,4 @@ def _reading(item: Item, boilerplate: FolderBoilerplate) -> Reading:
     try:
         return item.read(boilerplate)
     except DocumentError as error:
-        return Reading((), (Skipped(item.name, str(error)),))
+        return Reading((), (Skipped(item.name, error.reason),))

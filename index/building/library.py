@@ -25,6 +25,7 @@ from index.building.previous import remembered_paths
 from index.documents.formats.registry import SUFFIXES, list_suffixes, most_bytes
 from index.documents.scanner import printable_name
 from index.errors import DocumentError, SettingsError, WendaError
+from index.reasons import Reason, system_reason
 from index.settings import Settings
 from index.storage.generations import read_current
 from index.storage.manifest import Contents, DocumentEntry, file_facts, read_contents
@@ -80,10 +81,7 @@ def collection_folder(settings: Settings) -> Path:
     paths = [Path(path) for path in remembered_paths(settings.index) or DEFAULT_PATHS]
     folders = [path for path in paths if path.is_dir() or not path.exists()]
     if not folders:
-        raise SettingsError(
-            f"only single files are indexed ({', '.join(map(str, paths))}), so there is no folder"
-            " to put a new one into; index a folder: wenda build FOLDER"
-        )
+        raise SettingsError("library.no_folder", paths=", ".join(map(str, paths)))
     return folders[0].absolute()
 
 
@@ -113,17 +111,18 @@ def _refuse(source: Path, name: str) -> None:
     """Raise DocumentError when a file of this name and size would not be read."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in SUFFIXES:
-        kind = f"{suffix} files" if suffix else "files without a suffix"
-        raise DocumentError(f"{kind} cannot be read; these can: {list_suffixes()}")
+        if suffix:
+            raise DocumentError("document.kind", suffix=suffix, kinds=list_suffixes())
+        raise DocumentError("document.no_suffix", kinds=list_suffixes())
     most = most_bytes(suffix)
     try:
         size = source.stat().st_size
     except OSError as error:
-        raise DocumentError(f"it cannot be opened: {error.strerror}; try again") from error
+        raise DocumentError("document.unreadable_upload", why=system_reason(error)) from error
     if size == 0:
-        raise DocumentError("it is empty")
+        raise DocumentError("document.empty")
     if size > most:
-        raise DocumentError(f"it has {size:,} bytes; the most for {suffix} is {most:,}")
+        raise DocumentError("document.too_large_kind", size=size, suffix=suffix, most=most)
 
 
 def _numbered(path: Path) -> Iterator[Path]:
@@ -191,13 +190,13 @@ def find_removal(document: str, settings: Settings) -> Removal:
     contents = read_contents(folder)
     entry = _entry(contents, document)
     if not entry.source:
-        raise DocumentError(f"{document} was indexed from memory, there is no file to take out")
+        raise DocumentError("library.from_memory", document=document)
     file = Path(entry.source)
     roots = [Path(os.path.realpath(path)) for path in manifest.paths]
     if not any(file.is_relative_to(root) for root in roots):
-        raise DocumentError(f"{document} lies outside of the folders that are indexed: {file}")
+        raise DocumentError("library.outside", document=document, path=file)
     if not file.is_file():
-        raise DocumentError(f"{file} is not there any more; build the index again")
+        raise DocumentError("library.gone", path=file)
     held = tuple(each.path for each in contents.documents if each.source == entry.source)
     return Removal(file, held)
 
@@ -206,7 +205,7 @@ def _entry(contents: Contents, document: str) -> DocumentEntry:
     for entry in contents.documents:
         if entry.path == document:
             return entry
-    raise DocumentError(f"{document} is not in the index any more")
+    raise DocumentError("library.not_indexed", document=document)
 
 
 def remove_document(document: str, settings: Settings) -> Removal:
@@ -244,5 +243,5 @@ def _told_clearly(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        what = "the disk is full; free some space" if full else (error.strerror or str(error))
-        raise WendaError(f"{printable_name(str(path))} could not be written: {what}") from error
+        why = Reason("system.disk_full") if full else system_reason(error)
+        raise WendaError("path.unwritable", path=printable_name(str(path)), why=why) from error

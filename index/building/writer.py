@@ -251,7 +251,10 @@ def _check_vectors(
         )
         if not right or not np.isfinite(each.passage).all():
             raise ModelError(
-                f"the model {encoder.name} gave vectors of shapes {each.passage.shape} and "
-                f"{each.sentences.shape} for a passage of {len(text.sentences)} sentences "
-                f"(or not numbers); {encoder.dimension} numbers each are needed: use another model"
+                "model.bad_vectors",
+                name=encoder.name,
+                passage=each.passage.shape,
+                sentences=each.sentences.shape,
+                count=len(text.sentences),
+                dimension=encoder.dimension,
             )

@@ -5,4 +5,4 @@
 the blocks that are left (``outline``).
 """
 
-__all__ = ["folder_boilerplate", "reader", "scanner"]
+__all__ = ["boilerplate", "folder_boilerplate", "reader", "scanner"]

@@ -7,8 +7,9 @@ its place too. What a rule takes out is kept in ``Document.omitted`` with its re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from index.reasons import Reason, reason_from_text
 from index.text.numerals import TO_TEN
 
 CREDIT = "credit of the generator or the site"
@@ -17,6 +18,20 @@ SEPARATOR = "separator"
 CONTENTS_LINE = "table of contents"
 RUNNING_HEAD = "repeated header or footer"
 FOLDER_BOILERPLATE = "header or footer of many documents of the folder"
+PAGE_FRAME = "navigation or page frame"
+FRONT_MATTER = "front matter"
+
+OMISSIONS: Mapping[str, str] = {
+    CREDIT: "omitted.credit",
+    PAGE_NUMBER: "omitted.page_number",
+    SEPARATOR: "omitted.separator",
+    CONTENTS_LINE: "omitted.contents",
+    RUNNING_HEAD: "omitted.running_head",
+    FOLDER_BOILERPLATE: "omitted.folder",
+    PAGE_FRAME: "omitted.page_frame",
+    FRONT_MATTER: "omitted.front_matter",
+}
+"""Why a stretch is omitted: what an index stores, and its code in the catalogue."""
 
 EDGE_LINES = 4  # a credit stands among the first or last so many lines
 CREDIT_CHARACTERS = 160
@@ -56,6 +71,12 @@ PAGE_LINE = re.compile(
     r"|\s*(?i:page)\s*[0-9]{1,4}(?:\s*(?i:of|/)\s*[0-9]{1,4})?\s*"
 )
 LEADERS = re.compile(r".{2,80}?\s*(?:[.．…·‥]\s*){4,}\s*[0-9]{1,4}")
+
+
+def omission_reason(stored: str) -> Reason:
+    """The reason for an omission as an index stores it."""
+    code = OMISSIONS.get(stored)
+    return Reason(code) if code else reason_from_text(stored)
 
 
 def omit_reason(line: str, from_start: int, from_end: int) -> str | None:

@@ -36,7 +36,6 @@ BYTE_ORDER_MARKS = (
 )
 LEAST_SENSE = 0.66
 MOST_CONTROL = 0.1
-SAVE_AS_UTF8 = "open it in an editor and save it as UTF-8"
 
 
 def decode(data: bytes) -> str:
@@ -66,13 +65,13 @@ def _encoding_of(data: bytes) -> str:
     if utf8 is not None and _control_share(utf8) <= MOST_CONTROL:
         return "utf-8"
     if utf8 is None and (place := _damaged_utf8(sample)) is not None:
-        raise DocumentError(f"damaged UTF-8 text (at byte {start + place}); {SAVE_AS_UTF8}")
+        raise DocumentError("document.damaged_text", encoding="UTF-8", place=start + place)
     best, sense = _most_sensible(sample, whole=whole)
     if best is not None and sense >= LEAST_SENSE:
         return best
     if (other := _other_encoding(sample)) is not None:
         return other
-    raise DocumentError(f"its encoding cannot be told, or it is not text; {SAVE_AS_UTF8}")
+    raise DocumentError("document.encoding")
 
 
 def _sample_start(data: bytes) -> int:
@@ -89,8 +88,8 @@ def _decode_exactly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        place = f"damaged {encoding.removesuffix('-sig')} text (at byte {error.start})"
-        raise DocumentError(f"{place}; {SAVE_AS_UTF8}") from error
+        named = encoding.removesuffix("-sig")
+        raise DocumentError("document.damaged_text", encoding=named, place=error.start) from error
 
 
 def _try(sample: bytes, encoding: str, *, whole: bool) -> str | None:

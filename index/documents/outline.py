@@ -44,7 +44,7 @@ def make_document(
     Raises DocumentError when the blocks hold no word.
     """
     if not any(has_words(text, block.start, block.end) for block in blocks):
-        raise DocumentError("it has no words: only white space, punctuation or boilerplate")
+        raise DocumentError("document.no_words")
     title = " ".join(title.split()) or title_of(text, blocks)
     parts, numbers = _parts(text, blocks, title)
     return Document(path, title, text, parts, _paragraphs(text, blocks, numbers), tuple(omitted))

@@ -22,6 +22,7 @@ from index.documents.formats.registry import (
 from index.documents.outline import make_document
 from index.documents.scanner import Skipped, Source
 from index.errors import DocumentError
+from index.reasons import system_reason
 from index.settings import Settings
 from index.types import Document
 
@@ -79,9 +80,9 @@ def read_with_edges(name: str, data: bytes, boilerplate: Boilerplate) -> tuple[D
     suffix = PurePosixPath(name).suffix.lower()
     most = most_bytes(suffix)
     if not data:
-        raise DocumentError("it is empty")
+        raise DocumentError("document.empty")
     if len(data) > most:
-        raise DocumentError(f"it has {len(data):,} bytes; the most for {suffix} is {most:,}")
+        raise DocumentError("document.too_large_kind", size=len(data), suffix=suffix, most=most)
     found = extract(suffix, data, boilerplate)
     del data  # a large file need not be in memory twice
     return make_document(name, found.text, found.blocks, found.omitted, found.title), found.edges
@@ -101,9 +102,9 @@ def _read_archive(name: str, suffix: str, data: bytes, boilerplate: FolderBoiler
             documents.append(document)
             edges.append(shown)
         except DocumentError as error:
-            skipped.append(Skipped(path, str(error)))
+            skipped.append(Skipped(path, error.reason))
     if not documents and not skipped:
-        raise DocumentError("nothing in it can be read")
+        raise DocumentError("archive.nothing")
     return Reading(tuple(documents), tuple(skipped), tuple(edges))
 
 
@@ -112,15 +113,13 @@ def _bytes_of(source: Source) -> bytes:
     try:
         size = source.path.stat().st_size
         if size > MOST_BYTES:
-            raise DocumentError(
-                f"it has {size:,} bytes; the most that is read is {MOST_BYTES:,}: divide it"
-            )
+            raise DocumentError("document.too_large", size=size, most=MOST_BYTES)
         if size == 0:
-            raise DocumentError("it is empty")
+            raise DocumentError("document.empty")
         return source.path.read_bytes()
     except FileNotFoundError as error:
-        raise DocumentError("it is not there any more") from error
+        raise DocumentError("document.gone") from error
     except PermissionError as error:
-        raise DocumentError("you are not allowed to read it; change its permissions") from error
+        raise DocumentError("document.not_permitted") from error
     except OSError as error:
-        raise DocumentError(f"it cannot be opened: {error.strerror}") from error
+        raise DocumentError("document.unreadable", why=system_reason(error)) from error

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.documents.formats.registry import SUFFIXES, list_suffixes
+from index.documents.formats.registry import SUFFIXES, suffix_reason
 from index.errors import SettingsError
+from index.reasons import Reason, system_reason
 from index.settings import Settings
 
-LOOPS = "a link that loops back; it is not followed"
+LOOPS = Reason("skipped.loop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,12 @@ class Skipped:
     """A file (or folder, or entry of an archive) that is left out, and why."""
 
     path: str
-    reason: str
+    why: Reason
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return str(self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class _Found:
     root: Path
     path: Path
     relative: str
-    reason: str | None = None
+    reason: Reason | None = None
     size: int = 0
     modified_ns: int = 0
     link: bool = False
@@ -114,9 +120,10 @@ def _entries(path: Path, own_index: Path) -> Iterator[_Found]:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
         shown = printable_name(str(path))
-        raise SettingsError(f"{shown} does not exist; give a file or folder that does") from error
+        raise SettingsError("path.missing", path=shown) from error
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{printable_name(str(path))} cannot be opened: {error}") from error
+        shown = printable_name(str(path))
+        raise SettingsError("path.unreadable", path=shown, why=error) from error
     if stat.S_ISDIR(status.st_mode):
         yield from _walk(Path(os.path.realpath(path)), own_index)
     else:
@@ -134,7 +141,10 @@ def _walk(root: Path, own_index: Path) -> Iterator[_Found]:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             yield _Found(
-                root, folder, _relative(folder, root), f"cannot be opened: {error.strerror}"
+                root,
+                folder,
+                _relative(folder, root),
+                Reason.of("skipped.unreadable", why=system_reason(error)),
             )
             continue
         for entry in entries:
@@ -155,11 +165,12 @@ def _entry(root: Path, path: Path, entry: os.DirEntry[str]) -> _Found:
             return _link(root, path, relative)
         return _file(root, path, relative, entry.stat(follow_symlinks=False))
     except FileNotFoundError:
-        reason = "a link to something that is not there"
+        reason = Reason("skipped.dangling_link")
     except RuntimeError:  # how Path.resolve reports a loop before Python 3.13
         reason = LOOPS
     except OSError as error:
-        reason = LOOPS if error.errno == errno.ELOOP else f"cannot be opened: {error.strerror}"
+        unreadable = Reason.of("skipped.unreadable", why=system_reason(error))
+        reason = LOOPS if error.errno == errno.ELOOP else unreadable
     return _Found(root, path, relative, reason)
 
 
@@ -167,9 +178,9 @@ def _link(root: Path, path: Path, relative: str) -> _Found:
     """A symbolic link: followed to a file within the folder, and nowhere else."""
     target = path.resolve(strict=True)
     if not target.is_relative_to(root):
-        return _Found(root, path, relative, "a link that leads out of the folder")
+        return _Found(root, path, relative, Reason("skipped.link_outside"))
     if target.is_dir():
-        leads = "a link to another folder; it is not followed"
+        leads = Reason("skipped.link_to_folder")
         return _Found(root, path, relative, LOOPS if path.is_relative_to(target) else leads)
     return replace(_file(root, target, relative, target.stat()), link=True)
 
@@ -179,10 +190,9 @@ def _file(root: Path, path: Path, relative: str, status: os.stat_result) -> _Fou
     suffix = Path(relative).suffix.lower()
     reason = None
     if not stat.S_ISREG(status.st_mode):
-        reason = "not an ordinary file"
+        reason = Reason("skipped.not_a_file")
     elif suffix not in SUFFIXES:
-        kind = f"{printable_name(suffix)} files are" if suffix else "files without a suffix are"
-        reason = f"{kind} not read; these are: {list_suffixes()}"
+        reason = suffix_reason(printable_name(suffix), SUFFIXES)
     return _Found(root, path, relative, reason, status.st_size, status.st_mtime_ns)
 
 
@@ -202,7 +212,7 @@ def _without_repeats(found: list[_Found]) -> list[_Found]:
             skipped.append(entry)
         elif entry.link and entry.path in read_as:
             other = printable_name(read_as[entry.path])
-            skipped.append(replace(entry, reason=f"a link to {other}, which is read itself"))
+            skipped.append(replace(entry, reason=Reason.of("skipped.link_to_read", name=other)))
         else:
             kept.setdefault(entry.path, entry)
     return [*kept.values(), *skipped]

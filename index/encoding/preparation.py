@@ -31,6 +31,7 @@ from index.encoding.quantization import write_eight_bits
 from index.encoding.runtime import HIDDEN, compile_layers, import_openvino
 from index.encoding.tokenizer import write_unigram
 from index.errors import ModelError
+from index.reasons import system_reason
 from index.types import FloatArray
 
 LAYOUT = "3"
@@ -79,8 +80,7 @@ def compile_bundled(bundled: Path, cache: Path, name: str) -> Path:
                 _make(bundled, folder)
     except OSError as error:
         raise ModelError(
-            f"the model cannot be prepared in {folder.parent}: {error.strerror or error}. "
-            "Free some space there (750 MB) or set WENDA_CACHE to another folder"
+            "model.not_prepared", folder=folder.parent, why=system_reason(error)
         ) from error
     return folder
 
@@ -149,10 +149,7 @@ def _check(target: Path, bert: Any, words: FloatArray) -> None:
     with torch.inference_mode():
         expected = bert(inputs_embeds=torch.from_numpy(embeddings)).last_hidden_state[0].numpy()
     if not is_alike(target / "encoder.xml", "", embeddings, expected):
-        raise ModelError(
-            "this processor makes wrong vectors of the bundled model: set WENDA_MODEL to the "
-            "folder of another sentence-transformers model"
-        )
+        raise ModelError("model.wrong_on_this_processor")
     if not is_alike(target / "question.xml", QUESTION_PRECISION, embeddings, expected):
         _logger.warning("questions are encoded as passages are, a little more slowly")
         (target / "question.xml").unlink()

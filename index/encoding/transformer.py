@@ -19,6 +19,7 @@ import numpy as np
 
 from index.encoding.pooling import tokens_of, unit
 from index.errors import ModelError
+from index.reasons import Reason, reason_from_text
 from index.types import FloatArray, PassageText, PassageVectors
 
 BATCH = 16
@@ -39,10 +40,7 @@ class TransformerEncoder:
         self.max_tokens = int(model.max_seq_length or model.tokenizer.model_max_length)
         self._query_prompt, self._passage_prompt = _prompts(name, model.prompts)
         if not getattr(model.tokenizer, "is_fast", False):
-            raise ModelError(
-                f"the tokenizer of {name} does not tell where its tokens stand in the text: "
-                "choose a model with a fast tokenizer (tokenizer.json)"
-            )
+            raise ModelError("model.slow_tokenizer", name=name)
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
         """Whether the model reads each passage text whole, prompt and end marks included."""
@@ -64,10 +62,7 @@ class TransformerEncoder:
     def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """The vectors of each passage and its sentences. Raises ModelError on one too long."""
         if not all(self.fits([item.text for item in passages])):
-            raise ModelError(
-                f"a passage is longer than the {self.max_tokens} tokens that {self.name} reads: "
-                "set passage_characters lower"
-            )
+            raise ModelError("model.passage_too_long_for", most=self.max_tokens, name=self.name)
         outputs = self._model.encode(
             [self._passage_prompt + item.text for item in passages],
             prompt="",
@@ -121,7 +116,7 @@ def load_transformer(name: str) -> TransformerEncoder:
     folder = Path(name).is_dir()
     offline = folder or os.environ.get("HF_HUB_OFFLINE") == "1" or not _hub_answers()
     if offline and not folder and not _downloaded(name):
-        raise _not_found(name, "there is no such folder, and the model hub cannot be reached")
+        raise _not_found(name, Reason("model.hub_unreachable"))
     source = str(Path(name).resolve()) if folder else name
     with quiet_transformers():
         from sentence_transformers import SentenceTransformer
@@ -129,16 +124,12 @@ def load_transformer(name: str) -> TransformerEncoder:
         try:
             model = SentenceTransformer(source, local_files_only=offline)
         except (OSError, ValueError, RuntimeError) as error:
-            raise _not_found(name, str(error).strip().splitlines()[0]) from error
+            raise _not_found(name, reason_from_text(str(error).strip().splitlines()[0])) from error
     return TransformerEncoder(source, model, _fingerprint(source, model))
 
 
-def _not_found(name: str, reason: str) -> ModelError:
-    return ModelError(
-        f"the model {name!r} is neither a folder with a sentence-transformers model, nor "
-        f"downloaded already, nor to be had now ({reason}): check the name, or give the path "
-        "of a local folder with --model"
-    )
+def _not_found(name: str, why: Reason) -> ModelError:
+    return ModelError("model.not_found", name=name, why=why)
 
 
 def _downloaded(name: str) -> bool:

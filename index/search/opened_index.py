@@ -19,7 +19,7 @@ from index.search.vectors import DenseSearch, open_vectors
 from index.settings import Settings
 from index.storage.document_table import DocumentInfo, StoredEntries, document_info
 from index.storage.generations import current_generation, read_current
-from index.storage.manifest import REMEDY, Manifest, verify_files
+from index.storage.manifest import Manifest, verify_files
 from index.text.vocabulary import find_words
 from index.text.words import words_fingerprint
 from index.types import Document, Omitted, Paragraph, Passage, Sentence
@@ -53,7 +53,7 @@ class Index(AbstractContextManager["Index"]):
         try:
             self._open(folder)
         except (OSError, ValueError, RuntimeError) as error:
-            raise IndexDamaged(f"{folder} cannot be opened ({error}); {REMEDY}") from error
+            raise IndexDamaged("index.unopened", path=folder, why=error) from error
 
     def _open(self, folder: Path) -> None:
         self._entries = StoredEntries(folder, self.manifest.counts["documents"])
@@ -126,7 +126,7 @@ class Index(AbstractContextManager["Index"]):
     def _number(self, path: str) -> int:
         number = self._entries.find(path)
         if number is None:
-            raise DocumentError(f"the index has no document {path!r}")
+            raise DocumentError("index.no_document", document=path)
         return number
 
     def passage(self, passage: int) -> Passage:
@@ -257,16 +257,16 @@ def _open_current(
     folder, manifest = read_current(index)
     if encoder_fingerprint is not None and manifest.fingerprint != encoder_fingerprint:
         raise IndexMismatch(
-            f"{index} was built with the model {manifest.model} ({manifest.fingerprint}), but "
-            f"questions would be encoded by {encoder_fingerprint}: set the model it was built "
-            f"with, or {REMEDY}"
+            "index.other_model",
+            index=index,
+            model=manifest.model,
+            fingerprint=manifest.fingerprint,
+            other=encoder_fingerprint,
         )
     cut = None if settings is None else words_fingerprint(settings)
     if cut is not None and manifest.processing.get("words") != cut:
         raise IndexMismatch(
-            f"{index} was built with the words of {manifest.processing.get('words')}, but "
-            f"questions would be cut by {cut}: set the user dictionary it was built with, "
-            f"or {REMEDY}"
+            "index.other_words", index=index, words=manifest.processing.get("words"), other=cut
         )
     verify_files(folder, manifest, content=verify)
     return Index(folder, manifest)

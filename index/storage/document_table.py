@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexDamaged
-from index.storage.manifest import DOCUMENTS, REMEDY, DocumentEntry, document_entry
+from index.reasons import Reason
+from index.storage.manifest import DOCUMENTS, DocumentEntry, document_entry
 from index.types import Part
 
 _LINES_BEFORE = 2  # the brace, and the name of the list
@@ -54,12 +55,12 @@ class StoredEntries(Sequence[DocumentEntry]):
         ends = np.flatnonzero(content == ord("\n"))[_LINES_BEFORE - 1 :]
         lines = max(count, 1)  # an empty list has an empty line
         if len(ends) <= lines or content[ends[lines] + 1 :][:2].tobytes() != b"],":
-            raise self._damaged("it does not list as many documents as there are")
+            raise self._damaged(Reason("index.too_few_documents"))
         self._content, self._ends = content, ends[: count + 1]
         self._remembered = lru_cache(_MOST_REMEMBERED)(self._read)
 
     def _damaged(self, reason: object) -> IndexDamaged:
-        return IndexDamaged(f"{self._path} cannot be read ({reason}); {REMEDY}")
+        return IndexDamaged("index.unreadable", path=self._path, why=reason)
 
     def __len__(self) -> int:
         return len(self._ends) - 1

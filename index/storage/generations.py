@@ -18,7 +18,8 @@ from pathlib import Path
 
 from index.arrays import sync
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
-from index.storage.manifest import MANIFEST, REMEDY, Manifest, read_manifest, verify_files
+from index.reasons import system_reason
+from index.storage.manifest import MANIFEST, Manifest, read_manifest, verify_files
 
 _POINTER = "current"
 _UNFINISHED = ".unfinished"
@@ -43,14 +44,14 @@ def _pointer(index: Path) -> tuple[str, str]:
     try:
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise IndexMissing(f"there is no index at {index}; make it with `wenda build`") from error
+        raise IndexMissing("index.missing", index=index) from error
     except OSError as error:
-        raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {REMEDY}") from error
+        raise IndexDamaged("index.unreadable", path=path, why=system_reason(error)) from error
     words = content.decode("ascii", "replace").split()
     if len(words) != 2 or not (generations_folder(index) / words[0] / MANIFEST).is_file():
         if len(words) == 2 and path.read_bytes() != content:  # switched meanwhile
             return _pointer(index)
-        raise IndexDamaged(f"{path} names no generation that is there; {REMEDY}")
+        raise IndexDamaged("index.no_generation", path=path)
     return words[0], words[1]
 
 
@@ -152,10 +153,7 @@ def writing(index: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        holder = _read_writer(writer)
-        raise IndexBusy(
-            f"{index} is being written by {holder}; try again when it is done"
-        ) from error
+        raise _busy(index, writer) from error
     try:
         writer.write_text(f"{os.getpid()}\n", encoding="ascii")
         yield
@@ -164,9 +162,11 @@ def writing(index: Path) -> Iterator[None]:
         lock.release()
 
 
-def _read_writer(writer: Path) -> str:
+def _busy(index: Path, writer: Path) -> IndexBusy:
     try:
         number = writer.read_text(encoding="ascii").strip()
     except (OSError, ValueError):
         number = ""
-    return f"process {number}" if number else "another process"
+    if number:
+        return IndexBusy("index.busy", index=index, process=number)
+    return IndexBusy("index.busy_unknown", index=index)

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import IndexDamaged, IndexMismatch
+from index.reasons import system_reason
 from index.types import Part
 
 FORMAT = 3
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents.json"
-REMEDY = "rebuild it with `wenda build`"
 _PIECE = 4 * 1024 * 1024
 
 
@@ -102,7 +102,9 @@ class DocumentEntry:
 class SkippedEntry:
     """A source, or an entry of an archive, that could not be read, with the reason.
 
-    The rest is as in DocumentEntry. While the source's bytes stay the same it is not tried again.
+    ``reason`` is in English, for people and other programs; ``why`` the same as data
+    (``Reason.as_json``), None in an index written before there was any. The rest is as in
+    DocumentEntry. While the source's bytes stay the same it is not tried again.
     """
 
     path: str
@@ -113,6 +115,7 @@ class SkippedEntry:
     checked_ns: int
     hash: str
     reason: str
+    why: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,7 @@ def read_contents(folder: Path) -> Contents:
             tuple(SkippedEntry(**entry) for entry in stored["skipped"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"{path} cannot be read ({error}); {REMEDY}") from error
+        raise IndexDamaged("index.unreadable", path=path, why=error) from error
 
 
 def document_entry(stored: dict[str, Any]) -> DocumentEntry:
@@ -194,18 +197,18 @@ def read_manifest(folder: Path, sha256: str | None = None) -> Manifest:
         stored = json.loads(content)
         found = stored["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"{path} cannot be read ({error}); {REMEDY}") from error
+        raise IndexDamaged("index.unreadable", path=path, why=error) from error
     if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
-        raise IndexDamaged(f"{path} was altered after it was written; {REMEDY}")
+        raise IndexDamaged("index.altered", path=path)
     if found != FORMAT:
-        raise IndexMismatch(f"{folder} has format {found}; this program has {FORMAT}: {REMEDY}")
+        raise IndexMismatch("index.format", path=folder, found=found, wanted=FORMAT)
     try:
         files = {name: FileFacts(**facts) for name, facts in stored.pop("files").items()}
         dense = DenseKind(**stored.pop("dense"))
         paths = tuple(stored.pop("paths"))
         return Manifest(**stored, files=files, dense=dense, paths=paths)
     except (KeyError, TypeError, AttributeError) as error:
-        raise IndexDamaged(f"{path} lacks something ({error}); {REMEDY}") from error
+        raise IndexDamaged("index.incomplete", path=path, why=error) from error
 
 
 def verify_files(folder: Path, manifest: Manifest, *, content: bool) -> None:
@@ -218,9 +221,9 @@ def verify_files(folder: Path, manifest: Manifest, *, content: bool) -> None:
         try:
             size = path.stat().st_size
         except OSError as error:
-            raise IndexDamaged(f"{path} is missing ({error.strerror}); {REMEDY}") from error
+            raise IndexDamaged("index.file_missing", path=path, why=system_reason(error)) from error
         if size != facts.bytes:
-            raise IndexDamaged(f"{path} has {size} bytes, not {facts.bytes}; {REMEDY}")
+            raise IndexDamaged("index.wrong_size", path=path, size=size, right=facts.bytes)
     if content:
         _verify_content(folder, manifest)
 
@@ -233,4 +236,4 @@ def _verify_content(folder: Path, manifest: Manifest) -> None:
         found = pool.map(lambda name: file_facts(folder / name), names)
         for name, facts in zip(names, found, strict=True):
             if facts != manifest.files[name]:
-                raise IndexDamaged(f"{folder / name} was altered after it was written; {REMEDY}")
+                raise IndexDamaged("index.altered", path=folder / name)

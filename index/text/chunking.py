@@ -183,8 +183,6 @@ def _halves(text: str, group: list[Sentence]) -> tuple[list[Sentence], list[Sent
         first = min(range(1, len(group)), key=lambda i: abs(group[i].start - middle))
         return group[:first], group[first:]
     if end - start < 2:
-        raise ModelError(
-            "the model cannot read a passage of a single character; choose another model"
-        )
+        raise ModelError("model.no_character_fits")
     cut = cut_near(text, start + 1, end - 1, (start + end) // 2)
     return [Sentence(*trimmed(text, start, cut))], [Sentence(*trimmed(text, cut, end))]

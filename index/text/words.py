@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from index.errors import SettingsError
+from index.reasons import system_reason
 from index.settings import Settings
 from index.text.folding import normalize
 from index.text.han import UNIFIED_HAN
@@ -49,8 +50,7 @@ class WordCutter:
                 self._tokenizer.load_userdict(io.StringIO(normalize(user_words)))
             except ValueError as error:
                 raise SettingsError(
-                    f"user dictionary {user_dictionary}: {error}; each line is a word, "
-                    "optionally followed by its frequency and its part of speech"
+                    "setting.dictionary_line", path=user_dictionary, why=error
                 ) from error
 
     def words(self, text: str) -> list[str]:
@@ -101,11 +101,10 @@ def _read_dictionary(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise SettingsError(
-            f"user dictionary {path} cannot be read ({error.strerror}); "
-            "correct WENDA_USER_DICTIONARY or leave it unset"
+            "setting.dictionary_unreadable", path=path, why=system_reason(error)
         ) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"user dictionary {path} is not UTF-8; save it as UTF-8") from error
+        raise SettingsError("setting.dictionary_encoding", path=path) from error
 
 
 @lru_cache(maxsize=4)

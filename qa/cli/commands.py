@@ -45,8 +45,8 @@ from qa.cli.text import (
     passage_text,
     status_text,
 )
+from qa.i18n.messages import reason_in
 from qa.i18n.messages import say as text_in
-from qa.i18n.reasons import reason_in
 from qa.retrieval.dictionary import load_bilingual
 from qa.retrieval.retriever import Retriever
 from qa.serialize import answer_record, build_record, passage_record, status_record
@@ -124,8 +124,9 @@ def build(
         try:
             show(build_index(paths, settings=settings, progress=progress))
         except SettingsError as error:
-            hint = "" if paths else ": wenda build FOLDER"
-            raise SettingsError(f"{error}{hint}") from error
+            if paths or error.code != "path.missing":
+                raise
+            raise SettingsError("path.missing_default", **error.fields) from error
         finally:
             progress.close()
     with exit_codes():  # the index is there: to stop now leaves no old one

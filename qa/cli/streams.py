@@ -16,9 +16,8 @@ import typer
 from tqdm import tqdm
 
 from index import Progress, WendaError
-from qa.i18n.messages import Language, language_of_locale, stage_name
+from qa.i18n.messages import Language, language_of_locale, reason_in, stage_name
 from qa.i18n.messages import say as text_in
-from qa.i18n.reasons import reason_in
 
 STANDARD_OUTPUT, STANDARD_ERROR = 1, 2
 FAILED = 1

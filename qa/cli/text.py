@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from index import KINDS, BuildReport, IndexStatus, LeftOut, Skipped
-from qa.i18n.messages import Language, say
-from qa.i18n.reasons import reason_in
+from index import KINDS, BuildReport, IndexStatus, LeftOut, Reason, Skipped
+from qa.i18n.messages import Language, reason_in, say
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result
 
@@ -161,7 +160,7 @@ def skipped_lines(skipped: Sequence[Skipped], shown: int | None, language: Langu
         return []
     lines = [say(language, "cli_skipped", count=len(skipped))]
     for item in skipped[:shown]:
-        lines.append(f"  {shown_name(item.path)}: {shown_name(reason_in(language, item.reason))}")
+        lines.append(f"  {shown_name(item.path)}: {shown_name(reason_in(language, item.why))}")
     more = len(skipped) - len(skipped[:shown])
     return lines + ([f"  {say(language, 'cli_more_skipped', count=more)}"] if more else [])
 
@@ -172,16 +171,16 @@ def left_out_lines(left_out: Sequence[LeftOut], language: Language) -> list[str]
     A text that recurs in a document for the same reason (a running head) is named once, with how
     often.
     """
-    documents: dict[str, Counter[tuple[str, str]]] = {}
+    documents: dict[str, Counter[tuple[Reason, str]]] = {}
     for each in left_out:
         counts = documents.setdefault(each.document, Counter())
-        counts[each.reason, " ".join(each.text.split())] += 1
+        counts[each.why, " ".join(each.text.split())] += 1
     lines = [say(language, "cli_left_out", count=_count(language, len(left_out), "stretch"))]
     for document, counts in documents.items():
         lines.append(f"  {shown_name(document)}:")
-        for (reason, text), times in counts.items():
+        for (why, text), times in counts.items():
             again = say(language, "cli_times", count=times) if times > 1 else ""
-            lines.append(f"    {reason_in(language, reason)}: {shown_name(text)}{again}")
+            lines.append(f"    {reason_in(language, why)}: {shown_name(text)}{again}")
     return lines if left_out else []
 
 

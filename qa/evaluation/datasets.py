@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from index import Document, Paragraph, Part, SettingsError
+from index import Document, Paragraph, Part, SettingsError, system_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,7 @@ def read_squad(path: Path) -> SquadFile:
                 for qa in paragraph["qas"]
             ]
     except (KeyError, TypeError, AttributeError) as error:
-        raise SettingsError(
-            f"{path} is not in SQuAD format (missing {error}): expected data → paragraphs → "
-            "context and qas"
-        ) from error
+        raise SettingsError("questions.not_squad", path=path, why=error) from error
     return SquadFile(tuple(documents), tuple(questions))
 
 
@@ -93,10 +90,7 @@ def read_conversations(path: Path) -> list[LabelledConversation]:
                 )
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise SettingsError(
-                f"{path}, line {number}: not a question ({error}); expected turns, evidence, "
-                "answerable"
-            ) from error
+            raise SettingsError("questions.bad_line", path=path, line=number, why=error) from error
     return conversations
 
 
@@ -154,9 +148,9 @@ def _load(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(_text(path))
     except ValueError as error:
-        raise SettingsError(f"{path} is not JSON ({error})") from error
+        raise SettingsError("questions.not_json", path=path, why=error) from error
     if not isinstance(content, dict):
-        raise SettingsError(f"{path} is not in SQuAD format: expected an object with data")
+        raise SettingsError("questions.not_an_object", path=path)
     return content
 
 
@@ -164,6 +158,6 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise SettingsError(f"{path} cannot be read ({error.strerror})") from error
+        raise SettingsError("questions.unreadable", path=path, why=system_reason(error)) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{path} is not UTF-8: save it as UTF-8") from error
+        raise SettingsError("questions.encoding", path=path) from error

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from index import SettingsError
+from index import SettingsError, system_reason
 from qa.evaluation.curves import Curves, recall_by_rank, reliability, risk_by_coverage
 
 SEARCHES = {"fused": "本系统 fused", "dense": "仅向量 dense", "lexical": "仅词语 lexical"}
@@ -34,11 +34,6 @@ FAMILIES = (
 
 LETTERS = "检索名次召回率覆盖错误置信度可答原文阈值"
 FORMATS = ("png", "svg")
-NO_MATPLOTLIB = "pictures need matplotlib: pip install 'wenda[plot]'"
-NO_FONT = (
-    "pictures need a font with Chinese letters, and this machine has none: "
-    "pip install 'wenda[plot]' brings one; or install any (on Debian: fonts-noto-cjk)"
-)
 
 
 def drawing(folder: Path) -> Callable[[Curves], list[Path]]:
@@ -50,12 +45,12 @@ def drawing(folder: Path) -> Callable[[Curves], list[Path]]:
     try:
         import_module("matplotlib.pyplot")
     except ImportError as error:
-        raise SettingsError(NO_MATPLOTLIB) from error
+        raise SettingsError("plot.no_matplotlib") from error
     family = chinese_family()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingsError(f"{folder} cannot be made a folder ({error.strerror})") from error
+        raise SettingsError("plot.no_folder", path=folder, why=system_reason(error)) from error
     used: dict[str, int] = {}
 
     def draw(curves: Curves) -> list[Path]:
@@ -83,7 +78,7 @@ def chinese_family() -> str:
         if path not in installed.values() and _has_letters(path):
             manager.addfont(path)
             return str(manager.ttflist[-1].name)
-    raise SettingsError(NO_FONT)
+    raise SettingsError("plot.no_font")
 
 
 def _has_letters(path: str) -> bool:

@@ -141,13 +141,13 @@ def read_questions(path: Path, script: str | None = None) -> Questions:
     if path.suffix.lower() == ".jsonl":
         conversations = read_conversations(path)
         if not conversations:
-            raise SettingsError(f"{path} holds no questions")
+            raise SettingsError("questions.none", path=path)
         if script:
             return [conversation_in_script(one, script) for one in conversations]
         return conversations
     squad = read_squad(path)
     if not squad.questions:
-        raise SettingsError(f"{path} holds no questions")
+        raise SettingsError("questions.none", path=path)
     return squad_in_script(squad, script) if script else squad
 
 

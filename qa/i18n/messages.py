@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, get_args
 
+from index import Reason, WendaError, word
+
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT_LANGUAGE: Language = "zh"
@@ -259,6 +261,11 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
 def say(language: Language, key: str, **values: object) -> str:
     """The text of that name in that language, with its fields filled in."""
     return TEXTS[language][key].format(**values)
+
+
+def reason_in(language: Language, why: Reason | WendaError) -> str:
+    """A reason, or that of an error, in a language, with what to do about it."""
+    return word(why.reason if isinstance(why, WendaError) else why, language)
 
 
 def stage_name(language: Language, stage: str) -> str:

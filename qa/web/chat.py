@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index import WendaError
-from qa.i18n.messages import Language, say
-from qa.i18n.reasons import reason_in
+from qa.i18n.messages import Language, reason_in, say
 from qa.types import Answer
 from qa.web.rendering import Message, error_html, messages, pending, so_far, waiting_html
 from qa.web.screen import Shared, open_pointer

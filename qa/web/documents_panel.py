@@ -11,8 +11,7 @@ from pathlib import Path
 from zlib import crc32
 
 from index import BuildReport, DocumentInfo, Progress, Skipped
-from qa.i18n.messages import Language, say, stage_name
-from qa.i18n.reasons import reason_in
+from qa.i18n.messages import Language, reason_in, say, stage_name
 from qa.web.escape import escape
 from qa.web.rendering import error_html
 from qa.web.source_panel import Pointer
@@ -112,7 +111,7 @@ def report_html(report: BuildReport, language: Language) -> str:
 def _left_out(summary: str, files: Sequence[Skipped], language: Language) -> str:
     """Files with the reason why each was left out; nothing when there are none."""
     rows = "".join(
-        f"<li><b>{escape(file.path)}</b> {escape(reason_in(language, file.reason))}</li>"
+        f"<li><b>{escape(file.path)}</b> {escape(reason_in(language, file.why))}</li>"
         for file in files[:LISTED]
     )
     rows += f"<li>… +{len(files) - LISTED:,}</li>" if len(files) > LISTED else ""
@@ -139,6 +138,6 @@ def removed_html(kept: Path, language: Language) -> str:
     return f'<div class="wenda-build" role="status"><p>{text}</p></div>'
 
 
-def build_failed_html(reason: str, language: Language) -> str:
+def build_failed_html(why: str, language: Language) -> str:
     """Why the build failed, as an alert."""
-    return error_html(say(language, "build_failed", reason=reason_in(language, reason)))
+    return error_html(say(language, "build_failed", reason=why))

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 
-from index import WendaError
-from qa.i18n.messages import Language, say
+from index import WendaError, system_reason
+from qa.i18n.messages import Language, reason_in, say
 from qa.types import Answer
 from qa.web.escape import clean, escape
 from qa.web.screen import Shared
@@ -29,7 +29,7 @@ def judged(
     try:
         record_feedback(shared.feedback, visit.turns[turn], liked, shared.assistant.generation)
     except WendaError as error:
-        return False, say(language, "feedback_failed", reason=escape(str(error)))
+        return False, say(language, "feedback_failed", reason=escape(reason_in(language, error)))
     return True, say(language, "unliked" if liked is None else "liked")
 
 
@@ -56,5 +56,4 @@ def record_feedback(path: Path, answer: Answer, liked: bool | None, generation: 
         with os.fdopen(descriptor, "ab", buffering=0) as file:
             file.write(data)
     except OSError as error:
-        reason = error.strerror or error
-        raise WendaError(f"{path}: {reason}; make the folder writable or free space") from error
+        raise WendaError("feedback.unwritable", path=path, why=system_reason(error)) from error

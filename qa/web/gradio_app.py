@@ -311,8 +311,5 @@ def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) ->
             quiet=True,
         )
     except OSError as error:
-        raise WendaError(
-            f"nothing can be served at {host}:{port}: the port is taken, or the address is not one"
-            " of this machine; choose another --port or --host"
-        ) from error
+        raise WendaError("serve.address", host=host, port=port) from error
     return url

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index import KINDS, MOST_BYTES, Progress, Skipped, WendaError
-from qa.i18n.messages import Language, say
-from qa.i18n.reasons import reason_in
+from qa.i18n.messages import Language, reason_in, say
 from qa.web.documents_panel import (
     added_html,
     build_failed_html,
@@ -46,7 +45,7 @@ def building(shared: Shared, language: Language, before: str = "") -> Iterator[S
             if report:
                 shown = report_html(report, language)
     except WendaError as error:
-        shown = build_failed_html(str(error), language)
+        shown = build_failed_html(reason_in(language, error), language)
     yield Step(before + shown, True)
 
 
@@ -63,7 +62,7 @@ def adding(files: Sequence[Path], shared: Shared, language: Language) -> Iterato
             put = shared.assistant.add_file(file, file.name)
             (added if put.new else there).append(put.path.name)
         except WendaError as error:
-            refused.append(Skipped(file.name, str(error)))
+            refused.append(Skipped(file.name, error.reason))
         finally:
             file.unlink(missing_ok=True)
     told = added_html(added, there, refused, language)

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from qa.i18n.messages import LANGUAGES, Language, say
-from qa.i18n.reasons import reason_in
+from index import Reason
+from qa.i18n.messages import LANGUAGES, Language, reason_in, say
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result, segments_text
 from qa.web.escape import escape
@@ -205,7 +205,7 @@ def _message(role: str, html: str) -> Message:
     return {"role": role, "content": [{"type": "text", "text": html}]}
 
 
-def welcome_html(language: Language, notice: str = "") -> str:
+def welcome_html(language: Language, notice: Reason | None = None) -> str:
     """What the empty chat says; ``notice`` (there is no index) comes instead of the explanation."""
     heading = say(language, "no_index" if notice else "welcome")
     detail = (

@@ -14,8 +14,7 @@ from queue import SimpleQueue
 from typing import Any, get_type_hints
 
 from index import BuildReport, Progress, WendaError
-from qa.i18n.messages import Language, language_of
-from qa.i18n.reasons import reason_in
+from qa.i18n.messages import Language, language_of, reason_in
 from qa.service import AssistantService
 from qa.web.documents_panel import document_number, documents_html
 from qa.web.rendering import error_html, welcome_html
@@ -75,7 +74,7 @@ def welcome(shared: Shared, language: Language) -> tuple[str, tuple[str, ...]]:
     try:
         return welcome_html(language), working_examples(shared)
     except WendaError as error:
-        return welcome_html(language, str(error)), ()
+        return welcome_html(language, error.reason), ()
 
 
 def listed(shared: Shared, language: Language) -> str:

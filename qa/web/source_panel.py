@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index import Document, WendaError
-from qa.i18n.messages import Language, say
-from qa.i18n.reasons import reason_in
+from qa.i18n.messages import Language, reason_in, say
 from qa.types import Answer, Citation
 from qa.web.escape import escape
 from qa.web.source_window import (

@@ -116,7 +116,7 @@ class FakeAssistant:
         for document in self.texts:
             if document.path == path:
                 return document
-        raise DocumentError(f"{path}: it is not in the index; rebuild it")
+        raise DocumentError("index.no_document", document=path)
 
     def documents(self) -> Sequence[DocumentInfo]:
         if self.fails:
@@ -150,7 +150,7 @@ class FakeAssistant:
 
     def add_file(self, source: Path, name: str) -> Added:
         if not name.endswith(".txt"):
-            raise DocumentError(f"{Path(name).suffix} files cannot be read; these can: .txt")
+            raise DocumentError("document.kind", suffix=Path(name).suffix, kinds=".txt")
         self.added.append(name)
         return Added(Path("docs") / name, self.added.count(name) == 1)
 

@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 
 from index.documents.decoding import decode
 from index.documents.formats.pieces import Entry
-from index.documents.formats.registry import ARCHIVE_SUFFIXES, list_suffixes
+from index.documents.formats.registry import ARCHIVE_SUFFIXES, suffix_reason
 from index.documents.formats.safe_zip import MOST_UNPACKED, open_zip, read_part
 from index.errors import DocumentError
+from index.reasons import Reason
 
 UTF8_NAME = 0x800
 ENCRYPTED = 0x1
@@ -39,7 +40,7 @@ def read_archive(data: bytes, suffixes: frozenset[str]) -> Iterator[Entry]:
             try:
                 yield Entry(name, read_part(archive, entries[number].filename, MOST_UNPACKED))
             except DocumentError as error:
-                yield Entry(name, reason=str(error))
+                yield Entry(name, reason=error.reason)
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
@@ -52,20 +53,19 @@ def _name(entry: zipfile.ZipInfo) -> str:
         return entry.filename
 
 
-def _unsafe(name: str, entry: zipfile.ZipInfo) -> str | None:
+def _unsafe(name: str, entry: zipfile.ZipInfo) -> Reason | None:
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or name[1:2] == ":":
-        return "its name leads out of the archive"
+        return Reason("archive.name_outside")
     if stat.S_ISLNK(entry.external_attr >> 16):
-        return "a link within an archive; it is not followed"
-    return "it is encrypted; save it without a password" if entry.flag_bits & ENCRYPTED else None
+        return Reason("archive.link")
+    return Reason("document.encrypted") if entry.flag_bits & ENCRYPTED else None
 
 
-def _other_format(name: str, suffixes: frozenset[str]) -> str | None:
+def _other_format(name: str, suffixes: frozenset[str]) -> Reason | None:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in ARCHIVE_SUFFIXES:
-        return "an archive within an archive is not read; unpack it"
+        return Reason("archive.nested")
     if suffix not in suffixes:
-        kind = f"{suffix} files are" if suffix else "files without a suffix are"
-        return f"{kind} not read; these are: {list_suffixes(suffixes)}"
+        return suffix_reason(suffix, suffixes)
     return None

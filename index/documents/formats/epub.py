@@ -35,7 +35,7 @@ def read_epub(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extract
         if "META-INF/encryption.xml" in archive.namelist() and "META-INF/rights.xml" in (
             archive.namelist()
         ):
-            raise DocumentError("it is protected against copying (DRM) and cannot be read")
+            raise DocumentError("document.protected")
         package, folder = _package(archive)
         root = parse_xml(read_part(archive, package))
         chapters = [list(chapter) for chapter in _chapters(archive, folder, _spine(root))]
@@ -51,7 +51,7 @@ def _package(archive: zipfile.ZipFile) -> tuple[str, str]:
         name = unquote(rootfile.get("full-path") or "")
         if name:
             return name, posixpath.dirname(name)
-    raise DocumentError(f"it is damaged: {CONTAINER} names no package")
+    raise DocumentError("document.no_package", name=CONTAINER)
 
 
 def _spine(root: _Element) -> list[str]:

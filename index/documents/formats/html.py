@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from index.documents.boilerplate import PAGE_FRAME
 from index.documents.decoding import BYTE_ORDER_MARKS, decode
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
 from index.documents.formats.html_tables import html_table_lines, is_data_table
@@ -100,7 +101,6 @@ BACK = re.compile("[↩↑⤴^]\ufe0e?")
 WRAPPED = re.compile(f"(?<=[{UNSPACED}])[ \\t]*\\r?\\n\\s*(?=[{UNSPACED}])")
 MOST_DEPTH = 250
 LINKS = 0.7  # share of a list's or division's text within links that makes it navigation
-PAGE_FRAME = "navigation or page frame"
 
 
 @dataclass
@@ -165,9 +165,9 @@ def parse_html(source: str) -> HtmlElement:
     try:
         root = lxml.html.document_fromstring(source, parser=parser)
     except (ParserError, ValueError, AssertionError) as error:
-        raise DocumentError(f"it is no readable HTML: {error}") from error
+        raise DocumentError("document.html", why=error) from error
     if any(entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
-        raise DocumentError("its elements are nested too deeply")
+        raise DocumentError("document.nested")
     return root
 
 

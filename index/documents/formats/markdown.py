@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from index.documents import boilerplate as omissions
 from index.documents.decoding import decode
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
 from index.documents.formats.pieces import Extracted, Piece, assemble
@@ -53,7 +54,7 @@ def _extract(text: str, boilerplate: Boilerplate) -> Extracted:
     if front:
         stated = FRONT_TITLE.search(front[0])
         title = stated[1].strip().strip("\"'") if stated else ""
-        pieces.append(Piece(front[0], omit="front matter"))
+        pieces.append(Piece(front[0], omit=omissions.FRONT_MATTER))
         text = text[front.end() :]
     text = _with_notes_as_lines(text)
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)

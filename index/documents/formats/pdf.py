@@ -126,10 +126,10 @@ def _open(data: bytes) -> PdfDocument:
         pages = len(document)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise DocumentError("it is encrypted; save it without a password") from error
-        raise DocumentError(f"it is damaged, or no PDF: {error}") from error
+            raise DocumentError("document.encrypted") from error
+        raise DocumentError("document.damaged_kind", kind="PDF", why=error) from error
     if pages > MOST_PAGES:
-        raise DocumentError(f"it has {pages:,} pages; the most is {MOST_PAGES:,}: divide it")
+        raise DocumentError("document.too_many_pages", pages=pages, most=MOST_PAGES)
     return document
 
 
@@ -144,13 +144,13 @@ def _pages(document: PdfDocument) -> list[list[Line]]:
             page = document[number]
             text_page = page.get_textpage()
         except pypdfium2.PdfiumError as error:
-            raise DocumentError(f"it is damaged at page {number + 1}: {error}") from error
+            raise DocumentError("document.damaged_page", page=number + 1, why=error) from error
         lines = list(page_lines(text_page, number + 1))
         text_page.close()
         page.close()
         characters += sum(len(line.text) for line in lines)
         if characters > MOST_CHARACTERS:
-            raise DocumentError(f"it has more than {MOST_CHARACTERS:,} characters: divide it")
+            raise DocumentError("document.too_many_characters", most=MOST_CHARACTERS)
         pages.append(lines)
     return pages
 
@@ -158,11 +158,9 @@ def _pages(document: PdfDocument) -> list[list[Line]]:
 def _check_readable(lines: Sequence[Line], pages: int) -> None:
     text = "".join(line.text for line in lines)
     if len(re.findall(r"[^\W_]", text)) <= pages // 20:
-        raise DocumentError("it has no text: its pages are pictures (a scan?); run OCR on it first")
+        raise DocumentError("document.scan")
     if len(UNREADABLE.findall(text)) > 0.2 * len(text):
-        raise DocumentError(
-            "its text cannot be read: its fonts do not say which character is which"
-        )
+        raise DocumentError("document.no_character_codes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from index.documents.folder_boilerplate import (
     sample_edges,
 )
 from index.documents.outline import Block, has_words, mark_chapters
+from index.reasons import Reason
 from index.types import Omitted
 
 
@@ -50,7 +51,7 @@ class Entry:
 
     name: str
     data: bytes = b""
-    reason: str | None = None
+    reason: Reason | None = None
 
 
 def assemble(

@@ -20,6 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from index.documents.folder_boilerplate import Boilerplate
+from index.reasons import Reason
 
 if TYPE_CHECKING:
     from index.documents.formats.pieces import Entry, Extracted
@@ -87,3 +88,10 @@ def list_entries(suffix: str, data: bytes) -> Iterator[Entry]:
 def list_suffixes(suffixes: frozenset[str] = SUFFIXES) -> str:
     """The suffixes as messages and the drop area show them: «.docx .epub .htm …»."""
     return " ".join(sorted(suffixes))
+
+
+def suffix_reason(suffix: str, suffixes: frozenset[str]) -> Reason:
+    """Why a file with this suffix ("" for none) is passed over; ``suffixes`` are read."""
+    if not suffix:
+        return Reason.of("skipped.no_suffix", kinds=list_suffixes(suffixes))
+    return Reason.of("skipped.kind", suffix=suffix, kinds=list_suffixes(suffixes))

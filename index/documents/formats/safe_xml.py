@@ -24,8 +24,8 @@ def parse_xml(data: bytes) -> _Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise DocumentError(f"it is damaged: {error.msg}") from error
+        raise DocumentError("document.damaged", why=error.msg) from error
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
-        raise DocumentError("its XML declares entities of its own; it is refused")
+        raise DocumentError("document.entities")
     return root

@@ -30,18 +30,14 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
     except DAMAGE as error:
-        raise DocumentError(f"it is damaged: {error}") from error
+        raise DocumentError("document.damaged", why=error) from error
     if len(entries) > MOST_ENTRIES:
-        raise DocumentError(f"it has {len(entries):,} entries; the most is {MOST_ENTRIES:,}")
+        raise DocumentError("archive.too_many_entries", count=len(entries), most=MOST_ENTRIES)
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MOST_UNPACKED:
-        raise DocumentError(
-            f"it unpacks to {unpacked:,} bytes; the most is {MOST_UNPACKED:,} (a bomb?)"
-        )
+        raise DocumentError("archive.too_large", size=unpacked, most=MOST_UNPACKED)
     if unpacked > SUSPICIOUS_BYTES and unpacked > MOST_RATIO * len(data):
-        raise DocumentError(
-            f"it unpacks to {unpacked / len(data):.0f} times its size: that looks like a bomb"
-        )
+        raise DocumentError("archive.bomb", times=unpacked / len(data))
     return archive
 
 
@@ -53,12 +49,12 @@ def read_part(archive: zipfile.ZipFile, name: str, most: int = MOST_PART) -> byt
     try:
         entry = archive.getinfo(name)
     except KeyError as error:
-        raise DocumentError(f"it is damaged: {name} is missing in it") from error
+        raise DocumentError("document.part_missing", name=name) from error
     if entry.flag_bits & 1:
-        raise DocumentError("it is encrypted; save it without a password")
+        raise DocumentError("document.encrypted")
     if entry.file_size > most:
-        raise DocumentError(f"{name} in it has {entry.file_size:,} bytes; the most is {most:,}")
+        raise DocumentError("archive.part_too_large", name=name, size=entry.file_size, most=most)
     try:
         return archive.read(entry)
     except DAMAGE as error:
-        raise DocumentError(f"it is damaged: {error or name}") from error
+        raise DocumentError("document.damaged", why=str(error) or name) from error

@@ -39,7 +39,7 @@ def read_word(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extract
     Raises DocumentError when the file is damaged, encrypted or unsafe to open.
     """
     if data.startswith(OLD_OR_ENCRYPTED):
-        raise DocumentError("it is encrypted, or an old .doc; save it as .docx without a password")
+        raise DocumentError("document.encrypted_word")
     with open_zip(data) as archive:
         for name in archive.namelist():
             if name.endswith((".xml", ".rels")):
@@ -94,7 +94,7 @@ def _opened(data: bytes) -> _Opened:
     except (
         *DAMAGE, PackageNotFoundError, LxmlError, KeyError, AttributeError, TypeError
     ) as error:  # fmt: skip
-        raise DocumentError(f"it is damaged, or no .docx: {error}") from error
+        raise DocumentError("document.damaged_kind", kind=".docx", why=error) from error
 
 
 def _related(document: WordDocument) -> dict[str, _Element]:

@@ -11,7 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from index import BuildReport, Progress, SettingsError, Skipped, build, build_documents, open_index
+from index import (
+    BuildReport,
+    Progress,
+    Reason,
+    SettingsError,
+    Skipped,
+    build,
+    build_documents,
+    open_index,
+)
 from index.building.previous import with_seen
 from index.documents.reader import read
 from index.documents.scanner import Source, scan
@@ -145,8 +154,8 @@ def test_what_cannot_be_read_is_told_every_time_but_tried_once(
     write(docs, empty="", spaces=" \n　")
     age(docs)
     told = (
-        Skipped("empty.txt", "it is empty"),
-        Skipped("spaces.txt", "it has no words: only white space, punctuation or boilerplate"),
+        Skipped("empty.txt", Reason("document.empty")),
+        Skipped("spaces.txt", Reason("document.no_words")),
     )
     assert run(docs).skipped == told
     tried: list[Source] = []
@@ -162,7 +171,7 @@ def test_a_document_that_becomes_unreadable_is_taken_out(docs: Path) -> None:
     write(docs, horses="")
     report = run(docs)
     assert (report.documents, report.removed) == (1, 1)
-    assert report.skipped == (Skipped("horses.txt", "it is empty"),)
+    assert report.skipped == (Skipped("horses.txt", Reason("document.empty")),)
     write(docs, horses=HORSES)
     assert run(docs).documents == 2
 
@@ -258,4 +267,4 @@ def test_of_two_entries_of_one_name_in_an_archive_the_second_is_left_out(docs: P
         archive.writestr("x.txt", POVERTY)
     report = run(docs)
     assert report.documents == 3
-    assert report.skipped == (Skipped("a.zip/x.txt", "another document is called the same"),)
+    assert report.skipped == (Skipped("a.zip/x.txt", Reason("skipped.same_name")),)

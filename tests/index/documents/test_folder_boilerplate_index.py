@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from index import LeftOut, Progress, Settings, Skipped, build, build_documents, left_out
+from index import LeftOut, Progress, Reason, Settings, Skipped, build, build_documents, left_out
 from index.documents.boilerplate import FOLDER_BOILERPLATE
 from index.documents.reader import read_document
 from tests.support.fake_encoder import FakeEncoder
@@ -63,7 +63,7 @@ def test_a_document_that_is_read_again_but_gone_by_then_is_named(tmp_path: Path)
             (docs / f"{TOPICS[0]}.txt").unlink()
 
     report = build([docs], settings=settings, encoder=FakeEncoder(), progress=vanish)
-    assert report.skipped == (Skipped(f"{TOPICS[0]}.txt", "it is not there any more"),)
+    assert report.skipped == (Skipped(f"{TOPICS[0]}.txt", Reason("document.gone")),)
     assert (report.documents, report.removed) == (4, 1)
     built(settings)
     equals_clean(settings)

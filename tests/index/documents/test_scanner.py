@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Settings, SettingsError, Skipped
+from index import Reason, Settings, SettingsError, Skipped
 from index.documents.scanner import file_name, printable_name, scan
 
 
@@ -86,13 +86,13 @@ def test_links_are_followed_within_the_folder_to_files_only(tmp_path: Path) -> N
     found = scan([root], Settings())
     assert [source.name for source in found.sources] == ["hidden.txt", "real.txt", "sub/a.txt"]
     assert list(found.skipped) == [
-        Skipped("again.txt", "a link to real.txt, which is read itself"),
-        Skipped("aside", "a link to another folder; it is not followed"),
-        Skipped("gone.txt", "a link to something that is not there"),
-        Skipped("out", "a link that leads out of the folder"),
-        Skipped("out.txt", "a link that leads out of the folder"),
-        Skipped("self.txt", "a link that loops back; it is not followed"),
-        Skipped("sub/up", "a link that loops back; it is not followed"),
+        Skipped("again.txt", Reason.of("skipped.link_to_read", name="real.txt")),
+        Skipped("aside", Reason("skipped.link_to_folder")),
+        Skipped("gone.txt", Reason("skipped.dangling_link")),
+        Skipped("out", Reason("skipped.link_outside")),
+        Skipped("out.txt", Reason("skipped.link_outside")),
+        Skipped("self.txt", Reason("skipped.loop")),
+        Skipped("sub/up", Reason("skipped.loop")),
     ]
 
 
@@ -113,7 +113,9 @@ def test_a_folder_that_cannot_be_opened_is_skipped(tmp_path: Path) -> None:
             os.seteuid(user)
         shut.chmod(0o755)
     assert [source.name for source in found.sources] == ["b.txt"]
-    assert found.skipped == (Skipped("shut", "cannot be opened: Permission denied"),)
+    assert found.skipped == (
+        Skipped("shut", Reason.of("skipped.unreadable", why=Reason("system.EACCES"))),
+    )
 
 
 def test_clashing_names_get_their_folders_in_front(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_no_index(tmp_path: Path) -> None:
 
 
 def test_another_model_is_refused(built: Settings) -> None:
-    with pytest.raises(IndexMismatch, match=r"model fake \(fake-64\).*other-384: set the model"):
+    with pytest.raises(IndexMismatch, match=r"model fake \(fake-64\).*other-384; set the model"):
         open_index(built.index, encoder_fingerprint="other-384")
 
 
@@ -51,7 +51,7 @@ def test_another_format_is_refused(copied: Settings) -> None:
 
     right = hashlib.sha256(path.read_bytes()).hexdigest()
     (copied.index / "current").write_text(f"000001 {right}\n")
-    with pytest.raises(IndexMismatch, match="has format 99; this program has 3: rebuild it with"):
+    with pytest.raises(IndexMismatch, match="has format 99; this program has 3; rebuild it with"):
         open_index(copied.index)
 
 

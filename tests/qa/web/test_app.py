@@ -13,7 +13,7 @@ import gradio as gr
 import pytest
 from gradio_client.exceptions import AppError
 
-from index import IndexMissing
+from index import IndexMissing, Reason
 from qa.web import gradio_app
 from qa.web.rendering import (
     answer_html,
@@ -199,6 +199,6 @@ def test_a_new_page_shows_examples_that_work(shared: Shared) -> None:
 def test_a_new_page_without_an_index_says_so_and_how_to_help(tmp_path: Path) -> None:
     shared = Shared(FakeAssistant(fails=IndexMissing(".wenda: none.")), tmp_path / "f.jsonl")
     chat, source, listing = gradio_app.opened("zh", shared)
-    assert chat == gr.update(placeholder=welcome_html("zh", ".wenda: none."), examples=[])
+    assert chat == gr.update(placeholder=welcome_html("zh", Reason(".wenda: none.")), examples=[])
     assert "点击回答里的编号" in source
     assert listing == error_html(".wenda: none.")

@@ -9,7 +9,7 @@ from typing import cast
 import gradio as gr
 from gradio_client import handle_file
 
-from index import BuildReport, IndexMissing, Progress, Skipped
+from index import BuildReport, IndexMissing, Progress, Reason, Skipped
 from qa.web import gradio_app
 from qa.web.documents_panel import (
     added_html,
@@ -26,7 +26,9 @@ from tests.support.fake_assistant import REPORT, FakeAssistant
 
 def test_rebuild_tells_how_far_it_is(served: Served) -> None:
     steps = [Progress("read", 1, 2), Progress("embed", 5, 70, 12.0)]
-    report = BuildReport(2, 70, 90, 70, 0, 0, (Skipped("坏.txt", "it is empty"),), "g2", 1.0)
+    report = BuildReport(
+        2, 70, 90, 70, 0, 0, (Skipped("坏.txt", Reason("document.empty")),), "g2", 1.0
+    )
     served.assistant.steps, served.assistant.report = steps, report
     yielded = outputs(served.client(), api_name="/rebuild")
     assert [status for status, _ in yielded] == [
@@ -44,7 +46,7 @@ def test_files_are_added_and_the_index_built(served: Served, tmp_path: Path) -> 
         file.write_text(file.name, encoding="utf-8")
     served.assistant.steps, served.assistant.report = [Progress("read", 1, 1)], REPORT
     yielded = outputs(served.client(), [handle_file(file) for file in files], api_name="/add")
-    refused = [Skipped("表.xlsx", "读不了 .xlsx 文件；可读的是：.txt")]
+    refused = [Skipped("表.xlsx", Reason.of("document.kind", suffix=".xlsx", kinds=".txt"))]
     told = added_html(["新 文档.txt"], [], refused, "zh")
     assert [status for status, _ in yielded] == [
         told + progress_html(Progress("scan", 0, 0), "zh"),
@@ -79,7 +81,7 @@ def test_a_document_is_removed_and_the_index_built(shared: Shared) -> None:
     assert "长.txt" not in shown[-1].listing
     (shown_again,) = remove("长.txt")
     assert shown_again.status.startswith('<div class="wenda-error" role="alert"')
-    assert "没有移除：长.txt" in shown_again.status
+    assert "没有移除：索引里没有文档“长.txt”" in shown_again.status
 
 
 def test_a_build_that_fails_says_why(shared: Shared) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index import BuildReport, DocumentInfo, Progress, Skipped
+from index import BuildReport, DocumentInfo, Progress, Reason, Skipped
 from qa.web.documents_panel import (
     LISTED,
     added_html,
@@ -53,7 +53,7 @@ def test_removal_is_asked_about_first_and_an_archive_goes_whole() -> None:
 
 
 def test_added_and_refused_files() -> None:
-    refused = (Skipped("坏<b>.xlsx", "no"),)
+    refused = (Skipped("坏<b>.xlsx", Reason("no")),)
     text, tags = read_html(added_html(["a.txt", "<i>.md"], ["c.txt"], refused, "zh"))
     assert text == (
         "已放入文档文件夹：a.txt、<i>.md文件夹里已有同样的文件：c.txt没有收下 1 份文件坏<b>.xlsx no"
@@ -94,7 +94,7 @@ def test_progress(progress: Progress, percent: int, line: str) -> None:
 
 
 def test_report() -> None:
-    skipped = (Skipped("坏<b>.txt", "it is empty"),)
+    skipped = (Skipped("坏<b>.txt", Reason("document.empty")),)
     report = BuildReport(3, 70, 200, 40, 30, 1, skipped, "g9", 12.34)
     text, tags = read_html(report_html(report, "zh"))
     assert text == (

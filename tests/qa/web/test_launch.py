@@ -79,4 +79,4 @@ def test_an_index_is_opened_with_the_model_it_was_built_with(
             assert "新算 0、沿用 1" in outputs(client, api_name="/rebuild")[-1][0]
     with page(APP, tmp_path, named) as client:
         chat = outputs(client, question, api_name="/ask")[-1][0]
-        assert "was built with the model" in texts(chat)[1][1]
+        assert "而现在会用" in texts(chat)[1][1]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from index import Reason
 from qa.i18n.messages import Language
 from qa.types import Answer, Citation, Result, Segment, segments_text
 from qa.web.rendering import (
@@ -159,7 +160,7 @@ def test_whatever_a_document_a_person_or_an_error_says_is_only_text() -> None:
         error_html(ATTACK),
         answer_html(answered, 0, "zh"),
         answer_html(refused, 0, "zh"),
-        welcome_html("zh", ATTACK),
+        welcome_html("zh", Reason(ATTACK)),
     ):
         text, tags = read_html(html)
         assert "<img src=x" in text
@@ -169,7 +170,7 @@ def test_whatever_a_document_a_person_or_an_error_says_is_only_text() -> None:
 
 
 def test_welcome_says_when_there_is_no_index() -> None:
-    text, _ = read_html(welcome_html("zh", "没有。"))
+    text, _ = read_html(welcome_html("zh", Reason("没有。")))
     assert text == "还没有索引没有。 打开“文档”一栏，点“重建索引”即可建立。"
     assert "向你的文档提问" in welcome_html("zh")
 

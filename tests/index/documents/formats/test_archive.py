@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import DocumentError, Settings, Skipped
+from index import DocumentError, Reason, Settings, Skipped
 from index.documents.formats.registry import DOCUMENT_SUFFIXES
 from index.documents.formats.safe_zip import open_zip
 from index.documents.reader import Reading, read, read_all
@@ -76,8 +76,8 @@ def test_links_and_encrypted_entries_are_left_out(tmp_path: Path) -> None:
     reading = read_all(source_of(tmp_path, bytes(data)), Settings())
     assert [document.text for document in reading.documents] == ["今天下雨。"]
     assert reading.skipped == (
-        Skipped("a.zip/link.txt", "a link within an archive; it is not followed"),
-        Skipped("a.zip/locked.txt", "it is encrypted; save it without a password"),
+        Skipped("a.zip/link.txt", Reason("archive.link")),
+        Skipped("a.zip/locked.txt", Reason("document.encrypted")),
     )
 
 
@@ -102,8 +102,8 @@ def test_an_archive_of_nothing_readable_has_each_entry_named(tmp_path: Path) -> 
     assert reading == Reading(
         (),
         (
-            Skipped("a.zip/a.exe", f".exe files are not read; these are: {kinds}"),
-            Skipped("a.zip/b.txt", "it is empty"),
+            Skipped("a.zip/a.exe", Reason.of("skipped.kind", suffix=".exe", kinds=kinds)),
+            Skipped("a.zip/b.txt", Reason("document.empty")),
         ),
     )
 

@@ -1,0 +1,52 @@
+"""The words for what goes wrong in ``qa``, which it adds to the catalogue of ``index``."""
+
+from __future__ import annotations
+
+from index import Wording
+
+WORDINGS = {
+    # Files of labelled questions.
+    "questions.not_squad": Wording(
+        "{path} is not in SQuAD format (missing {why})", "{path} 不是 SQuAD 格式（缺少 {why}）",
+        "expected data → paragraphs → context and qas", "应有 data → paragraphs → context 和 qas",
+    ),
+    "questions.not_an_object": Wording(
+        "{path} is not in SQuAD format", "{path} 不是 SQuAD 格式",
+        "expected an object with data", "应是一个带 data 的对象",
+    ),
+    "questions.bad_line": Wording(
+        "{path}, line {line}: not a question ({why})", "{path} 第 {line} 行不是问题（{why}）",
+        "expected turns, evidence, answerable", "应有 turns、evidence、answerable",
+    ),
+    "questions.not_json": Wording("{path} is not JSON ({why})", "{path} 不是 JSON（{why}）"),
+    "questions.unreadable": Wording("{path} cannot be read ({why})", "{path} 读不出来（{why}）"),
+    "questions.encoding": Wording(
+        "{path} is not UTF-8", "{path} 不是 UTF-8 编码", "save it as UTF-8", "请另存为 UTF-8"
+    ),
+    "questions.none": Wording("{path} holds no questions", "{path} 里没有问题"),
+    # Pictures of curves.
+    "plot.no_matplotlib": Wording(
+        "pictures need matplotlib", "画图需要 matplotlib",
+        "pip install 'wenda[plot]'", "pip install 'wenda[plot]'",
+    ),
+    "plot.no_font": Wording(
+        "pictures need a font with Chinese letters, and this machine has none",
+        "画图需要中文字体，而这台机器上没有",
+        "pip install 'wenda[plot]' brings one; or install any (on Debian: fonts-noto-cjk)",
+        "pip install 'wenda[plot]' 会带一款；也可以自行安装（Debian：fonts-noto-cjk）",
+    ),
+    "plot.no_folder": Wording(
+        "{path} cannot be made a folder ({why})", "建不了文件夹 {path}（{why}）"
+    ),
+    # Serving.
+    "serve.address": Wording(
+        "nothing can be served at {host}:{port}: the port is taken, or the address is not one of"
+        " this machine",
+        "无法在 {host}:{port} 提供服务：端口被占用，或者地址不属于这台机器",
+        "choose another --port or --host", "请换一个 --port 或 --host",
+    ),
+    "feedback.unwritable": Wording(
+        "{path}: {why}", "{path}：{why}",
+        "make the folder writable or free space", "请放开文件夹的写权限，或腾出空间",
+    ),
+}  # fmt: skip
