@@ -11,7 +11,10 @@ from tests.support.places import ROOT, SEED
 READ_AND_SPLIT = """
 import re, sys, time
 from pathlib import Path
-from index import Settings, iterate_passages, read, scan
+from index import Settings
+from index.documents.reader import read
+from index.documents.scanner import scan
+from index.text.chunking import iterate_passages
 (source,) = scan([Path(sys.argv[1])], Settings()).sources
 (document,) = read(source, Settings())
 begun = time.perf_counter()
