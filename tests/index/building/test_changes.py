@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from index import Reason
 from index.building.changes import Changes, find_changes, read_again
 from index.documents.folder_boilerplate import FolderBoilerplate
 from index.documents.reader import Reading
@@ -113,7 +114,8 @@ def test_a_file_checked_within_its_time_stamp_is_hashed_again() -> None:
 def test_what_cannot_be_opened_is_reported_and_removed() -> None:
     last = Contents((entry("a", "1"),), ())
     changes = find_changes([FakeItem("a", None, size=2)], last)
-    assert changes.unreadable == (Skipped("a", "cannot be opened: Permission denied"),)
+    denied = Reason.of("skipped.unreadable", why=Reason("system.EACCES"))
+    assert changes.unreadable == (Skipped("a", denied),)
     assert (changes.removed, names(changes)) == (("a",), [])
 
 
