@@ -41,7 +41,8 @@ from index.storage.generations import check, current_generation
 from index.text import numerals
 from index.text.folding import fold
 from index.text.han import HAN, has_han
-from index.text.words import load_words
+from index.text.jieba_dictionary import dictionary_lines
+from index.text.words import WordCutter, load_words
 from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Sentence
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "StoreError",
     "TokenScorer",
     "WendaError",
+    "WordCutter",
     "Wording",
     "add_file",
     "add_wordings",
@@ -84,6 +86,7 @@ __all__ = [
     "build_documents",
     "check",
     "current_generation",
+    "dictionary_lines",
     "fold",
     "has_han",
     "left_out",

@@ -13,6 +13,7 @@ from qa.answering.composition import Part, compose
 from qa.answering.selection import select
 from qa.i18n.answers import Script
 from qa.question.language import script_of_question
+from qa.question.tokens import words_of
 from qa.ranking.pipeline import rank_question
 from qa.retrieval.retriever import Retriever, results
 from qa.rewriting.question_parts import decompose
@@ -41,8 +42,9 @@ class Assistant:
         way that cannot be used.
         """
         began = time.perf_counter()
-        resolved = _resolved(question, history)
-        reply = self._reply(self.retriever.current(), resolved, script_of_question(question))
+        with words_of(self.retriever.words):
+            resolved = _resolved(question, history)
+            reply = self._reply(self.retriever.current(), resolved, script_of_question(question))
         return Answer(
             question=question,
             resolved_question=resolved,

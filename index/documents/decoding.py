@@ -7,9 +7,9 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from index.errors import DocumentError
+from index.text.jieba_dictionary import dictionary_lines
 
 SAMPLE_BYTES = 1 << 18
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
@@ -221,13 +221,10 @@ def common_characters() -> dict[str, float]:
 
 def _han_by_frequency() -> list[str]:
     """The Han characters of jieba's dictionary, the commonest first."""
-    import jieba
-
     counts: dict[str, int] = {}
-    with Path(jieba.__file__).with_name("dict.txt").open(encoding="utf-8") as lines:
-        for line in lines:
-            word, frequency, *_ = line.split(" ")
-            for character in word:
-                if character > "\x7f":
-                    counts[character] = counts.get(character, 0) + int(frequency)
+    for line in dictionary_lines():
+        word, frequency, *_ = line.split(" ")
+        for character in word:
+            if character > "\x7f":
+                counts[character] = counts.get(character, 0) + int(frequency)
     return sorted(counts, key=lambda character: (-counts[character], character))

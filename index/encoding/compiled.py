@@ -65,7 +65,7 @@ class CompiledEncoder:
     @cached_property
     def _query_ids(self) -> Callable[[str], list[int]]:
         """A question to token ids, without loading the tokenizer where that can be avoided."""
-        mapped = open_unigram(self._tokenizer_file, self._folder / "pieces")
+        mapped = open_unigram(self._tokenizer_file, self._folder / "piece-trie")
         return (lambda text: self.tokenizer.encode(text).ids) if mapped is None else mapped.encode
 
     def fits(self, texts: Sequence[str]) -> list[bool]:

@@ -7,7 +7,7 @@ Made in ``<cache>/models/<name>-<fingerprint>/``:
     compiled/question.xml, question.bin   the same for exactly ``QUESTION_TOKENS`` tokens, unless
                             this processor makes something else of them
     compiled/words.npy      the word embeddings, float16; only the rows in use are read
-    pieces/                 the vocabulary for questions, mapped (index/encoding/tokenizer.py)
+    piece-trie/             the vocabulary for questions, mapped (index/encoding/tokenizer.py)
     openvino/               what OpenVINO made of the layers for this processor, later
 
 The layers take two inputs: embeddings (1, tokens, hidden), and a mask (1, 1, 1, tokens) that is
@@ -93,7 +93,7 @@ def _make(bundled: Path, folder: Path) -> None:
     try:
         write_sentence_transformer(read_bundled(bundled), scratch / "sentence-transformer")
         (scratch / "compiled").mkdir()
-        write_unigram(scratch / "sentence-transformer" / "tokenizer.json", scratch / "pieces")
+        write_unigram(scratch / "sentence-transformer" / "tokenizer.json", scratch / "piece-trie")
         with quiet_transformers():
             _export(scratch / "sentence-transformer", scratch / "compiled")
         scratch.chmod(0o755)

@@ -5,47 +5,46 @@ one question looks up some dozens of them. Normalising and splitting at spaces i
 that library, so only the choice of pieces is done here, and exactly as it does it: the best path
 by the sum of the pieces' scores (Kudo, ACL 2018, https://arxiv.org/abs/1804.10959).
 
-The file is a trie. Its nodes are numbered level by level, and within a level by code point, so
-that the sorted keys of its edges, ``parent << 21 | code point``, stand in the order of the nodes
-they lead to: edge i leads to node i + 1.
+The pieces are a trie, which numbers them; their ids and scores stand in arrays by that number.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import open_array
 
-_SHIFT = 21
 _UNKNOWN_PENALTY = 10.0  # as in SentencePiece
-_FILES = ("edges", "pieces", "scores")
+_LONGEST_PIECE = 64
+"""Characters of a piece at most; a vocabulary with longer ones is not mapped."""
 
 
 class MappedUnigram:
-    """Text to token ids, the same as ``tokenizers.Tokenizer.encode`` gives.
-
-    edges: uint64, sorted. pieces: int32, the id of the piece that ends at each node, or -1.
-    scores: float64, one for each id. frame: ids of the tokens before and after every text, and
-    that of what is in no piece.
-    """
+    """Text to token ids, the same as ``tokenizers.Tokenizer.encode`` gives."""
 
     def __init__(
         self,
-        edges: NDArray[np.uint64],
-        pieces: NDArray[np.int32],
+        pieces: marisa_trie.Trie,
+        ids: NDArray[np.int32],
         scores: NDArray[np.float64],
         frame: tuple[int, int, int],
     ) -> None:
-        # Views: taking one number out of an array costs several times as much.
-        self._edges, self._pieces, self._scores = edges.data, pieces.data, scores.data
+        """From a vocabulary.
+
+        pieces: a trie of them. ids: (pieces,) the id of each by its number in the trie. scores:
+        (ids,) by id. frame: ids of the tokens before and after every text, and of what is in no
+        piece.
+        """
+        self._pieces, self._ids = pieces, ids.data  # views: taking a number out is quicker
+        self._scores = scores.data
         self._begin, self._end, self._unknown = frame
         self._unknown_score = float(scores.min()) - _UNKNOWN_PENALTY
         self._normalizer, self._splitter = text_steps()
@@ -88,17 +87,8 @@ class MappedUnigram:
 
     def _pieces_at(self, word: str, start: int) -> list[tuple[int, int]]:
         """Where each piece that begins at ``start`` ends, and its id; the shortest first."""
-        found = []
-        node = 0
-        for end in range(start, len(word)):
-            key = node << _SHIFT | ord(word[end])
-            edge = bisect_left(self._edges, key, node)
-            if edge == len(self._edges) or self._edges[edge] != key:
-                break
-            node = edge + 1
-            if (piece := self._pieces[node]) >= 0:
-                found.append((end + 1, piece))
-        return found
+        found = self._pieces.iter_prefixes_with_ids(word[start : start + _LONGEST_PIECE])
+        return [(start + len(piece), self._ids[number]) for piece, number in found]
 
 
 def text_steps() -> tuple[Any, Any]:
@@ -114,18 +104,14 @@ def text_steps() -> tuple[Any, Any]:
     return normalizer, pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
 
 
-def trie_of(pieces: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """Edges and pieces (see ``MappedUnigram``) of a vocabulary; of equal pieces the last counts."""
-    ids = {piece: number for number, piece in enumerate(pieces) if piece}
-    numbers, ends = {"": 0}, [-1]
-    edges: list[int] = []
-    for length in range(1, max(map(len, ids), default=0) + 1):
-        above, numbers = numbers, {}
-        for prefix in sorted({piece[:length] for piece in ids if len(piece) >= length}):
-            edges.append(above[prefix[:-1]] << _SHIFT | ord(prefix[-1]))
-            numbers[prefix] = len(edges)
-            ends.append(ids.get(prefix, -1))
-    return np.array(edges, np.uint64), np.array(ends, np.int32)
+def trie_of(pieces: Sequence[str]) -> tuple[marisa_trie.Trie, NDArray[np.int32]]:
+    """A trie of a vocabulary and the id of each piece in it; of equal pieces the last counts."""
+    trie = marisa_trie.Trie(piece for piece in pieces if piece)
+    ids = np.zeros(len(trie), np.int32)
+    for number, piece in enumerate(pieces):
+        if piece:
+            ids[trie[piece]] = number
+    return trie, ids
 
 
 def open_unigram(tokenizer: Path, folder: Path) -> MappedUnigram | None:
@@ -137,29 +123,33 @@ def open_unigram(tokenizer: Path, folder: Path) -> MappedUnigram | None:
     try:
         if not folder.is_dir():
             write_unigram(tokenizer, folder)
-        edges, pieces, scores = (open_array(folder / f"{name}.npy") for name in _FILES)
+        trie = marisa_trie.Trie()
+        trie.mmap(str(folder / "pieces.marisa"))
+        ids, scores = (open_array(folder / f"{name}.npy") for name in ("ids", "scores"))
         frame = json.loads((folder / "frame.json").read_text("ascii"))
-        return MappedUnigram(edges, pieces, scores, (frame["<s>"], frame["</s>"], frame["<unk>"]))
-    except (OSError, ValueError, KeyError):
+        return MappedUnigram(trie, ids, scores, (frame["<s>"], frame["</s>"], frame["<unk>"]))
+    except (OSError, RuntimeError, ValueError, KeyError):
         return None
 
 
 def write_unigram(tokenizer: Path, folder: Path) -> None:
     """Make the mapped files of a ``tokenizer.json``; beside first, so that all or none is there.
 
-    Raises OSError where they cannot be written.
+    Raises OSError where they cannot be written, ValueError for a vocabulary of longer pieces.
     """
     model = json.loads(tokenizer.read_bytes())["model"]
     pieces = [piece for piece, _ in model["vocab"]]
-    edges, ends = trie_of(pieces)
+    if max(map(len, pieces)) > _LONGEST_PIECE:
+        raise ValueError(f"{tokenizer} has longer pieces than are looked for")
+    trie, ids = trie_of(pieces)
     frame = {name: pieces.index(name) for name in ("<s>", "</s>")} | {"<unk>": model["unk_id"]}
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
         beside = Path(made) / "files"
         beside.mkdir()
         scores = np.array([score for _, score in model["vocab"]], np.float64)
-        arrays: tuple[NDArray[Any], ...] = (edges, ends, scores)
-        for name, values in zip(_FILES, arrays, strict=True):
-            np.save(beside / f"{name}.npy", values)
+        trie.save(str(beside / "pieces.marisa"))
+        np.save(beside / "ids.npy", ids)
+        np.save(beside / "scores.npy", scores)
         (beside / "frame.json").write_text(json.dumps(frame), encoding="ascii")
         try:
             beside.rename(folder)

@@ -1,57 +1,58 @@
-"""jieba's dictionary, either whole in memory or read from a mapped file where it is looked into.
+"""jieba's dictionary, either whole in memory or mapped from files, where it is looked into.
 
-Loading half a million words takes jieba longer than answering a question does; the mapped file
-is there at once, and cutting a question looks into it some dozens of times.
+Loading half a million words takes jieba longer than answering a question does; the mapped files
+are there at once, and cutting a question looks into them some dozens of times. The words are a
+trie, which numbers them; their frequencies and parts of speech stand in arrays by that number.
 """
 
 from __future__ import annotations
 
+import json
 import logging
+import os
+import sys
 import tempfile
-from bisect import bisect_left
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import open_array
 
 _MOST_REMEMBERED = 50_000
+_NO_TAG = ""  # of what is a mere beginning of words
+_importing = threading.Lock()
 
 
-def encode_word(word: str) -> bytes:
-    """The bytes a word is stored as; sorting them sorts by code point."""
-    return word.encode("utf-8", "surrogatepass")
+class MappedWords:
+    """The words of a dictionary, numbered; what is looked for is remembered for a while."""
 
-
-class SortedWords:
-    """A sorted sequence of words over one array of bytes (n) and one of offsets (words + 1)."""
-
-    def __init__(self, letters: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
-        # Views: taking a few bytes out of an array costs several times as much.
-        self._letters = letters.data
-        self._offsets = offsets.data
-
-    def __len__(self) -> int:
-        return len(self._offsets) - 1
-
-    def __getitem__(self, number: int) -> bytes:
-        return bytes(self._letters[self._offsets[number] : self._offsets[number + 1]])
+    def __init__(self, path: Path) -> None:
+        """Map the trie of a file. Raises OSError or RuntimeError when it is no such file."""
+        self._trie = marisa_trie.Trie()
+        self._trie.mmap(str(path))
+        self._seen: dict[str, int] = {}
 
     def find(self, word: str) -> int:
-        """The position of a word, or -1 where it is not there."""
-        wanted = encode_word(word)
-        number = bisect_left(self, wanted)
-        return number if number < len(self) and self[number] == wanted else -1
+        """The number of a word, or -1 where it is not there."""
+        number = self._seen.get(word)
+        if number is None:
+            number = self._look_up(word)
+            if len(self._seen) >= _MOST_REMEMBERED:
+                self._seen = {}
+            self._seen[word] = number
+        return number
 
-
-def pack_words(words: Sequence[bytes]) -> tuple[bytes, NDArray[np.int64]]:
-    """Sorted words as the two parts that are stored."""
-    offsets = np.zeros(len(words) + 1, np.int64)
-    np.cumsum([len(word) for word in words], out=offsets[1:])
-    return b"".join(words), offsets
+    def _look_up(self, word: str) -> int:
+        try:
+            return int(self._trie.get(word, -1))
+        except UnicodeEncodeError:  # half of a surrogate pair stands in no word
+            return -1
 
 
 class MappedFrequencies:
@@ -60,29 +61,18 @@ class MappedFrequencies:
     Words set later are kept in memory.
     """
 
-    def __init__(self, words: SortedWords, frequencies: Any) -> None:
+    def __init__(self, words: MappedWords, frequencies: NDArray[np.int32]) -> None:
         """``frequencies`` has one number for each of the words."""
         self._words = words
         self._frequencies = frequencies
         self._added: dict[str, int] = {}
-        self._seen: dict[str, int | None] = {}
 
     def get(self, word: str, default: int | None = None) -> int | None:
         """The frequency of a word, or the default."""
-        found = self._added.get(word)
-        if found is None:
-            found = self._look(word)
-        return default if found is None else found
-
-    def _look(self, word: str) -> int | None:
-        if word in self._seen:
-            return self._seen[word]
+        if word in self._added:
+            return self._added[word]
         number = self._words.find(word)
-        found = None if number < 0 else int(self._frequencies[number])
-        if len(self._seen) >= _MOST_REMEMBERED:
-            self._seen = {}
-        self._seen[word] = found
-        return found
+        return default if number < 0 else int(self._frequencies[number])
 
     def __contains__(self, word: str) -> bool:
         return self.get(word) is not None
@@ -95,6 +85,39 @@ class MappedFrequencies:
 
     def __setitem__(self, word: str, frequency: int) -> None:
         self._added[word] = frequency
+
+
+class MappedTags:
+    """Word to part of speech in jieba's letters, as its ``POSTokenizer.word_tag_tab``.
+
+    Words set later are kept in memory.
+    """
+
+    def __init__(self, words: MappedWords, tags: NDArray[np.uint8], names: list[str]) -> None:
+        """``tags`` has for each of the words the place of its tag among ``names``."""
+        self._words = words
+        self._tags = tags
+        self._names = names
+        self._added: dict[str, str] = {}
+
+    def get(self, word: str, default: str | None = None) -> str | None:
+        """The tag of a word, or the default."""
+        if word in self._added:
+            return self._added[word]
+        number = self._words.find(word)
+        return (self._names[self._tags[number]] or default) if number >= 0 else default
+
+    def update(self, tags: Mapping[str, str]) -> None:
+        """Set the tags of words."""
+        self._added.update(tags)
+
+
+def dictionary_lines() -> Iterable[str]:
+    """The lines of jieba's dictionary: a word, its frequency and its part of speech."""
+    import jieba
+
+    path = Path(jieba.__file__).with_name(jieba.DEFAULT_DICT_NAME)
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def whole_tokenizer(cache: Path) -> Any:
@@ -113,45 +136,83 @@ def whole_tokenizer(cache: Path) -> Any:
     return tokenizer
 
 
-def mapped_tokenizer(cache: Path) -> Any:
-    """A jieba tokenizer that is ready at once: for cutting a few sentences.
+def mapped_tokenizer(cache: Path) -> tuple[Any, MappedTags | None]:
+    """A jieba tokenizer that is ready at once, for cutting a few sentences, and its words' tags.
 
-    The mapped files are made in the folder when they are not there; where that is impossible
-    the dictionary is loaded whole.
+    The mapped files are made in the folder when they are not there; where that is impossible the
+    dictionary is loaded whole, and there are no tags.
     """
     import jieba
 
     jieba.setLogLevel(logging.CRITICAL)
-    folder = cache / f"jieba-{jieba.__version__}-mapped"
-    if not folder.is_dir():
-        whole = whole_tokenizer(cache)
-        try:
-            _write_mapped(folder, whole.FREQ, whole.total)
-        except OSError:
-            return whole
+    folder = cache / f"jieba-{jieba.__version__}-trie"
     try:
-        names = ("letters", "offsets", "frequencies", "total")
-        letters, offsets, frequencies, total = (open_array(folder / f"{n}.npy") for n in names)
-    except (OSError, ValueError):
-        return whole_tokenizer(cache)
+        if not folder.is_dir():
+            whole = whole_tokenizer(cache)
+            _write_mapped(folder, whole.FREQ, whole.total)
+        words = MappedWords(folder / "words.marisa")
+        frequencies, tags = (open_array(folder / f"{name}.npy") for name in ("frequencies", "tags"))
+        stored = json.loads((folder / "dictionary.json").read_text("ascii"))
+    except (OSError, ValueError, RuntimeError):
+        return whole_tokenizer(cache), None
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ = MappedFrequencies(SortedWords(letters, offsets), frequencies)
-    tokenizer.total = int(total[0])
+    tokenizer.FREQ = MappedFrequencies(words, frequencies)
+    tokenizer.total = stored["total"]
     tokenizer.initialized = True
-    return tokenizer
+    return tokenizer, MappedTags(words, tags, stored["tags"])
 
 
-def _write_mapped(folder: Path, frequencies: dict[str, int], total: int) -> None:
+def tagging_tokenizer(tokenizer: Any, tags: MappedTags | None) -> Any:
+    """jieba's tokenizer that tells parts of speech, over a tokenizer and the tags of its words.
+
+    jieba reads the tags of all words when its module is imported, which takes a second and 100 MB;
+    with the mapped ones at hand it is spared that, and so is who uses it besides.
+    """
+    posseg = _import_posseg(tags)
+    if tags is None:
+        return posseg.POSTokenizer(tokenizer)
+    tagging = posseg.POSTokenizer.__new__(posseg.POSTokenizer)
+    tagging.tokenizer = tokenizer
+    tagging.word_tag_tab = tags
+    return tagging
+
+
+def _import_posseg(tags: MappedTags | None) -> Any:
+    import jieba
+
+    with _importing:
+        if tags is None or "jieba.posseg" in sys.modules:
+            return import_module("jieba.posseg")
+        usual = jieba.dt.dictionary
+        jieba.dt.dictionary = os.devnull
+        try:
+            posseg = import_module("jieba.posseg")
+        finally:
+            jieba.dt.dictionary = usual
+        posseg.dt.word_tag_tab = tags
+        return posseg
+
+
+def _write_mapped(folder: Path, frequencies: Mapping[str, int], total: int) -> None:
     """Write the files beside and rename, so that they are whole or not there."""
-    stored = sorted((encode_word(word), frequency) for word, frequency in frequencies.items())
-    letters, offsets = pack_words([word for word, _ in stored])
+    trie = marisa_trie.Trie(frequencies)
+    numbers = np.zeros(len(trie), np.int32)
+    for word, frequency in frequencies.items():
+        numbers[trie[word]] = frequency
+    tagged = dict(line.split(" ")[::2] for line in dictionary_lines())
+    names = [_NO_TAG, *sorted(set(tagged.values()))]
+    tags = np.zeros(len(trie), np.uint8)
+    places = {name: place for place, name in enumerate(names)}
+    for word, tag in tagged.items():
+        tags[trie[word]] = places[tag]
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
         beside = Path(made) / "files"
         beside.mkdir()
-        np.save(beside / "letters.npy", np.frombuffer(letters, np.uint8))
-        np.save(beside / "offsets.npy", offsets)
-        np.save(beside / "total.npy", np.array([total], np.int64))
-        np.save(beside / "frequencies.npy", np.array([number for _, number in stored], np.int32))
+        trie.save(str(beside / "words.marisa"))
+        np.save(beside / "frequencies.npy", numbers)
+        np.save(beside / "tags.npy", tags)
+        stored = {"total": total, "tags": names}
+        (beside / "dictionary.json").write_text(json.dumps(stored), encoding="ascii")
         try:
             beside.rename(folder)
         except OSError:

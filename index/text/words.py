@@ -5,20 +5,28 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import threading
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from index.errors import SettingsError
 from index.reasons import system_reason
 from index.settings import Settings
 from index.text.folding import normalize
 from index.text.han import UNIFIED_HAN
-from index.text.jieba_dictionary import mapped_tokenizer, whole_tokenizer
+from index.text.jieba_dictionary import (
+    MappedTags,
+    mapped_tokenizer,
+    tagging_tokenizer,
+    whole_tokenizer,
+)
 
 # Raise when `words` would cut the same text otherwise: indexes are then made anew.
 _RULES = 2
 _LONGEST_WORD = 64
+_USER_TAG = "nz"
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # Codes such as gb/t, covid-19, node.js: jieba gives the pieces, this the whole.
@@ -44,7 +52,14 @@ class WordCutter:
         Raises SettingsError when the user dictionary cannot be read.
         """
         user_words = "" if user_dictionary is None else _read_dictionary(user_dictionary)
-        self._tokenizer = whole_tokenizer(cache) if whole else mapped_tokenizer(cache)
+        self._tags: MappedTags | None = None
+        self._tagging: Any = None
+        self._lock = threading.Lock()
+        if whole:
+            self._tokenizer = whole_tokenizer(cache)
+        else:
+            self._tokenizer, self._tags = mapped_tokenizer(cache)
+        self._untagged = _untagged_words(normalize(user_words))
         if user_words:
             try:
                 self._tokenizer.load_userdict(io.StringIO(normalize(user_words)))
@@ -72,6 +87,20 @@ class WordCutter:
         self._cut(normal[position:], found)
         return [word for word in found if not _is_pair(word)] + _pairs(normal)
 
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """The text cut into words, each with its part of speech in jieba's letters.
+
+        Nothing is folded and nothing dropped: the words joined are the text. A word of the user
+        dictionary that has no part of speech there counts as a name (``nz``).
+        """
+        with self._lock:
+            if self._tagging is None:
+                self._tagging = tagging_tokenizer(self._tokenizer, self._tags)
+        return [
+            (pair.word, _USER_TAG if pair.word in self._untagged else pair.flag)
+            for pair in self._tagging.cut(text)
+        ]
+
     def _cut(self, normal: str, found: list[str]) -> None:
         for word in self._tokenizer.cut_for_search(normal):
             if any(character.isalnum() for character in word):
@@ -81,6 +110,14 @@ class WordCutter:
         if not normal.isalnum():
             codes = (match.group()[:_LONGEST_WORD] for match in _CODE.finditer(normal))
             found.extend(code for code in codes if not _is_number(code))
+
+
+def _untagged_words(dictionary: str) -> frozenset[str]:
+    """The words of a user dictionary whose lines give no part of speech."""
+    lines = [line.split() for line in dictionary.splitlines()]
+    return frozenset(
+        fields[0] for fields in lines if fields and (len(fields) == 1 or fields[-1].isdigit())
+    )
 
 
 def _is_pair(word: str) -> bool:

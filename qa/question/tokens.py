@@ -7,9 +7,13 @@ is a slice of the person's own words, in their own script.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index import WordCutter, load_words, settings_from_environment
 from qa.question.lexicon import (
     INTERROGATIVE,
     INTERROGATIVES,
@@ -62,19 +66,41 @@ class Token:
     end: int
 
 
-@lru_cache(maxsize=256)
+_words: ContextVar[WordCutter | None] = ContextVar("words", default=None)
+
+
+@contextmanager
+def words_of(words: WordCutter) -> Iterator[None]:
+    """Within the context, ``tokenize`` cuts by these words, those of the index that is asked.
+
+    Nearly every rule about questions cuts a text; handing the words down to each of them would
+    say nothing about the rules.
+    """
+    token = _words.set(words)
+    try:
+        yield
+    finally:
+        _words.reset(token)
+
+
 def tokenize(text: str) -> tuple[Token, ...]:
-    """Return the words of a folded text (see ``fold``), in order; spaces are left out.
+    """The words of a folded text (see ``fold``), in order; spaces are left out.
 
     What stands in quotation or title marks is one word, and so are dates and names with a dot.
+    Outside of ``words_of`` the words are those of the environment's settings.
     """
+    return _tokenize(text, _words.get() or load_words(settings_from_environment()))
+
+
+@lru_cache(maxsize=256)
+def _tokenize(text: str, words: WordCutter) -> tuple[Token, ...]:
     tokens: list[Token] = []
     place = 0
     for start, end, flag in _fixed_spans(text):
-        tokens += _segment(text, place, start)
+        tokens += _segment(text, place, start, words)
         tokens.append(Token(text[start:end], flag, start, end))
         place = end
-    return tuple(tokens + _segment(text, place, len(text)))
+    return tuple(tokens + _segment(text, place, len(text), words))
 
 
 def _fixed_spans(text: str) -> list[tuple[int, int, str]]:
@@ -86,22 +112,19 @@ def _fixed_spans(text: str) -> list[tuple[int, int, str]]:
     return sorted(spans)
 
 
-def _segment(text: str, start: int, end: int) -> list[Token]:
+def _segment(text: str, start: int, end: int, words: WordCutter) -> list[Token]:
     if start >= end:
         return []
-    import jieba.posseg
-
     tokens: list[Token] = []
     place = start
-    for pair in jieba.posseg.cut(text[start:end]):
-        if pair.word.strip():
-            named = pair.flag == "t" and not _TIME_CHARACTER.search(pair.word)
-            flag = "nr" if named else pair.flag
-            flag = _VERBS.get(pair.word, flag)
+    for word, tag in words.tagged(text[start:end]):
+        if word.strip():
+            named = tag == "t" and not _TIME_CHARACTER.search(word)
+            flag = _VERBS.get(word, "nr" if named else tag)
             if flag == "nr" and tokens and tokens[-1].word in ("如何", "怎么", "怎样"):
                 flag = "v"
-            tokens.append(Token(pair.word, flag, place, place + len(pair.word)))
-        place += len(pair.word)
+            tokens.append(Token(word, flag, place, place + len(word)))
+        place += len(word)
     return tokens
 
 

@@ -19,6 +19,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from index import dictionary_lines
 from qa.question.lexicon import ENGLISH_FUNCTION_WORDS
 from qa.retrieval.glosses import Gloss, glosses
 
@@ -188,8 +189,5 @@ def _best(scores: dict[str, float]) -> str:
 
 def _commonness() -> dict[str, float]:
     """The decimal logarithm of how often each word stands in jieba's corpus."""
-    import jieba
-
-    with jieba.get_dict_file() as lines:
-        rows = (line.decode("utf-8").split() for line in lines)
-        return {row[0]: math.log10(1 + int(row[1])) for row in rows}
+    rows = (line.split() for line in dictionary_lines())
+    return {row[0]: math.log10(1 + int(row[1])) for row in rows}

@@ -50,7 +50,7 @@ class Retriever:
         """Use ``Retriever.open``."""
         self.settings = settings
         self._encoder = encoder
-        self._words = load_words(settings)
+        self.words = load_words(settings)
         self._lock = threading.Lock()
         self._index = open_index(
             settings.index, encoder_fingerprint=encoder.fingerprint, settings=settings
@@ -118,9 +118,9 @@ class Retriever:
 
     def untranslated(self, index: Index, text: str) -> Query:
         """A question made ready for documents in its own language."""
-        words = self._words.words(text)
+        words = self.words.words(text)
         strings = [
-            (string, tuple(index.word_ids(self._words.words(string))))
+            (string, tuple(index.word_ids(self.words.words(string))))
             for string in find_exact_strings(text)
         ]
         return Query(

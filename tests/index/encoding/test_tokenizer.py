@@ -52,17 +52,15 @@ def real() -> tuple[MappedUnigram, Any, CompiledEncoder]:
     folder = compile_bundled(bundled, CACHE, DEFAULT_MODEL)
     encoder = CompiledEncoder(folder, DEFAULT_MODEL)
     file = folder / "sentence-transformer" / "tokenizer.json"
-    mapped = open_unigram(file, folder / "pieces")
+    mapped = open_unigram(file, folder / "piece-trie")
     assert mapped is not None
     return mapped, Tokenizer.from_file(str(file)), encoder
 
 
 def test_the_trie_of_a_few_pieces() -> None:
-    edges, pieces = trie_of(["b", "ab", "a", "", "b"])
-    # Nodes: 0 the root, 1 "a", 2 "b", 3 "ab".
-    assert edges.tolist() == [ord("a"), ord("b"), (1 << 21) | ord("b")]
-    assert pieces.tolist() == [-1, 2, 4, 1]
-    assert [each.tolist() for each in trie_of([])] == [[], [-1]]
+    trie, ids = trie_of(["b", "ab", "a", "", "b"])
+    assert {piece: ids[number] for piece, number in trie.items()} == {"a": 2, "ab": 1, "b": 4}
+    assert [len(each) for each in trie_of([])] == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -84,9 +82,9 @@ def test_known_ways_to_cut(toy: MappedUnigram, text: str, ids: list[int]) -> Non
 @configured(deadline=None)
 @given(st.text(alphabet="abc骑马x ▁", max_size=12))
 def test_the_toy_is_cut_as_the_library_cuts_it(text: str) -> None:
-    edges, pieces = trie_of([piece for piece, _ in TOY])
+    trie, numbers = trie_of([piece for piece, _ in TOY])
     scores = np.array([score for _, score in TOY], np.float64)
-    mapped = MappedUnigram(edges, pieces, scores, (0, 2, 3))
+    mapped = MappedUnigram(trie, numbers, scores, (0, 2, 3))
     assert mapped.encode(text)[1:-1] == toy_tokenizer().encode(text).ids
 
 
@@ -121,10 +119,16 @@ def test_where_nothing_can_be_written_there_is_none(tmp_path: Path) -> None:
     assert open_unigram(tmp_path / "missing.json", tmp_path / "pieces") is None
 
 
-@pytest.mark.parametrize("name", ["edges.npy", "scores.npy", "frame.json"])
+@pytest.mark.parametrize("name", ["pieces.marisa", "ids.npy", "scores.npy", "frame.json"])
 def test_a_damaged_file_is_not_used(tmp_path: Path, name: str) -> None:
     toy_unigram(tmp_path)
     (tmp_path / "pieces" / name).write_bytes(b"short")
+    assert open_unigram(tmp_path / "tokenizer.json", tmp_path / "pieces") is None
+
+
+def test_a_vocabulary_of_very_long_pieces_is_not_mapped(tmp_path: Path) -> None:
+    long = Tokenizer(models.Unigram([*TOY, ("马" * 65, -9.0)], 3, byte_fallback=False))
+    long.save(str(tmp_path / "tokenizer.json"))
     assert open_unigram(tmp_path / "tokenizer.json", tmp_path / "pieces") is None
 
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as configured
@@ -10,13 +9,6 @@ from hypothesis import strategies as st
 
 from index import SettingsError
 from index.text.folding import normalize
-from index.text.jieba_dictionary import (
-    SortedWords,
-    encode_word,
-    mapped_tokenizer,
-    pack_words,
-    whole_tokenizer,
-)
 from index.text.words import WordCutter, load_words, words, words_fingerprint
 from tests.support.folders import settings_in
 from tests.support.places import CACHE
@@ -71,30 +63,12 @@ def test_the_mapped_dictionary_cuts_as_the_whole_one_does(text: str) -> None:
     assert words(text, PLAIN) == load_words(PLAIN, whole=True).words(text)
 
 
-@configured(deadline=None)
-@given(st.lists(st.text(min_size=1, max_size=4), unique=True, max_size=30), st.text(max_size=4))
-def test_sorted_words_are_found_and_no_other(some: list[str], other: str) -> None:
-    letters, offsets = pack_words(sorted(map(encode_word, some)))
-    stored = SortedWords(np.frombuffer(letters, np.uint8), offsets)
-    assert [stored.find(word) for word in sorted(some)] == list(range(len(some)))
-    assert (stored.find(other) >= 0) == (other in some)
-
-
-def test_the_mapped_dictionary_is_the_whole_one() -> None:
-    whole = whole_tokenizer(CACHE).FREQ
-    mapped = mapped_tokenizer(CACHE).FREQ
-    some = [*list(whole)[::100], "没有的词", ""]
-    assert [mapped.get(word) for word in some] == [whole.get(word) for word in some]
-    assert mapped_tokenizer(CACHE).total == whole_tokenizer(CACHE).total
-    with pytest.raises(KeyError):
-        mapped["没有的词"]
-
-
 def test_without_a_mapped_dictionary_the_whole_one_serves(tmp_path: Path) -> None:
     WordCutter(tmp_path)
-    folder = tmp_path / "jieba-0.42.1-mapped"
-    (folder / "offsets.npy").write_bytes(b"short")
-    assert "内蒙古" in WordCutter(tmp_path).words("内蒙古")
+    for name in ("words.marisa", "tags.npy", "dictionary.json"):
+        (tmp_path / "jieba-0.42.1-trie" / name).write_bytes(b"short")
+        assert "内蒙古" in WordCutter(tmp_path).words("内蒙古")
+    assert WordCutter(tmp_path).tagged("内蒙古") == [("内蒙古", "ns")]
 
 
 def test_a_user_dictionary_keeps_its_words_whole(tmp_path: Path) -> None:
@@ -107,6 +81,16 @@ def test_a_user_dictionary_keeps_its_words_whole(tmp_path: Path) -> None:
     assert "四个不摘" in words("四个不摘指什么", settings)
     assert "wenda助手" in words("用Wenda助手问", settings)
     assert "四个不摘" not in words("四个不摘指什么", PLAIN)
+
+
+def test_a_word_of_the_user_dictionary_is_a_name_unless_it_says_otherwise(tmp_path: Path) -> None:
+    dictionary = tmp_path / "words.txt"
+    dictionary.write_text("四个不摘 100 v\n问答助手\n青石站 20\n", encoding="utf-8")
+    cutter = load_words(settings_in(tmp_path, user_dictionary=dictionary))
+    assert cutter.tagged("四个不摘和问答助手在青石站") == [
+        ("四个不摘", "v"), ("和", "c"), ("问答助手", "nz"), ("在", "p"), ("青石站", "nz"),
+    ]  # fmt: skip
+    assert ("四个不摘", "v") not in load_words(PLAIN).tagged("四个不摘")
 
 
 def test_the_fingerprint_follows_the_content_of_the_dictionary(tmp_path: Path) -> None:
@@ -133,6 +117,6 @@ def test_loading_is_quiet_and_cached_where_told(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     WordCutter(tmp_path / "cache")
-    names = ["jieba-0.42.1-mapped", "jieba-0.42.1.cache"]
+    names = ["jieba-0.42.1-trie", "jieba-0.42.1.cache"]
     assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == names
     assert capfd.readouterr() == ("", "")

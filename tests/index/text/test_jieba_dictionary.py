@@ -1,0 +1,112 @@
+"""The mapped dictionary against jieba's own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as configured
+from hypothesis import strategies as st
+
+from index.text.jieba_dictionary import (
+    dictionary_lines,
+    mapped_tokenizer,
+    tagging_tokenizer,
+    whole_tokenizer,
+)
+from index.text.sentences import sentences
+from tests.support.places import CACHE, DATA, ROOT, SEED
+
+
+@pytest.fixture(scope="module")
+def mapped() -> Any:
+    return tagging_tokenizer(*mapped_tokenizer(CACHE))
+
+
+@pytest.fixture(scope="module")
+def whole() -> Any:
+    """jieba's own, with the tags of all words in memory."""
+    import jieba.posseg
+
+    return jieba.posseg.POSTokenizer(whole_tokenizer(CACHE))
+
+
+def pairs(tokenizer: Any, text: str) -> list[tuple[str, str]]:
+    return [(pair.word, pair.flag) for pair in tokenizer.cut(text)]
+
+
+def test_frequencies_and_tags_are_those_of_the_dictionary(whole: Any) -> None:
+    tokenizer, tags = mapped_tokenizer(CACHE)
+    assert tags is not None
+    frequencies = whole.tokenizer.FREQ
+    some = [*list(frequencies)[::100], "没有的词", "", "\ud800"]
+    assert [tokenizer.FREQ.get(word) for word in some] == [frequencies.get(word) for word in some]
+    assert [tags.get(word) for word in some] == [whole.word_tag_tab.get(word) for word in some]
+    assert tokenizer.total == whole.tokenizer.total
+    assert "没有的词" not in tokenizer.FREQ
+    with pytest.raises(KeyError):
+        tokenizer.FREQ["没有的词"]
+    tokenizer.FREQ["没有的词"] = 7
+    tags.update({"没有的词": "n"})
+    assert (tokenizer.FREQ["没有的词"], tags.get("没有的词")) == (7, "n")
+
+
+def test_the_lines_of_the_dictionary() -> None:
+    lines = list(dictionary_lines())
+    assert lines[0].split(" ")[1:] == ["3", "nz"]
+    assert len(lines) == 349046
+
+
+def test_real_questions_and_sentences_are_tagged_as_jieba_tags_them(
+    mapped: Any, whole: Any
+) -> None:
+    texts = [
+        turn
+        for file in sorted(DATA.glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+        for turn in json.loads(line)["turns"]
+    ]
+    seed = SEED.read_text("utf-8")
+    texts += [seed[each.start : each.end] for each in sentences(seed, 0, len(seed))]
+    assert len(texts) > 500
+    assert [text for text in texts if pairs(mapped, text) != pairs(whole, text)] == []
+
+
+@configured(deadline=None, max_examples=200)
+@given(
+    st.text(max_size=30)
+    | st.text(alphabet="台积电员工张伟丽欧阳修于二〇二四年在青石站工作过，吗？A1.+ ", max_size=30)
+)
+def test_any_text_is_tagged_as_jieba_tags_it(mapped: Any, whole: Any, text: str) -> None:
+    assert pairs(mapped, text) == pairs(whole, text)
+    assert "".join(word for word, _ in pairs(mapped, text)) == text
+
+
+def test_who_uses_jieba_besides_finds_it_as_ever(tmp_path: Path) -> None:
+    """And nothing is written but in the cache."""
+    script = f"""
+import os, sys, tempfile
+tempfile.tempdir = {str(tmp_path)!r}
+from pathlib import Path
+from index.text.words import WordCutter
+print(WordCutter(Path({str(CACHE)!r})).tagged("北京大学"))
+print(sorted(os.listdir({str(tmp_path)!r})))
+import jieba, jieba.posseg
+print(jieba.dt.dictionary)
+jieba.dt.tmp_dir = {str(CACHE)!r}
+print([(each.word, each.flag) for each in jieba.posseg.cut("北京大学的欧阳修")])
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert ended.stdout.splitlines() == [
+        "[('北京大学', 'nt')]",
+        "[]",
+        "None",
+        "[('北京大学', 'nt'), ('的', 'uj'), ('欧阳修', 'nr')]",
+    ]
