@@ -14,19 +14,22 @@ from typing import Annotated
 
 import typer
 
-from index import (
-    DEFAULT_MODEL,
-    BuildReport,
-    SettingsError,
-    WendaError,
-)
+from index import BuildReport, SettingsError, WendaError
 from index import build as build_index
 from index import check as check_index
 from index import left_out as find_left_out
 from index import status as index_status
 from index import watch as watch_folders
 from qa.assistant import Assistant
-from qa.cli.options import IndexOption, JsonOption, Script, given_text, given_texts, settings_for
+from qa.cli.options import (
+    IndexOption,
+    JsonOption,
+    Script,
+    WordedGroup,
+    given_text,
+    given_texts,
+    settings_for,
+)
 from qa.cli.streams import (
     ProgressBars,
     exit_codes,
@@ -52,7 +55,7 @@ from qa.retrieval.retriever import Retriever
 from qa.serialize import answer_record, build_record, passage_record, status_record
 
 app = typer.Typer(
-    help="Ask your documents: every sentence of the answer is a quotation, shown in its place.",
+    cls=WordedGroup,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -70,8 +73,7 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def _wenda(
     _version: Annotated[
-        bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
+        bool, typer.Option("--version", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
     """Options that stand before the command."""
@@ -79,26 +81,10 @@ def _wenda(
 
 @app.command()
 def build(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="PATH",
-            help="Folders and files; default: those of the last build, else seeds.",
-            show_default=False,
-        ),
-    ] = None,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Go on: build again whenever something changes.")
-    ] = False,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", show_default=False)] = None,
+    watch: Annotated[bool, typer.Option("--watch")] = False,
     model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="NAME_OR_PATH",
-            help="A sentence-transformers model, by name or folder; default: WENDA_MODEL, "
-            f"else that of the index, else {DEFAULT_MODEL}.",
-            show_default=False,
-        ),
+        str | None, typer.Option("--model", metavar="NAME_OR_PATH", show_default=False)
     ] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -136,7 +122,7 @@ def build(
 @app.command()
 def search(
     query: Annotated[str, typer.Argument(metavar="QUERY", callback=given_text)],
-    k: Annotated[int, typer.Option("-k", min=1, help="Most passages to print.")] = 10,
+    k: Annotated[int, typer.Option("-k", min=1)] = 10,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -151,20 +137,8 @@ def search(
 
 @app.command()
 def ask(
-    questions: Annotated[
-        list[str],
-        typer.Argument(metavar="QUESTION", callback=given_texts, help="Asked one after another."),
-    ],
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0,
-            max=1.0,
-            help="Confidence below which a question is refused; default: WENDA_THRESHOLD, "
-            "else 0.5.",
-            show_default=False,
-        ),
-    ] = None,
+    questions: Annotated[list[str], typer.Argument(metavar="QUESTION", callback=given_texts)],
+    threshold: Annotated[float | None, typer.Option(min=0.0, max=1.0, show_default=False)] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -182,33 +156,11 @@ def ask(
 
 @app.command(name="eval")
 def evaluate(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE",
-            help="SQuAD-format .json (its contexts become an index of their own) or questions "
-            "as .jsonl (asked of the index).",
-        ),
-    ],
-    limit: Annotated[
-        int, typer.Option(min=1, help="Most questions of a SQuAD-format file, shuffled alike.")
-    ] = 1500,
-    ablate: Annotated[
-        bool, typer.Option("--ablate", help="Also each search alone: dense, and lexical.")
-    ] = False,
-    script: Annotated[
-        Script | None,
-        typer.Option(help="Put the questions into this script first; the documents stay."),
-    ] = None,
-    plot: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            help="Draw retrieval by rank, risk by coverage and reliability there (PNG and SVG); "
-            "needs the extra plot.",
-            show_default=False,
-        ),
-    ] = None,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE")],
+    limit: Annotated[int, typer.Option(min=1)] = 1500,
+    ablate: Annotated[bool, typer.Option("--ablate")] = False,
+    script: Annotated[Script | None, typer.Option()] = None,
+    plot: Annotated[Path | None, typer.Option(metavar="DIR", show_default=False)] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -229,17 +181,13 @@ def evaluate(
                 write_text(figures_text(file.figures) + "\n")
             if draw is not None:
                 for picture in draw(file.curves):
-                    say(f"drawn: {picture}")
+                    say(text_in(terminal_language(), "cli_drawn", picture=picture))
 
 
 @app.command()
 def status(
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Name every document, not the first few.")
-    ] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Compare every file of the index with its checksum.")
-    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v")] = False,
+    check: Annotated[bool, typer.Option("--check")] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -260,10 +208,8 @@ def status(
 
 @app.command()
 def serve(
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; 0.0.0.0 opens it to the network.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 7860,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:

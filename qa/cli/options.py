@@ -5,11 +5,32 @@ from __future__ import annotations
 import os
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from index import Settings, StoreError, open_index, settings_from_environment
+from qa.cli.streams import terminal_language
+from qa.i18n.help import help_text
+from qa.i18n.messages import say
+
+
+class WordedGroup(TyperGroup):
+    """The command with its help in the language of the terminal.
+
+    Typer makes it anew for every run, so the language is that of the moment.
+    """
+
+    def __init__(self, **attributes: Any) -> None:
+        """Take what Typer gives, and put in the words."""
+        super().__init__(**attributes)
+        language = terminal_language()
+        for name, command in {"wenda": self, **self.commands}.items():
+            command.help = help_text(language, name)
+            for parameter in command.params:
+                if isinstance(parameter, TyperArgument | TyperOption) and parameter.name:
+                    parameter.help = help_text(language, name, parameter.name)
 
 
 def given_text(value: str) -> str:
@@ -21,9 +42,9 @@ def given_text(value: str) -> str:
         strange = any("\udc80" <= character <= "\udcff" for character in value)
         text = os.fsencode(value).decode() if strange else value
     except UnicodeError as error:
-        raise typer.BadParameter("it is not text in the encoding of this terminal") from error
+        raise typer.BadParameter(say(terminal_language(), "cli_not_text")) from error
     if not text.strip():
-        raise typer.BadParameter("it is empty")
+        raise typer.BadParameter(say(terminal_language(), "cli_empty"))
     return text
 
 
@@ -39,18 +60,8 @@ class Script(str, Enum):
     TRADITIONAL = "traditional"
 
 
-IndexOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--index",
-        metavar="DIR",
-        help="Folder of the index; default: WENDA_INDEX, else .wenda.",
-        show_default=False,
-    ),
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object per result, and nothing else.")
-]
+IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json")]
 
 
 def settings_for(

@@ -29,8 +29,8 @@ STAGES = ("read", "embed", "write")
 
 
 def terminal_language() -> Language:
-    """The language of what is said to the person; ``--json`` and ``--help`` are in English, and an
-    answer is labelled in the language of its question."""
+    """The language of what is said to the person, ``--help`` included; ``--json`` is in English,
+    and an answer is labelled in the language of its question."""
     return language_of_locale(os.environ)
 
 

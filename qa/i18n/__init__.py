@@ -1,3 +1,3 @@
 """Every word of the program, in Chinese and in English."""
 
-__all__ = ["answers", "errors", "messages"]
+__all__ = ["answers", "errors", "help", "messages"]

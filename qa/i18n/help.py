@@ -1,0 +1,108 @@
+"""What ``wenda --help`` says of the commands, their arguments and options, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from index import DEFAULT_MODEL, Wording
+from qa.i18n.messages import Language
+
+HELP: Mapping[str, Wording] = {
+    "wenda": Wording(
+        "Ask your documents: every sentence of the answer is a quotation, shown in its place.",
+        "向文档提问：回答的每一句都是原文，并注明出处。",
+    ),
+    "wenda.version": Wording("Print the version.", "显示版本。"),
+    # What every command takes.
+    "index": Wording(
+        "Folder of the index; default: WENDA_INDEX, else .wenda.",
+        "索引所在的文件夹；默认取 WENDA_INDEX，否则为 .wenda。",
+    ),
+    "as_json": Wording(
+        "Print one JSON object per result, and nothing else.",
+        "只输出 JSON，每个结果一个对象。",
+    ),
+    "build": Wording(
+        "Make or update the index of folders and files.", "为文件夹和文件建立或更新索引。"
+    ),
+    "build.paths": Wording(
+        "Folders and files; default: those of the last build, else seeds.",
+        "文件夹和文件；默认与上次相同，首次为 seeds。",
+    ),
+    "build.watch": Wording(
+        "Go on: build again whenever something changes.", "持续运行，有变化就重建。"
+    ),
+    "build.model": Wording(
+        "A sentence-transformers model, by name or folder; default: WENDA_MODEL, else that of the"
+        f" index, else {DEFAULT_MODEL}.",
+        "sentence-transformers 模型的名称或文件夹；默认取 WENDA_MODEL，其次为索引所用的模型，"
+        f"再次为 {DEFAULT_MODEL}。",
+    ),
+    "search": Wording(
+        "Print the passages nearest to a question or to words, best first.",
+        "列出与问题或词语最接近的片段，最好的在前。",
+    ),
+    "search.query": Wording("A question, or words.", "问题或词语。"),
+    "search.k": Wording("Most passages to print.", "最多列出的片段数。"),
+    "ask": Wording(
+        "Answer questions from the documents; several are one conversation.",
+        "根据文档回答问题；给出多个问题时视为一段对话。",
+    ),
+    "ask.questions": Wording("Asked one after another.", "依次提出的问题。"),
+    "ask.threshold": Wording(
+        "Confidence below which a question is refused; default: WENDA_THRESHOLD, else 0.5.",
+        "把握低于此值时不作回答；默认取 WENDA_THRESHOLD，否则为 0.5。",
+    ),
+    "eval": Wording(
+        "Measure how well labelled questions are answered.", "用带标注的问题评测回答。"
+    ),
+    "eval.files": Wording(
+        "SQuAD-format .json (its contexts become an index of their own) or questions as .jsonl"
+        " (asked of the index).",
+        "SQuAD 格式的 .json（其中的段落另建索引），或 .jsonl 问题集（向现有索引提问）。",
+    ),
+    "eval.limit": Wording(
+        "Most questions of a SQuAD-format file, shuffled alike.",
+        "SQuAD 格式的文件最多取多少个问题；每次抽取的相同。",
+    ),
+    "eval.ablate": Wording(
+        "Also each search alone: dense, and lexical.", "另外分别评测向量检索和词语检索。"
+    ),
+    "eval.script": Wording(
+        "Put the questions into this script first; the documents stay.",
+        "先把问题转为简体或繁体；文档不变。",
+    ),
+    "eval.plot": Wording(
+        "Draw retrieval by rank, risk by coverage and reliability there (PNG and SVG); needs the"
+        " extra plot.",
+        "在此文件夹绘制检索、风险与覆盖率、可靠性曲线（PNG 和 SVG）；需安装 wenda[plot]。",
+    ),
+    "status": Wording(
+        "Print what the index holds and what the next build would change.",
+        "显示索引的内容，以及下次建立会有哪些变化。",
+    ),
+    "status.verbose": Wording(
+        "Name every document, not the first few.", "列出每一份文档，而不只是前几份。"
+    ),
+    "status.check": Wording(
+        "Compare every file of the index with its checksum.", "逐个核对索引文件的校验和。"
+    ),
+    "serve": Wording(
+        "Serve the chat in the browser until Ctrl-C.", "在浏览器中打开对话，按 Ctrl-C 结束。"
+    ),
+    "serve.host": Wording(
+        "Address to listen on; 0.0.0.0 opens it to the network.",
+        "监听的地址；0.0.0.0 表示向局域网开放。",
+    ),
+    "serve.port": Wording("Port to listen on.", "监听的端口。"),
+}
+
+
+def help_text(language: Language, command: str, parameter: str | None = None) -> str:
+    """What a command or one of its parameters is for. Raises KeyError where nothing is said."""
+    if parameter is None:
+        key = command
+    else:
+        own = f"{command}.{parameter.lstrip('_')}"
+        key = own if own in HELP else parameter
+    return HELP[key].zh if language == "zh" else HELP[key].en

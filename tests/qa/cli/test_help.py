@@ -1,0 +1,102 @@
+"""``--help`` speaks the language of the terminal, and says something of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from string import Formatter
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from index import has_han
+from qa.cli.commands import app
+from qa.i18n.help import HELP, help_text
+
+CHINESE = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "zh_CN.UTF-8", "COLUMNS": "100"}
+ENGLISH = {**CHINESE, "LANG": "en_US.UTF-8"}
+
+STATUS_ZH = """\
+Usage: wenda status [OPTIONS]
+
+  显示索引的内容，以及下次建立会有哪些变化。
+
+Options:
+  -v, --verbose  列出每一份文档，而不只是前几份。
+  --check        逐个核对索引文件的校验和。
+  --index DIR    索引所在的文件夹；默认取 WENDA_INDEX，否则为 .wenda。
+  --json         只输出 JSON，每个结果一个对象。
+  -h, --help     Show this message and exit.
+"""
+STATUS_EN = """\
+Usage: wenda status [OPTIONS]
+
+  Print what the index holds and what the next build would change.
+
+Options:
+  -v, --verbose  Name every document, not the first few.
+  --check        Compare every file of the index with its checksum.
+  --index DIR    Folder of the index; default: WENDA_INDEX, else .wenda.
+  --json         Print one JSON object per result, and nothing else.
+  -h, --help     Show this message and exit.
+"""
+
+
+Shown = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
+    """Runs ``wenda`` with arguments in an environment; its exit code, and what it printed."""
+
+    def run(*arguments: str, environ: dict[str, str]) -> tuple[int, str]:
+        for name, value in environ.items():  # before the runner makes the command
+            monkeypatch.setenv(name, value)
+        ended = CliRunner().invoke(app, arguments, prog_name="wenda")
+        return ended.exit_code, ended.output
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("environ", "text"), [(CHINESE, STATUS_ZH), (ENGLISH, STATUS_EN)], ids=["zh", "en"]
+)
+def test_help_of_a_command(shown: Shown, environ: dict[str, str], text: str) -> None:
+    assert shown("status", "--help", environ=environ) == (0, text)
+
+
+def test_commands_are_listed_in_chinese(shown: Shown) -> None:
+    code, text = shown("--help", environ=CHINESE)
+    assert code == 0
+    assert "  build   为文件夹和文件建立或更新索引。\n" in text
+    assert "  --version   显示版本。\n" in text
+
+
+def test_everything_has_a_help_and_no_help_is_unused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    told = {"wenda": group, **group.commands}
+    texts = {command.help for command in told.values()}
+    for name, command in told.items():
+        for parameter in command.params:
+            assert parameter.name is not None
+            texts.add(help_text("en", name, parameter.name))
+    assert texts == {wording.en for wording in HELP.values()}
+
+
+@pytest.mark.parametrize("key", sorted(HELP))
+def test_both_languages_are_there(key: str) -> None:
+    wording = HELP[key]
+    assert has_han(wording.zh)
+    assert not has_han(wording.en)
+    assert [field for _, field, _, _ in Formatter().parse(wording.zh) if field] == []
+
+
+@pytest.mark.parametrize(
+    ("environ", "reason"), [(CHINESE, "内容为空"), (ENGLISH, "it is empty")], ids=["zh", "en"]
+)
+def test_an_empty_question_is_wrong_use(shown: Shown, environ: dict[str, str], reason: str) -> None:
+    code, text = shown("ask", " ", environ=environ)
+    assert code == 2
+    assert text.splitlines()[-1] == f"Error: Invalid value for 'QUESTION': {reason}"
