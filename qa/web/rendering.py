@@ -1,23 +1,20 @@
 """The conversation as it is shown: questions, answers with their markers, and refusals.
 
-Pure functions. What they return is made only of the tags written here; every text that comes from
-a document, a person or an error goes through ``escape``.
+Pure functions, which hand plain values to templates: every text comes out as text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from index import Reason
 from qa.i18n.messages import LANGUAGES, Language, reason_in, say
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result, segments_text
-from qa.web.escape import escape
 from qa.web.source_panel import Pointer, place
-
-JOIN = "&#8288;"  # WORD JOINER: a marker does not part from its sentence at the end of a line
+from qa.web.templating import render
 
 Message = dict[str, Any]
 
@@ -34,38 +31,38 @@ def so_far(answer: Answer) -> Iterator[Answer]:
 
 
 def head_html() -> str:
-    """The head of the page, in both languages: the browser shows the one it wants."""
-    return (
-        f'<header class="wenda-head"><div><h1>{_both("name")}</h1><p>{_both("tagline")}</p></div>'
-        f'<button type="button" class="wenda-open" aria-expanded="false">{_both("open_side")}'
-        "</button></header>"
-    )
+    """The head of the page, in both languages: the stylesheet shows the one the browser wants."""
+    return render("head")
 
 
 def close_html() -> str:
     """The button that closes the sheet of a narrow screen."""
-    label = " / ".join(say(language, "close") for language in LANGUAGES)
-    return f'<button type="button" class="wenda-close" aria-label="{label}">✕</button>'
-
-
-def _both(key: str) -> str:
-    """A text in every language, one of which the stylesheet shows."""
-    return "".join(f'<span lang="{language}">{say(language, key)}</span>' for language in LANGUAGES)
+    return render("close", label=" / ".join(say(language, "close") for language in LANGUAGES))
 
 
 def question_html(question: str) -> str:
     """A question as the person typed it."""
-    return f'<div class="wenda-question">{escape(question)}</div>'
+    return render("question", question=question)
 
 
 def waiting_html(language: Language) -> str:
     """What stands in the answer's place until there is one."""
-    return f'<div class="wenda-waiting">{say(language, "searching")}</div>'
+    return render("waiting", language=language)
 
 
 def error_html(message: str) -> str:
-    """Why there is no answer, as an alert."""
-    return f'<div class="wenda-error" role="alert">{escape(message)}</div>'
+    """Why something could not be done, as an alert."""
+    return render("error", message=message)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A citation or a close passage as it is listed: where it stands, and what a click opens."""
+
+    pointer: Pointer
+    title: str
+    place: str
+    text: str = ""
 
 
 def answer_html(answer: Answer, turn: int, language: Language) -> str:
@@ -73,116 +70,41 @@ def answer_html(answer: Answer, turn: int, language: Language) -> str:
 
     ``turn`` is the answer's place in the conversation, from 0. Buttons carry a Pointer as value.
     """
-    understood = ""
-    if answer.resolved_question.strip() not in ("", answer.question.strip()):
-        text = say(language, "understood", question=answer.resolved_question)
-        understood = f'<p class="wenda-understood">{escape(text)}</p>'
-    inner = (
-        _answered(answer, turn, language) if answer.answered else _refused(answer, turn, language)
-    )
-    kind = "wenda-answered" if answer.answered else "wenda-refused"
-    return f'<div class="wenda-answer {kind}">{understood}{inner}</div>'
+    resolved = answer.resolved_question.strip()
+    understood = "" if resolved == answer.question.strip() else answer.resolved_question.strip()
+    common = {"language": language, "understood": understood}
+    if not answer.answered:
+        closest = [_close_passage(result, turn, language) for result in answer.closest]
+        return render("refusal", text=answer.text, closest=closest, **common)
+    sources = {each.n: _source(each, turn, language) for each in answer.citations}
+    facts = _facts(answer, language)
+    return render("answer", segments=answer.segments, sources=sources, facts=facts, **common)
 
 
-def _answered(answer: Answer, turn: int, language: Language) -> str:
-    """The sentences with their markers, the list of sources, and the line below."""
-    citations = {citation.n: citation for citation in answer.citations}
-    body = "".join(
-        _line_breaks(segment.lead)
-        + (
-            _quoted(segment.text, [citations[n] for n in segment.citations], turn, language)
-            if segment.citations
-            else f'<span class="wenda-said">{_line_breaks(segment.text)}</span>'
-        )
-        for segment in answer.segments
-    )
-    sources = "".join(_source_row(citation, turn, language) for citation in answer.citations)
-    facts = [
+def _facts(answer: Answer, language: Language) -> str:
+    """The line below an answer: how many quotations, how confident, how long it took."""
+    facts = (
         say(language, "citations", count=len(answer.citations)),
         say(language, "confidence", percent=round(answer.confidence * 100)),
         say(language, "seconds", seconds=f"{answer.seconds:.2f}"),
-    ]
-    copy = f'<button type="button" class="wenda-copy" name="{say(language, "copied")}">'
-    copy += f"{say(language, 'copy')}</button>"
-    return (
-        f'<div class="wenda-body">{body}</div><ol class="wenda-sources">{sources}</ol>'
-        f'<p class="wenda-facts">{copy}<span>{" · ".join(facts)}</span></p>'
     )
+    return " · ".join(facts)
 
 
-def _line_breaks(text: str) -> str:
-    """Text between quotations, its line feeds kept."""
-    return escape(text).replace("&#10;", "<br>")
-
-
-def _quoted(quote: str, citations: Sequence[Citation], turn: int, language: Language) -> str:
-    """A quotation and its markers."""
-    markers = "".join(_marker(citation, turn, language) for citation in citations)
-    return f'<span class="wenda-quote">{_line_breaks(quote)}</span>{markers}'
-
-
-def _marker(citation: Citation, turn: int, language: Language) -> str:
-    """A marker: a link that acts as a button, for a button proper would go to the next line by
-    itself. The brackets are there for copying; the stylesheet hides them."""
-    return (
-        f'{JOIN}<a role="button"'
-        f' class="wenda-marker" href="#{Pointer("cite", turn, citation.n)}"'
-        f' title="{escape(_label(citation, language))}">'
-        f'<span class="wenda-bracket">[</span>{citation.n}<span class="wenda-bracket">]</span></a>'
-    )
-
-
-def _label(citation: Citation, language: Language) -> str:
-    """What a marker is called by a screen reader and its tooltip."""
-    where = _where(citation, language)
-    return say(language, "marker", n=citation.n, title=citation.title, place=where)
-
-
-def _where(citation: Citation, language: Language) -> str:
-    """The place of a citation; an essay that is called as its document is not named again."""
+def _source(citation: Citation, turn: int, language: Language) -> Reference:
+    """A citation for the list of sources; a part titled like its document is not named again."""
     part = "" if citation.part == citation.title else citation.part
-    return place(language, part, citation.paragraph, citation.page)
+    where = place(language, part, citation.paragraph, citation.page)
+    return Reference(Pointer("cite", turn, citation.n), citation.title, where)
 
 
-def _source_row(citation: Citation, turn: int, language: Language) -> str:
-    """One line of the list of sources: number, document and place, as a button."""
-    where = _where(citation, language)
-    value = Pointer("cite", turn, citation.n)
-    return (
-        f'<li><button type="button" class="wenda-row" value="{value}">'
-        f'<span class="wenda-row-n">[{citation.n}]</span> '
-        f'<span class="wenda-row-title">{escape(citation.title)}</span> '
-        f'<span class="wenda-row-place">{escape(where)}</span></button></li>'
-    )
-
-
-def _refused(answer: Answer, turn: int, language: Language) -> str:
-    """The words of the refusal, and the closest passages, which are no citations."""
-    rows = "".join(_closest_row(result, turn, language) for result in answer.closest)
-    closest = (
-        f'<p class="wenda-label">{say(language, "closest")}</p><ul>{rows}</ul>' if rows else ""
-    )
-    return (
-        f'<p class="wenda-badge">{say(language, "refused")}</p>'
-        f'<div class="wenda-body">{_line_breaks(answer.text)}</div>'
-        f'<div class="wenda-nearby">{closest}</div>'
-    )
-
-
-def _closest_row(result: Result, turn: int, language: Language) -> str:
-    """A close passage: where it stands, and its first words, as a button."""
+def _close_passage(result: Result, turn: int, language: Language) -> Reference:
+    """A close passage: where it stands, and its first words."""
     part = "" if result.part == result.title else result.part
-    where = escape(place(language, part, result.paragraph))
+    where = place(language, part, result.paragraph)
     text = " ".join(result.text.split())
     shown = text if len(text) <= 90 else text[:88] + "……"
-    value = Pointer("closest", turn, result.rank)
-    label = escape(say(language, "open_passage", title=result.title, place=""))
-    return (
-        f'<li><button type="button" class="wenda-near-row" value="{value}" title="{label}">'
-        f'<span class="wenda-row-title">{escape(result.title)}</span> '
-        f'<span class="wenda-row-place">{where}</span>'
-        f'<span class="wenda-row-text">{escape(shown)}</span></button></li>'
-    )
+    return Reference(Pointer("closest", turn, result.rank), result.title, where, shown)
 
 
 def messages(turns: Sequence[Answer]) -> list[Message]:
@@ -207,13 +129,5 @@ def _message(role: str, html: str) -> Message:
 
 def welcome_html(language: Language, notice: Reason | None = None) -> str:
     """What the empty chat says; ``notice`` (there is no index) comes instead of the explanation."""
-    heading = say(language, "no_index" if notice else "welcome")
-    detail = (
-        escape(say(language, "no_index_detail", reason=reason_in(language, notice)))
-        if notice
-        else ""
-    )
-    return (
-        f'<div class="wenda-welcome"><p class="wenda-welcome-title">{heading}</p>'
-        f"<p>{detail or say(language, 'welcome_detail')}</p></div>"
-    )
+    reason = reason_in(language, notice) if notice else ""
+    return render("welcome", language=language, reason=reason)

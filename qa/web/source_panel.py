@@ -16,7 +16,6 @@ from typing import Literal
 from index import Document, WendaError
 from qa.i18n.messages import Language, reason_in, say
 from qa.types import Answer, Citation
-from qa.web.escape import escape
 from qa.web.source_window import (
     Span,
     Window,
@@ -27,6 +26,7 @@ from qa.web.source_window import (
     widened,
     window_around,
 )
+from qa.web.templating import render
 
 Kind = Literal["cite", "closest", "document"]
 _POINTER = re.compile(
@@ -65,39 +65,57 @@ class Pointer:
         return cls(kind, int(found[2]), int(found[3]), window)
 
 
-def _marked(document: Document, start: int, end: int, marks: Sequence[tuple[Span, str]]) -> str:
-    """The text of a stretch as HTML, with the spans in it marked by their classes.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text of a block, and how it is marked: cited, near, also, or "" for not at all."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of the text: a paragraph with its number (0: it has none), or a heading (None)."""
+
+    number: int | None
+    pieces: Sequence[Piece]
+    new_essay: bool = False
+
+
+def _pieces(
+    document: Document, start: int, end: int, marks: Sequence[tuple[Span, str]]
+) -> list[Piece]:
+    """The text of a stretch, cut where marks begin and end.
 
     An earlier span wins where spans overlap.
     """
+    if start >= end:
+        return []
     if not marks:
-        return escape(document.text[start:end])
+        return [Piece(document.text[start:end])]
     (span, name), rest = marks[0], marks[1:]
     left, right = max(start, span.start), min(end, span.end)
     if left >= right:
-        return _marked(document, start, end, rest)
-    inside = f'<mark class="{name}">{escape(document.text[left:right])}</mark>'
-    before = _marked(document, start, left, rest)
-    return before + inside + _marked(document, right, end, rest)
+        return _pieces(document, start, end, rest)
+    return [
+        *_pieces(document, start, left, rest),
+        Piece(document.text[left:right], name),
+        *_pieces(document, right, end, rest),
+    ]
 
 
-def _body(document: Document, window: Window, marks: Sequence[tuple[Span, str]]) -> str:
-    """The paragraphs of the window, numbered, with the spans marked and the essays told apart."""
+def _blocks(document: Document, window: Window, marks: Sequence[tuple[Span, str]]) -> list[Block]:
+    """The paragraphs and headings in the window, with the spans marked and new essays told."""
     essays = [part.start for part in document.parts]
-    rows: list[str] = []
+    blocks: list[Block] = []
     for start, end, paragraph in stretches(document, window):
         text = document.text[start:end]
         indent = start + len(text) - len(text.lstrip())
         shown = min([indent, *(span.start for span, _ in marks if start <= span.start < end)])
-        inner = _marked(document, shown, end, marks)
-        if rows and bisect_right(essays, shown) > bisect_right(essays, start - 1):
-            rows.append('<hr class="wenda-essay">')
-        if paragraph is None:
-            rows.append(f'<h3 class="wenda-heading">{inner}</h3>')
-        else:
-            number = f'<span class="wenda-number" aria-hidden="true">{paragraph.number}</span>'
-            rows.append(f'<p class="wenda-paragraph">{number}{inner}</p>')
-    return "".join(rows)
+        new_essay = bool(blocks) and bisect_right(essays, shown) > bisect_right(essays, start - 1)
+        number = paragraph.number if paragraph else None
+        blocks.append(Block(number, _pieces(document, shown, end, marks), new_essay))
+    return blocks
 
 
 def place(language: Language, part: str, paragraph: int, page: int | None = None) -> str:
@@ -117,14 +135,6 @@ def place_in(document: Document, position: int, language: Language) -> str:
     return place(language, " · ".join(dict.fromkeys(names)), paragraph.number, paragraph.page)
 
 
-def _more(pointer: Pointer, window: Window | None, language: Language, which: str) -> str:
-    """The button that shows more of the document before or after, or nothing at its edge."""
-    if window is None:
-        return ""
-    button = f'<button type="button" class="wenda-more" value="{replace(pointer, window=window)}"'
-    return f'{button} name="{which}">{say(language, which)}</button>'
-
-
 def source_html(
     document: Document,
     pointer: Pointer,
@@ -137,7 +147,7 @@ def source_html(
 
     ``span`` is marked strongly and named above the text with its essay, paragraph and page;
     ``also`` (other quotations of the same answer) lightly. Without a span the document is shown
-    from its start. ``notice`` is said above the text. Everything from the document is escaped.
+    from its start. ``notice`` is said above the text.
     """
     position = span.start if span else 0
     window = (
@@ -146,19 +156,18 @@ def source_html(
         else window_around(document, position, span.end if span else 0)
     )
     before, after = widened(document, window, span)
-    name = "wenda-near" if pointer.kind == "closest" else "wenda-cited"
-    marks = [(span, name)] if span else []
-    text = _body(document, window, marks + [(other, "wenda-also") for other in also])
-    return _panel(
-        pointer,
-        language,
+    marks = [(span, _mark(pointer))] if span else []
+    return render(
+        "source",
+        language=language,
+        key=replace(pointer, window=None),
         title=document.title,
-        where=place_in(document, position, language) if span else "",
+        place=place_in(document, position, language) if span else "",
         path=document.path,
         notice=notice,
-        body=_more(pointer, before, language, "before")
-        + text
-        + _more(pointer, after, language, "after"),
+        before=replace(pointer, window=before) if before else None,
+        blocks=_blocks(document, window, marks + [(other, "also") for other in also]),
+        after=replace(pointer, window=after) if after else None,
     )
 
 
@@ -166,43 +175,28 @@ def missing_html(
     pointer: Pointer, title: str, where: str, quote: str, notice: str, language: Language = "zh"
 ) -> str:
     """The source panel when the document cannot be shown any more: the quotation by itself."""
-    name = "wenda-near" if pointer.kind == "closest" else "wenda-cited"
-    body = f'<p class="wenda-paragraph"><mark class="{name}">{escape(quote)}</mark></p>'
-    return _panel(pointer, language, title=title, where=where, path="", notice=notice, body=body)
+    return render(
+        "source",
+        language=language,
+        key=replace(pointer, window=None),
+        title=title,
+        place=where,
+        path="",
+        notice=notice,
+        before=None,
+        blocks=[Block(0, [Piece(quote, _mark(pointer))])],
+        after=None,
+    )
+
+
+def _mark(pointer: Pointer) -> str:
+    """How what a pointer points at is marked: a close passage is no citation."""
+    return "near" if pointer.kind == "closest" else "cited"
 
 
 def empty_html(language: Language, refused: bool = False) -> str:
     """The source panel before anything was opened, or when a question was refused."""
-    text = say(language, "source_refused" if refused else "source_empty")
-    return f'<p class="wenda-empty">{text}</p>'
-
-
-def _panel(
-    pointer: Pointer,
-    language: Language,
-    *,
-    title: str,
-    where: str,
-    path: str,
-    notice: str,
-    body: str,
-) -> str:
-    """The frame: what is shown, where it stands, and the text in a box that scrolls."""
-    kinds = {
-        "cite": say(language, "cited_sentence", n=pointer.number),
-        "closest": say(language, "closest_passage"),
-        "document": "",
-    }
-    lines = [("wenda-kind", kinds[pointer.kind]), ("wenda-place", escape(where))]
-    lines += [("wenda-path", escape(path)), ("wenda-notice", escape(notice))]
-    kind, *below = [f'<p class="{name}">{line}</p>' if line else "" for name, line in lines]
-    key = replace(pointer, window=None)
-    return (
-        f'<section class="wenda-source wenda-of-{pointer.kind}" data-key="{key}"'
-        f' aria-label="{say(language, "source")}">'
-        f'<header>{kind}<h2 class="wenda-title" tabindex="-1">{escape(title)}</h2>{"".join(below)}'
-        f'</header><div class="wenda-text" tabindex="0">{body}</div></section>'
-    )
+    return render("empty", message=say(language, "source_refused" if refused else "source_empty"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -64,7 +65,7 @@ def test_uploads_are_cleared_away_and_nothing_is_built_of_refused_ones(
     upload = tmp_path / "表.xlsx"
     upload.write_bytes(b"x")
     (shown,) = gradio_app.add([str(upload)], "en", shared)
-    assert "Files refused: 1" in shown.status
+    assert "Files refused: 1" in unescape(shown.status)
     assert shown.rebuild == gr.update(interactive=True)
     assert not upload.exists()
 
