@@ -12,6 +12,15 @@ from qa.i18n.messages import Language, reason_in, say
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result
 
+COUNTED = {
+    "documents": "document",
+    "passages": "passage",
+    "sentences": "sentence",
+    "words": "word",
+    "vocabulary": "different_word",
+}
+"""What an index counts, as the catalogue names one of it."""
+
 SHOWN = 5
 """Names of a list that are shown without ``--verbose``."""
 
@@ -110,7 +119,7 @@ def _plain(value: Any) -> str:
 
 def status_text(status: IndexStatus, checked: bool, verbose: bool, language: Language) -> str:
     """The state of an index, and what the next build would change."""
-    counts = ", ".join(f"{number:,} {name}" for name, number in status.counts.items())
+    counts = [_count(language, number, COUNTED[name]) for name, number in status.counts.items()]
     folders = ", ".join(status.paths) or say(language, "cli_memory")
     lines = [
         say(language, "cli_generation", generation=status.generation),
@@ -121,7 +130,7 @@ def status_text(status: IndexStatus, checked: bool, verbose: bool, language: Lan
             dimension=status.dimension,
             fingerprint=status.fingerprint,
         ),
-        say(language, "cli_contents", counts=counts),
+        say(language, "cli_contents", counts=say(language, "cli_comma").join(counts)),
         say(language, "cli_search", dense=status.dense),
         say(language, "cli_size", size=f"{status.bytes / 1e6:.1f}"),
         say(language, "cli_folders", folders=folders),
