@@ -16,7 +16,7 @@ from index.building.library import (
 )
 from index.building.progress import BuildReport, Progress
 from index.building.watcher import watch
-from index.catalogue import Wording
+from index.catalogue import Language, Wording
 from index.documents.formats.registry import MOST_BYTES
 from index.documents.formats.registry import SUFFIXES as KINDS
 from index.documents.scanner import Skipped
@@ -62,6 +62,7 @@ __all__ = [
     "IndexMismatch",
     "IndexMissing",
     "IndexStatus",
+    "Language",
     "LeftOut",
     "ModelError",
     "Omitted",

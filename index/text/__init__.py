@@ -5,4 +5,4 @@ into ``words`` (folded, by jieba), which become numbers (``vocabulary``). What a
 Chinese numeral are is said here, in ``han`` and ``numerals``, for all other rooms.
 """
 
-__all__ = ["chunking", "folding", "han", "numerals", "vocabulary", "words"]
+__all__ = ["chunking", "folding", "han", "jieba_dictionary", "numerals", "vocabulary", "words"]

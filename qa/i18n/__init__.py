@@ -1,3 +1,7 @@
-"""Every word of the program, in Chinese and in English."""
+"""Every word of the program, in Chinese and in English.
+
+``screen``, ``command`` and ``help`` hold the texts by name, ``answers`` the labels of answers,
+``errors`` what ``qa`` adds to the catalogue of errors in ``index``; ``messages`` gives them out.
+"""
 
 __all__ = ["answers", "errors", "help", "messages"]
