@@ -6,6 +6,10 @@ Within, documents are read (``index.documents``), cut (``index.text``), embedded
 ``index.building`` directs it all. Other packages use the names below and nothing else.
 """
 
+from importlib import import_module as _import_module
+from typing import Any as _Any
+from warnings import warn as _warn
+
 from index.building.builder import build, build_documents
 from index.building.inspection import IndexStatus, LeftOut, left_out, status
 from index.building.library import (
@@ -103,3 +107,27 @@ __all__ = [
     "watch",
     "word",
 ]
+
+_MOVED = {
+    "Reading": "index.documents.reader",
+    "Scan": "index.documents.scanner",
+    "Source": "index.documents.scanner",
+    "collection_folder": "index.building.library",
+    "find_removal": "index.building.library",
+    "iterate_passages": "index.text.chunking",
+    "read": "index.documents.reader",
+    "read_all": "index.documents.reader",
+    "scan": "index.documents.scanner",
+    "sentences": "index.text.sentences",
+    "split": "index.text.chunking",
+    "words": "index.text.words",
+}
+"""Names that version 0.1 offered here, and the modules that have them."""
+
+
+def __getattr__(name: str) -> _Any:
+    """Names of version 0.1, with a warning that says where they are now."""
+    if name not in _MOVED:
+        raise AttributeError(f"module 'index' has no attribute {name!r}")
+    _warn(f"index.{name} is now {_MOVED[name]}.{name}", DeprecationWarning, stacklevel=2)
+    return getattr(_import_module(_MOVED[name]), name)

@@ -86,3 +86,20 @@ def test_no_room_uses_a_module_that_another_does_not_offer(room: str) -> None:
         used - set(import_module(room).__all__) - {name.rpartition(".")[2] for name in ROOMS}
         == set()
     )
+
+
+OF_VERSION_0_1 = [
+    "Reading", "Scan", "Source", "collection_folder", "find_removal", "iterate_passages", "read",
+    "read_all", "scan", "sentences", "split", "words",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OF_VERSION_0_1)
+def test_names_of_the_first_version_are_still_found_with_a_warning(name: str) -> None:
+    with pytest.warns(DeprecationWarning, match=rf"index\.{name} is now index\."):
+        assert getattr(index, name).__name__ == name
+
+
+def test_what_never_was_is_not_found() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'never'"):
+        getattr(index, "ne" + "ver")
