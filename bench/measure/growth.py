@@ -40,8 +40,8 @@ from index.building.assembly import some_sentences, write_documents, write_vecto
 from index.building.edges import write_edges
 from index.building.postings import write_words
 from index.building.previous import processing_of
-from index.storage.blocks import Run, Staging
-from index.storage.checksums import Sealing
+from index.storage.blocks import BlockWriter, Run
+from index.storage.checksums import FileSealer
 from index.storage.generations import next_name, switch, unfinished_folder, writing
 from index.storage.manifest import Contents, DenseKind, Manifest, write_contents, write_manifest
 from index.types import FloatArray
@@ -55,7 +55,9 @@ def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) ->
         folder = unfinished_folder(settings.index)
         (folder / "staging").mkdir()
         facts = {"origin": "", "source": "", "size": 0, "modified_ns": 0, "checked_ns": 0}
-        with Staging(folder / "staging", KnownWords(base.known), encoder.fingerprint) as staging:
+        with BlockWriter(
+            folder / "staging", KnownWords(base.known), encoder.fingerprint
+        ) as staging:
             for document, passages in made_up_documents(base, count):
                 staging.add(document, passages, facts | {"hash": ""})
             block = staging.finish()
@@ -74,7 +76,7 @@ def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) ->
         write_edges(folder, [], {})
         shutil.rmtree(folder / "staging")
         totals = dict(zip(("passages", "sentences", "words"), starts[-1, 2:].tolist(), strict=True))
-        with Sealing(folder) as sealing:
+        with FileSealer(folder) as sealing:
             files = sealing.facts()
         manifest = Manifest(
             generation=next_name(settings.index),

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from index.arrays import Rows, RowWriter, copy_bytes, open_array, rows_of
 from index.search.vectors import EXACT_LIMIT, write_dense
-from index.storage.blocks import COPIED, KEY_BYTES, Block, Run, starts_of
-from index.storage.embedding_cache import Journal, StoredVectors
+from index.storage.blocks import COPIED, KEY_BYTES, Block, Run, compute_starts
+from index.storage.embedding_cache import EmbeddingCache, StoredVectors
 from index.storage.manifest import DenseKind
 from index.types import FloatArray
 
@@ -49,7 +49,9 @@ class VectorSource(Protocol):
 
 def write_documents(folder: Path, runs: Sequence[Run]) -> NDArray[np.int64]:
     """Write all that does not depend on other documents; the starts of each document."""
-    starts = starts_of([entry for run in runs for entry in run.block.entries[run.first : run.last]])
+    starts = compute_starts(
+        [entry for run in runs for entry in run.block.entries[run.first : run.last]]
+    )
     np.save(folder / "documents.npy", starts)
     for name, dtype in COPIED.items():
         column = _COLUMN.get(name, 2)
@@ -134,12 +136,14 @@ class LastVectors:
 
 
 class BuildVectors:
-    """Vectors from the last generation where it has them, else from the journal."""
+    """Vectors from the last generation where it has them, else from the cache."""
 
-    def __init__(self, dimension: int, last: LastVectors | None, journal: Journal | None) -> None:
+    def __init__(
+        self, dimension: int, last: LastVectors | None, cache: EmbeddingCache | None
+    ) -> None:
         self.dimension = dimension
         self._last = last
-        self._journal = journal
+        self._cache = cache
 
     def copy(self, run: Run, passages: RowWriter, sentences: RowWriter) -> None:
         """Append the vectors of a run's passages and sentences."""
@@ -148,8 +152,8 @@ class BuildVectors:
             return
         for keys in _keys_of(run):
             found = {key: self._last.fetch(key) for key in keys if self._last and key in self._last}
-            if self._journal is not None:
-                found |= self._journal.fetch([key for key in keys if key not in found])
+            if self._cache is not None:
+                found |= self._cache.fetch([key for key in keys if key not in found])
             for key in keys:
                 passages.write_bytes(found[key].passage)
                 sentences.write_bytes(found[key].sentences)

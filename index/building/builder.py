@@ -183,9 +183,9 @@ def _plan(
 
 
 def _unchanged(request: _Request, last: Previous, changes: Changes, found: _Found) -> BuildReport:
-    from index.storage.embedding_cache import remove_journal
+    from index.storage.embedding_cache import remove_cache
 
-    remove_journal(request.settings.index)  # left when a build was killed just after it switched
+    remove_cache(request.settings.index)  # left when a build was killed just after it switched
     remove_old(request.settings.index)
     if changes.looked:
         write_seen(request.settings.index, last.manifest.generation, changes)
@@ -225,16 +225,16 @@ def _report(
 def _write_and_publish(index: Path, plan: Plan, progress: ProgressCallback | None) -> Written:
     """Write a generation, switch to it, and remove what it replaces."""
     from index.building.writer import write_generation
-    from index.storage.embedding_cache import Journal, remove_journal
+    from index.storage.embedding_cache import EmbeddingCache, remove_cache
 
     folder = unfinished_folder(index)
-    with Journal(index) as journal:
+    with EmbeddingCache(index) as cache:
         try:
-            written = write_generation(folder, plan, journal, progress)
+            written = write_generation(folder, plan, cache, progress)
             switch(index, folder, plan.name)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    remove_journal(index)
+    remove_cache(index)
     remove_old(index)
     return written
 

@@ -25,7 +25,7 @@ from index.documents.reader import Reading
 from index.documents.scanner import Skipped
 from index.errors import DocumentError
 from index.reasons import Reason
-from index.storage.blocks import Block, Staging
+from index.storage.blocks import Block, BlockWriter
 from index.storage.manifest import DocumentEntry, SkippedEntry
 from index.text.words import WordCutter
 from index.types import Document, Passage
@@ -111,7 +111,7 @@ def take_in(
     They are read with the boilerplate of the last generation, which is usually still current;
     documents for which it is not are read a second time.
     """
-    with Staging(folder, cutter, fingerprint) as staging:
+    with BlockWriter(folder, cutter, fingerprint) as staging:
         gone = set(changes.removed)
         before = {path: edges for path, edges in last_edges.items() if path not in gone}
         collected = _carried(changes, last_edges)
@@ -136,7 +136,7 @@ def _read(
     items: Collection[tuple[Item, Seen]],
     boilerplate: FolderBoilerplate,
     collected: _Collected,
-    staging: Staging,
+    staging: BlockWriter,
     split: Split,
     progress: ProgressCallback | None,
 ) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import RowWriter, open_array
-from index.search.bm25 import PostingsWriter, count_pairs, paired, write_bm25
+from index.search.bm25 import PostingsWriter, count_pairs, encode_pairs, write_bm25
 from index.storage.blocks import Run
 from index.text.vocabulary import merged, numbered, with_added
 
@@ -156,8 +156,10 @@ def _updated(folder: Path, runs: Sequence[Run], ends: OffsetArray, last: _Last) 
     vocabulary = with_added(_still_used(last, moved), fresh.codes)
     new_ids = numbered(vocabulary, last.vocabulary)
     _write_ids(folder, runs, vocabulary, int(ends[-1]), new_ids)
-    ids, places, times = count_pairs(paired(numbered(vocabulary, fresh.codes), fresh.passages))
-    added = paired(ids, places)
+    ids, places, times = count_pairs(
+        encode_pairs(numbered(vocabulary, fresh.codes), fresh.passages)
+    )
+    added = encode_pairs(ids, places)
     with ExitStack() as stack:
         writer = PostingsWriter(stack, folder, ends, len(vocabulary))
         written = 0
@@ -166,7 +168,9 @@ def _updated(folder: Path, runs: Sequence[Run], ends: OffsetArray, last: _Last) 
             counts, rows = last.postings(words)
             kept = moved[last.passages[rows]]
             there = kept >= 0
-            pairs = paired(np.repeat(new_ids[words.start : words.stop], counts)[there], kept[there])
+            pairs = encode_pairs(
+                np.repeat(new_ids[words.start : words.stop], counts)[there], kept[there]
+            )
             some = slice(*np.searchsorted(ids, [written, end]))
             where = np.searchsorted(pairs, added[some])
             pairs = np.insert(pairs, where, added[some])

@@ -31,8 +31,8 @@ from index.encoding.loading import load_encoder
 from index.errors import ModelError
 from index.settings import Settings
 from index.storage.blocks import Run, block_keys, passages_of, staged_texts
-from index.storage.checksums import Sealing
-from index.storage.embedding_cache import Journal, as_stored
+from index.storage.checksums import FileSealer
+from index.storage.embedding_cache import EmbeddingCache, to_stored
 from index.storage.manifest import (
     Contents,
     DenseKind,
@@ -88,11 +88,11 @@ class _Model:
 
 
 def write_generation(
-    folder: Path, plan: Plan, journal: Journal, progress: ProgressCallback | None
+    folder: Path, plan: Plan, cache: EmbeddingCache, progress: ProgressCallback | None
 ) -> Written:
     """Write a complete generation to an empty folder.
 
-    New vectors are cached in ``journal`` as they are computed. Raises OSError and
+    New vectors are cached in ``cache`` as they are computed. Raises OSError and
     sqlite3.OperationalError when writing fails.
     """
     model = _model(plan)
@@ -108,13 +108,13 @@ def write_generation(
         progress,
     )
     last = None if plan.last is None else plan.last.vectors()
-    embedded = _embed(plan.encoder, intake, last, journal, progress)
+    embedded = _embed(plan.encoder, intake, last, cache, progress)
     runs = _document_runs(intake, last)
     stage = Stage("write", len(_STEPS), progress)
-    with Sealing(folder) as sealing:
+    with FileSealer(folder) as sealing:
         starts = write_documents(folder, runs)
         _next(stage, sealing)
-        source = BuildVectors(model.dimension, last, journal)
+        source = BuildVectors(model.dimension, last, cache)
         questions = partial(_questions, plan, folder, starts)
         dense = write_vectors(folder, runs, starts, source, questions)
         _next(stage, sealing)
@@ -144,9 +144,9 @@ def _questions(plan: Plan, folder: Path, starts: NDArray[np.int64]) -> FloatArra
     return encoder.encode_queries(some_sentences(folder, starts))
 
 
-def _next(stage: Stage, sealing: Sealing) -> None:
+def _next(stage: Stage, sealing: FileSealer) -> None:
     """Finish a step: seal its files and report progress."""
-    sealing.take()
+    sealing.submit_finished()
     stage.advance()
 
 
@@ -212,11 +212,11 @@ def _embed(
     encoder: Encoder | None,
     intake: Intake,
     last: LastVectors | None,
-    journal: Journal,
+    cache: EmbeddingCache,
     progress: ProgressCallback | None,
 ) -> int:
     """Embed what neither the cache nor the last generation has; the number of passages."""
-    done = journal.keys()
+    done = cache.keys()
     todo: dict[bytes, int] = {}
     keys = block_keys(intake.staged)
     for number in passages_of(intake.staged, intake.fresh):
@@ -235,7 +235,7 @@ def _embed(
     while some := list(itertools.islice(texts, _EMBEDDED_AT_ONCE)):
         vectors = encoder.encode_passages([text for _, text in some])
         _check_vectors(encoder, [text for _, text in some], vectors)
-        journal.add((key, as_stored(each)) for (key, _), each in zip(some, vectors, strict=True))
+        cache.add((key, to_stored(each)) for (key, _), each in zip(some, vectors, strict=True))
         stage.advance(len(some))
     return len(todo)
 

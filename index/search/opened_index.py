@@ -30,18 +30,18 @@ IdArray = NDArray[np.int64]
 
 
 class Index(AbstractContextManager["Index"]):
-    """One generation, held open. Several threads may read it. Nothing is ever written.
+    """One generation, held open. Several threads may read it at once; nothing is ever written.
 
-    Passages are numbered from 0 to ``len(index) - 1``: documents in order of their paths, and in
-    each from its beginning to its end.
+    Passages are numbered from 0 to ``len(index) - 1``: documents in order of their paths, and each
+    document from beginning to end.
 
-    generation: its name; compare with ``current_generation`` to notice a newer one.
-    model, fingerprint, dimension: of the encoder it was built with.
+    generation: its name; compare it with ``current_generation`` to notice a newer one.
+    model, fingerprint, dimension: those of the encoder it was built with.
     processing: the settings it was built with. paths: the folders and files indexed.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        """Use ``open_index``, which checks first."""
+        """Not for direct use: ``open_index`` checks the files first."""
         self._folder = folder
         self.manifest = manifest
         self.generation = manifest.generation
@@ -83,7 +83,7 @@ class Index(AbstractContextManager["Index"]):
         self.close()
 
     def close(self) -> None:
-        """Let go of the files. Arrays handed out before stay valid."""
+        """Close the files. Arrays returned earlier stay valid."""
         for name in [name for name in vars(self) if name.startswith("_") and name != "_folder"]:
             delattr(self, name)
 
@@ -97,11 +97,11 @@ class Index(AbstractContextManager["Index"]):
         return tuple(map(document_info, self._entries))
 
     def document_info(self, number: int) -> DocumentInfo:
-        """One of ``documents`` by its number, without reading the others."""
+        """The document of a given number in ``documents``, without reading the others."""
         return document_info(self._entries[number])
 
     def document(self, path: str) -> Document:
-        """A document, whole. Raises DocumentError when the index has none of that path."""
+        """A document with its text. Raises DocumentError when the path is not in the index."""
         number = self._number(path)
         entry = self._entries[number]
         starts, ends = self._starts[number], self._starts[number + 1]
@@ -116,11 +116,11 @@ class Index(AbstractContextManager["Index"]):
         )
 
     def document_number(self, passage: int) -> int:
-        """Which of ``documents`` a passage belongs to."""
+        """The number, in ``documents``, of the document a passage belongs to."""
         return int(np.searchsorted(self._passage_starts, passage, side="right")) - 1
 
     def title(self, path: str) -> str:
-        """A document's title. Raises DocumentError when the index has none of that path."""
+        """The title of a document. Raises DocumentError when the path is not in the index."""
         return self._entries[self._number(path)].title
 
     def _number(self, path: str) -> int:
@@ -130,7 +130,7 @@ class Index(AbstractContextManager["Index"]):
         return number
 
     def passage(self, passage: int) -> Passage:
-        """A passage by its number; only its own stretch of the text is decoded."""
+        """A passage by its number. Only its own span of the text is decoded."""
         number, row, first, last = self._locate(passage)
         base = int(self._starts[number, 0])
         text = self._text[base + int(row["byte_start"]) : base + int(row["byte_end"])]
@@ -151,7 +151,7 @@ class Index(AbstractContextManager["Index"]):
         )
 
     def passage_texts(self, passages: IdArray) -> list[str]:
-        """The texts of passages alone, a tenth of the time that ``passage`` takes for each."""
+        """Only the texts of passages, in a tenth of the time that ``passage`` takes for each."""
         numbers = np.searchsorted(self._passage_starts, passages, side="right") - 1
         rows, bases = self._passages[passages], self._starts[numbers, 0]
         starts = (bases + rows["byte_start"]).tolist()
@@ -159,7 +159,7 @@ class Index(AbstractContextManager["Index"]):
         return [_decode(self._text[a:b]) for a, b in zip(starts, ends, strict=True)]
 
     def _locate(self, passage: int) -> tuple[int, Any, int, int]:
-        """Number of its document, its row, and its first and last (exclusive) sentence."""
+        """The passage's document number, its row, and its first and last (exclusive) sentence."""
         if not 0 <= passage < len(self):
             raise IndexError(f"passage {passage} of {len(self)}")
         number = self.document_number(passage)
@@ -184,7 +184,7 @@ class Index(AbstractContextManager["Index"]):
     def sentence_vectors(self, passage: int) -> FloatArray:
         """The vectors of a passage's sentences, shape (sentences, dimension), float32.
 
-        They are stored at half precision: of length 1 to about three decimals.
+        They are stored at half precision, so their length is 1 only to about three decimals.
         """
         _, _, first, last = self._locate(passage)
         return np.asarray(self._sentence_vectors[first:last], np.float32)
@@ -194,13 +194,13 @@ class Index(AbstractContextManager["Index"]):
         return np.asarray(self._passage_vectors[np.asarray(passages, np.int64)])
 
     def word_ids(self, words: Sequence[str]) -> list[int]:
-        """The ids of words as ``words()`` cuts them; -1 for those the index does not have."""
+        """The ids of words as ``WordCutter.words`` gives them; -1 for words not in the index."""
         return find_words(self._vocabulary, words)
 
     def idf(self, word_ids: Sequence[int]) -> FloatArray:
         """The inverse document frequency of words, float32, above 0.
 
-        Unknown words (-1) have that of a word found in no passage, the largest there is.
+        Unknown words (-1) get the idf of a word that occurs in no passage, the largest there is.
         """
         known = self._postings.idf
         unknown = float(inverse_frequency(np.zeros(1), max(len(self), 1))[0])
@@ -211,7 +211,7 @@ class Index(AbstractContextManager["Index"]):
         return self._dense.search(vector, k)
 
     def lexical_search(self, word_ids: Sequence[int], k: int) -> tuple[IdArray, FloatArray]:
-        """The ``k`` passages of highest BM25 score, best first; only those above 0."""
+        """The ``k`` passages with the highest BM25 scores above 0, and the scores, best first."""
         return self._postings.best(word_ids, k)
 
     def dense_scores(self, vector: FloatArray, passages: Sequence[int] | IdArray) -> FloatArray:
@@ -234,11 +234,11 @@ def open_index(
 ) -> Index:
     """Open the current generation of an index for reading.
 
-    encoder_fingerprint: of the encoder that questions will be encoded with. settings: those that
-    questions will be cut into words with. verify: compare every file with its checksum first.
+    encoder_fingerprint: that of the encoder for the questions. settings: those for cutting the
+    questions into words. verify: compare every file with its checksum first.
 
-    Raises IndexMissing; IndexMismatch when it was written by another model, format or dictionary;
-    IndexDamaged when a file is missing or cut short (or altered, as far as that is checked).
+    Raises IndexMissing; IndexMismatch when the index was written with another model, format or
+    dictionary; IndexDamaged when a file is missing or truncated (or, with ``verify``, altered).
     """
     index = Path(path)
     while True:
@@ -246,7 +246,7 @@ def open_index(
         try:
             return _open_current(index, encoder_fingerprint, settings, verify)
         except IndexDamaged:
-            # A builder may have switched twice meanwhile and removed what was being opened.
+            # Meanwhile a build may have finished twice and removed the generation being opened.
             if current_generation(index) == name:
                 raise
 

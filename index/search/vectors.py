@@ -1,8 +1,8 @@
-"""The nearest passage vectors: exact while that is quick, an inverted file beyond.
+"""Nearest passage vectors: by exact search while that is quick, by an inverted file beyond.
 
-Up to ``EXACT_LIMIT`` passages FAISS compares with every vector, straight from the mapped file
-(77 MB at the limit, read at the speed of memory). Beyond, ``dense.faiss`` holds an inverted file
-of 8-bit vectors whose finds are scored again with the full vectors.
+Up to ``EXACT_LIMIT`` passages, FAISS compares the query with every vector, straight from the mapped
+file (77 MB at the limit, read at the speed of memory). Beyond that, ``dense.faiss`` holds an
+inverted file of 8-bit vectors, and what it finds is rescored with the full vectors.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Vectors = FloatArray | ScatteredRows
 EXACT_LIMIT = 50_000
 _WANTED_RECALL = 0.99
 _NEIGHBOURS = 10
-_TRAINED_ON = 40  # vectors for each list; FAISS asks for 39
+_TRAINED_ON = 40  # vectors per list; FAISS asks for at least 39
 _STEP = 1.4
 _RESCORED = 4
 _FILE = "dense.faiss"
@@ -40,15 +40,15 @@ def write_dense(
     questions: Callable[[], FloatArray],
     exact_limit: int = EXACT_LIMIT,
 ) -> DenseKind:
-    """Write what searching these vectors needs beside them, if anything, and say which.
+    """Write the search structure that these vectors need, if any, and return its kind.
 
-    vectors: shape (passages, dimension), float32, rows of length 1. questions: gives the vectors
-    of some hundred questions, shape (questions, dimension); not asked where search is exact.
+    vectors: shape (passages, dimension), float32, rows of length 1. questions: called for the
+    vectors of some hundred questions, shape (questions, dimension), unless search is exact.
 
-    The number of probes is the least tried that finds 99% of the ten nearest of the questions;
-    the recall stated is what it finds of them. Passages would not do in their place: a passage
-    lies among its like, a question does not (99.8% of the ten nearest of passages were found
-    with a number of probes that found 93% of those of questions).
+    The number of probes is the smallest tried that finds 99% of the questions' ten nearest
+    passages; the recall returned is the one measured with it. Passages could not stand in for the
+    questions: a passage lies among similar ones, a question does not (a number of probes that
+    found 99.8% of the ten nearest of passages found 93% of those of questions).
     """
     count, dimension = vectors.shape
     if count <= exact_limit:
@@ -67,25 +67,25 @@ def write_dense(
     while recall < _WANTED_RECALL and probes < lists:
         probes = min(math.ceil(_STEP * probes), lists)
         index.nprobe = probes
-        recall = _recall(index, vectors, queries, exact)
+        recall = _measure_recall(index, vectors, queries, exact)
     faiss.write_index(index, str(folder / _FILE))
     return DenseKind("inverted file", lists, probes, round(recall, 4))
 
 
-def _recall(index: Any, vectors: FloatArray, queries: FloatArray, exact: IdArray) -> float:
+def _measure_recall(index: Any, vectors: FloatArray, queries: FloatArray, exact: IdArray) -> float:
     hits = 0
     _, nearest = index.search(queries, _RESCORED * _NEIGHBOURS)
     for query, wanted, found in zip(queries, exact, nearest, strict=True):
-        ids, _ = _best(vectors, query, found, _NEIGHBOURS)
+        ids, _ = _rescore(vectors, query, found, _NEIGHBOURS)
         hits += len(np.intersect1d(ids, wanted))
     return hits / exact.size
 
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """FAISS shares the work of many queries among threads; of one it only wakes them for nothing.
+    """Restrict FAISS to the calling thread: for a single query, waking others is pure cost.
 
-    The number is that of the calling thread alone.
+    FAISS keeps this setting for each thread that calls it, so other threads are not affected.
     """
     import faiss
 
@@ -98,7 +98,7 @@ def _one_thread() -> Iterator[None]:
 
 
 class DenseSearch:
-    """The vectors of an open index, and how to find the nearest."""
+    """Nearest-neighbour search over the vectors of an open index."""
 
     def __init__(self, folder: Path, vectors: Vectors, kind: DenseKind) -> None:
         """``vectors``: see ``open_vectors``."""
@@ -109,7 +109,7 @@ class DenseSearch:
 
             self._index = faiss.read_index(str(folder / _FILE), faiss.IO_FLAG_MMAP)
             self._index.nprobe = kind.probes
-            # Else every search starts threads that read the lists it is about to read.
+            # Else every search starts threads to prefetch the lists it is about to read itself.
             lists: Any = faiss.downcast_InvertedLists(self._index.invlists)
             lists.prefetch_nthread = 0
 
@@ -126,16 +126,18 @@ class DenseSearch:
                 _, ids = faiss.knn(row, self._vectors, k, metric=faiss.METRIC_INNER_PRODUCT)
             else:
                 _, ids = self._index.search(row, _RESCORED * k)
-        return _best(self._vectors, row[0], ids[0], k)
+        return _rescore(self._vectors, row[0], ids[0], k)
 
 
 def open_vectors(path: Path, kind: DenseKind) -> Vectors:
-    """The vectors of passages: mapped where a search reads them all, else read row by row."""
+    """Open the passage vectors: mapped if a search reads them all, else read row by row."""
     return open_array(path) if kind.kind == "exact" else open_rows(path)
 
 
-def _best(vectors: Vectors, query: FloatArray, ids: IdArray, k: int) -> tuple[IdArray, FloatArray]:
-    """Scored with the full vectors: the best ``k``, equal ones by number."""
+def _rescore(
+    vectors: Vectors, query: FloatArray, ids: IdArray, k: int
+) -> tuple[IdArray, FloatArray]:
+    """The best ``k`` of the candidates ``ids`` by the full vectors; ties by number."""
     ids = ids[ids >= 0]
     scores = vectors[ids] @ query
     order = np.lexsort((ids, -scores))[:k]

@@ -1,7 +1,7 @@
 """The index on disk: generations, their manifests, tables and blocks.
 
-A build writes blocks of documents and switches to a new generation at its end; opening an index
-reads the manifest of the current one and maps its arrays. Opening never writes.
+A build writes blocks of documents and finally switches to a new generation. Opening an index reads
+the manifest of the current generation and maps its arrays; it never writes.
 """
 
 __all__ = ["blocks", "checksums", "document_table", "embedding_cache", "generations", "manifest"]

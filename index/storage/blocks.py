@@ -1,8 +1,8 @@
-"""Blocks: the documents a build has read, on disk in the layout of a generation, without vectors.
+"""Blocks: documents on disk in the layout of a generation, without their vectors.
 
 All offsets are relative to their own document, so its rows are the same in every block, and an
-unchanged document is carried over by copying bytes. Only word ids differ between generations; a
-staged block stores the codes of the words instead.
+unchanged document is carried over by copying bytes. Only word ids differ between generations; the
+block of a build under way stores the codes of the words instead.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ STARTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Documents on disk: a generation, or those a build has just read.
+    """Documents on disk: those of a generation, or those a build has just read.
 
-    starts: shape (documents + 1, 5), where each document begins in text (bytes), outlines
-    (bytes), passages, sentences and words. rows: the files' rows, by name of the file.
-    vocabulary: the codes that the word ids stand for; None where the words are stored as codes.
+    starts: shape (documents + 1, 5), int64; where each document begins in text (bytes), outlines
+    (bytes), passages, sentences and words. rows: the rows of each file, by file name.
+    vocabulary: the codes that the word ids stand for; None when the words are stored as codes.
     """
 
     entries: tuple[DocumentEntry, ...]
@@ -70,18 +70,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring documents ``first`` to ``last`` (exclusive) of a block."""
+    """Consecutive documents of a block, ``first`` to ``last`` (exclusive)."""
 
     block: Block
     first: int
     last: int
 
     def rows(self, column: int) -> tuple[int, int]:
-        """Their stretch of a file; columns as in Block.starts."""
+        """Their first and last (exclusive) row in a file; columns as in ``Block.starts``."""
         return int(self.block.starts[self.first, column]), int(self.block.starts[self.last, column])
 
 
-def starts_of(entries: Sequence[DocumentEntry]) -> NDArray[np.int64]:
+def compute_starts(entries: Sequence[DocumentEntry]) -> NDArray[np.int64]:
     """Where each document begins in each file, and where the last ends."""
     lengths = [
         (entry.text_bytes, entry.outline_bytes, entry.passages, entry.sentences, entry.words)
@@ -102,11 +102,11 @@ def generation_block(
         name: rows_of(folder / name) if name.endswith(".npy") else Rows(folder / name, 0, 1)
         for name in names
     }
-    return Block(entries, starts_of(entries), rows, vocabulary)
+    return Block(entries, compute_starts(entries), rows, vocabulary)
 
 
 def passage_key(fingerprint: str, text: PassageText) -> bytes:
-    """What decides a passage's vectors, as 16 bytes: encoder, text and where its sentences are."""
+    """A 16-byte hash of all that determines a passage's vectors: encoder, text, sentence spans."""
     digest = hashlib.blake2b(digest_size=KEY_BYTES)
     digest.update(fingerprint.encode() + b"\0")
     digest.update(np.asarray(text.sentences, "<i4").tobytes() + b"\0")
@@ -115,7 +115,7 @@ def passage_key(fingerprint: str, text: PassageText) -> bytes:
 
 
 def passage_text(passage: Passage) -> PassageText:
-    """What the encoder sees of a passage."""
+    """A passage as the encoder takes it: its text, and its sentences relative to that text."""
     base = passage.start
     return PassageText(
         passage.text,
@@ -134,11 +134,11 @@ class _Counts:
     words: int = 0
 
 
-class Staging(AbstractContextManager["Staging"]):
-    """Writes documents as they are read."""
+class BlockWriter(AbstractContextManager["BlockWriter"]):
+    """Writes documents to a new block as they are read."""
 
     def __init__(self, folder: Path, cutter: WordCutter, fingerprint: str) -> None:
-        """``folder`` must exist and be empty; ``fingerprint`` is the encoder's."""
+        """``folder`` must exist and be empty; ``fingerprint`` is that of the encoder."""
         self._folder = folder
         self._cutter = cutter
         self._fingerprint = fingerprint
@@ -156,17 +156,18 @@ class Staging(AbstractContextManager["Staging"]):
             file.close()
 
     def add(self, document: Document, passages: Iterable[Passage], facts: Mapping[str, Any]) -> int:
-        """Append a document; its number. ``facts`` are the fields of its entry that tell of its
-        file.
+        """Append a document and return its number.
 
-        ``passages`` must be in order and not overlap; they may be many and are not all held.
+        ``passages`` must be in order and not overlap; they are consumed in batches, as there may
+        be many. ``facts`` are the fields of the document's entry that describe its file. Raises
+        ValueError when passages overlap or are out of order.
         """
         counts = _Counts()
         passages = iter(passages)
         while some := list(islice(passages, _WRITTEN_AT_ONCE)):
             self._write_passages(document, some, counts)
         self._write_text(document, len(document.text), counts)
-        outline = _outline(document)
+        outline = _encode_outline(document)
         self._files["outlines.jsonl"].write_bytes(outline)
         self._entries.append(
             DocumentEntry(
@@ -189,7 +190,7 @@ class Staging(AbstractContextManager["Staging"]):
     def _write_passages(
         self, document: Document, passages: Sequence[Passage], counts: _Counts
     ) -> None:
-        """Append some passages of a document, and its text up to the end of the last."""
+        """Append some passages of a document, and its text up to the end of the last one."""
         rows, sentences, words, keys = [], [], [], []
         for each in passages:
             self._write_text(document, each.start, counts)
@@ -212,7 +213,7 @@ class Staging(AbstractContextManager["Staging"]):
         self._files["keys.npy"].write_bytes(b"".join(keys))
 
     def _write_text(self, document: Document, end: int, counts: _Counts) -> None:
-        """Append the document's text from where it was left off."""
+        """Append the document's text from where the last call stopped up to ``end``."""
         if end < counts.characters:
             raise ValueError(f"passages of {document.path} overlap or are out of order")
         piece = document.text[counts.characters : end].encode("utf-8", "surrogatepass")
@@ -220,16 +221,16 @@ class Staging(AbstractContextManager["Staging"]):
         counts.characters, counts.bytes = end, counts.bytes + len(piece)
 
     def finish(self) -> Block:
-        """Close the files; everything written, as a block."""
+        """Close the files and return everything written as a block."""
         self.close()
         entries = tuple(self._entries)
         sizes = {name: kind.itemsize for name, kind in COPIED.items()} | {"words.npy": 8}
         rows = {name: Rows(self._folder / name, 0, size) for name, size in sizes.items()}
-        return Block(entries, starts_of(entries), rows, None)
+        return Block(entries, compute_starts(entries), rows, None)
 
 
-def _outline(document: Document) -> bytes:
-    """Paragraphs and omitted stretches as one line of JSON."""
+def _encode_outline(document: Document) -> bytes:
+    """Encode the paragraphs and the omitted spans as one line of JSON."""
     paragraphs = [
         [each.number, each.start, each.end, each.part, each.heading, each.page]
         for each in document.paragraphs
@@ -248,15 +249,15 @@ def block_keys(block: Block) -> list[bytes]:
 
 
 def passages_of(block: Block, documents: Iterable[int]) -> Iterator[int]:
-    """The numbers of the passages of some documents of a block."""
+    """Yield the numbers of the passages of some documents of a block."""
     for number in documents:
         yield from range(int(block.starts[number, 2]), int(block.starts[number + 1, 2]))
 
 
 def staged_texts(block: Block) -> Iterator[PassageText]:
-    """The encoder's input for every passage of a staged block, in order, read from disk."""
-    passages = _mapped(block, "passages.npy", PASSAGE_ROW, 2)
-    sentences = _mapped(block, "sentences.npy", SENTENCE_ROW, 3)
+    """Yield the encoder's input for every passage of a new block, in order, read from disk."""
+    passages = _map_rows(block, "passages.npy", PASSAGE_ROW, 2)
+    sentences = _map_rows(block, "sentences.npy", SENTENCE_ROW, 3)
     with block.rows["text.utf8"].path.open("rb") as text:
         for begin, end in zip(block.starts[:-1].tolist(), block.starts[1:].tolist(), strict=True):
             rows = passages[begin[2] : end[2]]
@@ -272,7 +273,7 @@ def staged_texts(block: Block) -> Iterator[PassageText]:
                 )
 
 
-def _mapped(block: Block, name: str, dtype: np.dtype[Any], column: int) -> NDArray[Any]:
+def _map_rows(block: Block, name: str, dtype: np.dtype[Any], column: int) -> NDArray[Any]:
     count = int(block.starts[-1, column])
     if count == 0:
         return np.zeros(0, dtype)

@@ -1,7 +1,7 @@
-"""The documents of a generation, each read from ``documents.json`` when it is asked for.
+"""The documents of a generation, each read from ``documents.json`` on demand.
 
-Reading them all takes more than a second for 100,000 documents; a question needs a few. A line
-of the file is a document, in the order of their paths.
+Reading all of them takes more than a second for 100,000 documents, while a question needs only a
+few. Each line of the file is one document; they are sorted by path.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ _MOST_REMEMBERED = 4096
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A document of the index without its text. ``source`` is the file it was read from
-    ("" when it came from memory); ``omitted`` the number of stretches left out; the other
-    numbers count."""
+    """A document of the index without its text.
+
+    ``source`` is the file it was read from ("" when it came from memory), ``omitted`` the number
+    of spans left out of it; the other numbers are counts as well.
+    """
 
     path: str
     title: str
@@ -43,10 +45,10 @@ class DocumentInfo:
 
 
 class StoredEntries(Sequence[DocumentEntry]):
-    """A sequence of the documents; several threads may read it."""
+    """The documents as a read-only sequence; several threads may read it at once."""
 
     def __init__(self, folder: Path, count: int) -> None:
-        """``count``: how many documents there are. Raises IndexDamaged when the file has not."""
+        """Open the file of ``count`` documents. Raises IndexDamaged when it holds fewer."""
         self._path = folder / DOCUMENTS
         try:
             content: NDArray[np.uint8] = np.memmap(self._path, np.uint8, "r").view(np.ndarray)
@@ -85,7 +87,7 @@ class StoredEntries(Sequence[DocumentEntry]):
             raise self._damaged(error) from error
 
     def find(self, path: str) -> int | None:
-        """The number of the document of a path, or None."""
+        """The number of the document with a given path, or None."""
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
@@ -97,7 +99,7 @@ class StoredEntries(Sequence[DocumentEntry]):
 
 
 def document_info(entry: DocumentEntry) -> DocumentInfo:
-    """An entry of the manifest as callers see it."""
+    """The public view of a stored entry."""
     return DocumentInfo(
         path=entry.path,
         title=entry.title,

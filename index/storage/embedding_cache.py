@@ -1,7 +1,7 @@
 """A durable cache of the embeddings of an unfinished build, so that none is computed twice.
 
-One SQLite file in the index folder, one row per passage: its key, its vector (float32) and the
-vectors of its sentences (float16), as bytes. It is removed once a generation holds them all.
+It is one SQLite file in the index folder with one row per passage: its key, its vector (float32)
+and its sentences' vectors (float16), as bytes. It is removed once a generation holds them all.
 """
 
 from __future__ import annotations
@@ -23,31 +23,34 @@ _ASKED_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class StoredVectors:
-    """A passage's vector as bytes of float32, its sentences' as bytes of float16."""
+    """The bytes of a passage's vector (float32) and of its sentences' vectors (float16)."""
 
     passage: bytes
     sentences: bytes
 
 
-def as_stored(vectors: PassageVectors) -> StoredVectors:
-    """Vectors at the precision they are stored with."""
+def to_stored(vectors: PassageVectors) -> StoredVectors:
+    """Convert vectors to the precision and bytes they are stored as."""
     passage: NDArray[np.float32] = np.ascontiguousarray(vectors.passage, np.float32)
     sentences: NDArray[np.float16] = np.ascontiguousarray(vectors.sentences, np.float16)
     return StoredVectors(passage.tobytes(), sentences.tobytes())
 
 
-class Journal(AbstractContextManager["Journal"]):
-    """Finished vectors by passage key, surviving the process."""
+class EmbeddingCache(AbstractContextManager["EmbeddingCache"]):
+    """Computed vectors by passage key, which outlive the process."""
 
     def __init__(self, index: Path) -> None:
-        """Open the cache an interrupted build left, or a new one; a damaged one is discarded."""
+        """Open the cache of an interrupted build, or a new one; a damaged one is discarded.
+
+        Raises sqlite3.OperationalError when it cannot be opened or created.
+        """
         self._path = index / _FILE
         try:
             self._database = self._connect()
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise
-            remove_journal(index)
+            remove_cache(index)
             self._database = self._connect()
 
     def _connect(self) -> sqlite3.Connection:
@@ -74,7 +77,7 @@ class Journal(AbstractContextManager["Journal"]):
         self._database.close()
 
     def keys(self) -> set[bytes]:
-        """The keys of all finished passages."""
+        """The keys of all cached passages."""
         with closing(self._database.execute("SELECT key FROM vectors")) as rows:
             return {key for (key,) in rows}
 
@@ -87,7 +90,7 @@ class Journal(AbstractContextManager["Journal"]):
             )
 
     def fetch(self, keys: Sequence[bytes]) -> dict[bytes, StoredVectors]:
-        """The vectors of the given keys, as far as they are cached."""
+        """The vectors of those of the given keys that are cached."""
         found: dict[bytes, StoredVectors] = {}
         for start in range(0, len(keys), _ASKED_AT_ONCE):
             some = keys[start : start + _ASKED_AT_ONCE]
@@ -97,7 +100,7 @@ class Journal(AbstractContextManager["Journal"]):
         return found
 
 
-def remove_journal(index: Path) -> None:
-    """Remove the (closed) journal, if there is one: a generation holds all of it."""
+def remove_cache(index: Path) -> None:
+    """Remove the cache, if there is one; it must be closed."""
     for suffix in ("", "-wal", "-shm"):
         (index / f"{_FILE}{suffix}").unlink(missing_ok=True)

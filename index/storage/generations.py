@@ -2,9 +2,9 @@
 
 <index>/current            name of the current generation and SHA-256 of its manifest
 <index>/generations/NAME/  immutable once the pointer names it
-<index>/lock, writer       held by, and number of, the process that is writing
-<index>/seen.json          times of files that were looked at and had not changed
-<index>/embedded.sqlite    vectors of a build under way; gone once it is done
+<index>/lock, writer       lock held by the writing process, and its process id
+<index>/seen.json          times of files that were checked and had not changed
+<index>/embedded.sqlite    vectors of a build under way; removed when it is done
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ _UNFINISHED = ".unfinished"
 
 
 def generations_folder(index: Path) -> Path:
-    """Where the generations are."""
+    """The folder that holds the generations."""
     return index / "generations"
 
 
 def current_generation(index: Path) -> str:
-    """The current generation's name; a reader holding another one should open the index anew.
+    """The name of the current generation; a reader of another one should reopen the index.
 
-    Costs one small read. Raises IndexMissing or IndexDamaged.
+    Takes one small read. Raises IndexMissing or IndexDamaged.
     """
-    return _pointer(index)[0]
+    return _read_pointer(index)[0]
 
 
-def _pointer(index: Path) -> tuple[str, str]:
-    """Name of the current generation and SHA-256 of its manifest."""
+def _read_pointer(index: Path) -> tuple[str, str]:
+    """The name of the current generation and the SHA-256 of its manifest."""
     path = index / _POINTER
     try:
         content = path.read_bytes()
@@ -50,17 +50,17 @@ def _pointer(index: Path) -> tuple[str, str]:
     words = content.decode("ascii", "replace").split()
     if len(words) != 2 or not (generations_folder(index) / words[0] / MANIFEST).is_file():
         if len(words) == 2 and path.read_bytes() != content:  # switched meanwhile
-            return _pointer(index)
+            return _read_pointer(index)
         raise IndexDamaged("index.no_generation", path=path)
     return words[0], words[1]
 
 
 def read_current(index: Path) -> tuple[Path, Manifest]:
-    """Folder and manifest of the current generation.
+    """The folder and the manifest of the current generation.
 
-    Raises IndexMissing, IndexDamaged, or IndexMismatch on another format.
+    Raises IndexMissing, IndexDamaged, or, for another format, IndexMismatch.
     """
-    name, sha256 = _pointer(index)
+    name, sha256 = _read_pointer(index)
     folder = generations_folder(index) / name
     return folder, read_manifest(folder, sha256)
 
@@ -68,19 +68,19 @@ def read_current(index: Path) -> tuple[Path, Manifest]:
 def check(index: Path) -> None:
     """Compare every file of the current generation with its checksum.
 
-    Raises IndexDamaged naming the first that differs and what to do.
+    Raises IndexDamaged, which names the first file that differs and says what to do.
     """
     folder, manifest = read_current(index)
     verify_files(folder, manifest, content=True)
 
 
 def size_on_disk(index: Path) -> int:
-    """Bytes of everything in the index folder."""
+    """The total size of the index folder, in bytes."""
     return sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
 
 
 def next_name(index: Path) -> str:
-    """A name for a new generation, after all that are there."""
+    """A name for a new generation that sorts after all existing ones."""
     folder = generations_folder(index)
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     return f"{max((int(name) for name in names if name.isdecimal()), default=0) + 1:06d}"
@@ -89,7 +89,7 @@ def next_name(index: Path) -> str:
 def switch(index: Path, unfinished: Path, name: str) -> None:
     """Make a finished generation, written to the folder ``unfinished``, the current one.
 
-    Everything is made durable first; after that, one rename decides.
+    Everything is flushed to disk first; then a single rename makes the switch.
     """
     folder = generations_folder(index) / name
     for path in unfinished.iterdir():
@@ -102,7 +102,7 @@ def switch(index: Path, unfinished: Path, name: str) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that it is whole or not there, durably."""
+    """Replace a file atomically and durably: readers see the old content or the new."""
     beside = path.with_name(path.name + ".new")
     with beside.open("wb") as file:
         file.write(content)
@@ -113,7 +113,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def unfinished_folder(index: Path) -> Path:
-    """A new, empty folder for a generation to be written to."""
+    """Create an empty folder for a generation to be written to."""
     folder = generations_folder(index) / _UNFINISHED
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -121,15 +121,15 @@ def unfinished_folder(index: Path) -> Path:
 
 
 def remove_unfinished(index: Path) -> None:
-    """Remove what an interrupted build left."""
+    """Remove what an interrupted build left behind."""
     shutil.rmtree(generations_folder(index) / _UNFINISHED, ignore_errors=True)
 
 
 def remove_old(index: Path) -> None:
     """Remove all generations but the current one and the one before it.
 
-    A reader that has files mapped goes on reading them on POSIX; where the system refuses to
-    remove open files they are removed by a later build.
+    On POSIX a reader keeps the files that it has mapped; where the system refuses to remove open
+    files, a later build removes them.
     """
     current = current_generation(index)
     paths = sorted(generations_folder(index).iterdir())
@@ -141,9 +141,9 @@ def remove_old(index: Path) -> None:
 
 @contextmanager
 def writing(index: Path) -> Iterator[None]:
-    """Be the one writer of this index.
+    """Hold the lock that makes this process the only writer of the index.
 
-    Raises IndexBusy at once, naming the process, when there is another.
+    Raises IndexBusy, naming the process, at once when another holds it.
     """
     from filelock import FileLock, Timeout  # here: a reader takes no lock
 
@@ -153,7 +153,7 @@ def writing(index: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise _busy(index, writer) from error
+        raise _busy_error(index, writer) from error
     try:
         writer.write_text(f"{os.getpid()}\n", encoding="ascii")
         yield
@@ -162,7 +162,7 @@ def writing(index: Path) -> Iterator[None]:
         lock.release()
 
 
-def _busy(index: Path, writer: Path) -> IndexBusy:
+def _busy_error(index: Path, writer: Path) -> IndexBusy:
     try:
         number = writer.read_text(encoding="ascii").strip()
     except (OSError, ValueError):

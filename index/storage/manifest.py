@@ -1,7 +1,7 @@
-"""What a generation is: the facts in its ``manifest.json`` and ``documents.json``.
+"""The metadata of a generation: its ``manifest.json`` and ``documents.json``.
 
-``manifest.json`` is small and for people too. ``documents.json`` is a list with one entry for
-each document, in the order of their names, which is the order of everything else on disk.
+``manifest.json`` is small and readable by people too. ``documents.json`` has one entry for each
+document, sorted by path; everything else on disk is in the same order.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PIECE = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class DenseKind:
-    """How the nearest vectors are found. ``recall`` is that of the ten nearest, against exact."""
+    """How the nearest vectors are found. ``recall`` is that of the ten nearest (exact is 1)."""
 
     kind: str = "exact"
     lists: int = 0
@@ -33,13 +33,13 @@ class DenseKind:
     recall: float = 1.0
 
     def as_json(self) -> dict[str, Any]:
-        """For the manifest."""
+        """The fields as the manifest stores them."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """Size in bytes and SHA-256 of a file of the generation."""
+    """The size in bytes and the SHA-256 of a file of the generation."""
 
     bytes: int
     sha256: str
@@ -47,12 +47,12 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The facts of a generation.
+    """What ``manifest.json`` says of a generation.
 
-    model, fingerprint, dimension: of the encoder. model_setting: the setting it was loaded by.
-    processing: settings and library versions that decide passages and words. paths: the folders
-    and files indexed, absolute. counts: documents, passages, sentences, words (of all passages)
-    and vocabulary. dense: how vectors are searched. files: every file but this one.
+    model, fingerprint, dimension: those of the encoder. model_setting: the setting it was loaded
+    with. processing: the settings and library versions that determine passages and words. paths:
+    the indexed folders and files, absolute. counts: documents, passages, sentences, words (of all
+    passages) and vocabulary. dense: how vectors are searched. files: all files but this one.
     """
 
     generation: str
@@ -74,9 +74,9 @@ class DocumentEntry:
 
     path: its name in the index; origin: the name of the source that holds it (a source such as an
     archive may hold several); source: the file it was read from ("" when it came from memory);
-    size (bytes), modified_ns and hash (SHA-256 of the bytes): of its file, when it was looked at,
-    which was at checked_ns (nanoseconds since 1970). characters, paragraphs, passages, sentences,
-    words, omitted: how many. text_bytes, outline_bytes: how long it is in those files.
+    size (bytes), modified_ns and hash (SHA-256 of the bytes): those of its file at the time
+    checked_ns; both times are in nanoseconds since 1970. characters, paragraphs, passages,
+    sentences, words, omitted: their numbers. text_bytes, outline_bytes: its bytes in those files.
     """
 
     path: str
@@ -102,9 +102,9 @@ class DocumentEntry:
 class SkippedEntry:
     """A source, or an entry of an archive, that could not be read, with the reason.
 
-    ``reason`` is in English, for people and other programs; ``why`` the same as data
-    (``Reason.as_json``), None in an index written before there was any. The rest is as in
-    DocumentEntry. While the source's bytes stay the same it is not tried again.
+    ``reason`` is in English, for people and other programs; ``why`` is the same as data
+    (``Reason.as_json``), or None in an index written before it existed. The other fields are as
+    in ``DocumentEntry``. It is not tried again until the bytes of the source change.
     """
 
     path: str
@@ -120,7 +120,7 @@ class SkippedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """``documents.json``: the documents, in order, and what could not be read."""
+    """What ``documents.json`` holds: the documents, sorted, and what could not be read."""
 
     documents: tuple[DocumentEntry, ...] = ()
     skipped: tuple[SkippedEntry, ...] = field(default=())
@@ -130,7 +130,7 @@ _NAMES = {kind: [each.name for each in fields(kind)] for kind in (DocumentEntry,
 
 
 def file_facts(path: Path) -> FileFacts:
-    """Size and SHA-256 of a file."""
+    """Compute the size and the SHA-256 of a file."""
     digest = hashlib.sha256()
     size = 0
     with path.open("rb") as file:
@@ -141,7 +141,7 @@ def file_facts(path: Path) -> FileFacts:
 
 
 def write_contents(folder: Path, contents: Contents) -> None:
-    """Write ``documents.json``, one document a line."""
+    """Write ``documents.json``, with one document per line."""
     lists: dict[str, Sequence[DocumentEntry | SkippedEntry]] = {
         "documents": contents.documents,
         "skipped": contents.skipped,
@@ -162,7 +162,7 @@ def _as_json(entry: DocumentEntry | SkippedEntry) -> dict[str, Any]:
 
 
 def read_contents(folder: Path) -> Contents:
-    """Read ``documents.json``. Raises IndexDamaged when it is not what was written."""
+    """Read ``documents.json``. Raises IndexDamaged when it cannot be read or is malformed."""
     path = folder / DOCUMENTS
     try:
         stored = json.loads(path.read_bytes())
@@ -175,7 +175,10 @@ def read_contents(folder: Path) -> Contents:
 
 
 def document_entry(stored: dict[str, Any]) -> DocumentEntry:
-    """A document as ``documents.json`` has it. Raises KeyError, TypeError or ValueError."""
+    """Parse one document of ``documents.json``.
+
+    Raises KeyError, TypeError or ValueError when it is malformed.
+    """
     parts = tuple(Part(*part) for part in stored.pop("parts"))
     return DocumentEntry(**stored, parts=parts)
 
@@ -189,7 +192,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 def read_manifest(folder: Path, sha256: str | None = None) -> Manifest:
     """Read ``manifest.json``, checking it against its SHA-256 where that is given.
 
-    Raises IndexMismatch when it is of another format, IndexDamaged when it is altered or missing.
+    Raises IndexMismatch when its format is another, IndexDamaged when it is altered or missing.
     """
     path = folder / MANIFEST
     try:
@@ -214,7 +217,7 @@ def read_manifest(folder: Path, sha256: str | None = None) -> Manifest:
 def verify_files(folder: Path, manifest: Manifest, *, content: bool) -> None:
     """Compare every file's size, and with ``content`` its SHA-256, with the manifest.
 
-    Raises IndexDamaged naming the first file that differs.
+    Raises IndexDamaged, which names the first file that differs.
     """
     for name, facts in sorted(manifest.files.items()):
         path = folder / name

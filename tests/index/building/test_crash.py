@@ -16,7 +16,7 @@ import pytest
 
 from index import IndexMissing, Settings, build, check, load_words, open_index
 from index.storage.blocks import passage_key, passage_text
-from index.storage.embedding_cache import Journal
+from index.storage.embedding_cache import EmbeddingCache
 from index.types import PassageText, PassageVectors
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import Found, quick_folder, searches, settings_in, write
@@ -75,11 +75,11 @@ def noted(log: Path) -> list[str]:
 
 
 def finished(settings: Settings) -> set[str]:
-    """The keys of every passage whose vectors are safe: in the journal or in the index."""
+    """The keys of every passage whose vectors are safe: in the cache or in the index."""
     keys = set()
     if (settings.index / "embedded.sqlite").exists():
-        with Journal(settings.index) as journal:
-            stored = journal.keys()
+        with EmbeddingCache(settings.index) as cache:
+            stored = cache.keys()
         keys |= {key.hex() for key in stored}
     with suppress(IndexMissing), open_index(settings.index) as index:
         passages = [passage_text(index.passage(number)) for number in range(len(index))]

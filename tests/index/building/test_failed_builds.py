@@ -82,7 +82,7 @@ def test_vectors_kept_by_a_build_that_failed_serve_only_the_same_model(
     assert run(docs, FakeEncoder(dimension=32)).embedded == 2
 
 
-def test_a_damaged_journal_is_begun_anew(docs: Path) -> None:
+def test_a_damaged_embedding_cache_is_replaced(docs: Path) -> None:
     (docs.parent / "index").mkdir()
     (docs.parent / "index" / "embedded.sqlite").write_bytes(b"no database" * 500)
     assert run(docs).embedded == 2

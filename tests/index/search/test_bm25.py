@@ -60,7 +60,7 @@ def test_the_best_are_those_of_all_scores(
     k: int,
     few: int,
 ) -> None:
-    """To the last bit, whether postings are gone through or only looked into."""
+    """Scores are equal to the last bit, whether postings are scanned or searched."""
     postings = written(tmp_path_factory.mktemp("bm25"), passages, 10)
     everything = postings.score_all(query)
     order = np.lexsort((np.arange(len(passages)), -everything))
@@ -74,7 +74,7 @@ def test_the_best_are_those_of_all_scores(
     np.testing.assert_array_equal(scores, everything[expected])
 
 
-def test_long_postings_are_only_looked_into(tmp_path: Path) -> None:
+def test_long_postings_are_searched_not_scanned(tmp_path: Path) -> None:
     """One word in every passage, three in a few: the best are found among the few."""
     chance = np.random.default_rng(0)
     passages = [[0] * int(chance.integers(1, 4)) for _ in range(4000)]
@@ -86,9 +86,9 @@ def test_long_postings_are_only_looked_into(tmp_path: Path) -> None:
     added: list[int] = []
 
     class Watched(Postings):
-        def _looked_up(self, word: int, passages: IntArray) -> tuple[IdArray, FloatArray]:
+        def _look_up(self, word: int, passages: IntArray) -> tuple[IdArray, FloatArray]:
             looked.append(word)
-            return super()._looked_up(word, passages)
+            return super()._look_up(word, passages)
 
         def _postings(self, word: int) -> tuple[IntArray, FloatArray]:
             added.append(word)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from index.storage.blocks import (
+    BlockWriter,
     Run,
-    Staging,
     block_keys,
     passage_key,
     passage_text,
@@ -51,7 +51,7 @@ def document(path: str, text: str) -> Document:
 
 
 def test_rows_count_from_the_beginning_of_their_document(tmp_path: Path) -> None:
-    with Staging(tmp_path, CHARACTERS, "f") as staging:
+    with BlockWriter(tmp_path, CHARACTERS, "f") as staging:
         assert staging.add(document("a.txt", FIRST), PASSAGES, FACTS) == 0
         assert staging.add(document("b.txt", "x."), SECOND, FACTS) == 1
         block = staging.finish()
@@ -75,7 +75,7 @@ def test_rows_count_from_the_beginning_of_their_document(tmp_path: Path) -> None
 
 def test_passages_out_of_order_are_refused(tmp_path: Path) -> None:
     with (
-        Staging(tmp_path, CHARACTERS, "f") as staging,
+        BlockWriter(tmp_path, CHARACTERS, "f") as staging,
         pytest.raises(ValueError, match=r"passages of a\.txt overlap or are out of order"),
     ):
         staging.add(document("a.txt", FIRST), PASSAGES[::-1], FACTS)
