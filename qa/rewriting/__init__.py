@@ -1,7 +1,7 @@
-"""Follow-ups made to stand alone, and questions taken apart.
+"""Rewriting follow-ups so that they stand alone, and splitting compound questions.
 
-In go a question and the turns before it; out comes a question that can be searched by itself
-(``followups``), or the several questions that it was put together of (``question_parts``).
+Given a question and the turns before it, ``followups`` returns a question that can be searched by
+itself; ``question_parts`` splits a question that asks for several things into one for each.
 """
 
 __all__ = ["followups", "question_parts"]

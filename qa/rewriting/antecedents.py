@@ -1,4 +1,4 @@
-"""What the turn before listed or named: the second point, the latter, the person in the answer."""
+"""What the last turn listed or named: the second point, the latter, the person in the answer."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ _NUMBERED = re.compile(
 _SPLIT = re.compile(r"[、，,]|(?:以及|和|与|及|还是|或者|或|跟)")
 
 
-def number_of(ordinal: str) -> int | None:
-    """Return which item an ordinal names, from 1 («第二», «第12», «其二»); -1 for the last."""
+def parse_ordinal(ordinal: str) -> int | None:
+    """Return the number of the item an ordinal names, from 1 («第二», «第12», «其二»).
+
+    -1 stands for the last item; None means that it is no ordinal.
+    """
     if ordinal.startswith("最后"):
         return -1
     word = ordinal.lstrip("第其")
@@ -30,22 +33,22 @@ def number_of(ordinal: str) -> int | None:
     return numerals.parse_numeral(word) if _ITEM_NUMBER.fullmatch(word) else None
 
 
-def item(question: str, answer: str, ordinal: str) -> str | None:
-    """Return the item an ordinal points at in the answer, else in the question, or None.
+def find_item(question: str, answer: str, ordinal: str) -> str | None:
+    """Return the item an ordinal refers to in the answer, else in the question, else None.
 
-    A list is «一是…二是…», «“敢啃”、“会啃”、“实啃”», or words between enumeration commas.
+    A list is «一是…二是…», «“敢啃”、“会啃”、“实啃”», or phrases between enumeration commas.
     """
-    number = number_of(ordinal)
+    number = parse_ordinal(ordinal)
     if number is None or number == 0:
         return None
     for text in (answer, question):
-        for items in (_numbered(text), _quoted(text), _enumerated(text)):
+        for items in (_find_numbered(text), _find_quoted(text), _find_enumerated(text)):
             if len(items) >= max(number, 2):
                 return items[number - 1 if number > 0 else -1]
     return None
 
 
-def _numbered(text: str) -> list[str]:
+def _find_numbered(text: str) -> list[str]:
     marks = list(_NUMBERED.finditer(fold(text)))
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     found = [text[mark.end() : end] for mark, end in zip(marks, ends, strict=False)]
@@ -56,8 +59,8 @@ def _first_clause(text: str) -> str:
     return re.split(r"[。；;，,！？!?\n]", text.strip(), maxsplit=1)[0][:_LONGEST_ITEM]
 
 
-def _quoted(text: str) -> list[str]:
-    """Return quotations that stand side by side («“敢啃”、“会啃”、“实啃”»)."""
+def _find_quoted(text: str) -> list[str]:
+    """Return the first run of adjacent quotations («“敢啃”、“会啃”、“实啃”»)."""
     found = list(QUOTED.finditer(text))
     run: list[str] = []
     for before, after in itertools.pairwise(found):
@@ -69,7 +72,7 @@ def _quoted(text: str) -> list[str]:
     return run
 
 
-def _enumerated(text: str) -> list[str]:
+def _find_enumerated(text: str) -> list[str]:
     for clause in re.split(r"[。；;！？!?，,：:\n]", text):
         parts = [part.strip() for part in clause.split("、")]
         if len(parts) >= 3 and all(0 < len(part) <= _LONGEST_ITEM for part in parts):
@@ -77,25 +80,25 @@ def _enumerated(text: str) -> list[str]:
     return []
 
 
-def former_or_latter(question: str, answer: str, *, latter: bool) -> str | None:
-    """Return the former or latter of two things named together, in the question or its answer."""
+def find_former_or_latter(question: str, answer: str, *, latter: bool) -> str | None:
+    """Return the former or the latter of two things named together in question or answer."""
     for text in (question, answer):
         for sentence in sentences(text):
-            pair = _pair(sentence)
+            pair = _find_pair(sentence)
             if pair:
                 return pair[1 if latter else 0]
     return None
 
 
-def _pair(sentence: str) -> Sequence[str] | None:
+def _find_pair(sentence: str) -> Sequence[str] | None:
     tokens = tokenize(fold(sentence))
     for at, token in enumerate(tokens):
         if token.word not in ("和", "与", "跟", "同", "还是", "及", "以及", "或", "或者", "、"):
             continue
         begin, end = at, at + 1
-        while begin > 0 and _within(tokens[begin - 1].word, tokens[begin - 1].flag):
+        while begin > 0 and _may_belong_to_item(tokens[begin - 1].word, tokens[begin - 1].flag):
             begin -= 1
-        while end < len(tokens) and _within(tokens[end].word, tokens[end].flag):
+        while end < len(tokens) and _may_belong_to_item(tokens[end].word, tokens[end].flag):
             end += 1
         if begin < at and end > at + 1 and not any(map(is_interrogative, tokens[begin:end])):
             second = at + 1
@@ -109,7 +112,7 @@ def _pair(sentence: str) -> Sequence[str] | None:
     return None
 
 
-def _within(word: str, flag: str) -> bool:
+def _may_belong_to_item(word: str, flag: str) -> bool:
     if flag[:1] in "il" and len(word) > 3:
         return False
     return (flag[:1] in "nsjlib" or flag in ("vn", "eng", "v", "m", "a", "x")) and (
@@ -117,15 +120,15 @@ def _within(word: str, flag: str) -> bool:
     )
 
 
-def person_in(answer: str, question: str) -> str | None:
-    """Return the one person the answer names beyond the question, or None when not certain."""
+def find_person(answer: str, question: str) -> str | None:
+    """Return the only person the answer names that the question does not, or None if unsure."""
     asked = fold(question)
     for sentence in sentences(answer):
         tokens = tokenize(fold(sentence))
         people = {
             sentence[token.start : token.end]: None
             for at, token in enumerate(tokens)
-            if _stands_free(tokens, at)
+            if _is_complete_name(tokens, at)
             and token.flag.startswith("nr")
             and 2 <= len(token.word) <= 12
             and token.word not in asked
@@ -137,8 +140,8 @@ def person_in(answer: str, question: str) -> str | None:
     return None
 
 
-def _stands_free(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a function word or a mark follows: else jieba may have cut the name short."""
+def _is_complete_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a function word or a mark follows; otherwise jieba may have cut the name short."""
     if at + 1 >= len(tokens):
         return True
     following = tokens[at + 1]

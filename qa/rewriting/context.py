@@ -1,4 +1,4 @@
-"""What the earlier turns hand to a follow-up: the last question, its answer, the topic."""
+"""What a follow-up takes from the earlier turns: the last question, its answer, the topic."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from qa.question.lexicon import (
 )
 from qa.question.tokens import Token, is_interrogative, is_proper
 from qa.question.topics import Topic, sentences
-from qa.rewriting.antecedents import person_in
+from qa.rewriting.antecedents import find_person
 
 END_MARKS = "？?。！!～~ 　\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the earlier turns give: the last full question, its answer, and the topic at hand."""
+    """The last full question, its answer, and the current topic (None if none is named)."""
 
     base: str
     answer: str
     topic: Topic | None
 
 
-def joined(context: Context, body: str) -> str:
-    """Return the question before and this one after it: «脱贫摘帽是终点吗？为什么？»"""
+def join_questions(context: Context, body: str) -> str:
+    """Return the previous question with this one after it: «脱贫摘帽是终点吗？为什么？»"""
     base = context.base
     if not base:
         return body
     return base + body if base[-1] in END_MARKS else f"{base}，{body}"
 
 
-def about(context: Context, body: str) -> str:
-    """Return «关于TOPIC，…», or both questions when the one before names no topic."""
+def prefix_topic(context: Context, body: str) -> str:
+    """Return «关于TOPIC，…», or both questions joined when there is no topic."""
     if context.topic is None:
-        return joined(context, body)
+        return join_questions(context, body)
     return (
         f"关于{context.topic.phrase}，{body}"
         if not _is_traditional(body)
@@ -55,8 +55,8 @@ _WHO_DOES = re.compile(
 )
 
 
-def person(context: Context, pronoun: str = "他") -> str:
-    """Return the person meant by «他»: who was asked for, else what the question was about.
+def describe_person(context: Context, pronoun: str = "他") -> str:
+    """Return words for the person «他» means: who was asked for, else the topic; '' if unknown.
 
     «X的作者是谁？» gives «X的作者» with the name the answer holds; «谁发明了电话？» gives
     «发明了电话的人», or «发明了电话的NAME».
@@ -67,9 +67,9 @@ def person(context: Context, pronoun: str = "他") -> str:
     base = sentences(context.base)[-1] if context.base else ""
     folded = fold(base)
     if WHO_IS.search(folded) and found.subject:
-        return found.phrase + (person_in(context.answer, base) or "")
+        return found.phrase + (find_person(context.answer, base) or "")
     if asked := _WHO_DOES.search(folded):
-        return _doer(base, folded, asked, found, person_in(context.answer, base))
+        return _describe_doer(base, folded, asked, found, find_person(context.answer, base))
     return (
         found.phrase
         if found.phrase == found.entity or pronoun in ("他们", "她们")
@@ -77,7 +77,9 @@ def person(context: Context, pronoun: str = "他") -> str:
     )
 
 
-def _doer(base: str, folded: str, asked: re.Match[str], found: Topic, name: str | None) -> str:
+def _describe_doer(
+    base: str, folded: str, asked: re.Match[str], found: Topic, name: str | None
+) -> str:
     """Return «导演《金刀情侠》的人» for «《金刀情侠》由谁导演？»."""
     did = re.sub(r"(?:的|了|呢)*$", "", folded[asked.start("did") : asked.end("did")])
     if did.startswith("是"):
@@ -92,7 +94,7 @@ def _doer(base: str, folded: str, asked: re.Match[str], found: Topic, name: str 
 
 
 def is_content(token: Token) -> bool:
-    """Whether the word says something: not a function word, a pronoun or an empty noun."""
+    """Whether this is a content word: no function word, pronoun or generic noun."""
     return is_proper(token) or (
         token.word not in LIGHT
         and token.word not in GENERIC_NOUNS

@@ -1,4 +1,4 @@
-"""Follow-ups that leave their subject out: «是哪一年的？», «在哪里？», «作者是谁？»"""
+"""Follow-ups that omit their subject: «是哪一年的？», «在哪里？», «作者是谁？»"""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ from qa.question.lexicon import (
 )
 from qa.question.subject import find_subject
 from qa.question.tokens import Token, is_interrogative, is_proper, tokenize
-from qa.rewriting.context import WHO_IS, Context, about, is_content, person
+from qa.rewriting.context import WHO_IS, Context, describe_person, is_content, prefix_topic
 
 
-def without_subject(body: str, context: Context) -> str | None:
-    """«是哪一年的？», «在哪里？», «作者是谁？»: put the topic where the subject is missing."""
+def supply_subject(body: str, context: Context) -> str | None:
+    """«是哪一年的？», «在哪里？», «作者是谁？»: put the topic where the subject is missing.
+
+    Return None when nothing is missing.
+    """
     folded = fold(body)
     if context.topic is None or not INTERROGATIVE.search(folded) or len(folded) > 30:
         return None
     tokens = tokenize(folded)
     span = find_subject(tokens)
-    name = _who(context, folded)
+    name = _find_missing_subject(context, folded)
     if span is not None and not _BARE_VERB.fullmatch(folded.rstrip("？?")):
         words = [token for token in tokens[slice(*span)] if token.word not in LIGHT]
         if (
@@ -32,11 +35,11 @@ def without_subject(body: str, context: Context) -> str | None:
             or len(words) > 2
         ):
             return None
-        return _owning(body, tokens, span, context)
+        return _add_owner(body, tokens, span, context)
     if not _is_elliptical(tokens):
         return None
-    begin = _after_time(tokens)
-    return body[:begin] + _subject_for(folded, context, name) + body[begin:]
+    begin = _skip_time(tokens)
+    return body[:begin] + _word_subject(folded, context, name) + body[begin:]
 
 
 _LIFE = re.compile(
@@ -45,19 +48,19 @@ _LIFE = re.compile(
 )
 
 
-def _who(context: Context, folded: str) -> str:
-    """Return the missing subject: the person asked for before, for what only people do."""
+def _find_missing_subject(context: Context, folded: str) -> str:
+    """Return the missing subject: the topic, or the person asked for if only people do this."""
     if context.topic is None:
         return ""
     if _LIFE.search(folded) and WHO_IS.search(fold(context.base)):
-        return person(context)
+        return describe_person(context)
     return context.topic.entity
 
 
-def _owning(
+def _add_owner(
     body: str, tokens: Sequence[Token], span: tuple[int, int], context: Context
 ) -> str | None:
-    """«作者是谁？» → «《红楼梦》的作者是谁？»; «俱乐部是谁建的？» → the club spoken of."""
+    """«作者是谁？» → «《红楼梦》的作者是谁？»; «俱乐部是谁建的？» → the club in question."""
     outside = [*tokens[: span[0]], *tokens[span[1] :]]
     if context.topic is None or any(map(is_proper, outside)):
         return None
@@ -81,13 +84,16 @@ _HOLDS = re.compile(
 
 
 def _is_of_the_text(rest: str, head: str, context: Context) -> bool:
-    """«作者怎么看形式主义？»: who holds an opinion is the author of the text that is asked, unless
-    a work was spoken of. ``rest``: what follows the head in the question, folded."""
+    """«作者怎么看形式主义？»: whether «作者» means the author of the documents themselves.
+
+    It does when the question asks for an opinion and the last one named no work. ``rest`` is what
+    follows the head in the question, folded.
+    """
     return head in ("作者", "笔者") and "《" not in context.base and bool(_HOLDS.match(rest))
 
 
-# Questions about an event or a state: without a subject they are about the topic before. What
-# «should be done» («要…», «怎样…») is often asked without any subject at all.
+# Questions about an event or a state: without a subject they are about the current topic. What
+# should be done («要…», «怎样…») is often asked without any subject at all.
 _EVENT = re.compile(
     r"(?:(?:在|于|从|到|自)?(?:哪一?年|哪一?天|哪个月|什么时候|何时|何地|何年)|"
     r"(?:在|于|从|到|自)(?:哪里|哪儿|何处|什么地方|哪些地方|哪些?国家|哪个城市)|有着|"
@@ -95,16 +101,16 @@ _EVENT = re.compile(
     r"大概|约|可以追溯|属于|位于|来自|"
     r"毕业于|分布|包括|获得|担任|加入|参加|因为?什么|因何|受到?什么|受谁|与谁|和谁|跟谁|对谁)"
 )
-# An asking adverb and one word of two characters, whatever jieba takes it for («怎么弘扬？»).
+# An interrogative adverb and a word of two characters, however jieba tags it («怎么弘扬？»).
 _BARE_VERB = re.compile(
     r"(?:为什么|为何|怎么|怎样|如何|什么时候|何时)(?:要|会|能|不|才|没|可以|应该|去|来|被)*"
     rf"[{HAN}]{{2}}(?:的|了|呢|过)*"
 )
-# «怎样防止返贫？»: a verb with its object says what it is about, whatever jieba knows of them.
+# «怎样防止返贫？»: a verb with its object says what it is about, however jieba tags them.
 _VERB_AND_OBJECT = re.compile(
     rf"(?:怎么|怎样|如何)(?:才能|要|会|能|应该|应当|应|可以|去|来)*[{HAN}]{{4,}}[？?。]*"
 )
-# «走好最后一公里要怎么做？»: what is to be done is named, and who is not asked.
+# «走好最后一公里要怎么做？»: the deed is named, and nobody in particular is asked about.
 _DEED = re.compile(
     rf"[{HAN}“”]{{4,}}?(?:才能|要|该|会|能|应该|应当|应|可以|需要)*(?:怎么|怎样|如何)"
     r"(?:做|办|处理|应对|实现)(?:好|到)?[？?。]*"
@@ -115,7 +121,7 @@ _PERSONAL = re.compile(r"加入|参加|毕业|加盟|就读|移居|搬到|获得
 def _is_elliptical(tokens: Sequence[Token]) -> bool:
     """Whether a question without a subject says too little to stand alone."""
     first = tokens[0].word
-    folded = "".join(token.word for token in tokens[_time_tokens(tokens) :])
+    folded = "".join(token.word for token in tokens[_count_time_tokens(tokens) :])
     if first in ("想", "想要", "要想", "如果", "要是", "为了", "其实", "据说", "听说"):
         return False
     if _VERB_AND_OBJECT.fullmatch(folded) or _DEED.fullmatch(folded):
@@ -138,7 +144,7 @@ def _is_elliptical(tokens: Sequence[Token]) -> bool:
 
 
 def _is_anchor(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word names something a question could be about by itself."""
+    """Whether a word by itself names something that a question could be about."""
     token = tokens[at]
     if at + 1 < len(tokens) and tokens[at + 1].word == "于":
         return False
@@ -149,7 +155,7 @@ def _is_anchor(tokens: Sequence[Token], at: int) -> bool:
     return is_proper(token) or token.flag[:1] in "nijl"
 
 
-def _time_tokens(tokens: Sequence[Token]) -> int:
+def _count_time_tokens(tokens: Sequence[Token]) -> int:
     at = 0
     while at < len(tokens) and (
         tokens[at].flag == "time" or (at > 0 and tokens[at].word in ("，", ","))
@@ -164,7 +170,7 @@ _ASKING_ADVERBS = frozenset(
 
 
 def _is_asked_noun(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a question word comes right before («哪所 大学», «多少 学生», «什么 奖»)."""
+    """Whether an interrogative comes right before it («哪所 大学», «多少 学生», «什么 奖»)."""
     for back in range(at - 1, max(at - 5, -1), -1):
         if is_interrogative(tokens[back]) and tokens[back].word not in _ASKING_ADVERBS:
             return True
@@ -173,20 +179,20 @@ def _is_asked_noun(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-def _after_time(tokens: Sequence[Token]) -> int:
-    at = _time_tokens(tokens)
+def _skip_time(tokens: Sequence[Token]) -> int:
+    at = _count_time_tokens(tokens)
     return tokens[at].start if at < len(tokens) else 0
 
 
-def _subject_for(folded: str, context: Context, name: str) -> str:
-    """Return the subject a bare predicate takes; «谁写的？» becomes «X是谁写的？»."""
+def _word_subject(folded: str, context: Context, name: str) -> str:
+    """Return the words to put before a bare predicate; «谁写的？» becomes «X是谁写的？»."""
     if re.match(r"(?:谁|哪位|何人|哪个|哪些|哪家|什么人)\w+的[？?]*$", folded):
         return name + "是"
     return name
 
 
-def continued(body: str, context: Context) -> str | None:
-    """«那按照什么思路发展产业？»: a whole question, but begun with «那» and without a subject."""
+def complete_continuation(body: str, context: Context) -> str | None:
+    """«那按照什么思路发展产业？»: a whole question that begins with «那» and has no subject."""
     folded = fold(body)
     tokens = tokenize(folded)
     if not INTERROGATIVE.search(folded) or find_subject(tokens) is not None:
@@ -195,4 +201,4 @@ def continued(body: str, context: Context) -> str | None:
         is_interrogative(tokens[0]) and tokens[0].word == "谁"
     ):
         return None
-    return about(context, body)
+    return prefix_topic(context, body)

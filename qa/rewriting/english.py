@@ -1,4 +1,4 @@
-"""English follow-ups, by the same rules: «and in 2019?», «why?», «who wrote it?»"""
+"""The same rules for follow-ups in English: «and in 2019?», «why?», «who wrote it?»"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index import has_han
 
 
-def _words(text: str) -> frozenset[str]:
+def _word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
@@ -44,10 +44,10 @@ _SUBJECT_PRONOUN = re.compile(
 )
 _POSSESSIVE = re.compile(r"\b(?:its|his|her(?=\s+[a-z])|their)\b", re.I)
 _PERSON = re.compile(r"\b(?:he|she|him|his|her)\b", re.I)
-_AUXILIARY = _words(
+_AUXILIARY = _word_set(
     "is are was were do does did can could will would should shall may might must has have had"
 )
-_OPENERS = _words(
+_OPENERS = _word_set(
     "what which who whom whose when where why how many much long often far old big large "
     "high the a an of in on at and or is are was were do does did can could will would "
     "should has have had to for by with from be been being not it i you we me tell about "
@@ -70,44 +70,43 @@ _IDLE_IT = re.compile(
 
 
 def is_english(question: str) -> bool:
-    """Whether the question is written in Latin letters, with no Chinese in it."""
+    """Whether the question is written in Latin letters and contains no Chinese."""
     return not has_han(question) and bool(_WORD.search(question))
 
 
 def resolve(question: str, earlier: Sequence[str]) -> str | None:
-    """Return the question with what it leaves out taken from the earlier ones (as resolved).
+    """Return the question with what it omits filled in from the earlier (resolved) questions.
 
-    ``earlier`` is oldest first and not empty. None, or the question itself, when nothing is to
-    be done.
+    ``earlier`` is oldest first and not empty. Returns None when there is nothing to fill in.
     """
-    base = _base(earlier[-1])
+    base = _last_full_question(earlier[-1])
     body = _LEAD.sub("", question.strip())
     plain = body.rstrip("?!. ？")
     if not plain:
         return None
     if _BARE.fullmatch(plain) or _ORDINAL.fullmatch(plain):
-        return _joined(base, body)
-    if fragment := _fragment(question.strip(), body):
+        return _join(base, body)
+    if fragment := _find_fragment(question.strip(), body):
         if _POSSESSIVE.match(fragment) or _SUBJECT_PRONOUN.match(fragment):
-            return _with_topic(body, earlier)
-        return _substitute(base, fragment) or _joined(base, body)
-    return _with_topic(body, earlier)
+            return _insert_topic(body, earlier)
+        return _substitute(base, fragment) or _join(base, body)
+    return _insert_topic(body, earlier)
 
 
-def _base(resolved: str) -> str:
-    """Return what was asked before, without the bare follow-ups joined to it."""
+def _last_full_question(resolved: str) -> str:
+    """Return the question without bare follow-ups that were joined to it."""
     parts = re.findall(r"[^?？]+[?？]?\s*", resolved.strip())
     kept = [part for part in parts if not _BARE.fullmatch(part.strip(" ?？."))]
     return "".join(kept or parts).strip()
 
 
-def _joined(base: str, body: str) -> str:
+def _join(base: str, body: str) -> str:
     mark = "" if base.endswith(("?", "？", ".", "!")) else "?"
     return f"{base}{mark} {body[:1].upper()}{body[1:]}"
 
 
-def _fragment(question: str, body: str) -> str | None:
-    """Return the X of «what about X?», «and X?»; None when the question has a verb of its own."""
+def _find_fragment(question: str, body: str) -> str | None:
+    """Return the X of «what about X?», «and X?»; None when the question has its own verb."""
     about = _WHAT_ABOUT.match(body) or _WHAT_ABOUT.match(question)
     rest = body[about.end() :] if about and body[: about.end()] == about.group() else body
     rest = rest.rstrip("?!. ？")
@@ -125,30 +124,30 @@ def _fragment(question: str, body: str) -> str | None:
 
 
 def _substitute(base: str, fragment: str) -> str | None:
-    """Return the question before with the fragment in the place of its like."""
+    """Return the previous question with the fragment in place of its counterpart, or None."""
     if years := _YEAR.findall(fragment):
         if _YEAR.search(base):
             return _YEAR.sub(years[0], base, count=1)
-        return _appended(base, fragment if _PREPOSITION.match(fragment) else f"in {fragment}")
+        return _append(base, fragment if _PREPOSITION.match(fragment) else f"in {fragment}")
     if preposition := _PREPOSITION.match(fragment):
-        return _with_preposition(base, fragment, preposition.group(1))
-    if parallel := _parallel_phrase(base, fragment):
+        return _replace_prepositional_phrase(base, fragment, preposition.group(1))
+    if parallel := _find_parallel_phrase(base, fragment):
         return base[: parallel[0]] + fragment + base[parallel[1] :]
-    named = topic(base)
+    named = find_topic(base)
     alike = named and ((_NAME.search(fragment) is not None) or named.lower().startswith("the "))
     return base.replace(named, fragment, 1) if named and alike and named in base else None
 
 
-def _with_preposition(base: str, fragment: str, word: str) -> str:
-    """Replace the phrase with the same preposition, or put the fragment at the end."""
+def _replace_prepositional_phrase(base: str, fragment: str, word: str) -> str:
+    """Replace the phrase that has the same preposition, or append the fragment."""
     like = re.search(rf"\b{word}\s+[^?,]+?(?=\?|,|$)", base, re.I)
     if like and not re.search(r"\b(?:is|are|was|were|of what)\b", like.group()):
         return base[: like.start()] + fragment + base[like.end() :]
-    return _appended(base, fragment)
+    return _append(base, fragment)
 
 
-def _parallel_phrase(base: str, fragment: str) -> tuple[int, int] | None:
-    """Return the place of the phrase in ``base`` that shares its first or last word."""
+def _find_parallel_phrase(base: str, fragment: str) -> tuple[int, int] | None:
+    """Return the span of the phrase in ``base`` that shares the fragment's first or last word."""
     words = fragment.lower().split()
     if len(words) < 2:
         return None
@@ -166,34 +165,34 @@ def _parallel_phrase(base: str, fragment: str) -> tuple[int, int] | None:
     return None
 
 
-def _appended(base: str, fragment: str) -> str:
+def _append(base: str, fragment: str) -> str:
     core = base.rstrip("?？. ")
     mark = base[len(core) :] or "?"
     return f"{core} {fragment}{mark}"
 
 
-def _with_topic(body: str, earlier: Sequence[str]) -> str | None:
-    """Return the question with the topic for its pronoun, when it names nothing before it."""
+def _insert_topic(body: str, earlier: Sequence[str]) -> str | None:
+    """Return the question with its pronoun replaced by the topic; None without such a pronoun."""
     pronoun = _POSSESSIVE.search(body) or _SUBJECT_PRONOUN.search(body)
-    if pronoun is None or _IDLE_IT.search(body) or _names_own(body[: pronoun.start()]):
+    if pronoun is None or _IDLE_IT.search(body) or _has_own_antecedent(body[: pronoun.start()]):
         return None
     if pronoun.group().lower() in ("this", "that", "these", "those") and re.match(
         r"\s+[a-z]+", body[pronoun.end() :]
     ):
         following = body[pronoun.end() :].split(maxsplit=1)[0].strip("?").lower()
         if following not in _AUXILIARY:
-            return _joined(_base(earlier[-1]), body)
+            return _join(_last_full_question(earlier[-1]), body)
     for question in reversed(earlier):
-        named = topic(question, person=bool(_PERSON.search(pronoun.group())))
+        named = find_topic(question, person=bool(_PERSON.search(pronoun.group())))
         if named:
             owned = f"{named}’s" if "’" in body or "’" in question else f"{named}'s"
             name = owned if _POSSESSIVE.fullmatch(pronoun.group()) else named
             return body[: pronoun.start()] + name + body[pronoun.end() :]
-    return _joined(_base(earlier[-1]), body)
+    return _join(_last_full_question(earlier[-1]), body)
 
 
-def _names_own(before: str) -> bool:
-    """Whether a name or a noun stands before the pronoun in its own question."""
+def _has_own_antecedent(before: str) -> bool:
+    """Whether the question itself has a name or a noun before its pronoun."""
     words = _WORD.findall(before)
     content = [word for word in words if word.lower() not in _OPENERS]
     return (
@@ -202,7 +201,7 @@ def _names_own(before: str) -> bool:
     )
 
 
-def topic(question: str, *, person: bool = False) -> str | None:
+def find_topic(question: str, *, person: bool = False) -> str | None:
     """Return what an English question is about: «the Great Wall», «Beijing»; None when unclear.
 
     With ``person``, «Who is the mayor of Beijing?» is about «the mayor of Beijing».
@@ -216,14 +215,14 @@ def topic(question: str, *, person: bool = False) -> str | None:
     did = re.match(r"who\s+(\w+)\s+(.+)$", text, re.I)
     if person and did and did.group(1).lower() not in _AUXILIARY:
         return f"the person who {did.group(1)} {did.group(2)}"
-    named, phrase = _name(text), _noun_phrase(text)
+    named, phrase = _find_name(text), _find_noun_phrase(text)
     if named and phrase and named in phrase and " of " not in phrase:
         return phrase
     return named or phrase
 
 
-def _name(text: str) -> str | None:
-    """Return the first name (quoted or capitalised), with its article."""
+def _find_name(text: str) -> str | None:
+    """Return the first name, quoted or capitalised, with its article."""
     for match in _NAME.finditer(text):
         words = match.group().split()
         while words and words[0].lower() in _OPENERS:
@@ -237,7 +236,7 @@ def _name(text: str) -> str | None:
     return None
 
 
-def _noun_phrase(text: str) -> str | None:
+def _find_noun_phrase(text: str) -> str | None:
     """Return the subject between the auxiliary and the verb: «can [honest people] send»."""
     words = text.split()
     lowered = [word.lower() for word in words]

@@ -1,8 +1,8 @@
-"""A follow-up question, made to stand alone by rules: «那善于扎堆的呢？», «为什么？», «他是谁？»
+"""Rules that make a follow-up stand alone: «那善于扎堆的呢？», «为什么？», «他是谁？»
 
-The rules look at closed classes of words only (pronouns, interrogatives, ordinals), so they hold
-in any domain. What cannot be resolved with certainty keeps both: the question before it, and the
-follow-up as typed.
+The rules rely only on closed word classes (pronouns, interrogatives, ordinals), so they hold in
+any domain. A follow-up that cannot be resolved with certainty is kept as typed, after the question
+before it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from qa.question.lexicon import (
 )
 from qa.question.topics import sentences, topic
 from qa.rewriting import english
-from qa.rewriting.context import END_MARKS, Context, joined
-from qa.rewriting.ellipsis import continued, without_subject
-from qa.rewriting.fragments import fragment
-from qa.rewriting.references import among, pick, pointing
+from qa.rewriting.context import END_MARKS, Context, join_questions
+from qa.rewriting.ellipsis import complete_continuation, supply_subject
+from qa.rewriting.fragments import complete_fragment
+from qa.rewriting.references import resolve_ordinal, resolve_pointer, resolve_selection
 
 _LOOK_BACK = 3
 
@@ -32,7 +32,7 @@ _LOOK_BACK = 3
 class Turn:
     """One turn of the conversation.
 
-    ``question`` is what was typed, ``resolved`` what it was understood as, ``answer`` the text of
+    ``question`` is what was typed, ``resolved`` how it was understood, and ``answer`` the text of
     the sentences quoted in reply ('' when the question was refused).
     """
 
@@ -45,8 +45,8 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     """Return the question as it should be searched for and shown («理解为：…»).
 
     ``history`` is the conversation so far, oldest first. A question that stands alone, and any
-    first question, is returned unchanged. The script and marks of the person are kept. Pure and
-    deterministic; takes about a millisecond once jieba's dictionary is loaded.
+    first question, is returned unchanged. What was typed keeps its script and punctuation. Pure
+    and deterministic; takes about a millisecond once jieba's dictionary is loaded.
     """
     if not history or not question.strip():
         return question
@@ -64,28 +64,34 @@ _SMALL_TALK = re.compile(
 
 
 def _resolve_chinese(question: str, history: Sequence[Turn]) -> str:
-    body = _body(question)
+    body = _strip_opening(question)
     asked = [turn for turn in history if not _SMALL_TALK.fullmatch(turn.resolved.strip(END_MARKS))]
-    # A question in English has no Chinese topic, and what was asked before it is too long ago.
+    # An English question has no Chinese topic, and anything asked before it is too far back.
     if not asked or english.is_english(asked[-1].resolved):
         return question
     asked = [turn for turn in asked if not english.is_english(turn.resolved)]
-    context = _context(asked)
+    context = _build_context(asked)
     if not body.strip(END_MARKS):
         return question
     plain = fold(body).strip(END_MARKS)
     if BARE.fullmatch(plain):
-        return joined(context, body)
-    for rule in (pick, fragment, pointing, among, without_subject):
+        return join_questions(context, body)
+    for rule in (
+        resolve_ordinal,
+        complete_fragment,
+        resolve_pointer,
+        resolve_selection,
+        supply_subject,
+    ):
         resolved = rule(body, context)
         if resolved is not None:
             return resolved
-    carried = continued(body, context) if body != question else None
+    carried = complete_continuation(body, context) if body != question else None
     return carried or question
 
 
-def _body(question: str) -> str:
-    """Return the question without «好的，请问…» and «那…»."""
+def _strip_opening(question: str) -> str:
+    """Return the question without an opening such as «好的，请问…» or «那…»."""
     folded = fold(question)
     filler = LEADING_FILLER.match(folded)
     begin = filler.end() if filler else 0
@@ -97,15 +103,19 @@ def _body(question: str) -> str:
 _THEN_RELATION = re.compile(rf"那(?=(?:{'|'.join(sorted(RELATIONAL))})呢)")
 
 
-def _context(history: Sequence[Turn]) -> Context:
+def _build_context(history: Sequence[Turn]) -> Context:
     recent = list(history[-_LOOK_BACK:])[::-1]
     last = recent[0]
     found = (topic(turn.resolved) for turn in recent)
-    return Context(_base(last.resolved), last.answer, next((each for each in found if each), None))
+    return Context(
+        _last_full_question(last.resolved),
+        last.answer,
+        next((each for each in found if each), None),
+    )
 
 
-def _base(resolved: str) -> str:
-    """Return what was asked before, without follow-ups that were joined to it («…？为什么？»)."""
+def _last_full_question(resolved: str) -> str:
+    """Return the question without bare follow-ups that were joined to it («…？为什么？»)."""
     parts = sentences(resolved.strip())
     kept = [part for part in parts if not BARE.fullmatch(fold(part).strip(END_MARKS))]
     return "".join(kept or parts)

@@ -1,4 +1,4 @@
-"""Follow-ups that are a piece of a question: «那善于扎堆的呢？», «2019年呢？», «他的妻子呢？»"""
+"""Follow-ups that are only a fragment: «那善于扎堆的呢？», «2019年呢？», «他的妻子呢？»"""
 
 from __future__ import annotations
 
@@ -13,40 +13,43 @@ from qa.question.lexicon import (
     TIME,
 )
 from qa.question.tokens import tokenize
-from qa.rewriting.context import END_MARKS, Context, is_content, joined, person
+from qa.rewriting.context import END_MARKS, Context, describe_person, is_content, join_questions
 from qa.rewriting.substitution import substitute
 
 
-def fragment(body: str, context: Context) -> str | None:
-    """«那善于扎堆的呢？», «2019年呢？», «换成北京呢？»: the question before, with this in it."""
-    piece = _piece(fold(body).rstrip(END_MARKS))
+def complete_fragment(body: str, context: Context) -> str | None:
+    """«那善于扎堆的呢？», «2019年呢？», «换成北京呢？»: put this into the previous question.
+
+    Return None when the follow-up is no fragment.
+    """
+    piece = _find_piece(fold(body).rstrip(END_MARKS))
     if piece is None:
         return None
     begin, end, marked = piece
     if _WHAT_FOLLOWS.search(fold(body[begin:end])):
         return body
     if not marked:
-        return _owned_as_asked(body, end, context)
+        return _attach_to_owner_as_typed(body, end, context)
     tokens = tokenize(fold(body[begin:end]))
     if not any(is_content(token) or token.flag == "time" for token in tokens):
-        return joined(context, body)
-    typed = _with_names(body[begin:end], context)
+        return join_questions(context, body)
+    typed = _replace_pronouns(body[begin:end], context)
     if tokens[0].word in THINGS and typed != body[begin:end]:
         return typed + body[end:]
     return (
         substitute(context.base, typed)
-        or _owned(typed, context)
-        or joined(context, typed + body[end:])
+        or _attach_to_owner(typed, context)
+        or join_questions(context, typed + body[end:])
     )
 
 
-# «少喊口号，然后呢？» asks for what comes after these words, not for the question before of them.
+# «少喊口号，然后呢？» asks what comes after these words; it does not repeat the last question.
 _WHAT_FOLLOWS = re.compile(r"[，,](?:然后|接着|接下来|随后|后来|再后来|之后|下一步|下一句|后面)$")
 _TAIL = re.compile(r"(?:(?:又|会|是|情况|方面)*(?:怎么样|怎样|如何)|又是什么|的话)?呢?$")
 
 
-def _piece(folded: str) -> tuple[int, int, bool] | None:
-    """Return where the piece begins and ends, and whether «呢» or «换成» marks it as one."""
+def _find_piece(folded: str) -> tuple[int, int, bool] | None:
+    """Return where the fragment begins and ends, and whether «呢» or «换成» marks it as one."""
     condition = re.match(r"(?:如果|要是|假如|若|换成|换作|改成)(?:是|换成|换作)?", folded)
     begin = condition.end() if condition else 0
     tail = _TAIL.search(folded, begin)
@@ -58,8 +61,8 @@ def _piece(folded: str) -> tuple[int, int, bool] | None:
     return begin, end, marked
 
 
-def _owned_as_asked(body: str, end: int, context: Context) -> str | None:
-    """«股价怎么样？», without «那» or «呢»: of the thing spoken of, or else not a follow-up."""
+def _attach_to_owner_as_typed(body: str, end: int, context: Context) -> str | None:
+    """«股价怎么样？», without «那» or «呢»: a follow-up only if the topic can own the noun."""
     tokens = tokenize(fold(body[:end]))
     if context.topic is None or len(tokens) != 1 or tokens[0].flag != "n":
         return None
@@ -73,8 +76,8 @@ def _is_noun_only(folded: str) -> bool:
     )
 
 
-def _owned(piece: str, context: Context) -> str | None:
-    """«人口呢？» after a question on a place that leaves no slot for it: «北京的人口呢？»"""
+def _attach_to_owner(piece: str, context: Context) -> str | None:
+    """«人口呢？» after a question about a place with no slot for it: «北京的人口呢？»"""
     tokens = tokenize(fold(piece))
     if context.topic is None or tokens[-1].word not in RELATIONAL or len(tokens) > 2:
         return None
@@ -83,11 +86,15 @@ def _owned(piece: str, context: Context) -> str | None:
     return f"{context.topic.entity}的{piece}呢？"
 
 
-def _with_names(piece: str, context: Context) -> str:
-    """Return the fragment with its pronouns («他的妻子») replaced by what they stand for."""
+def _replace_pronouns(piece: str, context: Context) -> str:
+    """Return the fragment with its pronoun («他的妻子») replaced by its antecedent."""
     folded = fold(piece)
     for token in tokenize(folded):
         if token.word in PERSONS | THINGS and context.topic is not None:
-            name = person(context, token.word) if token.word in PERSONS else context.topic.entity
+            name = (
+                describe_person(context, token.word)
+                if token.word in PERSONS
+                else context.topic.entity
+            )
             return piece[: token.start] + name + piece[token.end :]
     return piece

@@ -1,10 +1,10 @@
-"""A question that asks for several things, taken apart into questions that stand alone.
+"""Splitting a question that asks for several things into questions that stand alone.
 
-Three shapes are known: several questions one after the other («…？…？», «A是什么，又为什么…»);
+Three forms are recognised: several questions in a row («…？…？», «A是什么，又为什么…»);
 coordinated items that are each asked about («A、B和C分别…», «A、B，各有…»); and coordinated
-predicates or objects after the asking word («怎么找症结、理脉络、定方案？»). Coordination in front
-of the asking word without «分别» or «各» is one thing more often than several («A、B和C共同创办了
-哪所学校？») and is left whole.
+predicates or objects after the interrogative («怎么找症结、理脉络、定方案？»). Items coordinated
+before the interrogative without «分别» or «各» mostly form one question («A、B和C共同创办了
+哪所学校？»), which is not split.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from index import fold, has_han
 from qa.question.subject import find_subject
 from qa.question.tokens import QUOTED, tokenize
 from qa.question.topics import topic
-from qa.rewriting.coordination import per_item
+from qa.rewriting.coordination import split_items
 
 MOST_PARTS = 5
-"""Parts of one question; a question with more is asked whole."""
+"""The most parts of one question; a question with more is asked whole."""
 
 _ASKS = re.compile(
     r"(?<!没)(?<!没有)什么|谁|哪(?!怕)|怎(?!奈)|如何|为何|(?<!任)何[时地人处种以年者]|有何|因何|是何|"
@@ -41,29 +41,29 @@ _PRONOUN = re.compile(
 
 
 def decompose(question: str) -> tuple[str, ...]:
-    """The questions that a question consists of, each standing alone, in the order asked.
+    """Split a question into the questions it consists of, in the order asked.
 
-    One question, as it was typed, when it asks for one thing. What stands in quotation or title
-    marks is never cut. The person's own characters are kept; only an end mark, the subject of the
-    first question, and what coordinated items share are added.
+    A question that asks for one thing is returned as typed. Text in quotation or title marks is
+    never split. The characters typed are kept; all that is added is an end mark, the subject of
+    the first question, and what coordinated items share.
     """
-    clauses = asking_clauses(question)
-    parts = [part for clause in _standing_alone(clauses) for part in per_item(clause)]
+    clauses = split_clauses(question)
+    parts = [part for clause in _complete_clauses(clauses) for part in split_items(clause)]
     distinct = tuple(dict.fromkeys(part for part in parts if part.strip()))
     return distinct if 1 < len(distinct) <= MOST_PARTS else (question,)
 
 
-def asking_clauses(question: str) -> list[str]:
-    """The question cut where both sides ask something; what asks nothing stays with its neighbour.
+def split_clauses(question: str) -> list[str]:
+    """Split a question where both sides ask something; what asks nothing stays with a neighbour.
 
-    An introduction («面对困难，») goes with what follows; a remark at the end with what it follows.
+    An introduction («面对困难，») goes with what follows it, a final remark with what precedes it.
     """
     found: list[str] = []
     for sentence in _cut(question, _ENDS):
         pieces, waiting = [], ""
         for piece in _cut(sentence, _PAUSES):
             waiting += piece
-            if _asks_something(waiting) and _ASKS.search(_masked(piece)):
+            if _asks_something(waiting) and _ASKS.search(_mask_quotations(piece)):
                 pieces.append(waiting)
                 waiting = ""
         if waiting and pieces:
@@ -71,16 +71,16 @@ def asking_clauses(question: str) -> list[str]:
         elif waiting:
             pieces = [waiting]
         found += pieces
-    return _asking_only(found)
+    return _merge_statements(found)
 
 
-def _asking_only(pieces: Sequence[str]) -> list[str]:
-    """Sentences that ask nothing are joined to the next that does (or to the last one)."""
+def _merge_statements(pieces: Sequence[str]) -> list[str]:
+    """Join each sentence that asks nothing to the next one that does, or else to the last."""
     found: list[str] = []
     waiting = ""
     for piece in pieces:
         waiting += piece
-        if _ASKS.search(_masked(piece)):
+        if _ASKS.search(_mask_quotations(piece)):
             found.append(waiting)
             waiting = ""
     if waiting and found:
@@ -89,8 +89,8 @@ def _asking_only(pieces: Sequence[str]) -> list[str]:
 
 
 def _asks_something(piece: str) -> bool:
-    """Whether a piece asks, and says more than the asking word («什么时候，在哪里…» does not)."""
-    masked = _masked(piece)
+    """Whether a piece asks something and is more than an interrogative (not «什么时候，…»)."""
+    masked = _mask_quotations(piece)
     asking = _ASKS.search(masked)
     if asking is None:
         return False
@@ -100,58 +100,58 @@ def _asks_something(piece: str) -> bool:
     return len(re.sub(r"[\W的是在时候间地方个些样了呢吗]", "", rest)) >= 1 and bool(has_han(rest))
 
 
-def _masked(text: str) -> str:
-    """The folded text with what is quoted blanked out; as long as the text."""
+def _mask_quotations(text: str) -> str:
+    """Fold the text and blank out what is quoted; the length stays the same."""
     return QUOTED.sub(lambda match: "■" * len(match.group()), fold(text))
 
 
 def _cut(text: str, marks: re.Pattern[str]) -> list[str]:
-    """The text cut behind each mark that is not within quotation marks; nothing is lost."""
+    """Cut the text after each mark outside quotations, and drop blank pieces."""
     pieces, place = [], 0
-    for mark in marks.finditer(_masked(text)):
+    for mark in marks.finditer(_mask_quotations(text)):
         pieces.append(text[place : mark.end()])
         place = mark.end()
     pieces.append(text[place:])
     return [piece for piece in pieces if piece.strip()]
 
 
-def _standing_alone(clauses: Sequence[str]) -> list[str]:
-    """The clauses as questions of their own: an end mark, and the first one's subject if needed."""
+def _complete_clauses(clauses: Sequence[str]) -> list[str]:
+    """Make each clause a question of its own, with an end mark and, if needed, a subject."""
     if len(clauses) < 2:
         return list(clauses)
-    first = _ended(clauses[0])
-    return [first] + [_with_subject(first, clause) for clause in clauses[1:]]
+    first = _add_end_mark(clauses[0])
+    return [first] + [_add_subject(first, clause) for clause in clauses[1:]]
 
 
-def _with_subject(first: str, clause: str) -> str:
-    bare = _without_connectives(clause)
+def _add_subject(first: str, clause: str) -> str:
+    bare = _strip_connectives(clause)
     folded = fold(bare)
     if _PRONOUN.search(folded):
         from qa.rewriting.followups import Turn, resolve  # here: few questions need it
 
-        return _ended(resolve(_ended(bare), [Turn(first, first, "")]))
+        return _add_end_mark(resolve(_add_end_mark(bare), [Turn(first, first, "")]))
     if re.match(r"[a-z]", folded):
-        return _ended(bare)
+        return _add_end_mark(bare)
     about = topic(first)
     if about is not None and about.subject and find_subject(tokenize(folded)) is None:
-        return _ended(_overlapped(about.phrase, bare))
-    return _ended(bare)
+        return _add_end_mark(_join_overlapping(about.phrase, bare))
+    return _add_end_mark(bare)
 
 
-def _overlapped(phrase: str, rest: str) -> str:
-    """Both, what ends the one and begins the other said once («船民用», «用什么记…»)."""
+def _join_overlapping(phrase: str, rest: str) -> str:
+    """Join both, saying only once what ends one and begins the other («船民用», «用什么…»)."""
     longest = next((n for n in range(len(phrase) - 1, 0, -1) if rest.startswith(phrase[-n:])), 0)
     return phrase + rest[longest:]
 
 
-def _without_connectives(clause: str) -> str:
+def _strip_connectives(clause: str) -> str:
     start = _CONNECTIVES.match(fold(clause))
     bare = clause[start.end() :] if start else clause
-    again = _AGAIN.search(_masked(bare))
+    again = _AGAIN.search(_mask_quotations(bare))
     return bare[: again.start()] + bare[again.end() :] if again else bare
 
 
-def _ended(clause: str) -> str:
-    """The clause with an end mark of its own script."""
+def _add_end_mark(clause: str) -> str:
+    """End the clause with the question mark of its own script."""
     bare = re.sub(r"[，,]?\s*\band$", "", clause.strip().rstrip("，,、；;？?。").strip())
     return bare + ("？" if has_han(bare) else "?")

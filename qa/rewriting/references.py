@@ -1,4 +1,7 @@
-"""Follow-ups that point: «他是谁？», «该校有多少学生？», «第二点呢？», «后者呢？»"""
+"""Follow-ups that refer back: «他是谁？», «该校有多少学生？», «第二点呢？», «后者呢？»
+
+Each rule returns the question rewritten, or None when it does not apply.
+"""
 
 from __future__ import annotations
 
@@ -22,23 +25,23 @@ from qa.question.lexicon import (
 )
 from qa.question.subject import find_subject
 from qa.question.tokens import Token, is_break, is_interrogative, is_nominal, is_proper, tokenize
-from qa.rewriting.antecedents import former_or_latter, item
-from qa.rewriting.context import Context, about, joined, person
+from qa.rewriting.antecedents import find_former_or_latter, find_item
+from qa.rewriting.context import Context, describe_person, join_questions, prefix_topic
 from qa.rewriting.substitution import substitute
 
 
-def pick(body: str, context: Context) -> str | None:
-    """«第二点呢？», «后者呢？»: name what is pointed at, when the turn before lists it."""
+def resolve_ordinal(body: str, context: Context) -> str | None:
+    """«第二点呢？», «后者呢？»: name the item meant, if the last turn lists it."""
     folded = fold(body)
     if "前者" in folded or "后者" in folded:
-        named = former_or_latter(context.base, context.answer, latter="后者" in folded)
+        named = find_former_or_latter(context.base, context.answer, latter="后者" in folded)
         if named is None:
-            return joined(context, body)
+            return join_questions(context, body)
         at = folded.find("后者" if "后者" in folded else "前者")
         rest = body[at + 2 :]
         if INTERROGATIVE.search(folded) and "呢" not in folded[at + 2 : at + 3]:
             return body[:at] + named + rest
-        return joined(context, named + rest)
+        return join_questions(context, named + rest)
     match = ORDINAL.match(folded)
     if match is None or not _is_about_ordinal(folded[match.end() :], match):
         return None
@@ -49,9 +52,9 @@ def pick(body: str, context: Context) -> str | None:
     )
     if parallel is not None:
         return parallel
-    found = item(context.base, context.answer, match.group("ordinal"))
+    found = find_item(context.base, context.answer, match.group("ordinal"))
     note = f"（{found}）" if found and found not in body else ""
-    return joined(context, body[: match.end()] + note + body[match.end() :])
+    return join_questions(context, body[: match.end()] + note + body[match.end() :])
 
 
 def _is_about_ordinal(rest: str, match: re.Match[str]) -> bool:
@@ -65,24 +68,24 @@ def _is_about_ordinal(rest: str, match: re.Match[str]) -> bool:
     )
 
 
-def pointing(body: str, context: Context) -> str | None:
-    """«他是哪一年出生的？», «该校有多少学生？», «那年发生了什么？»: put the name in."""
+def resolve_pointer(body: str, context: Context) -> str | None:
+    """«他是哪一年出生的？», «该校有多少学生？», «那年发生了什么？»: insert the antecedent."""
     folded = fold(body)
     tokens = tokenize(folded)
     for at, token in enumerate(tokens):
-        end, noun = _pointed(folded, tokens, at)
+        end, noun = _find_pointing_phrase(folded, tokens, at)
         if (
             end == 0
             or _has_antecedent(tokens, at)
             or (token.word in TIMES and _is_dated(tokens, at))
         ):
             continue
-        name = _named(context, tokens, at, noun)
+        name = _find_referent(context, tokens, at, noun)
         if name is not None:
-            return _replaced(body, token, end, name)
+            return _replace_pointer(body, token, end, name)
         if noun and at > 0 and context.topic and find_subject(tokens) is None:
             return context.topic.entity + body
-        return about(context, body) if noun else joined(context, body)
+        return prefix_topic(context, body) if noun else join_questions(context, body)
     return None
 
 
@@ -94,8 +97,8 @@ _NOT_POINTERS = re.compile(
 )
 
 
-def _pointed(folded: str, tokens: Sequence[Token], at: int) -> tuple[int, str]:
-    """Return where a pointing phrase ends («这座城市»; 0 if there is none) and the noun in it."""
+def _find_pointing_phrase(folded: str, tokens: Sequence[Token], at: int) -> tuple[int, str]:
+    """Return where a demonstrative phrase («这座城市») ends, 0 if there is none, and its noun."""
     token = tokens[at]
     if is_proper(token) or _NOT_POINTERS.fullmatch(token.word):
         return 0, ""
@@ -104,17 +107,17 @@ def _pointed(folded: str, tokens: Sequence[Token], at: int) -> tuple[int, str]:
     pointer = _POINTER.match(folded, token.start)
     if pointer is None or token.flag[:1] not in "rmqdzv":
         return 0, ""
-    return _noun_after(folded, tokens, (pointer.end(), token.end)) or (
+    return _find_noun_after(folded, tokens, (pointer.end(), token.end)) or (
         (0, "") if token.word == "该" else (token.end, "")
     )
 
 
-def _noun_after(
+def _find_noun_after(
     folded: str, tokens: Sequence[Token], begins: Sequence[int]
 ) -> tuple[int, str] | None:
-    """Return the end of the noun that begins at one of the places, and the noun.
+    """Return the end of the noun that begins at one of the places, and the noun itself.
 
-    jieba may cut «这本书» as «这 本书»: what names a kind of thing is looked for first.
+    jieba may cut «这本书» as «这 本书», so known kinds of things are tried first.
     """
     ends = {each.end for each in tokens}
     for begin in begins:
@@ -132,12 +135,12 @@ def _noun_after(
 
 
 def _is_dated(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a question with «当时» says by itself when, or of whom, or has it in passing."""
+    """Whether a question with «当时» says itself when or of whom, or uses it in passing."""
     return at > 1 or any(token.flag == "time" or is_proper(token) for token in tokens)
 
 
 def _has_antecedent(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the question names, before its pronoun, what the pronoun can stand for."""
+    """Whether the question itself names, before the pronoun, something it can stand for."""
     before = tokens[:at]
     if before and is_proper(before[-1]) and tokens[at].word not in PERSONS:
         return True
@@ -166,15 +169,15 @@ _WORKS = frozenset(
 _ROLES = frozenset(("人", "人物", "作家", "球员", "演员", "歌手", "导演", "艺人", "科学家"))
 
 
-def _named(context: Context, tokens: Sequence[Token], at: int, noun: str) -> str | None:
-    """Return the words a pointing phrase stands for, or None when it is not certain."""
+def _find_referent(context: Context, tokens: Sequence[Token], at: int, noun: str) -> str | None:
+    """Return what a demonstrative phrase stands for, or None when that is uncertain."""
     word = tokens[at].word
     if word in TIMES:
-        return _time(context, word)
+        return _find_time(context, word)
     if context.topic is None:
         return None
     if word in PERSONS or noun in _ROLES:
-        return person(context, word)
+        return describe_person(context, word)
     if noun in _WORKS and (title := re.search("《[^》]*》", context.topic.phrase)):
         return title.group()
     if noun:
@@ -185,13 +188,13 @@ def _named(context: Context, tokens: Sequence[Token], at: int, noun: str) -> str
 
 
 def _is_predicated(tokens: Sequence[Token], at: int) -> bool:
-    """Whether «这», «那» is the subject of a question on a thing («这属于哪个省？»)."""
+    """Whether «这» or «那» is the subject of a question about a thing («这属于哪个省？»)."""
     following = "".join(token.word for token in tokens[at + 1 : at + 4])
     return bool(re.match(r"属于|位于|在哪|是(?:哪[个座家所部本种国]|谁|由|在哪)", following))
 
 
-def _time(context: Context, word: str) -> str | None:
-    """Return the time the question before speaks of, or that its answer gives."""
+def _find_time(context: Context, word: str) -> str | None:
+    """Return the time that the previous question, or else its answer, mentions."""
     for text in (context.base, context.answer):
         found = [
             match
@@ -203,8 +206,8 @@ def _time(context: Context, word: str) -> str | None:
     return None
 
 
-def _replaced(body: str, pointer: Token, end: int, name: str) -> str:
-    """Return the question with ``name`` in place of the pointing phrase; «其X» becomes «…的X»."""
+def _replace_pointer(body: str, pointer: Token, end: int, name: str) -> str:
+    """Return the question with ``name`` for the demonstrative phrase; «其X» becomes «…的X»."""
     after = body[end:]
     possessive = (
         pointer.word in ("其", "此") and after[:1] not in ("的", "") and _is_noun_next(body, end)
@@ -217,8 +220,8 @@ def _is_noun_next(body: str, place: int) -> bool:
     return bool(tokens) and (is_nominal(tokens[0]) or tokens[0].word in RELATIONAL)
 
 
-def among(body: str, context: Context) -> str | None:
-    """«其中最大的是哪个？», «后来呢？»: read after the question before."""
+def resolve_selection(body: str, context: Context) -> str | None:
+    """«其中最大的是哪个？», «后来呢？»: append it to the previous question."""
     folded = fold(body)
     if not AMONG.match(folded):
         return None
@@ -226,4 +229,4 @@ def among(body: str, context: Context) -> str | None:
     named = [token for token in tokens if is_proper(token)]
     if named and not folded.startswith("其中"):
         return None
-    return joined(context, body)
+    return join_questions(context, body)

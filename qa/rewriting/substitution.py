@@ -1,4 +1,4 @@
-"""«那X呢？»: put X into the question before it, in the place of the constituent it parallels."""
+"""«那X呢？»: put X into the previous question, in place of the constituent it parallels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ENOUGH = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Fragment:
-    """What is put in: as typed, folded, and in words."""
+    """The fragment to put in: as typed, folded, and tokenized."""
 
     text: str
     folded: str
@@ -26,29 +26,29 @@ class _Fragment:
 
     @property
     def kind(self) -> str:
-        return _kind(self.tokens)
+        return _classify(self.tokens)
 
 
 def substitute(question: str, fragment: str) -> str | None:
-    """Return ``question`` with ``fragment`` in the place of its like, or None if it has none.
+    """Return ``question`` with ``fragment`` in place of its counterpart, or None without one.
 
-    A time replaces the time (or goes to the front), and otherwise the constituent that shares
-    its ending, beginning or class of words; a name that resembles nothing replaces the subject.
+    A time replaces the time (or goes to the front); anything else replaces the constituent that
+    shares its ending, beginning or word class; a name that resembles nothing replaces the subject.
     """
     folded = fold(question)
     piece = _Fragment(fragment, fold(fragment), tokenize(fold(fragment)))
     if not piece.tokens or piece.folded in folded:
         return None
     if TIME.fullmatch(piece.folded):
-        return _with_time(question, folded, piece)
+        return _replace_time(question, folded, piece)
     tokens = tokenize(folded)
     if (preposition := piece.tokens[0]).word in _PREPOSITIONS and len(piece.tokens) > 1:
-        place = _after_preposition(tokens, preposition.word, piece)
+        place = _find_after_preposition(tokens, preposition.word, piece)
         if place is None:
             return None
         start, end = tokens[place[0]].start, tokens[place[1] - 1].end
         return question[:start] + fragment[preposition.end :] + question[end:]
-    place = _best_place(folded, tokens, piece) or _default_place(tokens, piece)
+    place = _find_best_place(folded, tokens, piece) or _find_default_place(tokens, piece)
     if place is None:
         return None
     start, end = tokens[place[0]].start, tokens[place[1] - 1].end
@@ -58,23 +58,23 @@ def substitute(question: str, fragment: str) -> str | None:
 _PREPOSITIONS = frozenset("在到从对向往由给")
 
 
-def _after_preposition(
+def _find_after_preposition(
     tokens: Sequence[Token], preposition: str, piece: _Fragment
 ) -> tuple[int, int] | None:
-    """Return what follows the same preposition in the question («到 上海», for «到广州呢？»)."""
+    """Return the span after the same preposition («到 上海», for «到广州呢？»), or None."""
     for at, token in enumerate(tokens[:-1]):
         if token.word == preposition:
             end = at + 1
             while end < len(tokens) and is_nominal(tokens[end]):
                 end += 1
-                if is_proper(tokens[end - 1]) and _kind(piece.tokens[1:]) == "place":
+                if is_proper(tokens[end - 1]) and _classify(piece.tokens[1:]) == "place":
                     break
             return (at + 1, end) if end > at + 1 else None
     return None
 
 
-def _with_time(question: str, folded: str, piece: _Fragment) -> str:
-    """Replace the time of the same unit; a question without a time gets it in front."""
+def _replace_time(question: str, folded: str, piece: _Fragment) -> str:
+    """Replace the time of the same unit, or put the time in front of a question without any."""
     unit = piece.folded[-1]
     found = list(TIME.finditer(folded))
     for match in found:
@@ -92,8 +92,8 @@ def _with_time(question: str, folded: str, piece: _Fragment) -> str:
     return piece.text + question
 
 
-def _kind(tokens: Sequence[Token]) -> str:
-    """Return the class of what the words name: place, person, title, latin, relation or ''."""
+def _classify(tokens: Sequence[Token]) -> str:
+    """Return what the words name: 'place', 'person', 'title', 'latin', 'relation' or ''."""
     if not tokens:
         return ""
     last = tokens[-1]
@@ -105,18 +105,20 @@ def _kind(tokens: Sequence[Token]) -> str:
     return "relation" if related else ""
 
 
-def _best_place(folded: str, tokens: Sequence[Token], piece: _Fragment) -> tuple[int, int] | None:
+def _find_best_place(
+    folded: str, tokens: Sequence[Token], piece: _Fragment
+) -> tuple[int, int] | None:
     best, place = 0.0, None
     head = (find_subject(tokens) or (0, 0))[1]
-    for span in _constituents(tokens):
-        score = _likeness(folded, tokens, span, piece, head)
+    for span in _iterate_constituents(tokens):
+        score = _score_likeness(folded, tokens, span, piece, head)
         if score > best:
             best, place = score, span
     return place if best >= _ENOUGH else None
 
 
-def _constituents(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield every run of words that holds no question word and no mark, longest runs bounded."""
+def _iterate_constituents(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield every run of up to ``_LONGEST`` tokens without question words or punctuation."""
     for begin in range(len(tokens)):
         for end in range(begin + 1, min(begin + _LONGEST, len(tokens)) + 1):
             token = tokens[end - 1]
@@ -130,12 +132,12 @@ def _is_function(token: Token) -> bool:
     return token.word in LIGHT or token.flag[:1] in "ucypx"
 
 
-def _likeness(
+def _score_likeness(
     folded: str, tokens: Sequence[Token], span: tuple[int, int], piece: _Fragment, head: int
 ) -> float:
-    """Return how much a constituent resembles the fragment; 2 and more is a parallel.
+    """Return how much a constituent resembles the fragment; 2 or more is a parallel.
 
-    ``head`` is where the subject ends: a relation («人口») parallels the subject's head only.
+    ``head`` is where the subject ends: a relation («人口») parallels only the head of the subject.
     """
     inside = tokens[span[0] : span[1]]
     text = folded[inside[0].start : inside[-1].end]
@@ -144,7 +146,7 @@ def _likeness(
     ):
         return 0.0
     core, other = text.removesuffix("的"), piece.folded.removesuffix("的")
-    suffix, prefix = _shared(core[::-1], other[::-1]), _shared(core, other)
+    suffix, prefix = _count_shared(core[::-1], other[::-1]), _count_shared(core, other)
     if (
         suffix + prefix >= min(len(core), len(other))
         and len(core) != len(other)
@@ -154,7 +156,7 @@ def _likeness(
     score = 1.5 * min(suffix, 4) + 1.2 * min(prefix, 4)
     if (
         piece.kind
-        and piece.kind == _kind(inside)
+        and piece.kind == _classify(inside)
         and (piece.kind != "relation" or score or head == span[1])
     ):
         score += 3.0
@@ -185,7 +187,7 @@ def _same_class(one: Token, other: Token) -> bool:
     )
 
 
-def _shared(one: str, other: str) -> int:
+def _count_shared(one: str, other: str) -> int:
     count = 0
     for left, right in zip(one, other, strict=False):
         if left != right:
@@ -194,24 +196,28 @@ def _shared(one: str, other: str) -> int:
     return count
 
 
-def _default_place(tokens: Sequence[Token], piece: _Fragment) -> tuple[int, int] | None:
-    """Return the subject (or its owner, for a name) as the place of a noun that has no like."""
+def _find_default_place(tokens: Sequence[Token], piece: _Fragment) -> tuple[int, int] | None:
+    """Return the place of a noun without a parallel: the subject, or for a name its owner."""
     nominal = any(is_nominal(token) or token.flag[:1] in "nr" for token in piece.tokens)
     if not nominal or piece.kind == "relation":
         return None
     plain = all(token.flag in ("n", "l", "b") for token in piece.tokens)
-    if plain and (asked := _asked_noun(tokens)) and tokens[asked[1] - 1].word not in RELATIONAL:
+    if (
+        plain
+        and (asked := _find_asked_noun(tokens))
+        and tokens[asked[1] - 1].word not in RELATIONAL
+    ):
         return asked
     span = find_subject(tokens)
     if span is None or (plain and all(map(is_proper, tokens[slice(*span)]))):
         return None
-    return _part_of_subject(tokens, span, piece)
+    return _choose_part_of_subject(tokens, span, piece)
 
 
-def _part_of_subject(
+def _choose_part_of_subject(
     tokens: Sequence[Token], span: tuple[int, int], piece: _Fragment
 ) -> tuple[int, int]:
-    """Return the owner in «北京大学的校长» for a name, its head for a common noun."""
+    """Return the owner in «北京大学的校长» for a name, and the head for a common noun."""
     owner = find_owner(tokens, span)
     if owner is None:
         return span
@@ -224,8 +230,8 @@ def _part_of_subject(
 _COUNTING = re.compile(r"多少|几[个位名所家种类]|哪些|什么|哪几[个种类]?")
 
 
-def _asked_noun(tokens: Sequence[Token]) -> tuple[int, int] | None:
-    """Return what is counted or listed («多少 男生», «哪些 特殊属性»), if it is a common noun."""
+def _find_asked_noun(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """Return the span of a common noun counted or listed («多少 男生», «哪些 特殊属性»)."""
     for at, token in enumerate(tokens):
         if not _COUNTING.fullmatch(token.word):
             continue
