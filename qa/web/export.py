@@ -45,9 +45,14 @@ def _one_line(text: str) -> str:
 
 
 def _exported_answer(answer: Answer) -> str:
-    """The sentences with their markers."""
+    """The labels and the quotations on one line, the latter with their markers.
+
+    A label has no marker to set it off, so a space stands before it where the answer has one.
+    """
     return "".join(
-        _one_line(segment.text) + "".join(f"\\[{n}\\]" for n in segment.citations)
+        (" " if segment.kind == "label" and segment.lead else "")
+        + _one_line(segment.text)
+        + "".join(f"\\[{n}\\]" for n in segment.citations)
         for segment in answer.segments
     )
 

@@ -11,10 +11,8 @@ import pytest
 from index import Encoder, Settings, build
 from qa.assistant import Assistant
 from qa.retrieval.retriever import Retriever
-from qa.types import Answer
+from qa.types import Answer, segments_text
 from tests.support.places import DATA
-
-DIFFERS = ("文档中的说法不一致：", "文件中的說法不一致：", "The documents differ on this:")
 
 
 def cases(name: str) -> list[dict[str, Any]]:
@@ -28,7 +26,13 @@ def assistant(real_settings: Settings, real_encoder: Encoder) -> Assistant:
 
 
 def check(assistant: Assistant, found: Answer) -> None:
-    """Every quotation is the document's text at its offsets, and is shown with its marker."""
+    """Every quotation is the document's text at its offsets, and is shown with its marker; the
+    labels say what the answer's fields say."""
+    assert found.text == segments_text(found.segments)
+    codes = [segment.code for segment in found.segments if segment.kind == "label"]
+    expected = ["missing"] * len(found.missing) + ["conflicting"] * found.conflicting
+    assert codes == (expected if found.answered else ["refused"])
+    assert found.reason == (None if found.answered else "not_found")
     for citation in found.citations:
         text = assistant.document(citation.document).text
         assert citation.quote == text[citation.start : citation.end]
@@ -64,6 +68,7 @@ ALL_PARTS = 17
 def test_a_part_that_is_not_in_the_documents_is_named(assistant: Assistant) -> None:
     found = assistant.ask("善于吃亏的老实人能发出什么信号？世界杯冠军是哪支球队？")
     check(assistant, found)
+    assert found.missing == ("世界杯冠军是哪支球队？",)
     assert found.text.startswith("文档里没有找到这一部分的答案：“世界杯冠军是哪支球队？”\n")
     assert any("功成有我" in citation.quote for citation in found.citations)
 
@@ -86,7 +91,8 @@ def test_little_differs_in_the_answers_about_the_seed(assistant: Assistant) -> N
     named = {}
     for case in cases("answerable") + cases("multi_part"):
         found = assistant.ask(case["turns"][-1])
-        if any(text in found.text for text in DIFFERS):
+        check(assistant, found)
+        if found.conflicting:
             named[case["id"]] = sum("9899万" in citation.quote for citation in found.citations)
     assert set(named.values()) == {2}
     assert "a059" in named
@@ -109,7 +115,7 @@ def test_both_sides_of_a_contradiction_are_cited_and_named(
         answered += found.answered
         check(assistant, found)
         both += met(found, case["evidence"])
-        named += any(text in found.text for text in DIFFERS)
+        named += found.conflicting
     # What is answered at all is answered with both sides; the rest is refused.
     assert both == named == answered
     assert answered >= ANSWERED

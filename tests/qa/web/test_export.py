@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from qa.types import Segment
 from qa.web.export import export_markdown
-from tests.qa.web.test_rendering import ATTACK, NEAR, REFUSAL, TWO, answer, refusal
+from tests.qa.web.test_rendering import (
+    ATTACK,
+    NEAR,
+    REFUSAL,
+    TWO,
+    answer,
+    answer_of,
+    citation,
+    refusal,
+)
 
 
 def test_the_whole_conversation() -> None:
@@ -19,6 +29,18 @@ def test_the_whole_conversation() -> None:
         "## 问？\n\n没有找到。\n\n**最接近的段落（不是答案）**\n\n"
         "- 甲文 · 第一篇 · 第 2 段 · a.txt \\[5\\:9\\]\n  > 相近的话\n"
     )
+
+
+def test_labels_stand_apart_from_one_another() -> None:
+    cited = citation(1, "First."), citation(2, "Second.")
+    segments = (
+        Segment("label", "No part one.", code="missing"),
+        Segment("label", "They differ:", code="conflicting", lead="\n"),
+        Segment("quotation", "First.", (1,), lead="\n"),
+        Segment("quotation", "Second.", (2,), lead=" "),
+    )
+    exported = export_markdown([answer_of(segments, cited, "Q?", "Q?")], "en")
+    assert exported.split("\n\n")[2] == "No part one. They differ\\:First.\\[1\\]Second.\\[2\\]"
 
 
 def test_each_answer_is_labelled_in_the_language_of_its_question() -> None:

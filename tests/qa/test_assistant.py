@@ -1,0 +1,137 @@
+"""Whole answers and refusals, over small indexes made with the fake encoder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import build
+from qa.assistant import Assistant
+from qa.retrieval.retriever import Retriever
+from qa.types import Answer, Citation, Result, Segment
+from tests.support.fake_encoder import FakeEncoder
+from tests.support.folders import settings_in, write
+
+REFUSED = "这些文档里没有找到能回答这个问题的内容。"
+HORSE = {"horse": "蒙古马耐寒。"}
+
+
+def about(number: float) -> Any:
+    """Equal to a number but for what single precision leaves open."""
+    return pytest.approx(number, abs=1e-4)
+
+
+def ask(folder: Path, question: str, threshold: float, **texts: str) -> Answer:
+    """The answer from an index of these texts, without the time it took."""
+    settings = settings_in(folder)
+    write(folder / "docs", **texts)
+    build([folder / "docs"], settings=settings, encoder=FakeEncoder())
+    retriever = Retriever.open(settings=settings, encoder=FakeEncoder())
+    return replace(Assistant(retriever, threshold=threshold).ask(question), seconds=0.0)
+
+
+def refused(question: str) -> Answer:
+    said = (Segment("label", REFUSED, code="refused"),)
+    return Answer(question, question, False, 0.0, REFUSED, (), (), 0.0, said)
+
+
+def cited(n: int, document: str, quote: str, score: float) -> Citation:
+    """A citation of a document's first sentence, by which the document is titled."""
+    title = quote.removesuffix("。")
+    return Citation(n, document, title, 1, 0, len(quote), quote, about(score), title)
+
+
+def test_an_empty_question_is_refused(tmp_path: Path) -> None:
+    assert ask(tmp_path, " ", 0.5, **HORSE) == replace(refused(" "), reason="empty_question")
+
+
+def test_an_empty_index_refuses_everything(tmp_path: Path) -> None:
+    assert ask(tmp_path, "问？", 0.5) == replace(refused("问？"), reason="no_documents")
+
+
+def test_below_the_threshold_a_question_is_refused(tmp_path: Path) -> None:
+    found = ask(tmp_path, "蒙古马怎样？", 1.0, **HORSE)
+    near = Result(
+        rank=1,
+        document="horse.txt",
+        title="蒙古马耐寒",
+        start=0,
+        end=6,
+        text="蒙古马耐寒。",
+        score=0.0,
+        dense=about(0.51189),
+        lexical=about(0.45423),
+        paragraph=1,
+        part="蒙古马耐寒",
+        passage=0,
+    )
+    confidence = about(0.40217)
+    expected = replace(refused("蒙古马怎样？"), confidence=confidence, closest=(near,))
+    assert found == replace(expected, reason="not_found")
+
+
+def test_an_answer_is_its_quotations(tmp_path: Path) -> None:
+    found = ask(tmp_path, "蒙古马怎样？", 0.0, **HORSE)
+    assert found == Answer(
+        question="蒙古马怎样？",
+        resolved_question="蒙古马怎样？",
+        answered=True,
+        confidence=about(0.40217),
+        text="蒙古马耐寒。[1]",
+        citations=(cited(1, "horse.txt", "蒙古马耐寒。", found.confidence),),
+        closest=(),
+        seconds=0.0,
+        segments=(Segment("quotation", "蒙古马耐寒。", (1,)),),
+    )
+
+
+def test_sources_that_conflict_are_both_quoted(tmp_path: Path) -> None:
+    question = "长江大桥全长多少米？"
+    first, second = "长江大桥全长1670米。", "长江大桥全长1760米。"
+    found = ask(tmp_path, question, 0.0, first=first, second=second)
+    scores = [citation.score for citation in found.citations]
+    assert sum(scores) == about(found.confidence)
+    assert found == Answer(
+        question=question,
+        resolved_question=question,
+        answered=True,
+        confidence=about(0.05669),
+        text="文档中的说法不一致：\n长江大桥全长1670米。[1]\n长江大桥全长1760米。[2]",
+        citations=(
+            cited(1, "first.txt", first, scores[0]),
+            cited(2, "second.txt", second, scores[1]),
+        ),
+        closest=(),
+        seconds=0.0,
+        segments=(
+            Segment("label", "文档中的说法不一致：", code="conflicting"),
+            Segment("quotation", first, (1,), lead="\n"),
+            Segment("quotation", second, (2,), lead="\n"),
+        ),
+        conflicting=True,
+    )
+
+
+def test_a_part_that_nothing_was_found_for_is_named(tmp_path: Path) -> None:
+    question = "蒙古马有哪些特性？世界杯冠军是哪支球队？"
+    horse, quote = "蒙古马耐寒、耐旱、耐力强。它们生活在草原上。", "蒙古马耐寒、耐旱、耐力强。"
+    found = ask(tmp_path, question, 0.5, horse=horse, tea="龙井茶产于杭州。")
+    label = "文档里没有找到这一部分的答案：“世界杯冠军是哪支球队？”"
+    assert found == Answer(
+        question=question,
+        resolved_question=question,
+        answered=True,
+        confidence=about(0.76853),
+        text=f"{label}\n{quote}[1]",
+        citations=(cited(1, "horse.txt", quote, found.citations[0].score),),
+        closest=(),
+        seconds=0.0,
+        segments=(
+            Segment("label", label, code="missing"),
+            Segment("quotation", quote, (1,), lead="\n"),
+        ),
+        missing=("世界杯冠军是哪支球队？",),
+    )
