@@ -15,7 +15,7 @@ from qa.i18n.answers import Script
 from qa.question.language import script_of_question
 from qa.question.tokens import words_of
 from qa.ranking.pipeline import rank_question
-from qa.retrieval.retriever import Retriever, results
+from qa.retrieval.retriever import Retriever, best_results
 from qa.rewriting.question_parts import decompose
 from qa.types import Answer, segments_text
 
@@ -70,7 +70,7 @@ class Assistant:
         parts = self._parts(index, decompose(resolved))
         selection = compose(parts, whole, self._settings.threshold)
         if selection is None:
-            closest = results(index, found.ranking, CLOSEST)
+            closest = best_results(index, found.ranking, CLOSEST)
             return refusal("not_found", whole.confidence, closest, script)
         confidence = max(part.confidence for part in (whole, *parts))
         document = lru_cache(maxsize=None)(index.document)
@@ -92,7 +92,7 @@ class Assistant:
         return Conversation(self)
 
     def document(self, path: str) -> Document:
-        """A document, whole. Raises DocumentError when the index has none of that path."""
+        """A whole document. Raises DocumentError when the index has none of that path."""
         return self.retriever.document(path)
 
     def documents(self) -> tuple[DocumentInfo, ...]:

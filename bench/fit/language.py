@@ -3,10 +3,10 @@
     python -m bench.fit.language
 
 Needs the ``fit`` extra. Every written question about the essays in ``bench/data/essays``, three in
-four of which are Chinese and the others English, is searched for as it is and with its words
-translated. A logistic regression says by ``qa.retrieval.language_routing.compared`` which language
-the essay is in. Printed are the two constants of that file, and for each kind of question how often
-the choice is right, five-fold by essay.
+four of which are Chinese and the others English, is searched for both as asked and translated. A
+logistic regression on the output of ``qa.retrieval.language_routing.compare_languages`` predicts
+which language the essay is in. The command prints the two constants of that file and, for each kind
+of question, how often the choice is right (five-fold cross-validation by essay).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bench.fit.ranker import FOLDS, fold_of
 from bench.fit.written import Written, read_essays, read_written
 from index import load_encoder, settings_from_environment
 from qa.retrieval.fusion import rank
-from qa.retrieval.language_routing import compared
+from qa.retrieval.language_routing import compare_languages
 from qa.retrieval.retriever import Retriever
 from qa.retrieval.translation import is_chinese
 
@@ -36,7 +36,7 @@ from qa.retrieval.translation import is_chinese
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A question between two languages; across: whether the other is right. differences: see
-    ``qa.retrieval.language_routing.compared``."""
+    ``qa.retrieval.language_routing.compare_languages``."""
 
     kind: str
     chinese: bool
@@ -53,8 +53,8 @@ def choices(retriever: Retriever, written: Sequence[Written]) -> Iterator[Choice
     }
     for one in tqdm(written, "asking"):
         text, document = one.question.text, one.question.document
-        asked = retriever.untranslated(index, text)
-        across = retriever.across(index, asked)
+        asked = retriever.query_as_asked(index, text)
+        across = retriever.translate_query(index, asked)
         if across is None:
             continue
         found = (rank(index, asked).passages, rank(index, across).passages)
@@ -63,7 +63,7 @@ def choices(retriever: Retriever, written: Sequence[Written]) -> Iterator[Choice
             chinese=bool(is_chinese(text)),
             across=documents[document] != is_chinese(text),
             part=fold_of(document),
-            differences=compared(index, asked, across, found),
+            differences=compare_languages(index, asked, across, found),
         )
 
 

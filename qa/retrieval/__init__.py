@@ -1,8 +1,8 @@
 """A question to ranked passages.
 
-``query`` makes the vector and the words of a question, translated where the documents are in the
-other language; ``retriever`` searches the index with both, and ``fusion`` makes
-one ranking of the two.
+``query`` holds the vector and the words of a question, translated if the documents are in the other
+language; ``retriever`` searches the index with both, and ``fusion`` merges the two results into one
+ranking.
 """
 
 __all__ = ["dictionary", "fusion", "query", "retriever"]

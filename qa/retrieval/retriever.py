@@ -1,9 +1,9 @@
-"""An index held open for questions: a question is routed to a language, searched and ranked."""
+"""An open index: questions are routed to a language, searched for, and their passages ranked."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from index import (
 )
 from qa.question.literals import find_exact_strings
 from qa.retrieval.fusion import CANDIDATES, Ranking, rank
-from qa.retrieval.language_routing import UNCLEAR, has_both_languages, leaning
+from qa.retrieval.language_routing import UNCLEAR, has_both_languages, lean_to_translation
 from qa.retrieval.query import Query
 from qa.retrieval.translation import translate
 from qa.types import Result
@@ -40,10 +40,10 @@ class Retrieved:
 
 
 class Retriever:
-    """An index held open for questions; several threads may ask at once.
+    """An open index, safe to query from several threads.
 
-    When a build has switched to a new generation, the next question sees it; a question that is
-    under way keeps the one it began with.
+    Once a build has switched to a new generation, the next question uses it; a question already
+    under way finishes on the generation it started with.
     """
 
     def __init__(self, settings: Settings, encoder: Encoder) -> None:
@@ -64,17 +64,19 @@ class Retriever:
         settings: Settings | None = None,
         encoder: Encoder | None = None,
     ) -> Retriever:
-        """Open an index folder (default: that of the settings, which default to the environment's).
+        """Open an index folder.
 
-        Raises IndexMissing, IndexMismatch, IndexDamaged or ModelError, each with its remedy.
+        The folder defaults to the one in ``settings``, and the settings to those of the
+        environment. Raises IndexMissing, IndexMismatch, IndexDamaged or ModelError, each with its
+        remedy.
         """
         chosen = settings_from_environment() if settings is None else settings
         chosen = chosen.with_changes(index=None if index is None else Path(index))
-        current_generation(chosen.index)  # says at once that there is none, before a model loads
+        current_generation(chosen.index)  # raises if there is none, before a model is loaded
         return cls(chosen, load_encoder(chosen) if encoder is None else encoder)
 
     def current(self) -> Index:
-        """The newest generation, opened; keep the result for the length of one question."""
+        """The newest generation, opened. Hold on to the result for the whole of one question."""
         with self._lock:
             if current_generation(self.settings.index) != self._index.generation:
                 self._index = open_index(
@@ -85,39 +87,41 @@ class Retriever:
             return self._index
 
     def query(self, index: Index, text: str) -> Query:
-        """A question made ready for ``index``, in the language its documents most likely discuss
-        it in."""
-        query, across = self._versions(index, text)
-        return query if across is None else self._route(index, query, across)[0].query
+        """Prepare a question for ``index``, in the language in which its documents most likely
+        discuss it."""
+        query, alternative = self._prepare(index, text)
+        return query if alternative is None else self._route(index, query, alternative)[0].query
 
     def retrieve(self, index: Index, text: str) -> tuple[Retrieved, ...]:
         """Rank the passages of ``index`` for a question.
 
-        One ranking where the language to search in is clear; else two, of the question as it is
-        and of its words translated, the likelier first. No query is searched twice.
+        Returns one ranking if it is clear which language to search in; otherwise two, for the
+        question as asked and for its translation, the likelier first. No query is searched twice.
         """
-        query, across = self._versions(index, text)
-        if across is None:
+        query, alternative = self._prepare(index, text)
+        if alternative is None:
             return (Retrieved(query, rank(index, query)),)
-        return self._route(index, query, across)
+        return self._route(index, query, alternative)
 
-    def _versions(self, index: Index, text: str) -> tuple[Query, Query | None]:
-        """The query to search with, and its translation where either language may be the right
+    def _prepare(self, index: Index, text: str) -> tuple[Query, Query | None]:
+        """The query to search with; also its translation if either language may be the right
         one."""
-        query = self.untranslated(index, text)
-        across = self.across(index, query)
-        if across is None or has_both_languages(index):
-            return query, across
-        return across, None
+        query = self.query_as_asked(index, text)
+        translated = self.translate_query(index, query)
+        if translated is None or has_both_languages(index):
+            return query, translated
+        return translated, None
 
-    def _route(self, index: Index, query: Query, across: Query) -> tuple[Retrieved, ...]:
-        own, other = Retrieved(query, rank(index, query)), Retrieved(across, rank(index, across))
-        lean = leaning(index, query, across, (own.ranking.passages, other.ranking.passages))
+    def _route(self, index: Index, query: Query, translated: Query) -> tuple[Retrieved, ...]:
+        own = Retrieved(query, rank(index, query))
+        other = Retrieved(translated, rank(index, translated))
+        found = (own.ranking.passages, other.ranking.passages)
+        lean = lean_to_translation(index, query, translated, found)
         likelier = (other, own) if lean > 0 else (own, other)
         return likelier if abs(lean) < UNCLEAR else likelier[:1]
 
-    def untranslated(self, index: Index, text: str) -> Query:
-        """A question made ready for documents in its own language."""
+    def query_as_asked(self, index: Index, text: str) -> Query:
+        """Prepare a question for documents in its own language."""
         words = self.words.words(text)
         strings = [
             (string, tuple(index.word_ids(self.words.words(string))))
@@ -131,56 +135,58 @@ class Retriever:
             exact=tuple(strings),
         )
 
-    def across(self, index: Index, asked: Query) -> Query | None:
-        """The same with its words translated, for documents in the other language; None where the
-        index has no sizeable share of them."""
-        other = translate(index, asked.text, self.settings.cache)
-        if not other.words:
+    def translate_query(self, index: Index, asked: Query) -> Query | None:
+        """Prepare the same question for documents in the other language; None if too small a share
+        of the index is in it."""
+        translation = translate(index, asked.text, self.settings.cache)
+        if not translation.words:
             return None
-        return replace(
-            asked,
-            vector=_bisector(asked.vector, self._encoder.encode_queries([other.text])[0]),
-            word_ids=asked.word_ids + other.search_ids,
-            translated=other.groups,
-            translations=tuple(word.text for word in other.words),
+        return Query(
+            text=asked.text,
+            words=asked.words,
+            vector=_bisector(asked.vector, self._encoder.encode_queries([translation.text])[0]),
+            word_ids=asked.word_ids + translation.search_ids,
+            translated=translation.groups,
+            translations=tuple(word.text for word in translation.words),
+            exact=asked.exact,
         )
 
     def search(self, query: str, k: int = 10) -> list[Result]:
-        """The ``k`` best passages for a question or for words, best first."""
+        """The ``k`` best passages for a question or for search terms, best first."""
         index = self.current()
         if not query.strip() or not len(index):
             return []
         found = self.retrieve(index, query)[0]
         ranking = found.ranking if k <= CANDIDATES else rank(index, found.query, k)
-        return results(index, ranking, k)
+        return best_results(index, ranking, k)
 
     def document(self, path: str) -> Document:
-        """A document, whole. Raises DocumentError when the index has none of that path."""
+        """A whole document. Raises DocumentError if the index has no document of that path."""
         return self.current().document(path)
 
     @property
     def encoder_name(self) -> str:
-        """The name of the model that the index is searched with."""
+        """The name of the model the index is searched with."""
         return self._encoder.name
 
     @property
     def documents(self) -> tuple[DocumentInfo, ...]:
-        """The documents of the index, in order of their paths."""
+        """The indexed documents, sorted by path."""
         return self.current().documents
 
     @property
     def generation(self) -> str:
-        """The name of the generation that the next question is asked of."""
+        """The name of the generation that the next question will use."""
         return self.current().generation
 
 
 def _bisector(first: FloatArray, second: FloatArray) -> FloatArray:
-    """The direction half-way between two vectors of length 1, as a vector of length 1."""
+    """The unit vector halfway between two unit vectors."""
     both = first + second
     return np.asarray(both / max(float(np.linalg.norm(both)), 1e-6), np.float32)
 
 
-def results(index: Index, ranking: Ranking, k: int) -> list[Result]:
+def best_results(index: Index, ranking: Ranking, k: int) -> list[Result]:
     """The first ``k`` passages of a ranking, with their text."""
     return [_result(index, ranking, position) for position in range(min(k, len(ranking.passages)))]
 

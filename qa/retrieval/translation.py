@@ -1,8 +1,7 @@
-"""A question in one language, documents in another: its words, translated, as word ids.
+"""Translates the words of a question for documents in the other language, as word ids.
 
-The sentence model is weak across languages, and exact words do not match at all; a dictionary
-bridges the two (query translation by dictionary: Pirkola, SIGIR 1998, whose point it is that all
-translations of one word together count as one word).
+Across languages the sentence model is weak and words do not match at all; a dictionary bridges the
+gap. As in Pirkola (SIGIR 1998), all translations of one word together count as one word.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ from qa.retrieval.dictionary import Bilingual, load_bilingual
 from qa.retrieval.glosses import english_words
 
 Groups = tuple[tuple[int, ...], ...]
-"""For each content word of a question the ids that stand for it; any of them will do."""
+"""For each content word of a question, the ids that stand for it; a match of any one counts."""
 
 ALTERNATIVES = 4
-"""Translations kept for one word: the likeliest of those that stand in the documents."""
+"""Number of translations kept for one word: the likeliest of those the documents contain."""
 
 SIZEABLE = 0.05
-"""Share of the passages that must be in the other language for a question to be translated."""
+"""Least share of passages in the other language for a question to be translated."""
 
 _WORD_WEIGHT = 4
 _SAMPLE = 200
@@ -41,16 +40,16 @@ _EMPTY_WORDS = INTERROGATIVES | LIGHT | frozenset("个条位名次种只张把�
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How much of a text or an index (0 to 1) is Chinese and how much in Latin letters."""
+    """The shares (0 to 1) of an index's passages in Chinese and in Latin letters."""
 
     chinese: float
     latin: float
 
 
 def is_chinese(text: str) -> bool | None:
-    """Whether a text is rather Chinese than in Latin letters; None when it is neither.
+    """Whether a text is mostly Chinese rather than in Latin letters; None if it has neither.
 
-    A Chinese word has about two characters, so two of them weigh as much as a Latin word.
+    Two Chinese characters count as much as one Latin word, since a Chinese word has about two.
     """
     han, latin = len(_HAN.findall(text)) / 2, len(_LATIN_WORD.findall(text))
     return None if han == latin == 0 else han >= latin
@@ -60,7 +59,7 @@ _shares: WeakKeyDictionary[Index, Shares] = WeakKeyDictionary()
 
 
 def shares(index: Index) -> Shares:
-    """The shares of an index's passages, from a sample of 200, found once for a generation."""
+    """The shares of the languages, estimated from up to 200 passages, once per generation."""
     found = _shares.get(index)
     if found is None:
         count = min(_SAMPLE, len(index))
@@ -75,9 +74,9 @@ def shares(index: Index) -> Shares:
 class TranslatedWord:
     """A content word (or phrase) of a question.
 
-    own: its own id in the index, -1 where it is not there as it is. ids: of the translations that
-    stand in the documents, the likeliest first. text: the likeliest translation, of these if
-    there are any; the word itself when the dictionary does not have it.
+    own: the id of the word itself, -1 if it is not in the index. ids: the translations the
+    documents contain, likeliest first. text: the likeliest of these; if there are none, the
+    dictionary's first translation, or the word itself if the dictionary lacks it.
     """
 
     own: int
@@ -93,13 +92,13 @@ class Translation:
 
     @property
     def text(self) -> str:
-        """The words run together as a text in their language."""
+        """The words joined into one text, as their language writes it."""
         texts = [word.text for word in self.words]
         return ("" if has_han("".join(texts)) else " ").join(texts)
 
     @property
     def groups(self) -> Groups:
-        """For each word all ids that stand for it; none where the documents do not have it."""
+        """For each word, all ids that stand for it; empty if the documents lack it."""
         return tuple(
             word.ids if word.own < 0 or word.own in word.ids else (word.own, *word.ids)
             for word in self.words
@@ -107,7 +106,8 @@ class Translation:
 
     @property
     def search_ids(self) -> tuple[int, ...]:
-        """The translations' ids, repeated so that a word of many of them weighs no more."""
+        """The ids of the translations, repeated so that a word with many of them weighs no more
+        than a word with one."""
         return tuple(
             number
             for word in self.words
@@ -117,11 +117,10 @@ class Translation:
 
 
 def translate(index: Index, question: str, cache: Path) -> Translation:
-    """The content words of a question in the other language than its own.
+    """Translate the content words of a question into the other language.
 
-    Empty where no sizeable share of the documents is in that one: then the dictionary (kept in
-    ``cache``) is not opened. Where documents are in both, ``qa.retrieval.language_routing`` says
-    which speak of the question.
+    Empty if too few documents are in that language; the dictionary, kept in ``cache``, is then not
+    opened. If documents are in both, ``qa.retrieval.language_routing`` decides which to search.
     """
     chinese = is_chinese(question)
     if chinese is None:
@@ -135,7 +134,7 @@ def translate(index: Index, question: str, cache: Path) -> Translation:
 
 
 Options = dict[int, str]
-"""Translations of one word that stand in the documents, the likeliest first: ids and words."""
+"""The translations of one word that the documents contain, likeliest first, by their ids."""
 
 
 def _word(index: Index, word: str, options: Options, likeliest: str) -> TranslatedWord:
@@ -166,7 +165,7 @@ def _english_word(index: Index, word: str, bilingual: Bilingual) -> TranslatedWo
 
 
 def _phrase_size(words: Sequence[str], bilingual: Bilingual) -> int:
-    """How many words the longest phrase has that the dictionary renders; 0 for no phrase."""
+    """The number of words in the longest opening phrase the dictionary has; 0 if it has none."""
     for size in range(min(_LONGEST_PHRASE, len(words)), 1, -1):
         if words[size - 1] not in ENGLISH_FUNCTION_WORDS and bilingual.chinese(words[:size])[0]:
             return size
@@ -185,8 +184,8 @@ def _chinese_options(index: Index, words: Sequence[str]) -> Options:
 
 
 def _id(index: Index, word: str) -> int:
-    """The id of a word; of a Chinese one that is not known whole, though all its pairs of
-    characters are, that of the rarest pair; else -1."""
+    """The id of a word, -1 if unknown. If a Chinese word is unknown as a whole but all its pairs of
+    characters are known, the id of the rarest pair stands for it."""
     whole = index.word_ids([word])[0]
     if whole >= 0 or len(word) < 3 or not _HAN.match(word):
         return whole
@@ -205,7 +204,7 @@ def _from_chinese(index: Index, question: str, bilingual: Bilingual) -> Iterator
 
 
 def _chinese_word(index: Index, word: str, bilingual: Bilingual) -> TranslatedWord:
-    """A word by its renderings that the index has whole; else by those of its parts."""
+    """Translate a word by the renderings of it that the index contains, or of its parts."""
     whole = bilingual.english(word)
     options = _renderings(index, whole, bilingual)
     if options or len(word) < 3:
@@ -218,7 +217,7 @@ def _chinese_word(index: Index, word: str, bilingual: Bilingual) -> TranslatedWo
 
 
 def segment(text: str, bilingual: Bilingual) -> list[str]:
-    """Chinese characters cut into the fewest words that the dictionary has, long ones first."""
+    """Cut Chinese text into as few dictionary words as possible, preferring long ones."""
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(text) + 1):
         options = [(best[end - 1][0] + 1.0, end - 1)]
@@ -252,7 +251,7 @@ def _renderings(
 
 
 def _rarest(index: Index, words: Sequence[str], bilingual: Bilingual) -> Options:
-    """All forms of the rarest of some English words; empty if the index lacks one of them."""
+    """All forms of the rarest of the given English words; empty if the index lacks any of them."""
     best: Options = {}
     rarity = -1.0
     for word in words:

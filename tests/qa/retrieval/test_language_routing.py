@@ -16,9 +16,9 @@ from qa.retrieval.language_routing import (
     ACROSS,
     UNCLEAR,
     WORDS_WEIGHT,
-    compared,
+    compare_languages,
     has_both_languages,
-    leaning,
+    lean_to_translation,
 )
 from qa.retrieval.retriever import Retriever
 from tests.support.builds import opened
@@ -33,11 +33,11 @@ STAFF = (
 
 def differences(retriever: Retriever, question: str) -> tuple[float, float]:
     index = retriever.current()
-    asked = retriever.untranslated(index, question)
-    across = retriever.across(index, asked)
+    asked = retriever.query_as_asked(index, question)
+    across = retriever.translate_query(index, asked)
     assert across is not None
     found = (rank(index, asked).passages, rank(index, across).passages)
-    return compared(index, asked, across, found)
+    return compare_languages(index, asked, across, found)
 
 
 def test_both_languages_or_one(tmp_path: Path) -> None:
@@ -82,13 +82,13 @@ def test_what_is_found_in_one_language_only_is_told_in_it(tmp_path: Path) -> Non
     names = [index.passage(number).document for number in range(len(index))]
     chinese = np.array([n for n, name in enumerate(names) if name == "horses.txt"])
     english = np.array([n for n, name in enumerate(names) if name == "trail.txt"])
-    asked = retriever.untranslated(index, "bears")
-    across = retriever.across(index, asked)
+    asked = retriever.query_as_asked(index, "bears")
+    across = retriever.translate_query(index, asked)
     assert across is not None
-    assert compared(index, asked, across, (chinese, chinese)) == (1.0, 0.0)
-    assert compared(index, asked, across, (english, english)) == (-1.0, 0.0)
-    assert leaning(index, asked, across, (chinese, chinese)) > UNCLEAR
-    assert leaning(index, asked, across, (english, english)) < -UNCLEAR
+    assert compare_languages(index, asked, across, (chinese, chinese)) == (1.0, 0.0)
+    assert compare_languages(index, asked, across, (english, english)) == (-1.0, 0.0)
+    assert lean_to_translation(index, asked, across, (chinese, chinese)) > UNCLEAR
+    assert lean_to_translation(index, asked, across, (english, english)) < -UNCLEAR
 
 
 def test_what_is_not_clear_is_asked_in_both_languages(
@@ -98,7 +98,7 @@ def test_what_is_not_clear_is_asked_in_both_languages(
     index = retriever.current()
 
     def translated(lean: float) -> list[bool]:
-        monkeypatch.setattr(qa.retrieval.retriever, "leaning", lambda *_: lean)
+        monkeypatch.setattr(qa.retrieval.retriever, "lean_to_translation", lambda *_: lean)
         found = retriever.retrieve(index, "July and grassland")
         return [bool(each.query.translated) for each in found]
 
@@ -114,7 +114,9 @@ def test_the_more_confident_of_two_rankings_is_taken(
     retriever = opened(tmp_path, encoder=real_encoder, horses=HORSES, poverty=POVERTY, trail=TRAIL)
     index = retriever.current()
     for lean in (-0.001, 0.001):
-        monkeypatch.setattr(qa.retrieval.retriever, "leaning", lambda *_, lean=lean: lean)
+        monkeypatch.setattr(
+            qa.retrieval.retriever, "lean_to_translation", lambda *_, lean=lean: lean
+        )
         for question, document in (
             ("四个不摘是什么？", "poverty"),
             ("带薪休假有多少天？", "trail"),

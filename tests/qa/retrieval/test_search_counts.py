@@ -70,5 +70,5 @@ def test_two_languages_are_searched_once_each(
     question: str, lean: float, scored: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mixed = opened(tmp_path, horses=HORSES, trail=TRAIL)
-    monkeypatch.setattr(qa.retrieval.retriever, "leaning", lambda *_: lean)
+    monkeypatch.setattr(qa.retrieval.retriever, "lean_to_translation", lambda *_: lean)
     assert counted(mixed, question) == times(2, scored)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from index import Encoder, Index, Settings, fold, load_words
 from qa.retrieval.dictionary import Bilingual, load_bilingual
 from qa.retrieval.fusion import rank
-from qa.retrieval.glosses import Gloss, english_words, glosses
+from qa.retrieval.glosses import Gloss, english_words, read_glosses
 from qa.retrieval.retriever import Retriever
 from qa.retrieval.translation import (
     Shares,
@@ -43,12 +43,14 @@ def named(index: Index, groups: tuple[tuple[int, ...], ...], words: str) -> list
 
 
 def test_a_line_of_the_dictionary_becomes_its_renderings() -> None:
-    found = [gloss for gloss in glosses() if gloss.chinese == "扶贫"]
+    found = [gloss for gloss in read_glosses() if gloss.chinese == "扶贫"]
     assert found == [
         Gloss("扶贫", ("assistance", "to", "the", "poor"), 0),
         Gloss("扶贫", ("poverty", "alleviation"), 1),
     ]
-    (leader,) = [gloss for gloss in glosses() if gloss.chinese == "习近平" and gloss.place == 0][:1]
+    (leader,) = [
+        gloss for gloss in read_glosses() if gloss.chinese == "习近平" and gloss.place == 0
+    ][:1]
     assert leader.words == ("xi", "jinping")
 
 
