@@ -36,10 +36,10 @@ import typer
 
 from bench.measure.made_up import Base, KnownWords, MadeUpVectors, made_up_documents, make_base
 from index import Encoder, Index, Settings, load_encoder, open_index, settings_from_environment
-from index.building.assembly import some_sentences, write_documents, write_vectors
+from index.building.assembly import sample_sentences, write_documents, write_vectors
 from index.building.edges import write_edges
 from index.building.postings import write_words
-from index.building.previous import processing_of
+from index.building.previous import describe_processing
 from index.storage.blocks import BlockWriter, Run
 from index.storage.checksums import FileSealer
 from index.storage.generations import next_name, switch, unfinished_folder, writing
@@ -70,7 +70,7 @@ def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) ->
             runs,
             starts,
             MadeUpVectors(base, np.array(sentences)),
-            lambda: encoder.encode_queries(some_sentences(folder, starts)),
+            lambda: encoder.encode_queries(sample_sentences(folder, starts)),
         )
         write_contents(folder, Contents(block.entries))
         write_edges(folder, [], {})
@@ -84,7 +84,7 @@ def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) ->
             model_setting=settings.model,
             fingerprint=encoder.fingerprint,
             dimension=encoder.dimension,
-            processing=processing_of(settings),
+            processing=describe_processing(settings),
             paths=(),
             counts=totals | {"documents": len(block.entries), "vocabulary": vocabulary},
             dense=dense,

@@ -1,8 +1,8 @@
-"""Bring an index up to date: what changed, read, embedded, written, switched.
+"""Building an index and keeping it up to date.
 
-``builder`` compares what is there with the last generation, reads what changed, embeds it, and
-writes the next generation; ``watcher`` does so again and again, ``library`` puts files in and takes
-them out, ``inspection`` says what is indexed and what a build would change.
+``builder`` compares the documents with the last generation, reads and embeds what changed, and
+writes the next generation; ``watcher`` repeats that whenever something changes. ``library`` adds
+files and removes them; ``inspection`` says what is indexed and what a build would change.
 """
 
 __all__ = ["builder", "inspection", "library", "progress", "watcher"]

@@ -1,7 +1,7 @@
-"""A generation put together from documents carried over and documents just read.
+"""Assembling a generation from documents carried over and documents just read.
 
-Documents stand in the order of their paths and words in the order of their codes, so the result
-does not depend on what was there before: an index kept up to date equals one made from nothing.
+Documents are sorted by path and words by code, so the result does not depend on what was there
+before: an index kept up to date equals one built from scratch.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from index.types import FloatArray
 
 _COLUMN = {"text.utf8": 0, "outlines.jsonl": 1, "passages.npy": 2, "sentences.npy": 3}
 _VECTORS_AT_ONCE = 256
-_SENTENCES = 200
+_SAMPLES = 200
 
 
-def in_order(picked: Iterable[tuple[Block, int]]) -> list[Run]:
-    """The picked documents sorted by path, those that stand together already as one run."""
+def sort_into_runs(chosen: Iterable[tuple[Block, int]]) -> list[Run]:
+    """Sort documents, each given as block and number, by path; adjacent ones share a run."""
     runs: list[Run] = []
-    for block, number in sorted(picked, key=lambda pick: pick[0].entries[pick[1]].path):
+    for block, number in sorted(chosen, key=lambda choice: choice[0].entries[choice[1]].path):
         if runs and runs[-1].block is block and runs[-1].last == number:
             runs[-1] = Run(block, runs[-1].first, number + 1)
         else:
@@ -38,7 +38,7 @@ def in_order(picked: Iterable[tuple[Block, int]]) -> list[Run]:
 
 
 class VectorSource(Protocol):
-    """Where the vectors of a build come from."""
+    """Supplies the vectors of the documents that a build writes."""
 
     dimension: int
 
@@ -48,7 +48,10 @@ class VectorSource(Protocol):
 
 
 def write_documents(folder: Path, runs: Sequence[Run]) -> NDArray[np.int64]:
-    """Write all that does not depend on other documents; the starts of each document."""
+    """Write all that does not depend on other documents; return where each document starts.
+
+    The starts are as in ``Block.starts``.
+    """
     starts = compute_starts(
         [entry for run in runs for entry in run.block.entries[run.first : run.last]]
     )
@@ -70,9 +73,9 @@ def write_vectors(
     questions: Callable[[], FloatArray],
     exact_limit: int = EXACT_LIMIT,
 ) -> DenseKind:
-    """Write the vectors of passages (float32) and sentences (float16), and how to search them.
+    """Write the vectors of passages (float32) and of sentences (float16) and prepare their search.
 
-    questions: see ``write_dense``.
+    questions: see ``write_dense``, whose result is returned.
     """
     passages, sentences = int(starts[-1, 2]), int(starts[-1, 3])
     path = folder / "passage_vectors.npy"
@@ -87,11 +90,11 @@ def write_vectors(
     return write_dense(folder, open_array(path), questions, exact_limit)
 
 
-def some_sentences(folder: Path, starts: NDArray[np.int64]) -> list[str]:
-    """The texts of 200 sentences, from all over: what is most like questions about documents."""
+def sample_sentences(folder: Path, starts: NDArray[np.int64]) -> list[str]:
+    """The texts of 200 evenly spaced sentences, a stand-in for questions about the documents."""
     sentences = open_array(folder / "sentences.npy")
     text = Rows(folder / "text.utf8", 0, 1)
-    rows = np.linspace(0, max(len(sentences) - 1, 0), min(_SENTENCES, len(sentences))).astype(int)
+    rows = np.linspace(0, max(len(sentences) - 1, 0), min(_SAMPLES, len(sentences))).astype(int)
     found = []
     for row in rows.tolist():
         number = int(np.searchsorted(starts[:, 3], row, "right")) - 1
@@ -102,11 +105,11 @@ def some_sentences(folder: Path, starts: NDArray[np.int64]) -> list[str]:
     return found
 
 
-class LastVectors:
-    """The vectors of the last generation, by passage key."""
+class PreviousVectors:
+    """The vectors of the previous generation, by passage key."""
 
     def __init__(self, folder: Path, block: Block, keys: Sequence[bytes]) -> None:
-        """``keys`` are those of the block's passages, in order."""
+        """``keys`` are the keys of the block's passages, in order."""
         self.block = block
         self._numbers = {key: number for number, key in enumerate(keys)}
         self._passage_rows = rows_of(folder / "passage_vectors.npy")
@@ -122,7 +125,7 @@ class LastVectors:
         return key in self._numbers
 
     def fetch(self, key: bytes) -> StoredVectors:
-        """The vectors of a passage."""
+        """The vectors of the passage with this key. Raises KeyError when there is none."""
         number = self._numbers[key]
         first, last = self._first_sentences[number : number + 2]
         return StoredVectors(
@@ -130,16 +133,16 @@ class LastVectors:
         )
 
     def copy(self, run: Run, passages: RowWriter, sentences: RowWriter) -> None:
-        """Append the vectors of carried documents."""
+        """Append the vectors of a run of this generation's documents."""
         passages.copy(self._passage_rows, *run.rows(2))
         sentences.copy(self._sentence_rows, *run.rows(3))
 
 
 class BuildVectors:
-    """Vectors from the last generation where it has them, else from the cache."""
+    """Takes vectors from the previous generation where it has them, else from the cache."""
 
     def __init__(
-        self, dimension: int, last: LastVectors | None, cache: EmbeddingCache | None
+        self, dimension: int, last: PreviousVectors | None, cache: EmbeddingCache | None
     ) -> None:
         self.dimension = dimension
         self._last = last
@@ -150,7 +153,7 @@ class BuildVectors:
         if self._last is not None and run.block is self._last.block:
             self._last.copy(run, passages, sentences)
             return
-        for keys in _keys_of(run):
+        for keys in _read_keys(run):
             found = {key: self._last.fetch(key) for key in keys if self._last and key in self._last}
             if self._cache is not None:
                 found |= self._cache.fetch([key for key in keys if key not in found])
@@ -159,8 +162,8 @@ class BuildVectors:
                 sentences.write_bytes(found[key].sentences)
 
 
-def _keys_of(run: Run) -> Iterator[list[bytes]]:
-    """The keys of a run's passages, some at a time."""
+def _read_keys(run: Run) -> Iterator[list[bytes]]:
+    """Yield the keys of a run's passages in batches."""
     rows: Any = run.block.rows["keys.npy"]
     first, last = run.rows(2)
     with rows.path.open("rb") as file:

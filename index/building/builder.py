@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from index.building.changes import Changes, find_changes, skipped_of
 from index.building.items import Item, file_items, memory_items
-from index.building.previous import Previous, load_previous, may_carry, remembered_paths, write_seen
+from index.building.previous import Previous, can_reuse, load_previous, remembered_paths, write_seen
 from index.building.progress import BuildReport, ProgressCallback, Stage
 from index.documents.scanner import Skipped, scan
 from index.encoding.loading import known_fingerprint, load_encoder
@@ -153,7 +153,7 @@ def _compatible(previous: Previous | None, request: _Request) -> Previous | None
     """The last generation, if its documents may be carried over as they are."""
     encoder, settings = request.encoder, request.settings
     fingerprint = encoder.fingerprint if encoder else known_fingerprint(settings)
-    if previous is None or not may_carry(previous.manifest, settings, fingerprint):
+    if previous is None or not can_reuse(previous.manifest, settings, fingerprint):
         return None
     return previous
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.building.changes import find_changes, skipped_of
 from index.building.items import file_items
-from index.building.previous import may_carry, remembered_paths, with_seen
+from index.building.previous import apply_seen_times, can_reuse, remembered_paths
 from index.documents.boilerplate import omission_reason
 from index.documents.scanner import Skipped, scan
 from index.reasons import Reason
@@ -91,8 +91,8 @@ def status(
     chosen = settings_from_environment() if settings is None else settings
     chosen = chosen.with_changes(index=None if index is None else Path(index))
     folder, manifest = read_current(chosen.index)
-    contents = with_seen(chosen.index, manifest.generation, read_contents(folder))
-    carried = may_carry(manifest, chosen, None)
+    contents = apply_seen_times(chosen.index, manifest.generation, read_contents(folder))
+    carried = can_reuse(manifest, chosen, None)
     wanted = [Path(path) for path in paths or remembered_paths(chosen.index)]
     scanned = scan(wanted, chosen)
     items = file_items(scanned, chosen)

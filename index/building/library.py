@@ -1,7 +1,7 @@
-"""Put a file into the folder that is indexed, or take one out of it; the next build follows.
+"""Adding files to the indexed folder and removing them; the next build picks up the change.
 
-Nothing is ever overwritten or deleted: a name that is taken gets a number, and what is taken out
-is moved to ``<index>/trash/``, from where a person can put it back.
+Nothing is ever overwritten or deleted: a name already in use gets a number, and removed files are
+moved to ``<index>/trash/``, from where a person can restore them.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from index.storage.generations import read_current
 from index.storage.manifest import Contents, DocumentEntry, file_facts, read_contents
 
 TRASH = "trash"
-_MOST_NAME_BYTES = 200  # file systems allow 255; room for a number, and for the name of a part
-_STARTS_HIDDEN = (".", "~$")  # what a scan passes over
+_MOST_NAME_BYTES = 200  # file systems allow 255; leaves room for a number
+_STARTS_HIDDEN = (".", "~$")  # files that a scan ignores
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Where a file was put. ``new`` is False when the very same file was there already."""
+    """Where a file was put. ``new`` is False when an identical file was there already."""
 
     path: Path
     new: bool
@@ -46,7 +46,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What taking a document out means: the file that goes, and all documents that it holds (an
+    """What removing a document entails: the file that is moved away, and all documents in it (an
     archive may hold several)."""
 
     file: Path
@@ -54,27 +54,27 @@ class Removal:
 
 
 def add_file(source: Path, name: str, settings: Settings) -> Added:
-    """Copy a file into the first folder that is indexed, under a name made safe.
+    """Copy a file into the first indexed folder, under a safe form of ``name``.
 
-    name: what the file is to be called; folders in it are dropped. A file of that name and
-    another content stays, and the new one gets a number: ``name (2).txt``.
+    name: the file name wanted; folders in it are dropped. If another file has that name, it stays
+    and the new one gets a number: ``name (2).txt``.
 
-    Raises DocumentError when it is of a kind, or a size, that is not read; SettingsError when no
-    folder is indexed; WendaError when it cannot be written.
+    Raises DocumentError when files of this kind or size are not read; SettingsError when no folder
+    is indexed; WendaError when the file cannot be written.
     """
     wanted = safe_name(name)
-    _refuse(source, wanted)
+    _check_is_readable(source, wanted)
     folder = collection_folder(settings)
-    with _told_clearly(folder / wanted):
+    with _explain_errors(folder / wanted):
         folder.mkdir(parents=True, exist_ok=True)
-        same = _same_content(source, folder / wanted)
+        same = _find_same_content(source, folder / wanted)
         if same is not None:
             return Added(same, new=False)
-        return Added(_place(source, folder / wanted), new=True)
+        return Added(_copy_to_free_name(source, folder / wanted), new=True)
 
 
 def collection_folder(settings: Settings) -> Path:
-    """The folder that new files are put into: the first one indexed, or ``seeds`` before any build.
+    """The folder that new files go into: the first one indexed, or ``seeds`` before any build.
 
     Raises SettingsError when only single files are indexed.
     """
@@ -86,9 +86,9 @@ def collection_folder(settings: Settings) -> Path:
 
 
 def safe_name(name: str) -> str:
-    """A file name without folders, control characters, and what a scan or a file system refuses.
+    """Strip a file name of folders, control characters and all that a scan or file system rejects.
 
-    At most 200 bytes of UTF-8; the suffix stays.
+    The result has at most 200 bytes in UTF-8 and keeps the suffix.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(
@@ -107,8 +107,8 @@ def safe_name(name: str) -> str:
     return stem.encode()[:room].decode(errors="ignore").rstrip() + suffix
 
 
-def _refuse(source: Path, name: str) -> None:
-    """Raise DocumentError when a file of this name and size would not be read."""
+def _check_is_readable(source: Path, name: str) -> None:
+    """Raise DocumentError when a file of this name and size would not be indexed."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in SUFFIXES:
         if suffix:
@@ -125,17 +125,17 @@ def _refuse(source: Path, name: str) -> None:
         raise DocumentError("document.too_large_kind", size=size, suffix=suffix, most=most)
 
 
-def _numbered(path: Path) -> Iterator[Path]:
-    """The path, then the same with (2), (3), …"""
+def _candidate_paths(path: Path) -> Iterator[Path]:
+    """Yield the path, then the same path numbered (2), (3), …"""
     yield path
     for number in count(2):
         yield path.with_name(f"{path.stem} ({number}){path.suffix}")
 
 
-def _same_content(source: Path, wanted: Path) -> Path | None:
-    """A file of that name, or of that name with a number, that holds the same bytes."""
+def _find_same_content(source: Path, wanted: Path) -> Path | None:
+    """Find an identical file under that name or that name with a number."""
     facts = None
-    for path in _numbered(wanted):
+    for path in _candidate_paths(wanted):
         if not path.is_file():
             return None
         if path.stat().st_size == source.stat().st_size:
@@ -145,16 +145,16 @@ def _same_content(source: Path, wanted: Path) -> Path | None:
     return None
 
 
-def _place(source: Path, wanted: Path) -> Path:
-    """Copy a file to the first free name; it appears there whole. Raises OSError."""
+def _copy_to_free_name(source: Path, wanted: Path) -> Path:
+    """Copy a file, atomically, to the first free name and return that. Raises OSError."""
     descriptor, part = tempfile.mkstemp(".part", ".wenda-", wanted.parent)
     try:
         with os.fdopen(descriptor, "wb") as target, source.open("rb") as content:
             shutil.copyfileobj(content, target, 1 << 20)
             target.flush()
             os.fsync(target.fileno())
-        Path(part).chmod(0o666 & ~_umask())
-        path = _reserve(wanted)
+        Path(part).chmod(0o666 & ~_read_umask())
+        path = _reserve_free_name(wanted)
         Path(part).replace(path)
     except BaseException:
         Path(part).unlink(missing_ok=True)
@@ -163,16 +163,16 @@ def _place(source: Path, wanted: Path) -> Path:
     return path
 
 
-def _umask() -> int:
-    """The permissions that this process takes from new files (mkstemp takes all but one's own)."""
+def _read_umask() -> int:
+    """This process's file mode creation mask (mkstemp ignores it: its files are private)."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
 
 
-def _reserve(wanted: Path) -> Path:
-    """Make an empty file of the first free name, which is then nobody else's."""
-    names = _numbered(wanted)
+def _reserve_free_name(wanted: Path) -> Path:
+    """Create an empty file under the first free name, so that nobody else can take it."""
+    names = _candidate_paths(wanted)
     while True:
         path = next(names)
         with suppress(FileExistsError):
@@ -181,14 +181,14 @@ def _reserve(wanted: Path) -> Path:
 
 
 def find_removal(document: str, settings: Settings) -> Removal:
-    """What taking a document (named by its path in the index) out would mean.
+    """Find out what removing a document, given by its path in the index, would entail.
 
     Raises DocumentError when the index has no such document, when it came from no file, or when
-    its file is gone or lies outside of what is indexed; IndexMissing, IndexDamaged, IndexMismatch.
+    its file is gone or outside the indexed folders; IndexMissing, IndexDamaged, IndexMismatch.
     """
     folder, manifest = read_current(settings.index)
     contents = read_contents(folder)
-    entry = _entry(contents, document)
+    entry = _find_entry(contents, document)
     if not entry.source:
         raise DocumentError("library.from_memory", document=document)
     file = Path(entry.source)
@@ -201,7 +201,7 @@ def find_removal(document: str, settings: Settings) -> Removal:
     return Removal(file, held)
 
 
-def _entry(contents: Contents, document: str) -> DocumentEntry:
+def _find_entry(contents: Contents, document: str) -> DocumentEntry:
     for entry in contents.documents:
         if entry.path == document:
             return entry
@@ -209,36 +209,36 @@ def _entry(contents: Contents, document: str) -> DocumentEntry:
 
 
 def remove_document(document: str, settings: Settings) -> Removal:
-    """Move the file of a document to ``<index>/trash/``; ``file`` then says where it is now.
+    """Move the file of a document to ``<index>/trash/``; ``file`` of the result is its new path.
 
-    Raises what ``find_removal`` raises, and WendaError when the file cannot be moved.
+    Raises whatever ``find_removal`` raises, and WendaError when the file cannot be moved.
     """
     removal = find_removal(document, settings)
     trash = settings.index.absolute() / TRASH / time.strftime("%Y-%m-%d")
-    with _told_clearly(removal.file):
+    with _explain_errors(removal.file):
         trash.mkdir(parents=True, exist_ok=True)
         kept = _move(removal.file, trash / removal.file.name)
     return Removal(kept, removal.documents)
 
 
 def _move(file: Path, wanted: Path) -> Path:
-    """Move a file to the first free name; at any moment it is whole in one place or in both."""
-    path = _reserve(wanted)
+    """Move a file to the first free name; at every moment one of the two places has all of it."""
+    path = _reserve_free_name(wanted)
     try:
         file.replace(path)
     except OSError as error:
         path.unlink(missing_ok=True)
-        if error.errno != errno.EXDEV:  # the index may be on another file system
+        if error.errno != errno.EXDEV:  # EXDEV: the index is on another file system
             raise
-        path = _place(file, wanted)
+        path = _copy_to_free_name(file, wanted)
         file.unlink()
     sync(path.parent)
     return path
 
 
 @contextmanager
-def _told_clearly(path: Path) -> Iterator[None]:
-    """Errors of the file system as one that names the file and says what to do."""
+def _explain_errors(path: Path) -> Iterator[None]:
+    """Turn OSError into a WendaError that names the file and says why it cannot be written."""
     try:
         yield
     except OSError as error:

@@ -1,8 +1,8 @@
-"""What a generation knows of words: vocabulary, word ids, BM25.
+"""Writing the words of a generation: vocabulary, word ids, BM25.
 
-Ids and scores depend on all documents. Where most of them were there before, what was counted then
-is taken up again (``_updated``); else all words are counted (``_counted``). Both write the very
-same bytes.
+Ids and scores depend on all documents. If most of these were in the last generation, its counts are
+updated (``_update``); otherwise all words are counted (``_count_all``). Both write exactly the same
+bytes.
 """
 
 from __future__ import annotations
@@ -28,27 +28,27 @@ OffsetArray = NDArray[np.int64]
 _WORDS_AT_ONCE = 1_000_000
 _POSTINGS_AT_ONCE = 2_000_000
 MOST_FRESH = 2_000_000
-"""Beyond so many words in fresh documents (or more than in the others) all are counted."""
+"""With more words than this in fresh documents (or than in the others), all are counted."""
 
 
 def write_words(
     folder: Path, runs: Sequence[Run], starts: OffsetArray, last: Path | None = None
 ) -> int:
-    """Write the vocabulary, the word ids in it, and BM25; the size of the vocabulary.
+    """Write the vocabulary, the word ids and BM25; return the size of the vocabulary.
 
-    starts: as in Block, of the generation being written to ``folder``. last: the folder of the
-    generation that carried documents come from.
+    starts: as in ``Block.starts``, for the generation being written to ``folder``. last: the folder
+    of the generation that documents are carried over from, if any.
     """
-    ends = _passage_ends(folder, starts)
+    ends = _find_passage_ends(folder, starts)
     fresh = [run for run in runs if run.block.vocabulary is None]
     words = sum(run.rows(4)[1] - run.rows(4)[0] for run in fresh)
     if last is None or words > min(MOST_FRESH, int(starts[-1, 4]) - words):
-        return _counted(folder, runs, ends)
-    return _updated(folder, runs, ends, _Last.opened(last))
+        return _count_all(folder, runs, ends)
+    return _update(folder, runs, ends, _Last.open(last))
 
 
-def _counted(folder: Path, runs: Sequence[Run], ends: OffsetArray) -> int:
-    vocabulary = merged(_used_codes(runs))
+def _count_all(folder: Path, runs: Sequence[Run], ends: OffsetArray) -> int:
+    vocabulary = merged(_collect_codes(runs))
     carried = next((run.block.vocabulary for run in runs if run.block.vocabulary is not None), None)
     new_ids = None if carried is None else numbered(vocabulary, carried)
     _write_ids(folder, runs, vocabulary, int(ends[-1]), new_ids)
@@ -56,18 +56,18 @@ def _counted(folder: Path, runs: Sequence[Run], ends: OffsetArray) -> int:
     return len(vocabulary)
 
 
-def _used_codes(runs: Sequence[Run]) -> Iterator[CodeArray]:
-    """The codes of all words of all runs, in pieces."""
+def _collect_codes(runs: Sequence[Run]) -> Iterator[CodeArray]:
+    """Yield the codes of all words of all runs, in pieces; codes may repeat."""
     carried: CodeArray | None = None
     used = np.zeros(0, bool)
     for run in runs:
         if run.block.vocabulary is None:
-            yield from _words(run)
+            yield from _read_words(run)
             continue
         if carried is None:
             carried = run.block.vocabulary
             used = np.zeros(len(carried), bool)
-        for ids in _words(run):
+        for ids in _read_words(run):
             used[ids] = True
     if carried is not None:
         yield carried[used]
@@ -78,20 +78,20 @@ def _write_ids(
 ) -> None:
     """Write the vocabulary, and the id of every word of every document.
 
-    new_ids: of each word of the generation that documents are carried from.
+    new_ids: the new id of each word of the generation that documents are carried over from.
     """
     np.save(folder / "vocabulary.npy", vocabulary)
     with RowWriter(folder / "words.npy", np.int32, (words,)) as file:
         for run in runs:
-            for some in _words(run):
+            for some in _read_words(run):
                 if run.block.vocabulary is None or new_ids is None:
                     file.write(numbered(vocabulary, some))
                 else:
                     file.write(new_ids[some])
 
 
-def _words(run: Run) -> Iterator[NDArray[Any]]:
-    """The words of a run as its block has them, ids or codes, a bounded piece at a time."""
+def _read_words(run: Run) -> Iterator[NDArray[Any]]:
+    """Yield the words of a run as its block stores them, as ids or codes, in bounded pieces."""
     rows = run.block.rows["words.npy"]
     dtype = np.uint64 if run.block.vocabulary is None else np.int32
     first, last = run.rows(4)
@@ -102,8 +102,8 @@ def _words(run: Run) -> Iterator[NDArray[Any]]:
             yield np.frombuffer(file.read(rows.row_bytes * count), dtype)
 
 
-def _passage_ends(folder: Path, starts: OffsetArray) -> OffsetArray:
-    """Where the words of each passage begin, and where those of the last end."""
+def _find_passage_ends(folder: Path, starts: OffsetArray) -> OffsetArray:
+    """Find where the words of each passage begin, and where those of the last one end."""
     passages, sentences = open_array(folder / "passages.npy"), open_array(folder / "sentences.npy")
     begins = np.append(sentences["word_start"].astype(np.int64), 0)
     begins[:-1] += np.repeat(starts[:-1, 4], np.diff(starts[:, 3]))
@@ -122,12 +122,12 @@ class _Last:
     times: NDArray[np.uint16]
 
     @classmethod
-    def opened(cls, folder: Path) -> _Last:
+    def open(cls, folder: Path) -> _Last:
         names = ("vocabulary", "bm25_offsets", "bm25_passages", "bm25_times")
         return cls(*(open_array(folder / f"{name}.npy") for name in names))
 
     def pieces(self) -> Iterator[range]:
-        """All words, some at a time: few enough that their postings are a bounded number."""
+        """Yield all words in ranges whose postings are bounded in number."""
         first = 0
         while first < len(self.vocabulary):
             limit = self.offsets[first] + _POSTINGS_AT_ONCE
@@ -136,24 +136,24 @@ class _Last:
             first = last
 
     def postings(self, words: range) -> tuple[OffsetArray, slice]:
-        """How many postings each of some words has, and where they are."""
+        """The number of postings of each of some words, and the slice that holds them all."""
         offsets = np.asarray(self.offsets[words.start : words.stop + 1])
         return np.diff(offsets), slice(int(offsets[0]), int(offsets[-1]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """The words of the documents just read: their codes and passages, word by word."""
+    """The words of the documents just read: the code and the passage of each occurrence."""
 
     codes: CodeArray
     passages: IntArray
 
 
-def _updated(folder: Path, runs: Sequence[Run], ends: OffsetArray, last: _Last) -> int:
-    """Postings of carried passages get the new numbers of their words and passages; those of fresh
-    passages are put in between; the scores of all are worked out anew."""
-    moved, fresh = _moved(runs), _fresh(runs, ends)
-    vocabulary = with_added(_still_used(last, moved), fresh.codes)
+def _update(folder: Path, runs: Sequence[Run], ends: OffsetArray, last: _Last) -> int:
+    """Renumber the words and passages of carried postings, merge in those of fresh passages, and
+    recompute all scores; return the size of the vocabulary."""
+    moved, fresh = _renumber_passages(runs), _read_fresh(runs, ends)
+    vocabulary = with_added(_find_used_codes(last, moved), fresh.codes)
     new_ids = numbered(vocabulary, last.vocabulary)
     _write_ids(folder, runs, vocabulary, int(ends[-1]), new_ids)
     ids, places, times = count_pairs(
@@ -183,8 +183,8 @@ def _updated(folder: Path, runs: Sequence[Run], ends: OffsetArray, last: _Last) 
     return len(vocabulary)
 
 
-def _moved(runs: Sequence[Run]) -> IntArray:
-    """Of each passage of the last generation its new number; -1 where it is gone."""
+def _renumber_passages(runs: Sequence[Run]) -> IntArray:
+    """The new number of each passage of the last generation; -1 for those that are gone."""
     carried = next(run.block for run in runs if run.block.vocabulary is not None)
     moved = np.full(int(carried.starts[-1, 2]), -1, np.int32)
     at = 0
@@ -196,22 +196,22 @@ def _moved(runs: Sequence[Run]) -> IntArray:
     return moved
 
 
-def _fresh(runs: Sequence[Run], ends: OffsetArray) -> _Fresh:
+def _read_fresh(runs: Sequence[Run], ends: OffsetArray) -> _Fresh:
     codes = [np.zeros(0, np.uint64)]
     passages = [np.zeros(0, np.int32)]
     at = 0
     for run in runs:
         first, last = run.rows(2)
         if run.block.vocabulary is None:
-            codes += _words(run)
+            codes += _read_words(run)
             lengths = np.diff(ends[at : at + last - first + 1])
             passages.append(np.repeat(np.arange(at, at + last - first, dtype=np.int32), lengths))
         at += last - first
     return _Fresh(np.concatenate(codes), np.concatenate(passages))
 
 
-def _still_used(last: _Last, moved: IntArray) -> CodeArray:
-    """The codes of the words that stand in a passage that is carried over."""
+def _find_used_codes(last: _Last, moved: IntArray) -> CodeArray:
+    """The codes of the words that occur in any passage carried over, sorted."""
     if moved.min(initial=0) >= 0:
         return last.vocabulary
     used = []

@@ -1,4 +1,4 @@
-"""The last generation, and how much of it a build may reuse."""
+"""The previous generation, and how much of it a build may reuse."""
 
 from __future__ import annotations
 
@@ -29,46 +29,46 @@ from index.storage.manifest import (
 from index.text.words import words_fingerprint
 
 if TYPE_CHECKING:
-    from index.building.assembly import LastVectors
+    from index.building.assembly import PreviousVectors
     from index.storage.blocks import Block
 
 _Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
 _SEEN = "seen.json"
 
-# Raise when reading or splitting changes: documents are then read again.
+# Increment when reading or chunking changes, so that documents are read again.
 READING = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """A whole, verified generation."""
+    """A complete generation whose files have been verified."""
 
     folder: Path
     manifest: Manifest
     contents: Contents
 
     def block(self) -> Block:
-        """Its documents, to copy from."""
+        """Its documents as a block to copy from."""
         from index.storage.blocks import generation_block
 
         vocabulary = open_array(self.folder / "vocabulary.npy")
         return generation_block(self.folder, self.contents.documents, vocabulary)
 
     def edges(self) -> dict[str, Edges]:
-        """The edges of its documents, by path."""
+        """The edges (see ``Edges``) of its documents, by path."""
         return read_edges(self.folder, [entry.path for entry in self.contents.documents])
 
-    def vectors(self) -> LastVectors:
-        """Its documents with their vectors, by passage key."""
-        from index.building.assembly import LastVectors
+    def vectors(self) -> PreviousVectors:
+        """The vectors of its documents, by passage key."""
+        from index.building.assembly import PreviousVectors
         from index.storage.blocks import block_keys
 
         block = self.block()
-        return LastVectors(self.folder, block, block_keys(block))
+        return PreviousVectors(self.folder, block, block_keys(block))
 
 
-def processing_of(settings: Settings) -> Mapping[str, Any]:
-    """The settings and versions that decide passages and words.
+def describe_processing(settings: Settings) -> Mapping[str, Any]:
+    """The settings and versions that determine passages and words.
 
     Raises SettingsError when the user dictionary cannot be read.
     """
@@ -81,33 +81,33 @@ def processing_of(settings: Settings) -> Mapping[str, Any]:
 
 
 def load_previous(index: Path) -> Previous | None:
-    """The current generation when it is whole (every checksum compared), else None."""
+    """The current generation if it is intact (all checksums are compared), else None."""
     try:
         folder, manifest = read_current(index)
         verify_files(folder, manifest, content=True)
         contents = read_contents(folder)
     except (IndexMissing, IndexDamaged, IndexMismatch):
         return None
-    return Previous(folder, manifest, with_seen(index, manifest.generation, contents))
+    return Previous(folder, manifest, apply_seen_times(index, manifest.generation, contents))
 
 
-def may_carry(manifest: Manifest, settings: Settings, fingerprint: str | None) -> bool:
-    """Whether a build with these settings would read, chunk and embed as that one did.
+def can_reuse(manifest: Manifest, settings: Settings, fingerprint: str | None) -> bool:
+    """Whether a build with these settings would read, chunk and embed as that generation's did.
 
-    fingerprint: the encoder's; None while it is not loaded (which is deferred until something must
-    be embedded): then the model setting is compared instead.
+    fingerprint: that of the encoder, or None while the encoder is not loaded (it is loaded only
+    once something must be embedded); then the model settings are compared instead.
     """
     if fingerprint is None:
         same_model = manifest.model_setting == settings.model
     else:
         same_model = manifest.fingerprint == fingerprint
-    return same_model and manifest.processing == processing_of(settings)
+    return same_model and manifest.processing == describe_processing(settings)
 
 
 def write_seen(index: Path, generation: str, changes: Changes) -> None:
     """Store the times of files that were hashed, so that the next build need not hash them again.
 
-    A generation is immutable; this file beside it is only a cache and may be lost.
+    A generation is immutable, so they are kept beside it, in a cache that may be lost.
     """
     entries: list[DocumentEntry | SkippedEntry] = [*changes.kept.values(), *changes.failed]
     times = {entry.origin: [entry.modified_ns, entry.checked_ns] for entry in entries}
@@ -116,9 +116,11 @@ def write_seen(index: Path, generation: str, changes: Changes) -> None:
     replace_file(index / _SEEN, digest + b"\n" + content)
 
 
-def with_seen(index: Path, generation: str, contents: Contents) -> Contents:
-    """The contents of a generation with the times stored by ``write_seen``, if that file is
-    intact."""
+def apply_seen_times(index: Path, generation: str, contents: Contents) -> Contents:
+    """Update the contents of a generation with the times stored by ``write_seen``.
+
+    Returns them unchanged when that file is missing, damaged or of another generation.
+    """
     try:
         digest, _, content = (index / _SEEN).read_bytes().partition(b"\n")
         if hashlib.sha256(content).hexdigest().encode("ascii") != digest:
@@ -126,14 +128,14 @@ def with_seen(index: Path, generation: str, contents: Contents) -> Contents:
         stored = json.loads(content)
         times = stored["times"] if stored["generation"] == generation else {}
         return Contents(
-            tuple(_at(entry, times.get(entry.origin)) for entry in contents.documents),
-            tuple(_at(entry, times.get(entry.origin)) for entry in contents.skipped),
+            tuple(_with_times(entry, times.get(entry.origin)) for entry in contents.documents),
+            tuple(_with_times(entry, times.get(entry.origin)) for entry in contents.skipped),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return contents
 
 
-def _at(entry: _Entry, times: list[int] | None) -> _Entry:
+def _with_times(entry: _Entry, times: list[int] | None) -> _Entry:
     if times is None:
         return entry
     modified_ns, checked_ns = times
@@ -141,7 +143,7 @@ def _at(entry: _Entry, times: list[int] | None) -> _Entry:
 
 
 def remembered_paths(index: Path) -> tuple[str, ...]:
-    """The folders and files indexed last, even when that generation is damaged; () if unknown."""
+    """The folders and files last indexed, even if that generation is damaged; () if unknown."""
     folder = generations_folder(index)
     if not folder.is_dir():
         return ()

@@ -1,4 +1,4 @@
-"""Write one generation: read what is new, embed what no cache holds, assemble, seal."""
+"""Writing one generation: read what is new, embed what no cache holds, assemble, checksum."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from index.building.assembly import (
     BuildVectors,
-    LastVectors,
-    in_order,
-    some_sentences,
+    PreviousVectors,
+    sample_sentences,
+    sort_into_runs,
     write_documents,
     write_vectors,
 )
@@ -24,7 +24,7 @@ from index.building.changes import Changes
 from index.building.edges import write_edges
 from index.building.intake import Intake, take_in
 from index.building.postings import write_words
-from index.building.previous import Previous, processing_of
+from index.building.previous import Previous, describe_processing
 from index.building.progress import ProgressCallback, Stage
 from index.documents.folder_boilerplate import Edges
 from index.encoding.loading import load_encoder
@@ -130,18 +130,18 @@ def write_generation(
     return Written(manifest, contents, embedded)
 
 
-def _document_runs(intake: Intake, last: LastVectors | None) -> list[Run]:
+def _document_runs(intake: Intake, last: PreviousVectors | None) -> list[Run]:
     """The documents just read and those carried over, as runs in the order of their paths."""
     documents = [(intake.staged, number) for number in intake.fresh]
     if last is not None:
         documents += [(last.block, number) for number in intake.kept]
-    return in_order(documents)
+    return sort_into_runs(documents)
 
 
 def _questions(plan: Plan, folder: Path, starts: NDArray[np.int64]) -> FloatArray:
     """Query vectors of some of the documents' sentences, a stand-in for real questions."""
     encoder = plan.encoder or load_encoder(plan.settings)
-    return encoder.encode_queries(some_sentences(folder, starts))
+    return encoder.encode_queries(sample_sentences(folder, starts))
 
 
 def _next(stage: Stage, sealing: FileSealer) -> None:
@@ -194,7 +194,7 @@ def _manifest(
         model_setting=model.setting,
         fingerprint=model.fingerprint,
         dimension=model.dimension,
-        processing=processing_of(plan.settings),
+        processing=describe_processing(plan.settings),
         paths=plan.paths,
         counts=counts,
         dense=dense,
@@ -211,7 +211,7 @@ def _split(plan: Plan, document: Document) -> Iterator[Passage]:
 def _embed(
     encoder: Encoder | None,
     intake: Intake,
-    last: LastVectors | None,
+    last: PreviousVectors | None,
     cache: EmbeddingCache,
     progress: ProgressCallback | None,
 ) -> int:

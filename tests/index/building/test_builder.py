@@ -21,7 +21,7 @@ from index import (
     build_documents,
     open_index,
 )
-from index.building.previous import with_seen
+from index.building.previous import apply_seen_times
 from index.documents.reader import read
 from index.documents.scanner import Source, scan
 from index.storage.generations import read_current
@@ -251,13 +251,13 @@ def test_times_that_were_altered_are_not_believed(docs: Path) -> None:
     run(docs)  # looks into it, finds it the same, and remembers its time
     folder, manifest = read_current(settings.index)
     contents = read_contents(folder)
-    remembered = with_seen(settings.index, manifest.generation, contents)
+    remembered = apply_seen_times(settings.index, manifest.generation, contents)
     assert remembered.documents[0].modified_ns == long_ago * 10**9
     path = settings.index / "seen.json"
     content = path.read_bytes()
     for place in (0, 70, len(content) - 1):
         path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
-        assert with_seen(settings.index, manifest.generation, contents) == contents
+        assert apply_seen_times(settings.index, manifest.generation, contents) == contents
 
 
 def test_of_two_entries_of_one_name_in_an_archive_the_second_is_left_out(docs: Path) -> None:

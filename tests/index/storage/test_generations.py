@@ -24,7 +24,7 @@ from index import (
     load_words,
     open_index,
 )
-from index.building.assembly import some_sentences
+from index.building.assembly import sample_sentences
 from index.documents.formats.plain_text import extract_lines
 from index.documents.outline import make_document
 from index.storage.blocks import passage_text
@@ -214,4 +214,4 @@ def test_questions_for_the_recall_are_sentences_of_all_documents(
         for each in passage.sentences
     ]
     starts = np.load(generation_folder(built) / "documents.npy")
-    assert some_sentences(generation_folder(built), starts) == sentences
+    assert sample_sentences(generation_folder(built), starts) == sentences
