@@ -1,6 +1,6 @@
-"""The conversation as the screen shows it going on: asking, asking again, stopping, clearing.
+"""The conversation: asking, asking again, stopping, clearing.
 
-Plain functions; what they return says what changes on the screen.
+Plain functions, which return what changes on the screen.
 """
 
 from __future__ import annotations
@@ -11,32 +11,32 @@ from typing import NamedTuple
 from index import WendaError
 from qa.i18n.messages import Language, reason_in, say
 from qa.types import Answer
-from qa.web.rendering import Message, error_html, messages, pending, so_far, waiting_html
+from qa.web.rendering import Message, error_html, messages, partial_answers, pending, waiting_html
 from qa.web.screen import Shared, open_pointer
-from qa.web.session import Run, Turns, Visit
+from qa.web.session import Run, Session, Turns
 from qa.web.source_panel import Pointer, empty_html
 
 LONGEST_QUESTION = 1000
 MOST_WAITING = 5  # questions of one visitor; one more goes back to its box
 
 
-class Shown(NamedTuple):
-    """What changes; None: it stays as it is.
+class Update(NamedTuple):
+    """What changes on the screen; None leaves a part as it is.
 
-    ``back`` is a question that goes back to its box ('' for none), ``run`` the name of the
-    question under way ('' when there is none).
+    ``draft`` is the question to put back into its box ("" for none), ``run`` the name of the
+    question under way ("" when there is none).
     """
 
     chat: list[Message] | None = None
     source: str | None = None
-    back: str | None = None
+    draft: str | None = None
     run: str | None = None
 
 
 def ask(
-    question: str, visit: Visit, language: Language, shared: Shared, keep: int | None = None
-) -> Iterator[Shown]:
-    """Answer a question: the question with a wait, then the answer sentence by sentence.
+    question: str, session: Session, language: Language, shared: Shared, keep: int | None = None
+) -> Iterator[Update]:
+    """Answer a question: first the question and a notice to wait, then sentence by sentence.
 
     With ``keep`` only so many of the earlier turns are kept, as when a question is asked again.
     """
@@ -44,59 +44,66 @@ def ask(
     if not question:
         return
     if len(question) > LONGEST_QUESTION:
-        reason = say(language, "too_long", length=len(question), limit=LONGEST_QUESTION)
-        visit.asking = question
-        shown = pending(question[:100] + "……", error_html(reason))
-        yield Shown(messages(visit.turns) + shown, back=question)
+        session.asking = question
+        yield _too_long(question, session, language)
         return
-    if visit.under_way >= MOST_WAITING:
-        yield Shown(back=question)
+    if session.under_way >= MOST_WAITING:
+        yield Update(draft=question)
         return
-    with visit.run() as run:
+    with session.run() as run:
         if not run.forgotten:
-            yield from _asked(question, visit.turns[:keep], visit, run, (language, shared))
+            yield from _answer(question, session.turns[:keep], session, run, (language, shared))
 
 
-def _asked(
-    question: str, turns: Turns, visit: Visit, run: Run, screen: tuple[Language, Shared]
-) -> Iterator[Shown]:
+def _too_long(question: str, session: Session, language: Language) -> Update:
+    """The beginning of a question that is too long, and why it was not asked."""
+    reason = say(language, "too_long", length=len(question), limit=LONGEST_QUESTION)
+    refused = pending(question[:100] + "……", error_html(reason))
+    return Update(messages(session.turns) + refused, draft=question)
+
+
+def _answer(
+    question: str, turns: Turns, session: Session, run: Run, context: tuple[Language, Shared]
+) -> Iterator[Update]:
     """One question, from the wait to the end of its answer, or to where it was stopped."""
-    language, shared = screen
+    language, shared = context
     before = messages(turns)
-    visit.asking = question
-    yield Shown(before + pending(question, waiting_html(language)), back="", run=run.name)
+    session.asking = question
+    yield Update(before + pending(question, waiting_html(language)), draft="", run=run.name)
     try:
         answer = run.result(shared.answers.submit(shared.assistant.ask, question, turns))
     except WendaError as error:
         failed = error_html(say(language, "ask_failed", reason=reason_in(language, error)))
-        yield Shown(before + pending(question, failed), back=question, run="")
+        yield Update(before + pending(question, failed), draft=question, run="")
         return
     if answer is None:
-        back = "" if run.forgotten else question
-        yield Shown(messages(visit.turns), back=back, run="")
+        draft = "" if run.forgotten else question
+        yield Update(messages(session.turns), draft=draft, run="")
         return
-    visit.asking = ""
-    yield from _told(answer, turns, visit, run, screen)
+    session.asking = ""
+    yield from _stream(answer, turns, session, run, context)
 
 
-def _told(
-    answer: Answer, turns: Turns, visit: Visit, run: Run, screen: tuple[Language, Shared]
-) -> Iterator[Shown]:
-    """An answer, sentence by sentence, and its first source at the end; stopped, it stays as it
-    is. What a refusal shows instead is no quotation, of an earlier answer least of all."""
-    language, shared = screen
-    for part in so_far(answer):
-        visit.turns = (*turns, part)
+def _stream(
+    answer: Answer, turns: Turns, session: Session, run: Run, context: tuple[Language, Shared]
+) -> Iterator[Update]:
+    """An answer, sentence by sentence, and at the end its first source; stopped, it stays as it is.
+
+    A refusal replaces the source as well: what is quoted there belongs to an earlier answer.
+    """
+    language, shared = context
+    for part in partial_answers(answer):
+        session.turns = (*turns, part)
         if part is not answer:
-            yield Shown(messages(visit.turns))
+            yield Update(messages(session.turns))
             if run.stopped_within(shared.pause):
-                yield Shown(run="")
+                yield Update(run="")
                 return
     source: str | None = empty_html(language, refused=True)
     for first in answer.citations[:1]:
         pointer = Pointer("cite", len(turns), first.n)
-        source = open_pointer(pointer, visit.turns, language, shared.assistant)
-    yield Shown(messages(visit.turns), source, run="")
+        source = open_pointer(pointer, session.turns, language, shared.assistant)
+    yield Update(messages(session.turns), source, run="")
 
 
 def turn_of(index: int | tuple[int, int]) -> int:
@@ -104,20 +111,20 @@ def turn_of(index: int | tuple[int, int]) -> int:
     return (index if isinstance(index, int) else index[0]) // 2
 
 
-def retry(turn: int, visit: Visit, language: Language, shared: Shared) -> Iterator[Shown]:
+def retry(turn: int, session: Session, language: Language, shared: Shared) -> Iterator[Update]:
     """Ask the question of the turn again, as it was asked, or the one that failed."""
-    question = visit.turns[turn].question if turn < len(visit.turns) else visit.asking
-    yield from ask(question, visit, language, shared, keep=turn)
+    question = session.turns[turn].question if turn < len(session.turns) else session.asking
+    yield from ask(question, session, language, shared, keep=turn)
 
 
-def broken(visit: Visit, language: Language) -> Shown:
+def failure(session: Session, language: Language) -> Update:
     """After an unexpected failure: the conversation so far, and the question back in its box."""
     failed = error_html(say(language, "ask_failed", reason=say(language, "unexpected")))
-    asked = pending(visit.asking, failed) if visit.asking else []
-    return Shown(messages(visit.turns) + asked, back=visit.asking, run="")
+    asked = pending(session.asking, failed) if session.asking else []
+    return Update(messages(session.turns) + asked, draft=session.asking, run="")
 
 
-def cleared(visit: Visit, language: Language) -> Shown:
-    """A new conversation."""
-    visit.clear()
-    return Shown([], empty_html(language), back="", run="")
+def clear(session: Session, language: Language) -> Update:
+    """Begin a new conversation."""
+    session.clear()
+    return Update([], empty_html(language), draft="", run="")

@@ -13,41 +13,41 @@ from qa.i18n.messages import Language, reason_in, say
 from qa.types import Answer
 from qa.web.escape import clean, escape
 from qa.web.screen import Shared
-from qa.web.session import Visit
+from qa.web.session import Session
 
 
-def judged(
-    visit: Visit, turn: int, liked: bool | None, language: Language, shared: Shared
+def rate(
+    session: Session, turn: int, liked: bool | None, language: Language, shared: Shared
 ) -> tuple[bool, str]:
-    """Keep a judgement of a turn's answer.
+    """Record a rating of a turn's answer.
 
-    Gives whether it was kept, and what to tell the person, as HTML; nothing when there is no such
-    turn (any more).
+    Returns whether it was recorded, and what to tell the person, as HTML: nothing when there is
+    no such turn (any more).
     """
-    if turn >= len(visit.turns):
+    if turn >= len(session.turns):
         return False, ""
     try:
-        record_feedback(shared.feedback, visit.turns[turn], liked, shared.assistant.generation)
+        record_feedback(shared.feedback, session.turns[turn], liked, shared.assistant.generation)
     except WendaError as error:
         return False, say(language, "feedback_failed", reason=escape(reason_in(language, error)))
     return True, say(language, "unliked" if liked is None else "liked")
 
 
 def record_feedback(path: Path, answer: Answer, liked: bool | None, generation: str) -> None:
-    """Append one judgement of an answer to the file, which is made when it is not there.
+    """Append one rating of an answer to the file, which is made when it is not there.
 
-    One line holds ``time`` (UTC, ISO 8601), ``liked`` (true, false, or null for a judgement
+    One line holds ``time`` (UTC, ISO 8601), ``liked`` (true, false, or null for a rating
     withdrawn), ``generation`` (of the index), and the answer's question, resolved question, text,
     confidence and citations. The line is written at once, so that several processes may append.
     Raises WendaError when the file cannot be written.
     """
-    kept = asdict(answer)
+    fields = asdict(answer)
     line = {
         "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "liked": liked,
         "generation": generation,
-        **{name: kept[name] for name in ("question", "resolved_question", "answered")},
-        **{name: kept[name] for name in ("confidence", "text", "citations")},
+        **{name: fields[name] for name in ("question", "resolved_question", "answered")},
+        **{name: fields[name] for name in ("confidence", "text", "citations")},
     }
     data = (clean(json.dumps(line, ensure_ascii=False)) + "\n").encode()
     try:

@@ -1,38 +1,28 @@
-"""The screen: a chat on the left, the source on the right. The only file that imports gradio.
+"""The page: a chat on the left, the source and the documents on the right.
 
-Handlers are module functions; what they share comes as keyword ``shared``, what belongs to one
-visitor as ``visit`` (a gr.State). What they do stands in ``qa.web.chat``, ``qa.web.library`` and
-``qa.web.screen``; here it is put into Gradio's terms. The wiring is at the end of ``build_app``.
+Components come first, the wiring of their events to ``handlers`` last, in ``build_app``.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
 
 from index import MOST_BYTES, WendaError
-from qa.i18n.messages import LANGUAGES, TEXTS, Language, say
-from qa.web import chat as conversation
+from qa.i18n.messages import LANGUAGES, TEXTS
 from qa.web import library, screen
-from qa.web.documents_panel import build_failed_html
-from qa.web.export import export_markdown
-from qa.web.feedback import judged
+from qa.web.chat import LONGEST_QUESTION
+from qa.web.handlers import Handlers, take_example
 from qa.web.rendering import close_html, head_html
-from qa.web.screen import Shared, asset, bind, listed
-from qa.web.session import Visit
-from qa.web.source_panel import empty_html
+from qa.web.screen import Shared, asset
+from qa.web.session import Session
 
 AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
-SKIP: Any = gr.skip()
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
 CHAT["autoscroll"] = False  # the page keeps the question in view instead
 BOX: Any = {"show_label": False, "container": False, "max_lines": 5, "autofocus": True, "scale": 8}
-BOX["max_length"] = 4 * conversation.LONGEST_QUESTION
+BOX["max_length"] = 4 * LONGEST_QUESTION
 DROP: Any = {"file_count": "multiple", "height": 210}
 WORDS = {lang: {**TEXTS[lang], "drop": library.drop_label(lang)} for lang in LANGUAGES}
 I18N = gr.I18n(
@@ -40,106 +30,9 @@ I18N = gr.I18n(
 )
 TAKE = "(typed) => ['', typed]"  # the box is free for the next question at once
 # Unless another question was typed, or sent, since.
-GIVE_BACK = "(back, typed, asked) => typed || (asked.trim() === back ? back : '')"
+GIVE_BACK = "(draft, typed, asked) => typed || (asked.trim() === draft ? draft : '')"
 QUICK: Any = {"show_progress": "hidden", "api_visibility": "private"}
 QUICK |= {"concurrency_limit": None, "trigger_mode": "multiple"}
-
-Bound = Callable[..., Callable[..., Any]]
-
-
-def on_screen(shown: conversation.Shown) -> tuple[Any, ...]:
-    """A change as outputs: chat, source, question that goes back, run, send and stop button."""
-    parts = [SKIP if part is None else part for part in shown]
-    running = bool(shown.run)
-    buttons = gr.update(visible=not running), gr.update(visible=running)
-    return (*parts, *((SKIP, SKIP) if shown.run is None else buttons))
-
-
-def take_example(event: gr.SelectData) -> str:
-    """The text of the example that was clicked."""
-    return str(event.value["text"])
-
-
-def retry(
-    visit: Visit, event: gr.RetryData, language: Language, shared: Shared
-) -> Iterator[conversation.Shown]:
-    """Ask the question of a turn again."""
-    yield from conversation.retry(conversation.turn_of(event.index), visit, language, shared)
-
-
-def show_source(
-    visit: Visit, event: gr.EventData, language: Language, shared: Shared
-) -> tuple[Any, Any]:
-    """Open what was clicked in the source panel, and bring that panel to the front."""
-    html = screen.opened_source(str(event.pointer), visit.turns, language, shared)
-    if not html:
-        return SKIP, SKIP
-    # What is open already is to be shown again, but a browser acts on changes only.
-    return f"{html}<!--{time.monotonic_ns()}-->", gr.Tabs(selected="source")
-
-
-def give_feedback(visit: Visit, event: gr.LikeData, language: Language, shared: Shared) -> None:
-    """Keep a thumb up, down, or withdrawn."""
-    liked = event.liked if isinstance(event.liked, bool) else None
-    kept, told = judged(visit, conversation.turn_of(event.index), liked, language, shared)
-    if told:
-        gr.Info(told, duration=2) if kept else gr.Warning(told)
-
-
-def export(visit: Visit, language: Language) -> str:
-    """The conversation as Markdown; empty when there is none yet."""
-    if not visit.turns:
-        gr.Info(say(language, "nothing_to_export"), duration=3)
-        return ""
-    return export_markdown(visit.turns, language)
-
-
-class Kept(NamedTuple):
-    """The outputs of everything that changes the documents."""
-
-    status: Any
-    listing: Any
-    rebuild: Any
-
-
-def rebuild(language: Language, shared: Shared) -> Iterator[Kept]:
-    """Build the index anew."""
-    yield from kept_up(library.building(shared, language), language, shared)
-
-
-def add(files: list[str] | None, language: Language, shared: Shared) -> Iterator[Kept]:
-    """Put the files that were dropped among the documents, and build."""
-    dropped = [Path(file) for file in files or ()]
-    yield from kept_up(library.adding(dropped, shared, language), language, shared)
-
-
-def remove(event: gr.EventData, language: Language, shared: Shared) -> Iterator[Kept]:
-    """Take out the document whose removal was confirmed, and build."""
-    yield from kept_up(library.removing(str(event.document), shared, language), language, shared)
-
-
-def kept_up(steps: Iterator[library.Step], language: Language, shared: Shared) -> Iterator[Kept]:
-    """The status as it goes, at the end the documents, and the button that is off meanwhile."""
-    for html, done in steps:
-        listing = listed(shared, language) if done else SKIP
-        yield Kept(html, listing, gr.update(interactive=done))
-
-
-def build_broken(language: Language) -> tuple[Any, Any]:
-    """After an unexpected failure of a build: that it failed, and the button back."""
-    failed = build_failed_html(say(language, "unexpected"), language)
-    return failed, gr.update(interactive=True)
-
-
-def welcomed(language: Language, shared: Shared) -> Any:
-    """What the empty chat shows."""
-    html, questions = screen.welcome(shared, language)
-    return gr.update(placeholder=html, examples=[{"text": question} for question in questions])
-
-
-def opened(language: Language, shared: Shared) -> tuple[Any, str, str]:
-    """A page that has just been opened: the empty chat, the empty source, the documents."""
-    return welcomed(language, shared), empty_html(language), listed(shared, language)
 
 
 def words(key: str) -> Any:
@@ -147,8 +40,8 @@ def words(key: str) -> Any:
     return I18N(f"wenda_{key}")
 
 
-class Talk(NamedTuple):
-    """The left column. Not seen: the question as sent, the one that goes back to its box, the
+class ChatColumn(NamedTuple):
+    """The left column. Not seen: the question as sent, the draft that goes back to its box, the
     name of the run under way, and the conversation as it is saved."""
 
     chat: gr.Chatbot
@@ -158,13 +51,13 @@ class Talk(NamedTuple):
     clear: gr.Button
     save: gr.Button
     asked: gr.Textbox
-    back: gr.Textbox
+    draft: gr.Textbox
     run: gr.Textbox
     exported: gr.Textbox
 
 
-class Side(NamedTuple):
-    """The right column."""
+class SideColumn(NamedTuple):
+    """The right column: the source panel and the documents panel."""
 
     tabs: gr.Tabs
     source: gr.HTML
@@ -175,7 +68,7 @@ class Side(NamedTuple):
     listing: gr.HTML
 
 
-def talk_column() -> Talk:
+def chat_column() -> ChatColumn:
     """The conversation, and below it where to type."""
     with gr.Column(elem_id="wenda-talk", scale=6, min_width=320):
         chat = gr.Chatbot(elem_id="wenda-chat", label=words("chat"), **CHAT)
@@ -192,10 +85,10 @@ def talk_column() -> Talk:
             clear = gr.Button(words("clear"), elem_id="wenda-clear", size="sm")
             save = gr.Button(words("export"), elem_id="wenda-export", size="sm")
         unseen = [gr.Textbox(visible=False) for _ in range(4)]
-        return Talk(chat, box, send, stop, clear, save, *unseen)
+        return ChatColumn(chat, box, send, stop, clear, save, *unseen)
 
 
-def side_column() -> Side:
+def side_column() -> SideColumn:
     """The source panel and the documents panel."""
     with gr.Column(elem_id="wenda-side", scale=5, min_width=320):
         _html("wenda-close", close_html())
@@ -209,68 +102,70 @@ def side_column() -> Side:
                 drop = gr.File(label=words("drop"), elem_id="wenda-drop", **DROP)
                 again = gr.Button(words("rebuild"), elem_id="wenda-rebuild", size="sm")
                 status, listing = _html("wenda-status"), _html("wenda-listing")
-    return Side(tabs, source, tab, drop, again, status, listing)
+    return SideColumn(tabs, source, tab, drop, again, status, listing)
 
 
 def build_app(shared: Shared) -> gr.Blocks:
-    """The screen over an assistant; ``launch`` serves it."""
+    """The page over what all visitors share; ``launch`` serves it."""
+    handlers = Handlers(shared)
     demo = gr.Blocks(title="Wenda 问答", analytics_enabled=False, fill_width=True)
     with demo:
-        visit = gr.State(Visit())
+        session = gr.State(Session())
         page = _html("wenda-head", head_html(), "wenda.connect(trigger)")
         with gr.Row(elem_id="wenda-main"):
-            left, right = talk_column(), side_column()
-        bound = partial(bind, request=gr.Request, shared=shared)
-        wire_talk(left, right, visit, bound)
-        wire_side(left, right, visit, page, bound)
-        demo.load(bound(opened), None, [left.chat, right.source, right.listing], **QUICK)
+            left, right = chat_column(), side_column()
+        wire_chat(left, right, session, handlers)
+        wire_side(left, right, session, page, handlers)
+        demo.load(handlers.open_page, None, [left.chat, right.source, right.listing], **QUICK)
     return demo
 
 
-def wire_talk(left: Talk, right: Side, visit: gr.State, bound: Bound) -> None:
-    """Asking, stopping, clearing, judging, saving.
+def wire_chat(left: ChatColumn, right: SideColumn, session: gr.State, handlers: Handlers) -> None:
+    """Asking, stopping, clearing, rating, saving.
 
     No event cancels another: Gradio's ``cancels`` reaches whatever runs under the same name, hence
-    also the question after the one that was meant. A stop tells the visit, which ends that run.
+    also the question after the one that was meant. A stop goes to the session, which ends that run.
     """
-    shown = [left.chat, right.source, left.back, left.run, left.send, left.stop]
-    slow: Any = {"outputs": shown, "show_progress": "hidden", "trigger_mode": "multiple"}
+    outputs = [left.chat, right.source, left.draft, left.run, left.send, left.stop]
+    slow: Any = {"outputs": outputs, "show_progress": "hidden", "trigger_mode": "multiple"}
     slow |= {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
-    sent, private = [left.box.submit, left.send.click], slow | {"api_visibility": "private"}
+    private = slow | {"api_visibility": "private"}
+    sent = [left.box.submit, left.send.click]
     typed = gr.on(sent, None, left.box, [left.box, left.asked], js=TAKE, **QUICK)
-    tried = left.chat.example_select(take_example, None, left.asked, **QUICK)
-    answering, question = bound(conversation.ask, show=on_screen), [left.asked, visit]
+    chosen = left.chat.example_select(take_example, None, left.asked, **QUICK)
     for event in (
-        typed.then(answering, question, api_name="ask", **slow),
-        tried.then(answering, question, **private),
-        left.chat.retry(bound(retry, show=on_screen), visit, **private),
+        typed.then(handlers.ask, [left.asked, session], api_name="ask", **slow),
+        chosen.then(handlers.ask, [left.asked, session], **private),
+        left.chat.retry(handlers.retry, session, **private),
     ):
-        failed = event.failure(bound(conversation.broken, show=on_screen), visit, shown, **QUICK)
+        failed = event.failure(handlers.show_failure, session, outputs, **QUICK)
         for ended in (event, failed):
-            box = [left.back, left.box, left.asked]
+            box = [left.draft, left.box, left.asked]
             ended.then(None, box, left.box, js=GIVE_BACK, **QUICK)
-    left.stop.click(Visit.stop, [visit, left.run], None, **QUICK)
-    clearing = bound(conversation.cleared, show=on_screen)
-    gr.on([left.clear.click, left.chat.clear], clearing, visit, shown, **QUICK)
-    left.chat.like(bound(give_feedback), visit, None, **QUICK)
-    saved = left.save.click(bound(export), visit, left.exported, **QUICK)
+    left.stop.click(handlers.stop, [session, left.run], None, **QUICK)
+    gr.on([left.clear.click, left.chat.clear], handlers.clear, session, outputs, **QUICK)
+    left.chat.like(handlers.rate, session, None, **QUICK)
+    saved = left.save.click(handlers.export, session, left.exported, **QUICK)
     saved.success(None, left.exported, None, js="(text) => wenda.download(text)")
 
 
-def wire_side(left: Talk, right: Side, visit: gr.State, page: gr.HTML, bound: Bound) -> None:
-    """Opening sources, and keeping the documents; ``page`` hands on what was clicked in HTML."""
-    page.select(bound(show_source), visit, [right.source, right.tabs], **QUICK)
-    kept: Any = {"outputs": [right.status, right.listing, right.rebuild]}
-    kept |= {"show_progress": "hidden", "concurrency_limit": 1, "concurrency_id": "build"}
+def wire_side(
+    left: ChatColumn, right: SideColumn, session: gr.State, page: gr.HTML, handlers: Handlers
+) -> None:
+    """Opening sources and changing the documents; ``page`` hands on what was clicked in HTML."""
+    page.select(handlers.open_source, session, [right.source, right.tabs], **QUICK)
+    building: Any = {"outputs": [right.status, right.listing, right.rebuild]}
+    building |= {"show_progress": "hidden", "concurrency_limit": 1, "concurrency_id": "build"}
     for event in (
-        right.rebuild.click(bound(rebuild), None, api_name="rebuild", **kept),
-        right.drop.upload(bound(add), right.drop, api_name="add", **kept),
-        page.submit(bound(remove), None, api_visibility="private", **kept),
+        right.rebuild.click(handlers.rebuild, None, api_name="rebuild", **building),
+        right.drop.upload(handlers.add_files, right.drop, api_name="add", **building),
+        page.submit(handlers.remove_document, None, api_visibility="private", **building),
     ):
-        event.failure(bound(build_broken), None, [right.status, right.rebuild], **QUICK)
-        event.then(bound(welcomed), None, left.chat, **QUICK)
+        failed = [right.status, right.rebuild]
+        event.failure(handlers.show_build_failure, None, failed, **QUICK)
+        event.then(handlers.show_welcome, None, left.chat, **QUICK)
     right.drop.upload(lambda: None, None, right.drop, **QUICK)
-    right.documents.select(bound(listed), None, right.listing, **QUICK)
+    right.documents.select(handlers.list_documents, None, right.listing, **QUICK)
 
 
 def _html(elem_id: str, value: str = "", on_load: str | None = None) -> gr.HTML:

@@ -1,4 +1,4 @@
-"""Keeping the documents up to date from the screen: add files, take one out, build, and tell it."""
+"""Keeping the documents up to date from the screen: rebuild, add files, remove a document."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def drop_label(language: Language) -> str:
     return say(language, "drop", kinds=" ".join(sorted(KINDS)), megabytes=MOST_BYTES >> 20)
 
 
-def building(shared: Shared, language: Language, before: str = "") -> Iterator[Step]:
-    """Build the index, telling how far it is and, at the end, what was done or why it failed.
+def rebuild(shared: Shared, language: Language, before: str = "") -> Iterator[Step]:
+    """Build the index, reporting progress and, at the end, what was done or why it failed.
 
-    before: HTML that stands above all of it.
+    before: HTML that stays above the report.
     """
     yield Step(before + progress_html(Progress("scan", 0, 0), language), False)
     shown = ""
@@ -49,7 +49,7 @@ def building(shared: Shared, language: Language, before: str = "") -> Iterator[S
     yield Step(before + shown, True)
 
 
-def adding(files: Sequence[Path], shared: Shared, language: Language) -> Iterator[Step]:
+def add_files(files: Sequence[Path], shared: Shared, language: Language) -> Iterator[Step]:
     """Put uploaded files among the documents and build; the uploads are gone afterwards.
 
     A file that is refused is named with the reason; where all are, nothing is built.
@@ -65,17 +65,17 @@ def adding(files: Sequence[Path], shared: Shared, language: Language) -> Iterato
             refused.append(Skipped(file.name, error.reason))
         finally:
             file.unlink(missing_ok=True)
-    told = added_html(added, there, refused, language)
+    notice = added_html(added, there, refused, language)
     # Also what was there already may not be indexed yet.
-    yield from building(shared, language, told) if added or there else [Step(told, True)]
+    yield from rebuild(shared, language, notice) if added or there else [Step(notice, True)]
 
 
-def removing(document: str, shared: Shared, language: Language) -> Iterator[Step]:
-    """Take a document out and build; where its file is kept is told."""
+def remove_document(document: str, shared: Shared, language: Language) -> Iterator[Step]:
+    """Remove a document and build, saying where its file is now."""
     try:
-        kept = shared.assistant.remove_document(document).file
+        moved = shared.assistant.remove_document(document).file
     except WendaError as error:
         failed = say(language, "remove_failed", reason=reason_in(language, error))
         yield Step(error_html(failed), True)
         return
-    yield from building(shared, language, removed_html(kept, language))
+    yield from rebuild(shared, language, removed_html(moved, language))

@@ -19,7 +19,7 @@ from qa.web.templating import render
 Message = dict[str, Any]
 
 
-def so_far(answer: Answer) -> Iterator[Answer]:
+def partial_answers(answer: Answer) -> Iterator[Answer]:
     """The answer as it grows, quotation by quotation; the last one is the answer itself."""
     stops = [at for at, segment in enumerate(answer.segments, 1) if segment.citations]
     for stop in stops[:-1]:

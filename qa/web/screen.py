@@ -1,9 +1,8 @@
-"""What the screen does without Gradio: what it asks of the question side, opening what was clicked,
-following a build, finding the example questions that work, binding handlers."""
+"""What the screen does without Gradio: greeting a visitor, listing the documents, opening what was
+clicked, following a build."""
 
 from __future__ import annotations
 
-import inspect
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -11,15 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, get_type_hints
 
 from index import BuildReport, Progress, WendaError
-from qa.i18n.messages import Language, language_of, reason_in
+from qa.i18n.messages import Language, reason_in
 from qa.service import AssistantService
 from qa.web.documents_panel import document_number, documents_html
 from qa.web.rendering import error_html, welcome_html
 from qa.web.session import Turns
-from qa.web.source_panel import Pointer, quoted, quoted_html, source_html
+from qa.web.source_panel import Pointer, find_quotation, quotation_html, source_html
 
 EXAMPLES = (
     "四个不摘指什么？",
@@ -28,8 +26,7 @@ EXAMPLES = (
     "善于打硬仗的老实人能发出什么信号？",
 )
 STATIC = Path(__file__).parent / "static"
-EMPTY = inspect.Parameter.empty
-APART = 0.1  # seconds between two steps of the same stage that are told
+APART = 0.1  # seconds between two steps of the same stage that are reported
 
 
 def answering_threads() -> ThreadPoolExecutor:
@@ -77,7 +74,7 @@ def welcome(shared: Shared, language: Language) -> tuple[str, tuple[str, ...]]:
         return welcome_html(language, error.reason), ()
 
 
-def listed(shared: Shared, language: Language) -> str:
+def list_documents(shared: Shared, language: Language) -> str:
     """The documents panel, or why there is none."""
     try:
         documents, generation = shared.assistant.documents(), shared.assistant.generation
@@ -86,7 +83,7 @@ def listed(shared: Shared, language: Language) -> str:
     return documents_html(documents, generation, language)
 
 
-def opened_source(pointer: str, turns: Turns, language: Language, shared: Shared) -> str | None:
+def open_source(pointer: str, turns: Turns, language: Language, shared: Shared) -> str | None:
     """The source panel for the pointer that a browser sent, or why it cannot be shown; None when
     there is no such thing."""
     parsed = Pointer.parse(pointer)
@@ -104,13 +101,13 @@ def open_pointer(
     Raises WendaError when a document was clicked and there is no index any more.
     """
     if pointer.kind != "document":
-        quotation = quoted(pointer, turns, language)
+        quotation = find_quotation(pointer, turns, language)
         if quotation is None:
             return None
-        return quoted_html(pointer, quotation, assistant.document, language)
-    for listed in assistant.documents():
-        if document_number(listed.path) == pointer.number:
-            return source_html(assistant.document(listed.path), pointer, None, (), language)
+        return quotation_html(pointer, quotation, assistant.document, language)
+    for info in assistant.documents():
+        if document_number(info.path) == pointer.number:
+            return source_html(assistant.document(info.path), pointer, None, (), language)
     return None
 
 
@@ -119,62 +116,19 @@ def follow(
 ) -> Iterator[tuple[Progress, None] | tuple[None, BuildReport]]:
     """Run a build in a thread of its own: its steps as they come, then its report.
 
-    Of the steps of one stage that follow each other quickly only some are told. Raises what the
+    Of the steps of one stage that follow each other quickly only some are reported. Raises what the
     build raises. The build goes on to its end even when nobody follows it any more.
     """
     steps: SimpleQueue[Progress | None] = SimpleQueue()
-    told, stage = 0.0, ""
+    reported, stage = 0.0, ""
     with ThreadPoolExecutor(1, "build") as pool:
         work = pool.submit(build, steps.put)
         work.add_done_callback(lambda _: steps.put(None))
         while (step := steps.get()) is not None:
-            if step.stage != stage or time.monotonic() - told >= APART:
-                told, stage = time.monotonic(), step.stage
+            if step.stage != stage or time.monotonic() - reported >= APART:
+                reported, stage = time.monotonic(), step.stage
                 yield step, None
     yield None, work.result()
-
-
-def bind(
-    handler: Callable[..., Any],
-    request: type,
-    shared: Shared,
-    show: Callable[[Any], Any] | None = None,
-) -> Callable[..., Any]:
-    """The handler as the screen calls it: with the visitor's ``request`` as its last argument.
-
-    Its keywords ``language`` (of that request) and ``shared`` are filled in, as far as it has
-    them, and what it gives goes through ``show``. Requests and event data are found by the types
-    in the signature, which a partial would hide.
-    """
-    hints = get_type_hints(handler)
-    named = inspect.signature(handler).parameters.values()
-    filled_in = ("language", "shared")
-    taken = [one for one in named if one.name not in filled_in and one.default is EMPTY]
-    tell = show or (lambda given: given)
-
-    def call(arguments: tuple[Any, ...]) -> Any:
-        *given, asked_by = arguments
-        filled = {"language": language_for(asked_by), "shared": shared}
-        known = {name: value for name, value in filled.items() if name in hints}
-        return handler(*given, **known)
-
-    def answering(*arguments: Any) -> Any:
-        return tell(call(arguments))
-
-    def streaming(*arguments: Any) -> Iterator[Any]:
-        yield from map(tell, call(arguments))
-
-    bound = streaming if inspect.isgeneratorfunction(handler) else answering
-    last = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    bound.__name__ = handler.__name__
-    vars(bound)["__signature__"] = inspect.Signature([*taken, last])
-    bound.__annotations__ = {one.name: hints[one.name] for one in taken} | {"request": request}
-    return bound
-
-
-def language_for(request: Any) -> Language:
-    """The language that the visitor's browser asks for, given what it sent."""
-    return language_of(request.headers.get("accept-language") if request else None)
 
 
 def asset(name: str) -> str:

@@ -55,7 +55,7 @@ class Run:
         return self._stopped
 
 
-class Visit:
+class Session:
     """What belongs to one visitor: ``turns``, the answers so far, and ``asking``, the question
     that has none (yet)."""
 
@@ -65,9 +65,9 @@ class Visit:
         self._runs: list[Run] = []
         self._guard = threading.Lock()
 
-    def __deepcopy__(self, memo: object) -> Visit:
-        """A visit of its own: Gradio copies a state's first value for every visitor."""
-        return Visit()
+    def __deepcopy__(self, memo: object) -> Session:
+        """A session of its own: Gradio copies a state's first value for every visitor."""
+        return Session()
 
     @contextmanager
     def run(self) -> Iterator[Run]:

@@ -200,7 +200,7 @@ def empty_html(language: Language, refused: bool = False) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class Quotation:
     """What a pointer points at, as it was when the answer was given."""
 
     document: str
@@ -212,7 +212,9 @@ class Quoted:
     also: tuple[Span, ...] = ()
 
 
-def quoted(pointer: Pointer, turns: Sequence[Answer], language: Language) -> Quoted | None:
+def find_quotation(
+    pointer: Pointer, turns: Sequence[Answer], language: Language
+) -> Quotation | None:
     """The citation or close passage a pointer points at; None when there is none such."""
     if pointer.turn >= len(turns):
         return None
@@ -226,11 +228,11 @@ def quoted(pointer: Pointer, turns: Sequence[Answer], language: Language) -> Quo
             if result.rank == pointer.number:
                 where = place(language, result.part, result.paragraph)
                 ends = result.start, result.end
-                return Quoted(result.document, result.title, where, *ends, result.text)
+                return Quotation(result.document, result.title, where, *ends, result.text)
     return None
 
 
-def _of_citation(citation: Citation, answer: Answer, language: Language) -> Quoted:
+def _of_citation(citation: Citation, answer: Answer, language: Language) -> Quotation:
     """A citation, with the other quotations of its answer from the same document."""
     where = place(language, citation.part, citation.paragraph, citation.page)
     also = tuple(
@@ -239,12 +241,12 @@ def _of_citation(citation: Citation, answer: Answer, language: Language) -> Quot
         if other.document == citation.document and other.n != citation.n
     )
     ends = citation.start, citation.end
-    return Quoted(citation.document, citation.title, where, *ends, citation.quote, also)
+    return Quotation(citation.document, citation.title, where, *ends, citation.quote, also)
 
 
-def quoted_html(
+def quotation_html(
     pointer: Pointer,
-    quotation: Quoted,
+    quotation: Quotation,
     open_document: Callable[[str], Document],
     language: Language,
 ) -> str:

@@ -6,11 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
+import gradio as gr
 from gradio_client import Client
 
 from qa.web import gradio_app
 from qa.web.screen import Shared
-from tests.support.fake_assistant import seed_assistant
+from qa.web.session import Turns
+from qa.web.source_panel import Pointer, find_quotation, quotation_html
+from tests.support.fake_assistant import FakeAssistant, seed_assistant
 
 
 def client_of(url: str) -> Client:
@@ -41,3 +44,15 @@ def outputs(client: Client, *arguments: object, api_name: str) -> list[Any]:
     job = client.submit(*arguments, api_name=api_name)
     job.result(timeout=30)
     return cast(list[Any], job.outputs())
+
+
+def asked_in(language: str) -> gr.Request:
+    """The request of a browser that asks for a language."""
+    return gr.Request(headers={"accept-language": language})
+
+
+def source_of(assistant: FakeAssistant, turns: Turns, pointer: Pointer) -> str:
+    """The source panel for a quotation of a conversation."""
+    quotation = find_quotation(pointer, turns, "zh")
+    assert quotation is not None
+    return quotation_html(pointer, quotation, assistant.document, "zh")

@@ -10,10 +10,10 @@ import pytest
 
 from index import IndexMissing
 from qa.types import Answer
-from qa.web.chat import MOST_WAITING, Shown, ask, broken, cleared, retry
-from qa.web.rendering import error_html, messages, pending, so_far, waiting_html
+from qa.web.chat import MOST_WAITING, Update, ask, clear, failure, retry
+from qa.web.rendering import error_html, messages, partial_answers, pending, waiting_html
 from qa.web.screen import Shared
-from qa.web.session import Visit
+from qa.web.session import Session
 from qa.web.source_panel import empty_html
 from tests.support.fake_assistant import FakeAssistant, Gate
 
@@ -25,49 +25,49 @@ def assistant(shared: Shared) -> FakeAssistant:
     return cast(FakeAssistant, shared.assistant)
 
 
-def visit_with(*turns: Answer) -> Visit:
-    visit = Visit()
-    visit.turns = turns
-    return visit
+def session_with(*turns: Answer) -> Session:
+    session = Session()
+    session.turns = turns
+    return session
 
 
-def chats(shown: list[Shown]) -> list[Any]:
+def chats(shown: list[Update]) -> list[Any]:
     return [one.chat for one in shown]
 
 
 def test_an_answer_comes_sentence_by_sentence(shared: Shared, assistant: FakeAssistant) -> None:
-    visit = visit_with(assistant.ask(FOUR))
-    shown = list(ask(f" {HORSE}\n", visit, "zh", shared))
-    before, answer = messages(visit.turns[:1]), visit.turns[1]
+    session = session_with(assistant.ask(FOUR))
+    shown = list(ask(f" {HORSE}\n", session, "zh", shared))
+    before, answer = messages(session.turns[:1]), session.turns[1]
     assert answer == assistant.ask(HORSE)
     assert chats(shown) == [
         before + pending(HORSE, waiting_html("zh")),
-        *(messages([visit.turns[0], part]) for part in so_far(answer)),
+        *(messages([session.turns[0], part]) for part in partial_answers(answer)),
     ]
     assert len(shown) == 3
-    assert [one.back for one in shown] == ["", None, None]
+    assert [one.draft for one in shown] == ["", None, None]
     assert [bool(one.run) for one in shown] == [True, False, False]
     assert [one.run for one in shown[1:]] == [None, ""]
     assert 'data-key="cite-1-1"' in str(shown[-1].source)
-    assert (visit.asking, visit.under_way) == ("", 0)
+    assert (session.asking, session.under_way) == ("", 0)
 
 
 def test_a_refusal_shows_no_quotation(shared: Shared) -> None:
-    *_, shown = ask(MARS, Visit(), "en", shared)
+    *_, shown = ask(MARS, Session(), "en", shared)
     assert shown.source == empty_html("en", refused=True)
     assert "Nothing was quoted" in shown.source
 
 
 def test_an_empty_question_does_nothing(shared: Shared) -> None:
-    assert list(ask("  \n", Visit(), "zh", shared)) == []
+    assert list(ask("  \n", Session(), "zh", shared)) == []
 
 
 def test_a_question_that_is_too_long_is_not_asked_and_kept(
     shared: Shared, assistant: FakeAssistant
 ) -> None:
-    (shown,) = ask("长" * 1001, Visit(), "zh", shared)
+    (shown,) = ask("长" * 1001, Session(), "zh", shared)
     assert "问题太长（1001 字）" in str(shown.chat)
-    assert shown.back == "长" * 1001
+    assert shown.draft == "长" * 1001
     assert assistant.asked == []
 
 
@@ -75,106 +75,106 @@ def test_without_an_index_the_reason_is_said_and_the_question_kept(
     shared: Shared, assistant: FakeAssistant
 ) -> None:
     assistant.fails = IndexMissing(".wenda: there is no index")
-    shown = list(ask(FOUR, Visit(), "en", shared))
+    shown = list(ask(FOUR, Session(), "en", shared))
     why = error_html("This could not be answered: .wenda: there is no index")
     assert chats(shown) == [pending(FOUR, waiting_html("en")), pending(FOUR, why)]
-    assert (shown[-1].back, shown[-1].run) == (FOUR, "")
+    assert (shown[-1].draft, shown[-1].run) == (FOUR, "")
 
 
 def test_an_unexpected_failure_is_shown_and_the_question_kept(
     shared: Shared, assistant: FakeAssistant
 ) -> None:
-    visit = visit_with(assistant.ask(HORSE))
+    session = session_with(assistant.ask(HORSE))
     assistant.bug = RuntimeError("boom")
     with pytest.raises(RuntimeError, match="boom"):
-        list(ask(FOUR, visit, "zh", shared))
-    shown = broken(visit, "zh")
+        list(ask(FOUR, session, "zh", shared))
+    shown = failure(session, "zh")
     failed = error_html("这次没能回答：程序内部出错，详情见日志。")
-    assert shown == Shown(messages(visit.turns) + pending(FOUR, failed), None, FOUR, "")
+    assert shown == Update(messages(session.turns) + pending(FOUR, failed), None, FOUR, "")
 
 
 def test_retry_asks_the_same_question_in_its_place(
     shared: Shared, assistant: FakeAssistant
 ) -> None:
-    visit = visit_with(assistant.ask(FOUR), assistant.ask(HORSE))
-    before = visit.turns
+    session = session_with(assistant.ask(FOUR), assistant.ask(HORSE))
+    before = session.turns
     assistant.asked.clear()
-    shown = list(retry(1, visit, "zh", shared))
+    shown = list(retry(1, session, "zh", shared))
     assert assistant.asked == [(HORSE, 1)]
     assert shown[0].chat == messages(before[:1]) + pending(HORSE, waiting_html("zh"))
-    assert visit.turns == before
-    visit.asking = MARS  # which failed
-    list(retry(2, visit, "zh", shared))
-    assert [answer.question for answer in visit.turns] == [FOUR, HORSE, MARS]
+    assert session.turns == before
+    session.asking = MARS  # which failed
+    list(retry(2, session, "zh", shared))
+    assert [answer.question for answer in session.turns] == [FOUR, HORSE, MARS]
 
 
 def test_a_stop_gives_the_question_back(shared: Shared, assistant: FakeAssistant) -> None:
-    visit = visit_with(assistant.ask(FOUR))
+    session = session_with(assistant.ask(FOUR))
     assistant.gate = Gate()
-    going = ask(HORSE, visit, "zh", shared)
+    going = ask(HORSE, session, "zh", shared)
     try:
-        visit.stop(str(next(going).run))
-        assert list(going) == [Shown(messages(visit.turns), None, HORSE, "")]
+        session.stop(str(next(going).run))
+        assert list(going) == [Update(messages(session.turns), None, HORSE, "")]
     finally:
         assistant.gate.set()
-    assert [answer.question for answer in visit.turns] == [FOUR]
+    assert [answer.question for answer in session.turns] == [FOUR]
 
 
 def test_a_stop_in_the_middle_keeps_what_was_shown(shared: Shared) -> None:
-    visit = Visit()
-    going = ask(HORSE, visit, "zh", shared)
+    session = Session()
+    going = ask(HORSE, session, "zh", shared)
     run = str(next(going).run)
     first = next(going)
-    visit.stop(run)
-    assert list(going) == [Shown(run="")]
-    answer = next(so_far(shared.assistant.ask(HORSE)))
-    assert [(turn.text, turn.citations) for turn in visit.turns] == [
+    session.stop(run)
+    assert list(going) == [Update(run="")]
+    answer = next(partial_answers(shared.assistant.ask(HORSE)))
+    assert [(turn.text, turn.citations) for turn in session.turns] == [
         (answer.text, answer.citations)
     ]
-    assert first.chat == messages(visit.turns)
+    assert first.chat == messages(session.turns)
 
 
 def test_a_retry_that_is_stopped_loses_nothing(shared: Shared, assistant: FakeAssistant) -> None:
-    visit = visit_with(assistant.ask(FOUR), assistant.ask(HORSE))
+    session = session_with(assistant.ask(FOUR), assistant.ask(HORSE))
     assistant.gate = Gate()
-    going = retry(0, visit, "zh", shared)
+    going = retry(0, session, "zh", shared)
     try:
-        visit.stop(str(next(going).run))
+        session.stop(str(next(going).run))
         (stopped,) = going
     finally:
         assistant.gate.set()
-    assert [answer.question for answer in visit.turns] == [FOUR, HORSE]
-    assert stopped.chat == messages(visit.turns)
+    assert [answer.question for answer in session.turns] == [FOUR, HORSE]
+    assert stopped.chat == messages(session.turns)
 
 
 def test_clear_forgets_the_conversation(shared: Shared, assistant: FakeAssistant) -> None:
-    visit = visit_with(assistant.ask(FOUR))
+    session = session_with(assistant.ask(FOUR))
     assistant.gate = Gate()
-    going = ask(HORSE, visit, "zh", shared)
+    going = ask(HORSE, session, "zh", shared)
     next(going)
     with ThreadPoolExecutor(1) as pool:
-        clearing = pool.submit(cleared, visit, "en")
-        assert [one.back for one in going] == [""]
+        clearing = pool.submit(clear, session, "en")
+        assert [one.draft for one in going] == [""]
         assistant.gate.set()
-        assert clearing.result(10) == Shown([], empty_html("en"), "", "")
-    assert (visit.turns, visit.asking) == ((), "")
+        assert clearing.result(10) == Update([], empty_html("en"), "", "")
+    assert (session.turns, session.asking) == ((), "")
 
 
 def test_only_so_many_questions_of_a_visitor_wait(shared: Shared, assistant: FakeAssistant) -> None:
-    visit = Visit()
+    session = Session()
     assistant.gate = Gate()
     with ThreadPoolExecutor(MOST_WAITING) as pool:
         try:
             waiting = [
-                pool.submit(lambda: list(ask(FOUR, visit, "zh", shared)))
+                pool.submit(lambda: list(ask(FOUR, session, "zh", shared)))
                 for _ in range(MOST_WAITING)
             ]
             for _ in range(1000):
-                if visit.under_way == MOST_WAITING:
+                if session.under_way == MOST_WAITING:
                     break
                 threading.Event().wait(0.005)
-            assert list(ask(HORSE, visit, "zh", shared)) == [Shown(back=HORSE)]
+            assert list(ask(HORSE, session, "zh", shared)) == [Update(draft=HORSE)]
         finally:
             assistant.gate.set()
         assert [len(shown.result(10)) for shown in waiting] == [2] * MOST_WAITING
-    assert [answer.question for answer in visit.turns] == [FOUR] * MOST_WAITING
+    assert [answer.question for answer in session.turns] == [FOUR] * MOST_WAITING

@@ -10,7 +10,7 @@ import pytest
 from index import IndexBusy, build
 from qa.service import open_assistant
 from qa.web.documents_panel import added_html, build_failed_html
-from qa.web.library import adding, building, drop_label, removing
+from qa.web.library import add_files, drop_label, rebuild, remove_document
 from qa.web.screen import Shared
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_encoder import FakeEncoder
@@ -24,19 +24,19 @@ def test_the_label_names_the_kinds_and_the_limit() -> None:
     )
 
 
-def test_a_build_that_cannot_begin_keeps_what_was_told_of_the_files(tmp_path: Path) -> None:
+def test_a_build_that_cannot_begin_keeps_the_notice_of_the_files(tmp_path: Path) -> None:
     upload = tmp_path / "a.txt"
     upload.write_text(HORSES, encoding="utf-8")
     shared = Shared(FakeAssistant(fails=IndexBusy("busy")), tmp_path / "f")
-    steps = list(adding([upload], shared, "zh"))
-    told = added_html(["a.txt"], [], [], "zh")
-    assert steps[-1] == (told + build_failed_html("busy", "zh"), True)
+    steps = list(add_files([upload], shared, "zh"))
+    notice = added_html(["a.txt"], [], [], "zh")
+    assert steps[-1] == (notice + build_failed_html("busy", "zh"), True)
     assert [step.done for step in steps] == [False, True]
 
 
 def test_nothing_dropped_builds_nothing(tmp_path: Path) -> None:
     shared = Shared(FakeAssistant(fails=IndexBusy("busy")), tmp_path / "f")
-    assert [step.done for step in adding([], shared, "zh")] == [True]
+    assert [step.done for step in add_files([], shared, "zh")] == [True]
 
 
 @pytest.mark.parametrize("name", ["无此文件.txt", "../a.txt", "/etc/passwd"])
@@ -46,7 +46,7 @@ def test_only_what_is_indexed_can_be_removed(tmp_path: Path, name: str) -> None:
     settings = settings_in(tmp_path)
     build([tmp_path / "docs"], settings=settings, encoder=FakeEncoder())
     shared = Shared(open_assistant(settings), tmp_path / "f")
-    (step,) = removing(name, shared, "en")
+    (step,) = remove_document(name, shared, "en")
     assert f"Not removed: {name} is not in the index any more" in unescape(step.html)
     assert (tmp_path / "a.txt").exists()
     assert Path("/etc/passwd").exists()
@@ -58,11 +58,11 @@ def test_a_removal_that_the_build_after_it_completes(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, model="multilingual-e5-small")
     build([tmp_path / "docs"], settings=settings, encoder=FakeEncoder())
     shared = Shared(open_assistant(settings), tmp_path / "f")
-    steps = list(removing("马.txt", shared, "en"))
+    steps = list(remove_document("马.txt", shared, "en"))
     assert steps[-1].done
     assert "Taken out: 马.txt" in unescape(steps[-1].html)
     assert "Done: 0 documents, 0 passages; 0 embedded, 0 reused, 1 removed" in unescape(
         steps[-1].html
     )
-    again = list(building(shared, "en"))
+    again = list(rebuild(shared, "en"))
     assert "Done: 0 documents" in unescape(again[-1].html)

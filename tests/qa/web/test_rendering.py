@@ -16,9 +16,9 @@ from qa.web.rendering import (
     error_html,
     head_html,
     messages,
+    partial_answers,
     pending,
     question_html,
-    so_far,
     waiting_html,
     welcome_html,
 )
@@ -52,10 +52,10 @@ REFUSAL = refusal("没有找到。", NEAR)
 TWO = answer("一句。", "二句。")
 
 
-def test_so_far_grows_by_sentences() -> None:
+def test_an_answer_grows_by_sentences() -> None:
     first = answer("一句。")
-    assert list(so_far(TWO)) == [first, TWO]
-    assert list(so_far(REFUSAL)) == [REFUSAL]
+    assert list(partial_answers(TWO)) == [first, TWO]
+    assert list(partial_answers(REFUSAL)) == [REFUSAL]
 
 
 def test_an_answer() -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import get_type_hints
 
 import pytest
 
 from index import BuildReport, IndexMissing, Progress
-from qa.i18n.messages import Language
 from qa.web.documents_panel import document_number
-from qa.web.screen import Shared, bind, follow, open_pointer, working_examples
+from qa.web.screen import Shared, follow, open_pointer, working_examples
 from qa.web.source_panel import Pointer
 from tests.support.fake_assistant import REPORT, FakeAssistant, seed_assistant
 
@@ -51,7 +47,7 @@ def test_opening_what_was_clicked() -> None:
 def test_following_a_build() -> None:
     steps = [Progress("read", 1, 2), Progress("read", 2, 2), Progress("embed", 1, 9, 3.0)]
     assistant = FakeAssistant(steps=steps)
-    # The second step of the same stage comes too soon after the first to be told.
+    # The second step of the same stage comes too soon after the first to be reported.
     assert list(follow(assistant.rebuild)) == [(steps[0], None), (steps[2], None), (None, REPORT)]
 
 
@@ -73,34 +69,3 @@ def test_a_build_ends_also_when_nobody_follows_it() -> None:
     assert next(following) == (Progress("read", 1, 1), None)
     del following
     assert ended.wait(5)
-
-
-@dataclass
-class Asked:
-    """What a browser sends, as far as it matters here."""
-
-    headers: dict[str, str]
-
-
-def greet(name: str, language: Language, shared: Shared, keep: int | None = None) -> str:
-    return f"{name} {language} {shared.feedback} {keep}"
-
-
-def count(upto: int, language: Language) -> Iterator[int]:
-    yield from range(upto)
-
-
-def test_what_all_handlers_get_is_filled_in() -> None:
-    shared, english = Shared(FakeAssistant(), Path("x")), Asked({"accept-language": "en-GB"})
-    bound = bind(greet, Asked, shared)
-    assert bound("A", english) == "A en x None"
-    assert bound("A", None) == "A zh x None"
-    assert bound.__name__ == "greet"
-    assert get_type_hints(bound) == {"name": str, "request": Asked}
-    assert list(inspect.signature(bound).parameters) == ["name", "request"]
-
-
-def test_a_handler_that_streams_goes_on_streaming() -> None:
-    bound = bind(count, Asked, Shared(FakeAssistant(), Path("x")), show=str)
-    assert inspect.isgeneratorfunction(bound)
-    assert list(bound(3, Asked({}))) == ["0", "1", "2"]

@@ -9,7 +9,7 @@ from copy import deepcopy
 import pytest
 
 from index import WendaError
-from qa.web.session import Run, Visit
+from qa.web.session import Run, Session
 from tests.support.fake_assistant import seed_assistant
 
 ANSWER = seed_assistant().ask("四个不摘指什么？")
@@ -43,81 +43,81 @@ def test_a_run_that_is_not_stopped_goes_on() -> None:
 
 
 def test_a_stop_reaches_the_run_it_names_only() -> None:
-    visit = Visit()
-    with visit.run() as first:
+    session = Session()
+    with session.run() as first:
         pass
-    with visit.run() as second:
+    with session.run() as second:
         for name in (first.name, "", "no such"):
-            visit.stop(name)
+            session.stop(name)
         assert not second.stopped_within(0)
-        visit.stop(second.name)
+        session.stop(second.name)
         assert second.stopped_within(0)
 
 
 def test_runs_follow_each_other_in_the_order_they_came() -> None:
-    visit, begun = Visit(), list[int]()
+    session, begun = Session(), list[int]()
     came = threading.Semaphore(0)
 
     def question(number: int) -> None:
         came.release()
-        with visit.run():
+        with session.run():
             begun.append(number)
 
     threads = [threading.Thread(target=question, args=(number,)) for number in range(5)]
-    with visit.run():
+    with session.run():
         for number, thread in enumerate(threads):
             thread.start()
             came.acquire()
-            wait_until_waiting(visit, number + 2)
+            wait_until_waiting(session, number + 2)
         assert begun == []
     for thread in threads:
         thread.join(10)
     assert begun == [0, 1, 2, 3, 4]
 
 
-def wait_until_waiting(visit: Visit, runs: int) -> None:
+def wait_until_waiting(session: Session, runs: int) -> None:
     for _ in range(1000):
-        if visit.under_way == runs:
+        if session.under_way == runs:
             return
         threading.Event().wait(0.005)
-    raise AssertionError(f"{visit.under_way} runs, not {runs}")
+    raise AssertionError(f"{session.under_way} runs, not {runs}")
 
 
 def test_clearing_forgets_the_turns_and_whatever_waits() -> None:
-    visit, forgotten = Visit(), list[bool]()
-    visit.turns, visit.asking = (ANSWER,), "?"
+    session, forgotten = Session(), list[bool]()
+    session.turns, session.asking = (ANSWER,), "?"
 
     def question() -> None:
-        with visit.run() as run:
+        with session.run() as run:
             forgotten.append(run.forgotten)
 
     waiting = threading.Thread(target=question)
-    with visit.run() as run:
+    with session.run() as run:
         waiting.start()
-        wait_until_waiting(visit, 2)
-        clearing = threading.Thread(target=visit.clear)
+        wait_until_waiting(session, 2)
+        clearing = threading.Thread(target=session.clear)
         clearing.start()
         assert run.stopped_within(10)
-        wait_until_waiting(visit, 3)
-        visit.turns = (ANSWER, ANSWER)  # what was about to be shown
+        wait_until_waiting(session, 3)
+        session.turns = (ANSWER, ANSWER)  # what was about to be shown
     for thread in (waiting, clearing):
         thread.join(10)
     assert forgotten == [True]
-    assert list(visit.turns) == []
-    assert visit.asking == ""
-    with visit.run() as run:
+    assert list(session.turns) == []
+    assert session.asking == ""
+    with session.run() as run:
         assert not run.forgotten
 
 
 def test_a_run_ends_with_its_question_also_when_that_fails() -> None:
-    visit = Visit()
-    with pytest.raises(WendaError), visit.run():
+    session = Session()
+    with pytest.raises(WendaError), session.run():
         fail()
-    assert visit.under_way == 0
+    assert session.under_way == 0
 
 
-def test_a_copy_is_another_visit() -> None:
-    visit = Visit()
-    visit.turns = (ANSWER,)
-    other = deepcopy(visit)
+def test_a_copy_is_another_session() -> None:
+    session = Session()
+    session.turns = (ANSWER,)
+    other = deepcopy(session)
     assert (other.turns, other.asking, other.under_way) == ((), "", 0)

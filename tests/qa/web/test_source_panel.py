@@ -14,11 +14,11 @@ from qa.types import Answer
 from qa.web.escape import clean
 from qa.web.source_panel import (
     Pointer,
-    Quoted,
+    Quotation,
     empty_html,
+    find_quotation,
     place_in,
-    quoted,
-    quoted_html,
+    quotation_html,
     source_html,
 )
 from qa.web.source_window import (
@@ -224,8 +224,8 @@ def turns() -> tuple[Answer, ...]:
 
 def test_quoted(turns: tuple[Answer, ...]) -> None:
     first, second = turns[0].citations
-    found = quoted(Pointer("cite", 0, 2), turns, "zh")
-    assert found == Quoted(
+    found = find_quotation(Pointer("cite", 0, 2), turns, "zh")
+    assert found == Quotation(
         second.document,
         second.title,
         f"{second.part} · 第 3 段",
@@ -234,7 +234,7 @@ def test_quoted(turns: tuple[Answer, ...]) -> None:
         second.quote,
         (Span(first.start, first.end),),
     )
-    near = quoted(Pointer("closest", 1, 1), turns, "zh")
+    near = find_quotation(Pointer("closest", 1, 1), turns, "zh")
     assert near is not None
     assert near.quote == turns[1].closest[0].text
 
@@ -252,31 +252,31 @@ def test_quoted(turns: tuple[Answer, ...]) -> None:
     ],
 )
 def test_pointers_at_nothing(pointer: Pointer, turns: tuple[Answer, ...]) -> None:
-    assert quoted(pointer, turns, "zh") is None
+    assert find_quotation(pointer, turns, "zh") is None
 
 
 def test_every_citation_is_marked_in_its_place(turns: tuple[Answer, ...]) -> None:
     assistant = seed_assistant()
     for citation in turns[0].citations:
         pointer = Pointer("cite", 0, citation.n)
-        quotation = quoted(pointer, turns, "zh")
+        quotation = find_quotation(pointer, turns, "zh")
         assert quotation is not None
-        html = quoted_html(pointer, quotation, assistant.document, "zh")
+        html = quotation_html(pointer, quotation, assistant.document, "zh")
         others = [other.quote for other in turns[0].citations if other.n != citation.n]
         assert marks(html, "wenda-cited") == [citation.quote]
         assert marks(html, "wenda-also") == others
 
 
-QUOTATION = Quoted("a.txt", "题", "某处", 11, 14, "甲三。")
+QUOTATION = Quotation("a.txt", "题", "某处", 11, 14, "甲三。")
 
 
 def test_a_document_that_changed() -> None:
     moved = document_from("a.txt", " 新的开头。\n　　甲三。\n", "题")
-    html = quoted_html(CITE, QUOTATION, lambda _: moved, "zh")
+    html = quotation_html(CITE, QUOTATION, lambda _: moved, "zh")
     assert marks(html, "wenda-cited") == ["甲三。"]
     assert "已按原句重新定位" in html
     changed = document_from("a.txt", " 面目全非。", "题")
-    html = quoted_html(CITE, QUOTATION, lambda _: changed, "zh")
+    html = quotation_html(CITE, QUOTATION, lambda _: changed, "zh")
     assert marks(html, "wenda-cited") == ["甲三。"]
     assert "面目全非" not in html
     assert "以下是引用时的原句" in html
@@ -286,7 +286,7 @@ def test_a_document_that_is_gone() -> None:
     def gone(path: str) -> Document:
         raise DocumentError(f"{path} <b>")
 
-    text, tags = read_html(quoted_html(CITE, QUOTATION, gone, "zh"))
+    text, tags = read_html(quotation_html(CITE, QUOTATION, gone, "zh"))
     assert "打不开这份文档（a.txt <b>）" in text
     assert "b" not in tags
 

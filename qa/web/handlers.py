@@ -1,0 +1,173 @@
+"""What the events of the page call, in Gradio's terms.
+
+What happens stands in ``chat``, ``library`` and ``screen``, which know no Gradio; a handler takes
+the language of the visitor's request and turns what changes into outputs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import gradio as gr
+
+from qa.i18n.messages import Language, language_of, say
+from qa.web import chat, library, screen
+from qa.web.documents_panel import build_failed_html
+from qa.web.export import export_markdown
+from qa.web.feedback import rate
+from qa.web.screen import Shared
+from qa.web.session import Session
+from qa.web.source_panel import empty_html
+
+SKIP: Any = gr.skip()
+
+
+class ChatOutputs(NamedTuple):
+    """The outputs of everything that changes the conversation."""
+
+    chat: Any
+    source: Any
+    draft: Any
+    run: Any
+    send: Any
+    stop: Any
+
+
+class DocumentsOutputs(NamedTuple):
+    """The outputs of everything that changes the documents."""
+
+    status: Any
+    listing: Any
+    rebuild: Any
+
+
+def language_for(request: gr.Request | None) -> Language:
+    """The language that the visitor's browser asks for."""
+    return language_of(request.headers.get("accept-language") if request else None)
+
+
+def chat_outputs(update: chat.Update) -> ChatOutputs:
+    """An update of the conversation as outputs; the stop button stands in for the send button."""
+    chat_, source, draft, run = (SKIP if part is None else part for part in update)
+    if update.run is None:
+        return ChatOutputs(chat_, source, draft, run, SKIP, SKIP)
+    running = bool(update.run)
+    send, stop = gr.update(visible=not running), gr.update(visible=running)
+    return ChatOutputs(chat_, source, draft, run, send, stop)
+
+
+def take_example(event: gr.SelectData) -> str:
+    """The text of the example question that was clicked."""
+    return str(event.value["text"])
+
+
+class Handlers:
+    """The handlers of the page, over what all visitors share.
+
+    Gradio passes the inputs that the wiring names, and whatever else a signature asks for by its
+    type: the visitor's request, and the data of the event.
+    """
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+
+    def open_page(self, request: gr.Request) -> tuple[Any, str, str]:
+        """A page that has just been opened: the empty chat, the empty source, the documents."""
+        source = empty_html(language_for(request))
+        return self.show_welcome(request), source, self.list_documents(request)
+
+    def show_welcome(self, request: gr.Request) -> Any:
+        """What the empty chat shows: a greeting and the example questions."""
+        html, questions = screen.welcome(self._shared, language_for(request))
+        return gr.update(placeholder=html, examples=[{"text": question} for question in questions])
+
+    def list_documents(self, request: gr.Request) -> str:
+        """The documents panel."""
+        return screen.list_documents(self._shared, language_for(request))
+
+    def ask(self, question: str, session: Session, request: gr.Request) -> Iterator[ChatOutputs]:
+        """Answer a question."""
+        updates = chat.ask(question, session, language_for(request), self._shared)
+        yield from map(chat_outputs, updates)
+
+    def retry(
+        self, session: Session, event: gr.RetryData, request: gr.Request
+    ) -> Iterator[ChatOutputs]:
+        """Ask the question of a turn again."""
+        turn = chat.turn_of(event.index)
+        yield from map(chat_outputs, chat.retry(turn, session, language_for(request), self._shared))
+
+    def show_failure(self, session: Session, request: gr.Request) -> ChatOutputs:
+        """Say that the answer failed unexpectedly, and give the question back."""
+        return chat_outputs(chat.failure(session, language_for(request)))
+
+    def clear(self, session: Session, request: gr.Request) -> ChatOutputs:
+        """Begin a new conversation."""
+        return chat_outputs(chat.clear(session, language_for(request)))
+
+    def stop(self, session: Session, run: str) -> None:
+        """Stop the question under way, unless it has ended meanwhile."""
+        session.stop(run)
+
+    def open_source(
+        self, session: Session, event: gr.EventData, request: gr.Request
+    ) -> tuple[Any, Any]:
+        """Open what was clicked in the source panel, and bring that panel to the front."""
+        html = screen.open_source(
+            str(event.pointer), session.turns, language_for(request), self._shared
+        )
+        if not html:
+            return SKIP, SKIP
+        # What is open already is to be shown again, but a browser acts on changes only.
+        return f"{html}<!--{time.monotonic_ns()}-->", gr.Tabs(selected="source")
+
+    def rate(self, session: Session, event: gr.LikeData, request: gr.Request) -> None:
+        """Record a thumb up, down, or withdrawn."""
+        liked = event.liked if isinstance(event.liked, bool) else None
+        turn = chat.turn_of(event.index)
+        recorded, message = rate(session, turn, liked, language_for(request), self._shared)
+        if message:
+            gr.Info(message, duration=2) if recorded else gr.Warning(message)
+
+    def export(self, session: Session, request: gr.Request) -> str:
+        """The conversation as Markdown; empty when there is none yet."""
+        language = language_for(request)
+        if not session.turns:
+            gr.Info(say(language, "nothing_to_export"), duration=3)
+            return ""
+        return export_markdown(session.turns, language)
+
+    def rebuild(self, request: gr.Request) -> Iterator[DocumentsOutputs]:
+        """Build the index anew."""
+        yield from self._follow(library.rebuild(self._shared, language_for(request)), request)
+
+    def add_files(self, files: list[str] | None, request: gr.Request) -> Iterator[DocumentsOutputs]:
+        """Put the files that were dropped among the documents, and build."""
+        dropped = [Path(file) for file in files or ()]
+        steps = library.add_files(dropped, self._shared, language_for(request))
+        yield from self._follow(steps, request)
+
+    def remove_document(
+        self, event: gr.EventData, request: gr.Request
+    ) -> Iterator[DocumentsOutputs]:
+        """Remove the document whose removal was confirmed, and build."""
+        document = str(event.document)
+        steps = library.remove_document(document, self._shared, language_for(request))
+        yield from self._follow(steps, request)
+
+    def _follow(
+        self, steps: Iterator[library.Step], request: gr.Request
+    ) -> Iterator[DocumentsOutputs]:
+        """The status at every step; the button is off until the end, when the list is new."""
+        for html, done in steps:
+            listing = self.list_documents(request) if done else SKIP
+            yield DocumentsOutputs(html, listing, gr.update(interactive=done))
+
+    def show_build_failure(self, request: gr.Request) -> tuple[str, Any]:
+        """Say that the build failed unexpectedly, and turn its button on again."""
+        language = language_for(request)
+        failed = build_failed_html(say(language, "unexpected"), language)
+        return failed, gr.update(interactive=True)

@@ -1,0 +1,225 @@
+"""The handlers as Gradio calls them: requests, event data and outputs."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from html import unescape
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import gradio as gr
+import pytest
+
+from index import IndexMissing, Reason
+from qa.i18n.messages import Language
+from qa.web.chat import Update
+from qa.web.documents_panel import removed_html, report_html
+from qa.web.handlers import (
+    SKIP,
+    ChatOutputs,
+    DocumentsOutputs,
+    Handlers,
+    chat_outputs,
+    language_for,
+    take_example,
+)
+from qa.web.rendering import error_html, welcome_html
+from qa.web.screen import Shared
+from qa.web.session import Session
+from qa.web.source_panel import Pointer
+from tests.support.clients import asked_in, source_of
+from tests.support.fake_assistant import REPORT, FakeAssistant
+
+HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
+ON, OFF = gr.update(visible=True), gr.update(visible=False)
+
+
+CHINESE, ENGLISH = asked_in("zh-CN"), asked_in("en-GB")
+
+
+@pytest.fixture
+def handlers(shared: Shared) -> Handlers:
+    return Handlers(shared)
+
+
+@pytest.fixture
+def assistant(shared: Shared) -> FakeAssistant:
+    return cast(FakeAssistant, shared.assistant)
+
+
+@pytest.fixture
+def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What Gradio is asked to tell the visitor."""
+    said: list[str] = []
+    monkeypatch.setattr(gr, "Info", lambda text, **_: said.append(text))
+    monkeypatch.setattr(gr, "Warning", lambda text, **_: said.append(text))
+    return said
+
+
+@pytest.mark.parametrize(
+    ("request_", "language"),
+    [(CHINESE, "zh"), (ENGLISH, "en"), (asked_in("en;q=0.5, zh"), "zh"), (None, "zh")],
+)
+def test_the_language_is_that_of_the_request(
+    request_: gr.Request | None, language: Language
+) -> None:
+    assert language_for(request_) == language
+
+
+@pytest.mark.parametrize(
+    ("update", "outputs"),
+    [
+        (Update(), ChatOutputs(SKIP, SKIP, SKIP, SKIP, SKIP, SKIP)),
+        (Update([], "s", "d", "r"), ChatOutputs([], "s", "d", "r", OFF, ON)),
+        (Update(draft="", run=""), ChatOutputs(SKIP, SKIP, "", "", ON, OFF)),
+    ],
+)
+def test_an_update_as_outputs(update: Update, outputs: ChatOutputs) -> None:
+    assert chat_outputs(update) == outputs
+
+
+def test_gradio_is_told_which_handlers_stream(handlers: Handlers) -> None:
+    streams = {
+        name
+        for name, method in inspect.getmembers(handlers, inspect.ismethod)
+        if inspect.isgeneratorfunction(method) and not name.startswith("_")
+    }
+    assert streams == {"ask", "retry", "rebuild", "add_files", "remove_document"}
+
+
+def test_a_question_and_its_retry(handlers: Handlers, assistant: FakeAssistant) -> None:
+    session = Session()
+    waiting, answered = handlers.ask(FOUR, session, ENGLISH)
+    assert "Searching…" in str(waiting.chat)
+    assert (waiting.send, waiting.stop) == (OFF, ON)
+    assert (answered.run, answered.send, answered.stop) == ("", ON, OFF)
+    assert session.turns == (assistant.ask(FOUR),)
+    event = cast(gr.RetryData, SimpleNamespace(index=1))
+    *_, again = handlers.retry(session, event, CHINESE)
+    assert again.chat == answered.chat
+
+
+def test_stop_and_clear(handlers: Handlers, assistant: FakeAssistant) -> None:
+    session = Session()
+    with session.run() as run:
+        handlers.stop(session, run.name)
+        assert run.stopped_within(0)
+    session.turns = (assistant.ask(FOUR),)
+    assert handlers.clear(session, CHINESE).chat == []
+    assert session.turns == ()
+
+
+def test_unexpected_failures_are_shown(handlers: Handlers) -> None:
+    session = Session()
+    session.asking = FOUR
+    shown = handlers.show_failure(session, ENGLISH)
+    assert shown.draft == FOUR
+    assert "Something went wrong inside the program" in str(shown.chat)
+    assert handlers.show_build_failure(CHINESE) == (
+        error_html("没有建成：程序内部出错，详情见日志。"),
+        gr.update(interactive=True),
+    )
+
+
+def test_an_example_is_taken_by_its_text() -> None:
+    assert take_example(cast(gr.SelectData, SimpleNamespace(value={"text": FOUR}))) == FOUR
+
+
+def test_a_click_opens_the_source(handlers: Handlers, assistant: FakeAssistant) -> None:
+    session = Session()
+    session.turns = (assistant.ask(HORSE), assistant.ask(MARS))
+
+    def click(pointer: str) -> tuple[Any, Any]:
+        event = cast(gr.EventData, SimpleNamespace(pointer=pointer))
+        html, tabs = handlers.open_source(session, event, CHINESE)
+        return (html if html is SKIP else re.sub(r"<!--\d+-->$", "", html)), tabs
+
+    html, tabs = click("cite-0-2")
+    assert html == source_of(assistant, session.turns, Pointer("cite", 0, 2))
+    assert tabs.selected == "source"
+    assert "相近段落，不是答案" in click("closest-1-1")[0]
+    event = cast(gr.EventData, SimpleNamespace(pointer="cite-0-1"))
+    again = [handlers.open_source(session, event, CHINESE)[0] for _ in range(2)]
+    assert again[0] != again[1]  # else the browser would not scroll back to it
+    for nothing in ("cite-0-9", "cite-7-1", "", "<script>", "document-0-1"):
+        assert click(nothing) == (SKIP, SKIP)
+    assistant.fails = IndexMissing("no <index>")
+    assert click("document-0-1")[0] == error_html("no <index>")
+
+
+def test_ratings_are_recorded(shared: Shared, handlers: Handlers, notices: list[str]) -> None:
+    session = Session()
+    session.turns = (shared.assistant.ask(HORSE), shared.assistant.ask(MARS))
+    for index, liked in ((1, True), (3, False), (3, ""), (5, True)):
+        event = cast(gr.LikeData, SimpleNamespace(index=index, liked=liked))
+        handlers.rate(session, event, CHINESE)
+    lines = [json.loads(line) for line in shared.feedback.read_text("utf-8").splitlines()]
+    assert [(line["question"], line["liked"]) for line in lines] == [
+        (HORSE, True),
+        (MARS, False),
+        (MARS, None),
+    ]
+    shared.feedback.unlink()
+    shared.feedback.mkdir()
+    handlers.rate(session, cast(gr.LikeData, SimpleNamespace(index=1, liked=True)), CHINESE)
+    assert notices[:3] == ["谢谢，已记下。", "谢谢，已记下。", "已撤回评价。"]
+    assert notices[3].startswith("评价没有存下：")
+
+
+def test_export(handlers: Handlers, assistant: FakeAssistant, notices: list[str]) -> None:
+    session = Session()
+    assert handlers.export(session, CHINESE) == ""
+    assert notices == ["还没有对话可以导出。"]
+    session.turns = (assistant.ask(FOUR),)
+    assert handlers.export(session, ENGLISH).startswith("# Conversation\n")
+
+
+def test_uploads_are_cleared_away_and_nothing_is_built_of_refused_ones(
+    handlers: Handlers, tmp_path: Path
+) -> None:
+    upload = tmp_path / "表.xlsx"
+    upload.write_bytes(b"x")
+    (shown,) = handlers.add_files([str(upload)], ENGLISH)
+    assert "Files refused: 1" in unescape(shown.status)
+    assert shown.rebuild == gr.update(interactive=True)
+    assert not upload.exists()
+
+
+def test_a_document_is_removed_and_the_index_built(handlers: Handlers) -> None:
+    def remove(path: str) -> list[DocumentsOutputs]:
+        event = cast(gr.EventData, SimpleNamespace(document=path))
+        return list(handlers.remove_document(event, CHINESE))
+
+    shown = remove("长.txt")
+    assert [one.rebuild["interactive"] for one in shown] == [False, True]
+    notice = removed_html(Path("trash") / "长.txt", "zh")
+    assert shown[-1].status == notice + report_html(REPORT, "zh")
+    assert "长.txt" not in shown[-1].listing
+    (shown_again,) = remove("长.txt")
+    assert shown_again.status.startswith('<div class="wenda-error" role="alert"')
+    assert "没有移除：索引里没有文档“长.txt”" in shown_again.status
+
+
+def test_a_build_that_fails_says_why(handlers: Handlers, assistant: FakeAssistant) -> None:
+    assistant.fails = IndexMissing("disk <full>")
+    shown = list(handlers.rebuild(CHINESE))
+    assert shown[-1].status == error_html("没有建成：disk <full>")
+    assert shown[-1].rebuild == gr.update(interactive=True)
+
+
+def test_a_new_page_shows_examples_that_work(shared: Shared, handlers: Handlers) -> None:
+    assert handlers.show_welcome(CHINESE) == gr.update(
+        placeholder=welcome_html("zh"),
+        examples=[{"text": question} for question in shared.examples],
+    )
+
+
+def test_a_new_page_without_an_index_says_so_and_how_to_help(tmp_path: Path) -> None:
+    shared = Shared(FakeAssistant(fails=IndexMissing(".wenda: none.")), tmp_path / "f.jsonl")
+    chat, source, listing = Handlers(shared).open_page(CHINESE)
+    assert chat == gr.update(placeholder=welcome_html("zh", Reason(".wenda: none.")), examples=[])
+    assert "点击回答里的编号" in source
+    assert listing == error_html(".wenda: none.")
