@@ -222,7 +222,7 @@ def turns() -> tuple[Answer, ...]:
     )
 
 
-def test_quoted(turns: tuple[Answer, ...]) -> None:
+def test_a_quotation_is_found_as_it_was(turns: tuple[Answer, ...]) -> None:
     first, second = turns[0].citations
     found = find_quotation(Pointer("cite", 0, 2), turns, "zh")
     assert found == Quotation(
