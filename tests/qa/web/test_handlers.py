@@ -109,7 +109,7 @@ def test_stop_and_clear(handlers: Handlers, assistant: FakeAssistant) -> None:
         assert run.stopped_within(0)
     session.turns = (assistant.ask(FOUR),)
     assert handlers.clear(session, CHINESE).chat == []
-    assert session.turns == ()
+    assert list(session.turns) == []
 
 
 def test_unexpected_failures_are_shown(handlers: Handlers) -> None:
