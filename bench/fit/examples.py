@@ -24,7 +24,7 @@ from index.text.sentences import sentences
 from index.types import FloatArray, PassageText, PassageVectors
 from qa.evaluation.datasets import SquadFile, SquadQuestion, paragraph_document
 from qa.evaluation.outcomes import passages_of
-from qa.ranking.candidates import Evidence, gather
+from qa.ranking.candidates import Candidates, find_candidates
 from qa.retrieval.fusion import rank
 from qa.retrieval.query import Query
 from qa.retrieval.retriever import Retriever
@@ -51,7 +51,7 @@ class Example:
     file: int
     question: int
     group: str
-    evidence: Evidence
+    evidence: Candidates
     labels: NDArray[np.bool_]
 
 
@@ -179,16 +179,16 @@ def open_documents(
     return Retriever.open(settings=chosen, encoder=encoder)
 
 
-def ask(retriever: Retriever, question: SquadQuestion, without_gold: bool) -> Evidence:
+def ask(retriever: Retriever, question: SquadQuestion, without_gold: bool) -> Candidates:
     """The candidate sentences for a question, its own paragraph left out or not."""
     index: Index = retriever.current()
     query: Query = retriever.query(index, question.text)
     without = passages_of(index, question.document) if without_gold else frozenset()
-    return gather(index, query, rank(index, query, without=without))
+    return find_candidates(index, query, rank(index, query, without=without))
 
 
 def example_of(
-    kind: str, file: int, position: int, group: str, question: SquadQuestion, evidence: Evidence
+    kind: str, file: int, position: int, group: str, question: SquadQuestion, evidence: Candidates
 ) -> Example:
     """What was found for a question as an example; labels: where a gold answer stands, for the
     answerable kinds."""
@@ -212,7 +212,6 @@ def unsaid(example: Example) -> Example:
         evidence,
         sentences=tuple(evidence.sentences[row] for row in kept),
         of=tuple(evidence.of[row] for row in kept),
-        scores=evidence.scores[kept],
         features=evidence.features[kept],
         vectors=evidence.vectors[kept],
     )
@@ -229,7 +228,7 @@ def with_unsaid(examples: Iterable[Example]) -> Iterator[Example]:
             yield unsaid(example)
 
 
-def holding(example: Example, evidence: Evidence) -> list[bool]:
+def holding(example: Example, evidence: Candidates) -> list[bool]:
     """Which sentences of the example's evidence, in whatever order, hold a gold answer."""
     original = example.evidence
     held = {

@@ -24,7 +24,7 @@ from tqdm import tqdm
 from bench.fit.examples import ANSWERABLE, Example, holding
 from bench.fit.written import labelled_and_written
 from index import load_encoder, settings_from_environment
-from qa.ranking.candidates import Evidence, ordered
+from qa.ranking.candidates import Candidates, Evidence, sort_by_score
 from qa.ranking.confidence import CONFIDENCE_FEATURES, confidence_features
 from qa.ranking.features import FEATURES
 from qa.ranking.trees import TreeEnsemble, from_nodes
@@ -161,12 +161,12 @@ def cross_fit(examples: list[Example]) -> list[Evidence]:
     return [rank_with(models[fold_of(example.group)], example.evidence) for example in examples]
 
 
-def rank_with(model: lightgbm.Booster, evidence: Evidence) -> Evidence:
-    """The evidence ranked by a fitted model, best first."""
-    if not len(evidence.sentences):
-        return evidence
-    scores = model.predict(evidence.features, num_threads=1)
-    return ordered(evidence, np.asarray(scores, np.float32))
+def rank_with(model: lightgbm.Booster, candidates: Candidates) -> Evidence:
+    """The candidates ranked by a fitted model, best first."""
+    if not len(candidates.sentences):
+        return sort_by_score(candidates, np.zeros(0, np.float32))
+    scores = model.predict(candidates.features, num_threads=1)
+    return sort_by_score(candidates, np.asarray(scores, np.float32))
 
 
 def cross_confidence(

@@ -30,7 +30,7 @@ from bench.measure.corpus import corpus
 from bench.report.tables import table
 from index import Encoder, Progress, Settings, build, load_encoder, settings_from_environment
 from qa.answering.selection import select
-from qa.ranking.candidates import gather, rank_sentences
+from qa.ranking.candidates import find_candidates, rank_sentences
 from qa.ranking.confidence import confidence, reranked_confidence
 from qa.ranking.pipeline import combine_scores, is_uncertain, load_reader
 from qa.ranking.reader import lay_out, read
@@ -116,7 +116,7 @@ def ask_in_stages(retriever: Retriever, questions: Sequence[str]) -> tuple[Clock
         with clock.stage("find passages"):
             ranking = rank(index, query)
         with clock.stage("gather sentences, with their features"):
-            evidence = gather(index, query, ranking)
+            evidence = find_candidates(index, query, ranking)
         with clock.stage("rank and decide"):
             evidence = rank_sentences(evidence, trees["ranker"])
             sure = confidence(evidence, trees["confidence"])

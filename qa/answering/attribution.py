@@ -1,8 +1,8 @@
-"""The parts of a question told apart: which sentence is for which of them.
+"""Assigns sentences to the parts of a question.
 
-Parts share most of their words («走好最后一公里，怎么找症结、理脉络？»), so the ranker, which knows
-one at a time, tends to find the same sentence for all of them. The words that only one part has say
-which of the ranked sentences is that part's own.
+The parts share most of their words («走好最后一公里，怎么找症结、理脉络？»), so the ranker, which
+sees one part at a time, tends to put the same sentence first for all of them. The words that only
+one part contains show which of the ranked sentences answers it.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ import numpy as np
 
 from index import fold
 from qa.answering.contradictions import asked_units
-from qa.ranking.candidates import Evidence, ordered
+from qa.ranking.candidates import Evidence, sort_by_score
 
 LOOKED_AT = 12
 _HALF = 0.5
 
 
 def distinguish(parts: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence of each part, the sentence first that holds most of what only it asks about.
+    """Put the sentence first, for each part, that best covers what only that part asks about.
 
-    The best one gives way to the next best that holds more of the part's own words, where either
-    the best one is another part's too, or the next holds all of them and no less of the others.
+    The top sentence gives way to the next one that covers more of the part's own words if it is
+    also another part's top sentence, or if the next one covers all of those words and no fewer of
+    the shared ones.
     """
     units = [asked_units(evidence.asked.question) for evidence in parts]
     shared = frozenset.intersection(*units) if units else frozenset()
@@ -39,7 +40,7 @@ def distinguish(parts: Sequence[Evidence]) -> list[Evidence]:
 def _own_row(
     evidence: Evidence, own: frozenset[str], shared: frozenset[str], contested: bool
 ) -> int:
-    """The row that is to be the first."""
+    """The row to put first."""
     looked_at = range(min(LOOKED_AT, len(evidence.scores)))
     if not own or len(looked_at) < 2:
         return 0
@@ -54,7 +55,7 @@ def _own_row(
 
 
 def _held(evidence: Evidence, row: int, units: frozenset[str]) -> float:
-    """The share of units (characters, or words in Latin letters) that stand in a sentence."""
+    """The share of units (characters, or words in Latin letters) that a sentence contains."""
     text = fold(evidence.text(row))
     return sum(unit in text for unit in units) / len(units) if units else 0.0
 
@@ -64,9 +65,9 @@ def _place(evidence: Evidence, row: int) -> tuple[str, int]:
 
 
 def _first(evidence: Evidence, row: int) -> Evidence:
-    """The evidence with a row put first, as good as the one that was."""
+    """The evidence with a row put first, scored just above the previous first."""
     if row == 0:
         return evidence
     scores = evidence.scores.copy()
     scores[row] = np.nextafter(scores[0], np.float32(np.inf))
-    return ordered(evidence, scores)
+    return sort_by_score(evidence, scores)

@@ -1,7 +1,7 @@
-"""Passages to scored sentences, and the confidence that they answer.
+"""Passages to scored sentences, and the confidence that they answer the question.
 
-``candidates`` takes the sentences of the best passages, ``features`` describes them, boosted trees
-score them, and where doubt is left a reader looks at the best again (``pipeline``).
+``candidates`` takes the sentences of the best passages, ``features`` describes them and boosted
+trees score them; if that is inconclusive, a reader reranks the best (``pipeline``).
 """
 
 __all__ = ["candidates", "features", "pipeline"]

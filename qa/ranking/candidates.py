@@ -1,4 +1,4 @@
-"""Ranked passages to scored sentences: which sentences hold the answer, best first."""
+"""Finds the candidate sentences in the ranked passages, and ranks them by score."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index import Index, Passage, Sentence, fold, has_han
 from qa.question.analysis import analyse
-from qa.ranking.features import FEATURES, Asked, Candidates, sentence_features
+from qa.ranking.features import FEATURES, Asked, FeatureInputs, compute_features
 from qa.ranking.trees import TreeEnsemble
 from qa.retrieval.fusion import Ranking, fused_scores
 from qa.retrieval.query import Query
@@ -19,24 +19,25 @@ FloatArray = NDArray[np.float32]
 
 SHIFT_FROM_OTHER = 0.015
 SHIFT_FROM_CHINESE = -0.015
-"""Added to cosines across languages, where the model is less (or more) generous than within
-one: about half the difference of the mean best cosines, which leans to refusing
+"""Added to cosines across languages, which the model makes lower (or higher) than those within
+one. About half the difference between the mean best cosines, which errs towards refusing
 (docs/quality.md)."""
 
 PASSAGES = 5
-"""Best passages whose sentences are looked at, besides the passages next to them."""
+"""Number of best passages whose sentences become candidates, along with their neighbours'."""
 
 NEAREST = 3
-"""And so many of those nearest by their vectors alone: what answers a question in other words than
-its own is found by meaning, and its words count against it (docs/quality.md)."""
+"""Number of passages added for their vectors alone: an answer worded unlike the question is found
+by meaning, and its words count against it (docs/quality.md)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """The candidate sentences of one question, best first.
+class Candidates:
+    """The candidate sentences for one question, not yet scored.
 
-    sentences[i] stands in passages[of[i]]; ``scores`` are the ranker's (higher is better, without
-    a scale); ``features`` has shape (sentences, len(FEATURES)).
+    ``sentences[i]`` is in ``passages[of[i]]``, whose number in the index is ``numbers[of[i]]``.
+    ``features`` has shape (sentences, len(FEATURES)), ``vectors`` (sentences, dimension); both are
+    float32.
     """
 
     asked: Asked
@@ -44,89 +45,102 @@ class Evidence:
     numbers: tuple[int, ...]
     sentences: tuple[Sentence, ...]
     of: tuple[int, ...]
-    scores: FloatArray
     features: FloatArray
     vectors: FloatArray
 
     def text(self, row: int) -> str:
-        """The words of a sentence."""
+        """The text of a sentence, as it stands in the document."""
         passage, sentence = self.passages[self.of[row]], self.sentences[row]
         return passage.text[sentence.start - passage.start : sentence.end - passage.start]
 
 
-def gather(index: Index, query: Query, ranking: Ranking) -> Evidence:
-    """The sentences of the best passages and their neighbours, with features, not yet ranked;
-    none where the ranking has no passage."""
+@dataclass(frozen=True, slots=True)
+class Evidence(Candidates):
+    """Candidate sentences with their scores, best first.
+
+    ``scores`` has shape (sentences,), float32. Higher is better; only differences between the
+    scores of one question have a meaning.
+    """
+
+    scores: FloatArray
+
+
+def find_candidates(index: Index, query: Query, ranking: Ranking) -> Candidates:
+    """The sentences of the best passages and of their neighbours, with their features.
+
+    Empty if the ranking has no passages.
+    """
     if not len(ranking.passages):
-        return _none(_asked(index, query))
-    numbers = with_neighbours(index, _looked_at(ranking))
+        return _no_candidates(_describe_question(index, query))
+    numbers = with_neighbours(index, _select_passages(ranking))
     dense = index.dense_scores(query.vector, numbers)
     lexical = index.lexical_scores(query.word_ids, numbers)
     fused = fused_scores(dense, lexical, ranking.standard)
     order = np.lexsort((numbers, -fused))
     numbers, fused, dense, lexical = numbers[order], fused[order], dense[order], lexical[order]
     passages = tuple(index.passage(int(number)) for number in numbers)
-    asked = _asked(index, query)
+    asked = _describe_question(index, query)
     counts = [len(passage.sentences) for passage in passages]
-    candidates = Candidates(
+    inputs = FeatureInputs(
         texts=[text for passage in passages for text in _folded_sentences(passage)],
         vectors=np.concatenate([index.sentence_vectors(int(number)) for number in numbers]),
         words=[words for number in numbers for words in index.sentence_words(int(number))],
         passage=np.repeat(np.arange(len(passages)), counts),
         position=np.concatenate([np.arange(n, dtype=np.float32) / max(n - 1, 1) for n in counts]),
         fused=fused,
-        around=_around(numbers, fused, passages),
+        around=_best_around(numbers, fused, passages),
         dense=dense,
         lexical=lexical,
     )
-    features = sentence_features(asked, candidates)
-    return Evidence(
+    return Candidates(
         asked=asked,
         passages=passages,
         numbers=tuple(int(number) for number in numbers),
         sentences=tuple(sentence for passage in passages for sentence in passage.sentences),
-        of=tuple(candidates.passage.tolist()),
-        scores=np.zeros(len(features), np.float32),
-        features=features,
-        vectors=candidates.vectors,
+        of=tuple(inputs.passage.tolist()),
+        features=compute_features(asked, inputs),
+        vectors=inputs.vectors,
     )
 
 
-def _looked_at(ranking: Ranking) -> NDArray[np.int64]:
-    """The best passages of both scores, then those nearest by vectors, each once."""
+def _select_passages(ranking: Ranking) -> NDArray[np.int64]:
+    """The numbers of the best passages, then of the nearest by vector, without duplicates."""
     nearest = np.argsort(-ranking.dense, kind="stable")[:NEAREST]
     both = np.concatenate([np.arange(len(ranking.passages))[:PASSAGES], nearest])
     return ranking.passages[list(dict.fromkeys(both.tolist()))]
 
 
-def _none(asked: Asked) -> Evidence:
-    empty = np.zeros((0, len(asked.vector)), np.float32)
+def _no_candidates(asked: Asked) -> Candidates:
+    vectors = np.zeros((0, len(asked.vector)), np.float32)
     features = np.zeros((0, len(FEATURES)), np.float32)
-    return Evidence(asked, (), (), (), (), np.zeros(0, np.float32), features, empty)
+    return Candidates(asked, (), (), (), (), features, vectors)
 
 
-def rank_sentences(evidence: Evidence, ranker: TreeEnsemble) -> Evidence:
-    """The same evidence with the ranker's scores, best first (ties: as they were)."""
-    return ordered(evidence, ranker.predict(evidence.features))
+def rank_sentences(candidates: Candidates, ranker: TreeEnsemble) -> Evidence:
+    """Score the candidates with the ranker and sort them, best first; ties keep their order."""
+    return sort_by_score(candidates, ranker.predict(candidates.features))
 
 
-def ordered(evidence: Evidence, scores: FloatArray) -> Evidence:
-    """The same evidence with these scores, shape (sentences,), best first."""
+def sort_by_score(candidates: Candidates, scores: FloatArray) -> Evidence:
+    """The candidates with the given scores, shape (sentences,), best first; ties keep their
+    order."""
     order = np.argsort(-scores, kind="stable")
-    return replace(
-        evidence,
-        sentences=tuple(evidence.sentences[i] for i in order),
-        of=tuple(evidence.of[i] for i in order),
+    return Evidence(
+        asked=candidates.asked,
+        passages=candidates.passages,
+        numbers=candidates.numbers,
+        sentences=tuple(candidates.sentences[i] for i in order),
+        of=tuple(candidates.of[i] for i in order),
+        features=candidates.features[order],
+        vectors=candidates.vectors[order],
         scores=scores[order],
-        features=evidence.features[order],
-        vectors=evidence.vectors[order],
     )
 
 
 def with_neighbours(index: Index, passages: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The passages and those next to them in the same document, each once.
+    """The given passages and their neighbours in the same document, without duplicates.
 
-    An answer often stands just before or after the passage that names the topic.
+    An answer is often found just before or after the passage that names the topic.
     """
     documents = {int(number): index.document_number(int(number)) for number in passages}
     found = dict.fromkeys(documents)
@@ -137,9 +151,9 @@ def with_neighbours(index: Index, passages: NDArray[np.int64]) -> NDArray[np.int
     return np.fromiter(found, np.int64)
 
 
-def _asked(index: Index, query: Query) -> Asked:
+def _describe_question(index: Index, query: Query) -> Asked:
     if query.translated:
-        return _asked_across_languages(index, query)
+        return _describe_translated_question(index, query)
     words = list(dict.fromkeys(query.words))
     ids = index.word_ids(words)
     question = analyse(fold(query.text), list(query.words))
@@ -152,8 +166,8 @@ def _asked(index: Index, query: Query) -> Asked:
     )
 
 
-def _asked_across_languages(index: Index, query: Query) -> Asked:
-    """As if the question had been asked in the documents' language, as far as its words go."""
+def _describe_translated_question(index: Index, query: Query) -> Asked:
+    """Describe the question as if its content words had been in the documents' language."""
     question = analyse(fold(query.text), [])
     chinese = has_han(query.text)
     idf = [
@@ -185,10 +199,10 @@ def _folded_sentences(passage: Passage) -> list[str]:
     ]
 
 
-def _around(
+def _best_around(
     numbers: NDArray[np.int64], fused: FloatArray, passages: Sequence[Passage]
 ) -> FloatArray:
-    """For each passage the best fused score among itself and the passages next to it."""
+    """For each passage, the best fused score among it and its neighbours."""
     at = {int(number): position for position, number in enumerate(numbers)}
     best: FloatArray = fused.copy()
     for number, position in at.items():

@@ -1,4 +1,4 @@
-"""How sure it is that the documents answer the question: a calibrated number from 0 to 1."""
+"""Estimates the probability, calibrated, that the documents answer the question."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from qa.ranking.trees import TreeEnsemble
 FloatArray = NDArray[np.float32]
 
 NUMBERLESS = 3.0
-"""Taken from the logarithm of the odds where «多少人» is asked and the best sentence has no number:
-see docs/quality.md."""
+"""Subtracted from the log-odds if the question asks «多少» and the best sentence has no number
+(docs/quality.md)."""
 
 _OF_BEST = (
     "dense", "coverage", "coverage_pair", "coverage_passage", "rarest_missing", "common_run",
@@ -46,18 +46,18 @@ CONFIDENCE_FEATURES = (
     *(f"highest_{name}" for name in _HIGHEST),
     "score", "score_margin", "score_lead", "other_document", "unknown_words", "words",
 )  # fmt: skip
-"""The columns of the row that ``confidence_features`` gives, in order."""
+"""The columns of the row returned by ``confidence_features``, in order."""
 
 READING_FEATURES = (
     *CONFIDENCE_FEATURES,
     "read_best", "read_none", "read_over_none", "read_lead", "read_first", "read_sentences",
     "across_languages",
 )  # fmt: skip
-"""The columns of the row that ``reading_features`` gives, in order."""
+"""The columns of the row returned by ``reading_features``, in order."""
 
 
 def confidence_features(evidence: Evidence) -> FloatArray:
-    """One row, shape (len(CONFIDENCE_FEATURES),), from evidence that is ranked, best first."""
+    """One row, shape (len(CONFIDENCE_FEATURES),), float32; there is at least one sentence."""
     features, scores = evidence.features, evidence.scores
     best = [features[0, FEATURES.index(name)] for name in _OF_BEST]
     highest = [features[:, FEATURES.index(name)].max() for name in _HIGHEST]
@@ -81,7 +81,8 @@ def confidence_features(evidence: Evidence) -> FloatArray:
 
 
 def _lead_over_other_documents(evidence: Evidence) -> float:
-    """How much nearer the best sentence's passage is than the best of any other document."""
+    """How much closer to the question (by cosine) the best sentence's passage is than any passage
+    of another document; 0 if there is none."""
     dense = FEATURES.index("passage_dense")
     mine = evidence.passages[evidence.of[0]].document
     others = [
@@ -100,9 +101,9 @@ def confidence(evidence: Evidence, model: TreeEnsemble) -> float:
 
 
 def reading_features(evidence: Evidence, reading: Reading) -> FloatArray:
-    """One row, shape (len(READING_FEATURES),), from reordered evidence.
+    """One row, shape (len(READING_FEATURES),), float32, for reranked evidence.
 
-    ``reading`` is of the evidence as it was ranked before.
+    The rows in ``reading`` refer to the order before reranking.
     """
     falling = np.sort(reading.likely)[::-1]
     best = float(falling[0])
@@ -124,8 +125,9 @@ def reranked_confidence(evidence: Evidence, reading: Reading, model: TreeEnsembl
 
 
 def probability(evidence: Evidence, log_odds: float) -> float:
-    """The probability (0 to 1) of such odds, lower where a number is asked for and none is said."""
-    # «几种» and the like are left alone: a list may answer them.
+    """Turn log-odds into a probability (0 to 1), lowered if a number is asked for and the best
+    sentence has none."""
+    # «几种» and the like are exempt, since a list can answer them.
     how_many = "多少" in evidence.asked.question.text
     numberless = how_many and not quantities(fold(evidence.text(0)))
     return float(1.0 / (1.0 + np.exp(NUMBERLESS * numberless - log_odds)))

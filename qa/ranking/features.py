@@ -1,7 +1,7 @@
-"""What is measured of each candidate sentence before the ranker weighs it.
+"""Computes the features of the candidate sentences that the ranker takes as its input.
 
-Everything here is cheap: the sentence vectors and word ids come from the index, the text of a
-few dozen sentences is looked at with regular expressions (``qa/ranking/text_features.py``).
+Everything here is cheap: sentence vectors and word ids come from the index, and only the text of a
+few dozen sentences is searched with regular expressions (``qa/ranking/text_features.py``).
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ IntArray = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """The sentences to be ranked, in the order of their passages and within them.
+class FeatureInputs:
+    """What the features are computed from, in the order of the passages and of their sentences.
 
-    texts: folded. vectors: (sentences, dimension). words: each one's word ids. passage:
-    (sentences,) the position of its passage among the retrieved ones. position: (sentences,) its
-    place within its passage, 0 to 1. The next four are of the retrieved passages, best first;
-    ``around`` is the best fused score of the passage and those next to it.
+    texts: folded. vectors: (sentences, dimension). words: the word ids of each sentence. passage:
+    (sentences,), the position of its passage among the retrieved ones. position: (sentences,), its
+    place within its passage, 0 to 1. The remaining arrays have shape (passages,), best passage
+    first: the fused score, the best fused score among the passage and its neighbours (``around``),
+    the cosine (``dense``) and the BM25 score (``lexical``).
     """
 
     texts: Sequence[str]
@@ -42,12 +43,13 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question as the features need it: analysed, embedded, and its words weighed.
+    """The question as the features need it: analysed, embedded, and with its words weighted.
 
-    words: for each distinct word its ids, any of which will do: one (-1: the index does not know
-    it), or those of its translations where the documents are in another language. idf: the weight
-    of each word. wording: what the reader is given to read; across languages the question, then its
-    translated words. shift: what is added to every cosine (see ``qa.ranking.candidates.SHIFT``).
+    words: for each distinct word, the ids that match it: a single one (-1 if the index does not
+    know the word), or those of its translations if the documents are in another language. idf: the
+    weight of each word. wording: the text given to the reader; across languages, the question
+    followed by its translated words. shift: added to every cosine (see
+    ``qa.ranking.candidates.SHIFT_FROM_OTHER``).
     """
 
     question: Question
@@ -70,19 +72,19 @@ FEATURES = (
     "question_length", "kinds",
     *(f"wants_{kind}" for kind in KINDS),
 )  # fmt: skip
-"""The columns of the matrix that ``sentence_features`` gives, in order."""
+"""The columns of the matrix returned by ``compute_features``, in order."""
 
 
-def sentence_features(asked: Asked, candidates: Candidates) -> FloatArray:
-    """The features of every candidate, shape (sentences, len(FEATURES)), float32."""
+def compute_features(asked: Asked, inputs: FeatureInputs) -> FloatArray:
+    """The features of every candidate sentence, shape (sentences, len(FEATURES)), float32."""
     columns = {
-        **_dense_features(asked, candidates),
-        **_lexical_features(asked, candidates),
-        **_passage_features(candidates, asked.shift),
-        **text_features(asked.question, candidates.texts),
+        **_dense_features(asked, inputs),
+        **_lexical_features(asked, inputs),
+        **_passage_features(inputs, asked.shift),
+        **text_features(asked.question, inputs.texts),
     }
     wants = [float(kind in asked.question.kinds) for kind in KINDS]
-    count = len(candidates.texts)
+    count = len(inputs.texts)
     columns["question_length"] = np.full(count, float(len(asked.question.text)))
     columns["wants_unit"] = np.full(count, float(bool(asked.question.unit)))
     columns["wants_noun"] = np.full(count, float(bool(asked.question.noun)))
@@ -91,7 +93,7 @@ def sentence_features(asked: Asked, candidates: Candidates) -> FloatArray:
     columns |= {
         f"wants_{kind}": np.full(count, flag) for kind, flag in zip(KINDS, wants, strict=True)
     }
-    columns["position"] = candidates.position
+    columns["position"] = inputs.position
     return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
 
 
@@ -102,17 +104,17 @@ def _standardised(values: NDArray[np.floating]) -> NDArray[np.floating]:
 def _neighbour(
     values: NDArray[np.floating], passage: NDArray[np.int64], step: int
 ) -> NDArray[np.floating]:
-    """Each sentence's neighbour's value within the same passage, or its own where there is none."""
+    """The value of each sentence's neighbour in its passage, or its own if it has no neighbour."""
     shifted = np.roll(values, step)
     same = np.roll(passage, step) == passage
     same[0 if step > 0 else -1] = False
     return np.where(same, shifted, values)
 
 
-def _dense_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray[np.floating]]:
-    dense = candidates.vectors @ asked.vector + asked.shift
-    before = _neighbour(dense, candidates.passage, 1)
-    after = _neighbour(dense, candidates.passage, -1)
+def _dense_features(asked: Asked, inputs: FeatureInputs) -> dict[str, NDArray[np.floating]]:
+    dense = inputs.vectors @ asked.vector + asked.shift
+    before = _neighbour(dense, inputs.passage, 1)
+    after = _neighbour(dense, inputs.passage, -1)
     return {
         "dense": dense,
         "dense_z": _standardised(dense),
@@ -123,15 +125,15 @@ def _dense_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray[n
     }
 
 
-def _lexical_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray[np.floating]]:
-    has = _have_words(asked.words, candidates.words)
-    lengths = np.array([len(words) for words in candidates.words], np.float32)
+def _lexical_features(asked: Asked, inputs: FeatureInputs) -> dict[str, NDArray[np.floating]]:
+    has = _have_words(asked.words, inputs.words)
+    lengths = np.array([len(words) for words in inputs.words], np.float32)
     idf = asked.idf / max(float(asked.idf.sum()), 1e-6)
     coverage = has @ idf
     bm25 = (has @ asked.idf) / (0.6 + 0.9 * (0.6 + 0.4 * lengths / max(float(lengths.mean()), 1.0)))
-    with_before = has | (_neighbour_rows(has, candidates.passage))
+    with_before = has | (_neighbour_rows(has, inputs.passage))
     in_passage = np.stack(
-        [has[candidates.passage == number].any(axis=0) for number in range(len(candidates.fused))]
+        [has[inputs.passage == number].any(axis=0) for number in range(len(inputs.fused))]
     )
     missing = np.where(has, 0.0, asked.idf[None, :])
     return {
@@ -140,7 +142,7 @@ def _lexical_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray
         "coverage": coverage,
         "coverage_gap": coverage - coverage.max(),
         "coverage_pair": with_before @ idf,
-        "coverage_passage": (in_passage @ idf)[candidates.passage],
+        "coverage_passage": (in_passage @ idf)[inputs.passage],
         "rarest_missing": missing.max(axis=1) if missing.size else np.zeros(len(lengths)),
     }
 
@@ -148,7 +150,7 @@ def _lexical_features(asked: Asked, candidates: Candidates) -> dict[str, NDArray
 def _have_words(
     wanted: Sequence[tuple[int, ...]], sentences: Sequence[IntArray]
 ) -> NDArray[np.bool_]:
-    """Which of the wanted words each sentence has, in any form; shape (sentences, wanted)."""
+    """Which of the wanted words each sentence contains, by any id; shape (sentences, wanted)."""
     if not wanted:
         return np.zeros((len(sentences), 0), np.bool_)
     flat = [number for ids in wanted for number in ids]
@@ -170,13 +172,13 @@ def _neighbour_rows(has: NDArray[np.bool_], passage: NDArray[np.int64]) -> NDArr
     return np.asarray(shifted & same[:, None])
 
 
-def _passage_features(candidates: Candidates, shift: float) -> dict[str, NDArray[np.floating]]:
-    of = candidates.passage
+def _passage_features(inputs: FeatureInputs, shift: float) -> dict[str, NDArray[np.floating]]:
+    of = inputs.passage
     return {
-        "passage_score": candidates.fused[of],
-        "passage_around": candidates.around[of] - candidates.fused.max(),
-        "passage_gap": candidates.fused[of] - candidates.fused.max(),
-        "passage_dense": candidates.dense[of] + shift,
-        "passage_lexical": candidates.lexical[of],
+        "passage_score": inputs.fused[of],
+        "passage_around": inputs.around[of] - inputs.fused.max(),
+        "passage_gap": inputs.fused[of] - inputs.fused.max(),
+        "passage_dense": inputs.dense[of] + shift,
+        "passage_lexical": inputs.lexical[of],
         "passage_rank": of.astype(np.float32),
     }

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import DEFAULT_MODEL, Index, Settings, TokenScorer, load_adapted
-from qa.ranking.candidates import Evidence, gather, ordered, rank_sentences
+from qa.ranking.candidates import Evidence, find_candidates, rank_sentences, sort_by_score
 from qa.ranking.confidence import confidence, reranked_confidence
 from qa.ranking.reader import READER, Reading, read
 from qa.ranking.trees import TreeEnsemble, load_trees
@@ -39,7 +39,7 @@ CLEAR = 1.5
 is worth its time (docs/quality.md)."""
 
 FEW = 12
-"""Up to so many sentences are always reranked: in a folder of a few notes, scores say little."""
+"""Up to this many sentences are always reranked: scores say little in a folder of a few notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,13 @@ def _rank_retrieved(retriever: Retriever, index: Index, retrieved: Retrieved) ->
 def score(index: Index, retrieved: Retrieved) -> Ranked:
     """Score each candidate sentence by its own features."""
     ranking = retrieved.ranking
-    evidence = gather(index, retrieved.query, ranking)
-    if not evidence.sentences:
-        return Ranked(evidence, ranking, 0.0)
-    evidence = rank_sentences(evidence, _trees("ranker"))
+    candidates = find_candidates(index, retrieved.query, ranking)
+    evidence = rank_sentences(candidates, _trees("ranker"))
     return Ranked(evidence, ranking, confidence(evidence, _trees("confidence")))
 
 
 def rerank(scored: Ranked, reader: TokenScorer) -> Ranked:
-    """Read the best sentences (at least one) together with the question, and order them anew."""
+    """Read the best sentences (at least one) together with the question, and sort them again."""
     reading = read(scored.evidence, reader)
     evidence = combine_scores(scored.evidence, reading)
     calibrated = reranked_confidence(evidence, reading, _trees("second_confidence"))
@@ -119,7 +117,7 @@ def combine_scores(evidence: Evidence, reading: Reading) -> Evidence:
     likely = np.full(len(evidence.scores), reading.likely.min(), np.float32)
     likely[list(reading.rows)] = reading.likely
     joined = evidence.scores + READER_WEIGHT * np.maximum(likely, LEAST_LIKELY)
-    return ordered(evidence, np.asarray(joined / SCALE, np.float32))
+    return sort_by_score(evidence, np.asarray(joined / SCALE, np.float32))
 
 
 @lru_cache(maxsize=3)

@@ -1,11 +1,10 @@
-"""A second look at the best sentences: they are read together with the question.
+"""The reader reranks the best sentences by reading them together with the question.
 
-The first ranker measures each sentence by itself. The reader is the sentence model once more, with
-a few learned updates, over one sequence that holds the question and the best sentences in the
-order of the text, so that every word of the one is seen in the light of the other. Of each token it
-says how likely the answer begins or ends there; the token before the question stands for «in none
-of these sentences» (Devlin et al., NAACL 2019, section 4.3, https://arxiv.org/abs/1810.04805).
-Learned by ``python -m bench.fit.reader``.
+The ranker scores each sentence by itself. The reader is the sentence model with a few learned
+updates, run over a single sequence of the question and the best sentences in document order, so
+that each attends to the other. For every token it predicts how likely the answer starts or ends
+there; the token before the question stands for «in none of these sentences» (Devlin et al., NAACL
+2019, section 4.3, https://arxiv.org/abs/1810.04805). Trained by ``python -m bench.fit.reader``.
 """
 
 from __future__ import annotations
@@ -22,23 +21,23 @@ from qa.ranking.candidates import Evidence
 FloatArray = NDArray[np.float32]
 
 READER = "reader.npz"
-"""What the reader has learned, in ``qa/ranking/models``."""
+"""The file with the reader's learned weights, in ``qa/ranking/models``."""
 
 MOST_TOKENS = 192
-"""Tokens read at once, question and marks included: about five sentences."""
+"""Most tokens read at once, including the question and special tokens: about five sentences."""
 
 MOST_TIMES = 2
-"""So often is read on, where the answer more likely stands in none of what was read than in any one
-sentence of it (docs/quality.md)."""
+"""Most passes of the reader: it reads the next best sentences if the answer is more likely in none
+of those already read than in any one of them (docs/quality.md)."""
 
 _QUESTION_TOKENS = 64
-_BEGIN, _END = 0, 2  # the tokenizer's marks; what begins also stands for «none»
+_BEGIN, _END = 0, 2  # the tokenizer's special tokens; the first also stands for «none»
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the reader reads: token ids, the rows of the sentences among them in the order of the
-    text, and where each one's tokens stand (start, end)."""
+    """The reader's input: its token ids, the rows of the sentences in it, in document order, and
+    the span (start, end) of each sentence's tokens."""
 
     ids: tuple[int, ...]
     rows: tuple[int, ...]
@@ -47,10 +46,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader makes of a question.
+    """The reader's output for a question.
 
-    rows: of the sentences read. likely: (rows,) float32, for each the logarithm of the chance that
-    the answer begins in it, plus that it ends in it (at most 0). none: the same for no sentence.
+    rows: the sentences read. likely: (rows,) float32, for each of them the log-probability that the
+    answer starts in it plus the log-probability that it ends in it (at most 0). none: the same for
+    «in none of the sentences».
     """
 
     rows: tuple[int, ...]
@@ -61,9 +61,9 @@ class Reading:
 def lay_out(
     evidence: Evidence, token_ids: Callable[[str], list[int]], known: Sequence[int] = ()
 ) -> Layout:
-    """The question and as many of the best sentences as there is room for, at least one.
+    """Lay out the question and as many of the best sentences as fit, at least one.
 
-    ``evidence`` is ranked, best first; ``known``: rows to leave out, not all.
+    ``known`` holds rows to leave out, but not every row.
     """
     question = token_ids(evidence.asked.wording)[:_QUESTION_TOKENS]
     left = MOST_TOKENS - len(question) - 2
@@ -91,10 +91,8 @@ def _place(evidence: Evidence, row: int) -> tuple[int, int]:
 
 
 def read(evidence: Evidence, model: TokenScorer) -> Reading:
-    """Read the best sentences of ranked evidence (at least one sentence) with the question.
-
-    The next best follow where the answer is likelier in none of those.
-    """
+    """Read the best sentences together with the question, then the next best if the answer is more
+    likely in none of the first. ``evidence`` has at least one sentence."""
     reading = _read_once(evidence, model, ())
     for _ in range(MOST_TIMES - 1):
         if reading.none <= reading.likely.max() or len(reading.rows) == len(evidence.sentences):
@@ -104,20 +102,20 @@ def read(evidence: Evidence, model: TokenScorer) -> Reading:
 
 
 def _read_on(first: Reading, second: Reading) -> Reading:
-    """Both as one: what the second says is said of the case that it is none of the first."""
+    """Merge two readings; the second is conditional on the answer being in none of the first."""
     likely = np.concatenate([first.likely, second.likely + np.float32(first.none)])
     return Reading(first.rows + second.rows, likely, first.none + second.none)
 
 
 def _read_once(evidence: Evidence, model: TokenScorer, known: Sequence[int]) -> Reading:
     layout = lay_out(evidence, model.token_ids, known)
-    chances = _log_chances(model.token_scores(layout.ids), layout.spans)
+    chances = _log_probabilities(model.token_scores(layout.ids), layout.spans)
     likely = [_log_sum(chances[start:end]) for start, end in layout.spans]
     return Reading(layout.rows, np.array(likely, np.float32), float(chances[0].sum()))
 
 
-def _log_chances(scores: FloatArray, spans: Sequence[tuple[int, int]]) -> FloatArray:
-    """The scores of tokens as logarithms of chances, over «none» and the sentences' tokens."""
+def _log_probabilities(scores: FloatArray, spans: Sequence[tuple[int, int]]) -> FloatArray:
+    """Turn token scores into log-probabilities over «none» and the sentences' tokens."""
     allowed = np.zeros(len(scores), np.bool_)
     allowed[0] = True
     for start, end in spans:
@@ -128,6 +126,6 @@ def _log_chances(scores: FloatArray, spans: Sequence[tuple[int, int]]) -> FloatA
 
 
 def _log_sum(chances: FloatArray) -> float:
-    """The logarithm of the chance to begin in these tokens, plus that to end in them."""
+    """The log-probability of starting in these tokens plus that of ending in them."""
     most = chances.max(axis=0)
     return float((most + np.log(np.exp(chances - most).sum(axis=0))).sum())

@@ -1,5 +1,5 @@
-"""What the text of a candidate sentence shows by itself: the question's words in it, and stretches
-that look like what is asked for."""
+"""Features from the text of a candidate sentence alone: the words it shares with the question, and
+spans that look like the kind of answer asked for."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _ANSWER_SHAPES: dict[str, re.Pattern[str]] = {
 
 
 def text_features(question: Question, texts: Sequence[str]) -> dict[str, NDArray[np.floating]]:
-    """Per column of ``_TEXT_COLUMNS`` a number for each text, shape (texts,), float32.
+    """For each column of ``_TEXT_COLUMNS``, one value per text: shape (texts,), float32.
 
-    ``question`` and ``texts`` are folded (``index.fold``); there is at least one text.
+    ``question`` and ``texts`` are folded (``index.fold``); at least one text is required.
     """
     rows = np.array([_one_text(question, text) for text in texts], np.float32)
     return dict(zip(_TEXT_COLUMNS, rows.T, strict=True))
@@ -74,7 +74,7 @@ def _one_text(question: Question, text: str) -> tuple[float, ...]:
 
 
 def _covered(question: Question, text: str) -> bytearray:
-    """Which characters of the text belong to a content word of the question: 1, the others 0."""
+    """1 for each character of the text that belongs to a content word of the question, else 0."""
     covered = bytearray(max(len(text), 1))
     for word in question.content:
         at = text.find(word)
@@ -85,8 +85,8 @@ def _covered(question: Question, text: str) -> bytearray:
 
 
 def _shapes(question: Question, text: str, covered: bytearray) -> tuple[float, float, float]:
-    """Stretches of the shape that is asked for: how many, how many not in the question, how many
-    of these within a few characters of the question's words."""
+    """The number of spans that look like the kind of answer asked for; of those not in the
+    question; and of the latter, those within a few characters of the question's words."""
     total = fresh = near = 0
     for kind in question.kinds:
         pattern = _ANSWER_SHAPES.get(kind)
@@ -99,7 +99,7 @@ def _shapes(question: Question, text: str, covered: bytearray) -> tuple[float, f
 
 
 def _unit_agrees(question: Question, text: str) -> float:
-    """1 where a number stands before the unit that is counted, 0.5 on its first character alone."""
+    """1 if a number precedes the unit asked about, 0.5 if only its first character."""
     unit = question.unit
     if not unit:
         return 0.0
@@ -110,7 +110,7 @@ def _unit_agrees(question: Question, text: str) -> float:
 
 
 def _has_noun(question: Question, text: str) -> float:
-    """1 where what is asked for («城市») is in the text, 0.5 where its last character is."""
+    """1 if the noun asked for («城市») is in the text, 0.5 if only its last character is."""
     if not question.noun:
         return 0.0
     return 1.0 if question.noun in text else 0.5 * (question.noun[-1] in text)
@@ -120,7 +120,7 @@ _QUOTED = re.compile(r"”[、]?“")
 
 
 def _lists(question: Question, text: str) -> float:
-    """1 where a stretch lists as many things as are asked for, 0.5 where it lists any."""
+    """1 if the text lists as many things as are asked for, 0.5 if it lists any other number."""
     clauses = re.split(r"[，,。；;：:！!？?]", text)
     runs = [clause.count("、") + 1 for clause in clauses if "、" in clause]
     runs += [run + 1 for clause in clauses if (run := len(_QUOTED.findall(clause)))]
@@ -131,7 +131,7 @@ def _lists(question: Question, text: str) -> float:
 
 
 def _beside(context: str, text: str, suffix: bool) -> float:
-    """How many characters next to the asking word stand in the text too, of at most six."""
+    """How many characters of the question next to its question word are also in the text."""
     for length in range(len(context), 0, -1):
         part = context[-length:] if suffix else context[:length]
         if part in text:
@@ -140,7 +140,7 @@ def _beside(context: str, text: str, suffix: bool) -> float:
 
 
 def _longest_common_run(first: str, second: str) -> int:
-    """The length of the longest stretch that two texts share."""
+    """The length of the longest common substring."""
     longest = 0
     for start in range(len(first)):
         while start + longest < len(first) and first[start : start + longest + 1] in second:

@@ -1,7 +1,7 @@
 """Boosted decision trees, read from a small file and applied with numpy.
 
-Fitting is done by LightGBM (bench/fit/ranker.py); applying the trees needs neither it nor scipy.
-The file is JSON: the names of the features, and per tree the arrays of its nodes.
+They are fitted with LightGBM (bench/fit/ranker.py), but applying them needs neither it nor scipy.
+The file is JSON: the names of the features and, for each tree, the arrays of its nodes.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class TreeEnsemble:
         """The sum over the trees for each row; rows (n, features) to (n,), float32."""
         trees, nodes = self.feature.shape
         root = np.arange(trees)[None, :] * nodes
-        # One flat array a table, in which a node's number says its tree too: taking from it is
-        # several times as quick as by two numbers. Children by twos: right, then left.
+        # Flat arrays, in which a node's number also identifies its tree: several times faster than
+        # indexing by tree and node. Children are stored in pairs: right, then left.
         sides = np.stack([self.right, self.left], axis=-1).astype(np.int64)
         children = (sides + root.T[:, :, None]).reshape(-1)
         feature, threshold = self.feature.reshape(-1), self.threshold.reshape(-1)
@@ -84,6 +84,6 @@ def _depth(left: list[int], right: list[int]) -> int:
 
 
 def load_trees(name: str) -> TreeEnsemble:
-    """The ensemble kept in ``qa/ranking/models/<name>.json``."""
+    """The ensemble stored in ``qa/ranking/models/<name>.json``."""
     content = json.loads((files("qa.ranking") / "models" / f"{name}.json").read_text("utf-8"))
     return from_nodes(tuple(content["features"]), content["trees"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index import build
-from qa.ranking.candidates import NEAREST, PASSAGES, gather
+from qa.ranking.candidates import NEAREST, PASSAGES, find_candidates
 from qa.retrieval.fusion import Ranking
 from qa.retrieval.retriever import Retriever
 from tests.support.fake_encoder import FakeEncoder
@@ -33,7 +33,7 @@ def looked_at(retriever: Retriever, passages: list[int], dense: list[float]) -> 
     falling = np.linspace(2, 1, len(passages)).astype(np.float32)
     scores = np.array(dense, np.float32)
     ranking = Ranking(np.array(passages, np.int64), falling, scores, falling, (0, 1, 0, 1))
-    found = gather(index, retriever.query(index, "哪个村子有井？"), ranking)
+    found = find_candidates(index, retriever.query(index, "哪个村子有井？"), ranking)
     assert len(set(zip(found.of, found.sentences, strict=True))) == len(found.sentences)
     return {found.numbers[of] for of in found.of}
 
