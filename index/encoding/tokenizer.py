@@ -11,7 +11,6 @@ The pieces are a trie, which numbers them; their ids and scores stand in arrays 
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import open_array
+from index.derived_folders import DAMAGE, open_derived, write_derived
 
 _UNKNOWN_PENALTY = 10.0  # as in SentencePiece
 _LONGEST_PIECE = 64
@@ -115,44 +115,45 @@ def trie_of(pieces: Sequence[str]) -> tuple[marisa_trie.Trie, NDArray[np.int32]]
 
 
 def open_unigram(tokenizer: Path, folder: Path) -> MappedUnigram | None:
-    """The mapped tokenizer in ``folder``, made there from a ``tokenizer.json`` if it is not.
+    """The mapped tokenizer in ``folder``, made there from a ``tokenizer.json`` when the folder is
+    missing or damaged.
 
-    None where that is impossible (the folder cannot be written, or another program's leftovers
-    are in it): then the tokenizer itself must be loaded.
+    None where that is impossible (the folder cannot be written, the vocabulary is none that can be
+    mapped): then the tokenizer itself must be loaded.
     """
     try:
-        if not folder.is_dir():
-            write_unigram(tokenizer, folder)
-        trie = marisa_trie.Trie()
-        trie.mmap(str(folder / "pieces.marisa"))
-        ids, scores = (open_array(folder / f"{name}.npy") for name in ("ids", "scores"))
-        frame = json.loads((folder / "frame.json").read_text("ascii"))
-        return MappedUnigram(trie, ids, scores, (frame["<s>"], frame["</s>"], frame["<unk>"]))
-    except (OSError, RuntimeError, ValueError, KeyError):
+        return open_derived(folder, lambda beside: _write(tokenizer, beside), _read)
+    except DAMAGE:
         return None
 
 
 def write_unigram(tokenizer: Path, folder: Path) -> None:
-    """Make the mapped files of a ``tokenizer.json``; beside first, so that all or none is there.
+    """Make the mapped files of a ``tokenizer.json``, all of them or none.
 
     Raises OSError where they cannot be written, ValueError for a vocabulary of longer pieces.
     """
+    write_derived(folder, lambda beside: _write(tokenizer, beside))
+
+
+def _read(folder: Path) -> MappedUnigram:
+    """Open the mapped files. Raises one of DAMAGE."""
+    trie = marisa_trie.Trie()
+    trie.mmap(str(folder / "pieces.marisa"))
+    ids, scores = (open_array(folder / f"{name}.npy") for name in ("ids", "scores"))
+    if len(trie) != len(ids):
+        raise ValueError(f"{len(trie)} pieces, {len(ids)} ids")
+    frame = json.loads((folder / "frame.json").read_text("ascii"))
+    return MappedUnigram(trie, ids, scores, (frame["<s>"], frame["</s>"], frame["<unk>"]))
+
+
+def _write(tokenizer: Path, folder: Path) -> None:
     model = json.loads(tokenizer.read_bytes())["model"]
     pieces = [piece for piece, _ in model["vocab"]]
     if max(map(len, pieces)) > _LONGEST_PIECE:
         raise ValueError(f"{tokenizer} has longer pieces than are looked for")
     trie, ids = trie_of(pieces)
     frame = {name: pieces.index(name) for name in ("<s>", "</s>")} | {"<unk>": model["unk_id"]}
-    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
-        beside = Path(made) / "files"
-        beside.mkdir()
-        scores = np.array([score for _, score in model["vocab"]], np.float64)
-        trie.save(str(beside / "pieces.marisa"))
-        np.save(beside / "ids.npy", ids)
-        np.save(beside / "scores.npy", scores)
-        (beside / "frame.json").write_text(json.dumps(frame), encoding="ascii")
-        try:
-            beside.rename(folder)
-        except OSError:
-            if not folder.is_dir():  # else another process was quicker
-                raise
+    trie.save(str(folder / "pieces.marisa"))
+    np.save(folder / "ids.npy", ids)
+    np.save(folder / "scores.npy", np.array([score for _, score in model["vocab"]], np.float64))
+    (folder / "frame.json").write_text(json.dumps(frame), encoding="ascii")

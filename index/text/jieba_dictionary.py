@@ -11,7 +11,6 @@ import json
 import logging
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Iterable, Mapping
 from importlib import import_module
@@ -23,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import open_array
+from index.derived_folders import DAMAGE, open_derived
 
 _MOST_REMEMBERED = 50_000
 _NO_TAG = ""  # of what is a mere beginning of words
@@ -37,6 +37,9 @@ class MappedWords:
         self._trie = marisa_trie.Trie()
         self._trie.mmap(str(path))
         self._seen: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._trie)
 
     def find(self, word: str) -> int:
         """The number of a word, or -1 where it is not there."""
@@ -139,27 +142,25 @@ def whole_tokenizer(cache: Path) -> Any:
 def mapped_tokenizer(cache: Path) -> tuple[Any, MappedTags | None]:
     """A jieba tokenizer that is ready at once, for cutting a few sentences, and its words' tags.
 
-    The mapped files are made in the folder when they are not there; where that is impossible the
-    dictionary is loaded whole, and there are no tags.
+    The mapped files are made in the folder when they are missing or damaged; where that is
+    impossible the dictionary is loaded whole, and there are no tags.
     """
     import jieba
 
     jieba.setLogLevel(logging.CRITICAL)
     folder = cache / f"jieba-{jieba.__version__}-trie"
     try:
-        if not folder.is_dir():
-            whole = whole_tokenizer(cache)
-            _write_mapped(folder, whole.FREQ, whole.total)
-        words = MappedWords(folder / "words.marisa")
-        frequencies, tags = (open_array(folder / f"{name}.npy") for name in ("frequencies", "tags"))
-        stored = json.loads((folder / "dictionary.json").read_text("ascii"))
-    except (OSError, ValueError, RuntimeError):
+        cache.mkdir(parents=True, exist_ok=True)
+        frequencies, tags, total = open_derived(
+            folder, lambda beside: _write_mapped(beside, whole_tokenizer(cache)), _read_mapped
+        )
+    except DAMAGE:
         return whole_tokenizer(cache), None
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ = MappedFrequencies(words, frequencies)
-    tokenizer.total = stored["total"]
+    tokenizer.FREQ = frequencies
+    tokenizer.total = total
     tokenizer.initialized = True
-    return tokenizer, MappedTags(words, tags, stored["tags"])
+    return tokenizer, tags
 
 
 def tagging_tokenizer(tokenizer: Any, tags: MappedTags | None) -> Any:
@@ -193,28 +194,34 @@ def _import_posseg(tags: MappedTags | None) -> Any:
         return posseg
 
 
-def _write_mapped(folder: Path, frequencies: Mapping[str, int], total: int) -> None:
-    """Write the files beside and rename, so that they are whole or not there."""
-    trie = marisa_trie.Trie(frequencies)
-    numbers = np.zeros(len(trie), np.int32)
-    for word, frequency in frequencies.items():
-        numbers[trie[word]] = frequency
+def _read_mapped(folder: Path) -> tuple[MappedFrequencies, MappedTags, int]:
+    """Frequencies, tags and the sum of all frequencies. Raises one of DAMAGE."""
+    words = MappedWords(folder / "words.marisa")
+    frequencies, tags = (open_array(folder / f"{name}.npy") for name in ("frequencies", "tags"))
+    if not len(words) == len(frequencies) == len(tags):
+        raise ValueError(f"{len(words)} words, {len(frequencies)} frequencies, {len(tags)} tags")
+    stored = json.loads((folder / "dictionary.json").read_text("ascii"))
+    return (
+        MappedFrequencies(words, frequencies),
+        MappedTags(words, tags, stored["tags"]),
+        stored["total"],
+    )
+
+
+def _write_mapped(folder: Path, whole: Any) -> None:
+    """Write the files of a tokenizer that has the dictionary in memory."""
+    trie = marisa_trie.Trie(whole.FREQ)
+    frequencies = np.zeros(len(trie), np.int32)
+    for word, frequency in whole.FREQ.items():
+        frequencies[trie[word]] = frequency
     tagged = dict(line.split(" ")[::2] for line in dictionary_lines())
     names = [_NO_TAG, *sorted(set(tagged.values()))]
-    tags = np.zeros(len(trie), np.uint8)
     places = {name: place for place, name in enumerate(names)}
+    tags = np.zeros(len(trie), np.uint8)
     for word, tag in tagged.items():
         tags[trie[word]] = places[tag]
-    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
-        beside = Path(made) / "files"
-        beside.mkdir()
-        trie.save(str(beside / "words.marisa"))
-        np.save(beside / "frequencies.npy", numbers)
-        np.save(beside / "tags.npy", tags)
-        stored = {"total": total, "tags": names}
-        (beside / "dictionary.json").write_text(json.dumps(stored), encoding="ascii")
-        try:
-            beside.rename(folder)
-        except OSError:
-            if not folder.is_dir():  # else another process was quicker
-                raise
+    trie.save(str(folder / "words.marisa"))
+    np.save(folder / "frequencies.npy", frequencies)
+    np.save(folder / "tags.npy", tags)
+    stored = {"total": whole.total, "tags": names}
+    (folder / "dictionary.json").write_text(json.dumps(stored), encoding="ascii")

@@ -26,6 +26,7 @@ from index.text.jieba_dictionary import (
 # Raise when `words` would cut the same text otherwise: indexes are then made anew.
 _RULES = 2
 _LONGEST_WORD = 64
+_UNKNOWN_TAG = "x"  # jieba's, of a word it knows no part of speech of
 _USER_TAG = "nz"
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -91,15 +92,19 @@ class WordCutter:
         """The text cut into words, each with its part of speech in jieba's letters.
 
         Nothing is folded and nothing dropped: the words joined are the text. A word of the user
-        dictionary that has no part of speech there counts as a name (``nz``).
+        dictionary that has no part of speech, neither there nor in jieba's dictionary, counts as a
+        name (``nz``).
         """
         with self._lock:
             if self._tagging is None:
                 self._tagging = tagging_tokenizer(self._tokenizer, self._tags)
         return [
-            (pair.word, _USER_TAG if pair.word in self._untagged else pair.flag)
+            (pair.word, _USER_TAG if self._is_named(pair.word, pair.flag) else pair.flag)
             for pair in self._tagging.cut(text)
         ]
+
+    def _is_named(self, word: str, tag: str) -> bool:
+        return tag == _UNKNOWN_TAG and word in self._untagged
 
     def _cut(self, normal: str, found: list[str]) -> None:
         for word in self._tokenizer.cut_for_search(normal):

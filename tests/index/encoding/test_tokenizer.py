@@ -120,10 +120,20 @@ def test_where_nothing_can_be_written_there_is_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["pieces.marisa", "ids.npy", "scores.npy", "frame.json"])
-def test_a_damaged_file_is_not_used(tmp_path: Path, name: str) -> None:
+def test_a_damaged_file_is_made_anew(tmp_path: Path, name: str) -> None:
     toy_unigram(tmp_path)
-    (tmp_path / "pieces" / name).write_bytes(b"short")
-    assert open_unigram(tmp_path / "tokenizer.json", tmp_path / "pieces") is None
+    file = tmp_path / "pieces" / name
+    usual = file.read_bytes()
+    file.write_bytes(b"short")
+    assert toy_unigram(tmp_path).encode("abc") == [0, 4, 9, 2]
+    assert file.read_bytes() == usual
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pieces", "tokenizer.json"]
+
+
+def test_files_of_another_vocabulary_are_made_anew(tmp_path: Path) -> None:
+    toy_unigram(tmp_path)
+    np.save(tmp_path / "pieces" / "ids.npy", np.zeros(3, np.int32))
+    assert toy_unigram(tmp_path).encode("abc") == [0, 4, 9, 2]
 
 
 def test_a_vocabulary_of_very_long_pieces_is_not_mapped(tmp_path: Path) -> None:

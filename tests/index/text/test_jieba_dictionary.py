@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as configured
@@ -54,6 +55,20 @@ def test_frequencies_and_tags_are_those_of_the_dictionary(whole: Any) -> None:
     tokenizer.FREQ["没有的词"] = 7
     tags.update({"没有的词": "n"})
     assert (tokenizer.FREQ["没有的词"], tags.get("没有的词")) == (7, "n")
+
+
+def test_damaged_files_are_made_anew(tmp_path: Path) -> None:
+    mapped_tokenizer(tmp_path)
+    folder = tmp_path / "jieba-0.42.1-trie"
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert sorted(files) == ["dictionary.json", "frequencies.npy", "tags.npy", "words.marisa"]
+    np.save(folder / "tags.npy", np.zeros(3, np.uint8))  # whole, but of another dictionary
+    (folder / "dictionary.json").write_text("{}", encoding="ascii")
+    tokenizer, tags = mapped_tokenizer(tmp_path)
+    assert tags is not None
+    assert (tags.get("内蒙古"), tokenizer.FREQ["内蒙古"]) == ("ns", 1425)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
+    assert sorted(path.name for path in tmp_path.iterdir()) == [folder.name, "jieba-0.42.1.cache"]
 
 
 def test_the_lines_of_the_dictionary() -> None:

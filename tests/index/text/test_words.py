@@ -64,10 +64,8 @@ def test_the_mapped_dictionary_cuts_as_the_whole_one_does(text: str) -> None:
 
 
 def test_without_a_mapped_dictionary_the_whole_one_serves(tmp_path: Path) -> None:
-    WordCutter(tmp_path)
-    for name in ("words.marisa", "tags.npy", "dictionary.json"):
-        (tmp_path / "jieba-0.42.1-trie" / name).write_bytes(b"short")
-        assert "内蒙古" in WordCutter(tmp_path).words("内蒙古")
+    (tmp_path / "jieba-0.42.1-trie").write_text("a file in the folder's place")
+    assert "内蒙古" in WordCutter(tmp_path).words("内蒙古")
     assert WordCutter(tmp_path).tagged("内蒙古") == [("内蒙古", "ns")]
 
 
@@ -91,6 +89,15 @@ def test_a_word_of_the_user_dictionary_is_a_name_unless_it_says_otherwise(tmp_pa
         ("四个不摘", "v"), ("和", "c"), ("问答助手", "nz"), ("在", "p"), ("青石站", "nz"),
     ]  # fmt: skip
     assert ("四个不摘", "v") not in load_words(PLAIN).tagged("四个不摘")
+
+
+def test_a_word_of_the_user_dictionary_keeps_the_part_of_speech_jieba_gives(tmp_path: Path) -> None:
+    dictionary = tmp_path / "words.txt"
+    dictionary.write_text("北京 900000\n研究\n四个不摘\n", encoding="utf-8")
+    cutter = load_words(settings_in(tmp_path, user_dictionary=dictionary))
+    assert cutter.tagged("在北京研究四个不摘") == [
+        ("在", "p"), ("北京", "ns"), ("研究", "vn"), ("四个不摘", "nz"),
+    ]  # fmt: skip
 
 
 def test_the_fingerprint_follows_the_content_of_the_dictionary(tmp_path: Path) -> None:

@@ -1,0 +1,59 @@
+"""Folders of files derived from others: whole or not there, and made anew when damaged."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+DAMAGE = (OSError, ValueError, KeyError, RuntimeError)
+"""What reading a damaged file raises; RuntimeError is how marisa-trie says so."""
+
+_logger = logging.getLogger(__name__)
+_Opened = TypeVar("_Opened")
+
+
+def open_derived(
+    folder: Path, write: Callable[[Path], None], read: Callable[[Path], _Opened]
+) -> _Opened:
+    """What ``read`` makes of a folder that ``write`` fills first when it is missing or damaged.
+
+    Processes may do so at once. Raises what ``write`` does, and OSError where the folder cannot
+    be put in place.
+    """
+    if folder.is_dir():
+        try:
+            return read(folder)
+        except DAMAGE as error:
+            _logger.info("making %s anew, it is damaged: %s", folder, error)
+            _discard(folder)
+    write_derived(folder, write)
+    return read(folder)
+
+
+def write_derived(folder: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` fill a folder beside, then rename it, so that all files or none are there.
+
+    A folder that another process has put there meanwhile stays. Raises what ``write`` does, and
+    OSError where the folder cannot be put in place.
+    """
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        beside = Path(made) / "files"
+        beside.mkdir()
+        write(beside)
+        try:
+            beside.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+
+
+def _discard(folder: Path) -> None:
+    """Remove a folder at one stroke: nobody finds half of its files."""
+    with tempfile.TemporaryDirectory(dir=folder.parent) as discarded:
+        try:
+            folder.rename(Path(discarded) / "files")
+        except FileNotFoundError:
+            return  # another process was quicker
