@@ -1,4 +1,4 @@
-"""The question side held open: an index, an encoder, and the fitted models."""
+"""The assistant: answers questions from an open index."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Assistant:
         return reply_from(selection, confidence, script, document)
 
     def _parts(self, index: Index, questions: Sequence[str]) -> list[Part]:
-        """What is found for each of several questions; nothing where there is only one."""
+        """What was found for each of the questions; empty unless there are several."""
         if len(questions) < 2:
             return []
         found = [rank_question(self.retriever, index, question) for question in questions]
@@ -101,7 +101,7 @@ class Assistant:
 
     @property
     def generation(self) -> str:
-        """The index generation that the next question is asked of."""
+        """The index generation that the next question will use."""
         return self.retriever.generation
 
 

@@ -1,4 +1,4 @@
-"""Answers and upkeep behind one interface, for whoever serves them: the screen, or a server."""
+"""One interface for answering questions and maintaining the index, for the screen or a server."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class AssistantService(Protocol):
         ...
 
     def documents(self) -> Sequence[DocumentInfo]:
-        """What is indexed. Raises WendaError when there is no index."""
+        """The indexed documents. Raises WendaError when there is no index."""
         ...
 
     def add_file(self, source: Path, name: str) -> Added:

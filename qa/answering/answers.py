@@ -14,10 +14,7 @@ from qa.types import Citation, RefusalReason, Result, Segment
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the documents have to say to a question: an answer or a refusal (see ``Answer``).
-
-    It lacks only what the documents do not decide: the question, and how long it took.
-    """
+    """An answer or a refusal: an ``Answer`` without the question and the time it took."""
 
     answered: bool
     confidence: float
@@ -58,7 +55,7 @@ def reply_from(
 def refusal(
     reason: RefusalReason, confidence: float, closest: Sequence[Result], script: Script
 ) -> Reply:
-    """A refusal in words, with the passages that come closest."""
+    """A refusal, with the closest passages."""
     said = Segment("label", label("refused", script), code="refused")
     return Reply(False, confidence, (said,), closest=tuple(closest), reason=reason)
 

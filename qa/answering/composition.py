@@ -1,4 +1,4 @@
-"""The answers to the parts of a question, put together as one: all parts, no repeats."""
+"""Combines the answers to the parts of a question into one, without repetitions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qa.answering.selection import MOST, Selected, Selection
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the questions that a question was taken apart into, and what was found for it."""
+    """One part of a question, itself a question, and what was found for it."""
 
     question: str
     confidence: float
@@ -18,13 +18,13 @@ class Part:
 
 
 def compose(parts: Sequence[Part], whole: Part, threshold: float) -> Selection | None:
-    """The sentences of all parts, in the order asked, and of the whole question where room is left.
+    """The sentences of all parts, in the order asked, then of the whole question if there is room.
 
-    Each part gives its best sentence first; at most ``MOST`` sentences in all. A part of which
-    the documents are not sure (below ``threshold``) gives nothing, and is named as missing unless
-    what it would have cited is cited for another. Where the question as a whole is below the
-    threshold, one part must be halfway from there to certainty: asking several things is no way
-    to an answer that none of them has. None when nothing is left.
+    The best sentence of every part is taken before any second one, up to ``MOST`` sentences in all.
+    A part whose confidence is below ``threshold`` contributes nothing and is reported as missing,
+    unless its best sentence is cited for another part. If the question as a whole is below the
+    threshold, at least one part must be halfway between the threshold and 1, so that asking several
+    things does not make an answer more likely. None if no sentence is left.
     """
     whole_found = whole.confidence >= threshold
     surest = max((part.confidence for part in parts), default=0.0)

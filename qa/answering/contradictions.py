@@ -1,8 +1,8 @@
-"""Two places that say different things about what was asked.
+"""Detects sentences that contradict each other about what was asked.
 
-Two sentences are laid side by side, clause by clause (longest common subsequences of words and
-quantities, ``difflib``). They differ when the rest of a clause is the same and what stands in the
-place of the answer is not: another number or date, another name, or a «not».
+Two sentences are aligned clause by clause (matching blocks of words and quantities, ``difflib``).
+They differ if a clause is the same except where the answer is: another number or date, another
+name, or a «not».
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ SAME_FACT = 2
 """Numbers of three digits or more that make two statements one fact, whatever else they say."""
 
 LONGEST_NAME = 14
-"""Characters of the longest stretch that is taken for a name."""
+"""Length in characters of the longest span taken for a name."""
 
 
 def differ(question: Question, first: str, second: str) -> bool:

@@ -10,7 +10,7 @@ from qa.ranking.candidates import Evidence
 
 MOST_MEMBERS = 5
 LOOKED_AT = 3
-"""Of how many of the best sentences it is asked whether they belong to a list."""
+"""Number of best sentences checked for belonging to a list."""
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "然后": 2, "最后": 9, "末了": 9}

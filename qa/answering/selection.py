@@ -1,4 +1,4 @@
-"""Which of the ranked sentences become the answer: few, from several places where needed."""
+"""Selects the few ranked sentences that become the answer, from several places if needed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FloatArray = NDArray[np.float32]
 # The next four are chosen by ``python -m bench.quality.selection`` on CMRC 2018 and DRCD, by
 # rankers that were not fitted on the paragraph asked about; docs/quality.md has the table.
 TEMPERATURE = 1.0
-"""Turns the ranker's scores into shares; 1.0 is most likely among those tried on both sets."""
+"""Softmax temperature turning scores into shares; 1.0 has the highest likelihood on both sets."""
 
 LEAST_RATE = 0.0010
 """Least share a character that a further sentence must be worth. What is looked for is the answer
@@ -72,8 +72,8 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The sentences of an answer, the most needed first; whether two of them say different things;
-    and the parts of the question that nothing was found for."""
+    """The sentences of an answer, most important first; whether any of them contradict each other;
+    and the parts of the question for which nothing was found."""
 
     sentences: tuple[Selected, ...]
     conflicting: bool = False
@@ -83,8 +83,8 @@ class Selection:
 def select(evidence: Evidence) -> Selection:
     """Choose the sentences of the answer from ranked evidence (at least one sentence).
 
-    The best one; what says otherwise about the same thing elsewhere; the rest of the list that it
-    belongs to, where a list is asked for; and the next best while they are worth their length.
+    They are the best one; those elsewhere that contradict it; the rest of its list, if a list is
+    asked for; and the next best as long as they are worth their length.
     """
     shares = shares_of(evidence.scores)
     several = asks_for_several(evidence.asked.question)
@@ -162,7 +162,7 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def _repeats(evidence: Evidence, rows: Sequence[int], row: int) -> bool:
-    """Whether a sentence says nothing that those already chosen do not say."""
+    """Whether a sentence only repeats one of those already chosen."""
     text = evidence.text(row)
     return any(likeness(evidence.text(kept), text) > _SAME for kept in rows)
 
