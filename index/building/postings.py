@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.arrays import RowWriter, open_array
 from index.search.bm25 import PostingsWriter, count_pairs, encode_pairs, write_bm25
 from index.storage.blocks import Run
-from index.text.vocabulary import merged, numbered, with_added
+from index.text.vocabulary import add_codes, merge_codes, rank_codes
 
 CodeArray = NDArray[np.uint64]
 IntArray = NDArray[np.int32]
@@ -48,9 +48,9 @@ def write_words(
 
 
 def _count_all(folder: Path, runs: Sequence[Run], ends: OffsetArray) -> int:
-    vocabulary = merged(_collect_codes(runs))
+    vocabulary = merge_codes(_collect_codes(runs))
     carried = next((run.block.vocabulary for run in runs if run.block.vocabulary is not None), None)
-    new_ids = None if carried is None else numbered(vocabulary, carried)
+    new_ids = None if carried is None else rank_codes(vocabulary, carried)
     _write_ids(folder, runs, vocabulary, int(ends[-1]), new_ids)
     write_bm25(folder, open_array(folder / "words.npy"), ends, len(vocabulary))
     return len(vocabulary)
@@ -85,7 +85,7 @@ def _write_ids(
         for run in runs:
             for some in _read_words(run):
                 if run.block.vocabulary is None or new_ids is None:
-                    file.write(numbered(vocabulary, some))
+                    file.write(rank_codes(vocabulary, some))
                 else:
                     file.write(new_ids[some])
 
@@ -153,11 +153,11 @@ def _update(folder: Path, runs: Sequence[Run], ends: OffsetArray, last: _Last) -
     """Renumber the words and passages of carried postings, merge in those of fresh passages, and
     recompute all scores; return the size of the vocabulary."""
     moved, fresh = _renumber_passages(runs), _read_fresh(runs, ends)
-    vocabulary = with_added(_find_used_codes(last, moved), fresh.codes)
-    new_ids = numbered(vocabulary, last.vocabulary)
+    vocabulary = add_codes(_find_used_codes(last, moved), fresh.codes)
+    new_ids = rank_codes(vocabulary, last.vocabulary)
     _write_ids(folder, runs, vocabulary, int(ends[-1]), new_ids)
     ids, places, times = count_pairs(
-        encode_pairs(numbered(vocabulary, fresh.codes), fresh.passages)
+        encode_pairs(rank_codes(vocabulary, fresh.codes), fresh.passages)
     )
     added = encode_pairs(ids, places)
     with ExitStack() as stack:

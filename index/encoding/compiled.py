@@ -1,9 +1,9 @@
-"""The bundled model as a compiled CPU encoder: OpenVINO and ``tokenizers``, no torch to answer.
+"""The bundled model as a compiled CPU encoder: OpenVINO and ``tokenizers``, without torch.
 
-Sequences are encoded one at a time, as many at once as there are cores, each filled up to a
-multiple of 16 tokens that nothing attends to: a new length costs OpenVINO a millisecond, a third
-of a question's time. So a passage's vectors are the same whatever is encoded beside it. Questions
-have a model of their own, compiled for one length, which takes a quarter less time.
+Sequences are not batched, so a passage's vectors do not depend on what is encoded with it; as many
+run in parallel as there are cores. Each is padded, with masked tokens, to a multiple of 16: a new
+length costs OpenVINO a millisecond, a third of a question's time. Questions have a model of their
+own, compiled for one length, which takes a quarter less time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from index.arrays import open_rows
 from index.encoding.bundled import PASSAGE_PROMPT, QUERY_PROMPT
 from index.encoding.inference import SharedModel
-from index.encoding.pooling import pooled_sentences, unit
+from index.encoding.pooling import pool_sentences, scale_to_unit
 from index.encoding.preparation import QUESTION_PRECISION, QUESTION_TOKENS
 from index.encoding.runtime import HIDDEN, compile_layers, import_openvino
 from index.encoding.tokenizer import open_unigram
@@ -35,16 +35,16 @@ class CompiledEncoder:
         self.name = name
         self.fingerprint = folder.name
         self._folder = folder
-        self._compile = lru_cache(maxsize=None)(self._compiled)
+        self._compile = lru_cache(maxsize=None)(self._compile_model)
         self._model = SharedModel(self._compile)
-        self._question_model = SharedModel(self._compiled_for_questions)
+        self._question_model = SharedModel(self._compile_question_model)
         self._words = open_rows(folder / "compiled" / "words.npy")
         self.dimension = int(self._words.shape[1])
         self.max_tokens = 512
 
     @cached_property
     def tokenizer(self) -> Any:
-        """The ``tokenizers.Tokenizer``: no truncation, no padding. For passages only: see below."""
+        """The ``tokenizers.Tokenizer``: no truncation, no padding. For passages only."""
         from tokenizers import Tokenizer
 
         return Tokenizer.from_file(str(self._tokenizer_file))
@@ -64,12 +64,12 @@ class CompiledEncoder:
 
     @cached_property
     def _query_ids(self) -> Callable[[str], list[int]]:
-        """A question to token ids, without loading the tokenizer where that can be avoided."""
+        """Converts a question to token ids, without loading the whole tokenizer if possible."""
         mapped = open_unigram(self._tokenizer_file, self._folder / "piece-trie")
         return (lambda text: self.tokenizer.encode(text).ids) if mapped is None else mapped.encode
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
-        """Whether each passage text has at most 512 tokens, prompt and end marks included."""
+        """Whether each passage text has at most 512 tokens, prompt and special tokens included."""
         encodings = self.tokenizer.encode_batch_fast([PASSAGE_PROMPT + text for text in texts])
         return [len(encoding.ids) <= self.max_tokens for encoding in encodings]
 
@@ -78,13 +78,13 @@ class CompiledEncoder:
         return np.stack([self._encode_query(query) for query in queries])
 
     def token_ids(self, text: str) -> list[int]:
-        """The tokens of a text, with the marks of beginning and end, however long."""
+        """The token ids of a text of any length, with the begin and end tokens."""
         return self._query_ids(text)
 
     def inputs(
         self, ids: Sequence[int], filled_to: int = FILLED_TO
     ) -> tuple[FloatArray, FloatArray]:
-        """What the layers are given for tokens: embeddings and mask."""
+        """The inputs of the layers for some tokens: embeddings and mask (see ``preparation``)."""
         filled = -(-len(ids) // filled_to) * filled_to
         words = np.zeros((1, filled, self.dimension), np.float32)
         words[0, : len(ids)] = self._words[np.array(ids, np.int64)]
@@ -95,7 +95,9 @@ class CompiledEncoder:
     def _encode_query(self, query: str) -> FloatArray:
         ids = self.token_ids(QUERY_PROMPT + query)
         windows = [ids[i : i + self.max_tokens] for i in range(0, len(ids), self.max_tokens)]
-        return unit(np.concatenate([self._tokens(window) for window in windows]).mean(axis=0))
+        return scale_to_unit(
+            np.concatenate([self._tokens(window) for window in windows]).mean(axis=0)
+        )
 
     def _tokens(self, ids: Sequence[int]) -> FloatArray:
         """The vectors of a question's tokens, shape (tokens, dimension)."""
@@ -110,16 +112,16 @@ class CompiledEncoder:
 
         def collect(request: Any, position: int) -> None:
             tokens = request.get_output_tensor(0).data[0, : len(encodings[position].ids)]
-            sentences = pooled_sentences(
+            sentences = pool_sentences(
                 tokens,
                 np.asarray(encodings[position].offsets) - len(PASSAGE_PROMPT),
                 passages[position].sentences,
             )
-            vectors[position] = PassageVectors(unit(tokens.mean(axis=0)), sentences)
+            vectors[position] = PassageVectors(scale_to_unit(tokens.mean(axis=0)), sentences)
 
         queue = self._queue
         queue.set_callback(collect)
-        # Those of one length after each other.
+        # Sorted, so that equal lengths follow each other.
         for position in sorted(range(len(passages)), key=lambda one: len(encodings[one].ids)):
             ids = encodings[position].ids
             if len(ids) > self.max_tokens:
@@ -129,10 +131,10 @@ class CompiledEncoder:
         queue.wait_all()
         return [item for item in vectors if item is not None]
 
-    def _compiled(self, hint: str) -> Any:
+    def _compile_model(self, hint: str) -> Any:
         return compile_layers(str(self.layers_file), self._folder / "openvino", hint)
 
-    def _compiled_for_questions(self, hint: str) -> Any:
+    def _compile_question_model(self, hint: str) -> Any:
         kept = self._folder / "openvino-question"
         return compile_layers(str(self._question_file), kept, hint, QUESTION_PRECISION)
 

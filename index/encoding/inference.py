@@ -1,8 +1,7 @@
-"""Who may use the compiled model when: a lone question all cores, several at once a core each.
+"""Sharing the compiled model: a lone question uses all cores, concurrent ones a core each.
 
-On two cores a question takes half the time with both. Where several are asked at once, that would
-have every one wait for threads that another holds: with 16 askers two or three times as many are
-answered by one core each.
+On two cores, a question takes half the time if it uses both. But concurrent questions would then
+wait for threads that others hold: with 16 askers, a core each answers two or three times as many.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ _CROWDED_SECONDS = 1.0
 
 
 class SharedModel:
-    """A model with one output, for any number of threads."""
+    """A model with one output that any number of threads may run."""
 
     def __init__(self, compiled: Callable[[str], Any]) -> None:
-        """``compiled`` gives OpenVINO's compiled model for a performance hint."""
+        """``compiled`` returns OpenVINO's compiled model for a given performance hint."""
         self._compiled = compiled
         self._lock = threading.Lock()
         self._free: dict[str, SimpleQueue[Any]] = {}
@@ -30,7 +29,7 @@ class SharedModel:
         self._crowded_until = 0.0
 
     def run(self, inputs: Sequence[FloatArray]) -> FloatArray:
-        """The first row of the output for these inputs; waits for its turn."""
+        """The first row of the output for these inputs; blocks until a request is free."""
         requests = self._enter()
         try:
             request = requests.get()
@@ -44,7 +43,9 @@ class SharedModel:
                 self._under_way -= 1
 
     def _enter(self) -> SimpleQueue[Any]:
-        """The requests to take one of. Two at once make a crowd, which lasts for a second."""
+        """The queue to take a request from, chosen by load: two at once count as a crowd, which
+        is assumed to last for a second.
+        """
         with self._lock:
             now = time.monotonic()
             if self._under_way:
@@ -54,7 +55,7 @@ class SharedModel:
             return requests
 
     def _requests(self, hint: str) -> SimpleQueue[Any]:
-        """All infer requests for a hint, those in use left out; made when first needed."""
+        """The free infer requests for a hint, created on first use."""
         if hint not in self._free:
             model = self._compiled(hint)
             free: SimpleQueue[Any] = SimpleQueue()

@@ -1,4 +1,4 @@
-"""Which encoder a setting means, and the folding of scripts that all of them share."""
+"""Loading the encoder that the settings name; all encoders share the folding of scripts."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ PUBLIC_NAME = "intfloat/multilingual-e5-small"
 
 
 class FoldedEncoder:
-    """Another encoder, shown every text in Simplified characters.
+    """Wraps an encoder so that it sees every text in Simplified characters.
 
-    So a question asked in one script finds text written in the other exactly as well. The
-    folding keeps the length, hence every offset.
+    A question in one script thus finds text in the other exactly as well. Folding keeps the
+    length, hence every offset.
     """
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self.name = encoder.name
-        self.fingerprint = _folded(encoder.fingerprint)
+        self.fingerprint = _mark_folded(encoder.fingerprint)
         self.dimension = encoder.dimension
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
@@ -59,17 +59,17 @@ def load_encoder(settings: Settings) -> Encoder:
 
 
 def known_fingerprint(settings: Settings) -> str | None:
-    """The fingerprint of the encoder for ``settings.model``, where it is known without loading it.
+    """The fingerprint of the encoder for ``settings.model`` if known without loading it, else None.
 
-    That is so for the bundled model; a later release of it, or of how it is prepared, has another.
+    It is known for the bundled model, and changes with its release and with how it is prepared.
     """
     bundled = bundled_file()
     if settings.model != DEFAULT_MODEL or bundled is None:
         return None
-    return _folded(compiled_folder(bundled, settings.cache, DEFAULT_MODEL).name)
+    return _mark_folded(compiled_folder(bundled, settings.cache, DEFAULT_MODEL).name)
 
 
-def _folded(fingerprint: str) -> str:
+def _mark_folded(fingerprint: str) -> str:
     return f"{fingerprint}-folded"
 
 

@@ -10,24 +10,24 @@ from numpy.typing import NDArray
 from index.types import FloatArray
 
 
-def unit(vectors: FloatArray) -> FloatArray:
-    """The vectors (..., dimension), each at length 1; a zero vector stays zero."""
+def scale_to_unit(vectors: FloatArray) -> FloatArray:
+    """Scale vectors of shape (..., dimension) to length 1; a zero vector stays zero."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
 
 
-def tokens_of(offsets: NDArray[np.int64], start: int, end: int) -> tuple[int, int]:
+def find_tokens(offsets: NDArray[np.int64], start: int, end: int) -> tuple[int, int]:
     """The range of tokens whose characters overlap [start, end); empty when none does.
 
     ``offsets`` has shape (tokens, 2): each token's first character and the one after its last.
-    Marks such as <s> have no characters and are never in a range.
+    Special tokens such as <s> have no characters and are never in a range.
     """
     overlaps = (offsets[:, 0] < end) & (offsets[:, 1] > start) & (offsets[:, 1] > offsets[:, 0])
     positions = np.flatnonzero(overlaps)
     return (int(positions[0]), int(positions[-1]) + 1) if positions.size else (0, 0)
 
 
-def pooled_sentences(
+def pool_sentences(
     tokens: FloatArray, offsets: NDArray[np.int64], sentences: Sequence[tuple[int, int]]
 ) -> FloatArray:
     """Late pooling: the mean of each sentence's token vectors from the passage's forward pass.
@@ -38,6 +38,6 @@ def pooled_sentences(
     """
     rows = np.empty((len(sentences), tokens.shape[1]), np.float32)
     for row, (start, end) in enumerate(sentences):
-        first, last = tokens_of(offsets, start, end)
+        first, last = find_tokens(offsets, start, end)
         rows[row] = tokens[first:last].mean(axis=0) if last > first else tokens.mean(axis=0)
-    return unit(rows)
+    return scale_to_unit(rows)

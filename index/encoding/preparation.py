@@ -1,17 +1,17 @@
-"""The bundled model made ready for this machine, once, in the cache folder.
+"""Preparing the bundled model for this machine, once, in the cache folder.
 
-Made in ``<cache>/models/<name>-<fingerprint>/``:
+The result is the folder ``<cache>/models/<name>-<fingerprint>/``:
 
     sentence-transformer/   the model as a sentence-transformers folder (float32)
     compiled/encoder.xml, encoder.bin   the layers above the word embeddings, weights in 8 bits
     compiled/question.xml, question.bin   the same for exactly ``QUESTION_TOKENS`` tokens, unless
-                            this processor makes something else of them
+                            this processor computes them wrongly
     compiled/words.npy      the word embeddings, float16; only the rows in use are read
     piece-trie/             the vocabulary for questions, mapped (index/encoding/tokenizer.py)
-    openvino/               what OpenVINO made of the layers for this processor, later
+    openvino/               OpenVINO's cache of the compiled layers, written later
 
 The layers take two inputs: embeddings (1, tokens, hidden), and a mask (1, 1, 1, tokens) that is
-added to the attention's logits: 0 for tokens, far below 0 for what only fills up.
+added to the attention logits: 0 for tokens, far below 0 for padding.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from index.encoding.bundled import read_bundled, write_sentence_transformer
-from index.encoding.pooling import unit
+from index.encoding.pooling import scale_to_unit
 from index.encoding.quantization import write_eight_bits
 from index.encoding.runtime import HIDDEN, compile_layers, import_openvino
 from index.encoding.tokenizer import write_unigram
@@ -37,18 +37,18 @@ from index.types import FloatArray
 LAYOUT = "3"
 
 QUESTION_TOKENS = 32
-"""What nearly every question has room in, its prompt and end marks included."""
+"""Long enough for nearly every question, prompt and special tokens included."""
 QUESTION_PRECISION = "f32"
-"""Of one length, OpenVINO 2026.4 gives wrong vectors in bfloat16, and is faster in this."""
+"""With a fixed length, OpenVINO 2026.4 is wrong in bfloat16, and faster in this."""
 
-_ALIKE = 0.99
-"""The least cosine between a vector and that of the model before it was made ready."""
+_LEAST_COSINE = 0.99
+"""The least cosine allowed between a vector and that of the original model."""
 
 _logger = logging.getLogger(__name__)
 
 
 def compiled_folder(bundled: Path, cache: Path, name: str) -> Path:
-    """Where the compiled model of this package file is, or will be, kept."""
+    """The folder for the compiled model of this package file, which may not exist yet."""
     return cache / "models" / f"{name}-{_fingerprint(str(bundled), bundled.stat().st_size)}"
 
 
@@ -63,10 +63,10 @@ def _fingerprint(bundled: str, size: int) -> str:
 
 
 def compile_bundled(bundled: Path, cache: Path, name: str) -> Path:
-    """Make the folder described above unless it is there, and return it.
+    """Create the folder described above unless it exists, and return it.
 
-    Takes about 15 s and imports torch the first time. Two processes may ask at once: one makes
-    it, the other waits. Raises ModelError when the cache folder cannot be written.
+    The first time takes about 15 s and imports torch. If two processes need it at once, one creates
+    it and the other waits. Raises ModelError when the cache folder cannot be written.
     """
     folder = compiled_folder(bundled, cache, name)
     if folder.is_dir():
@@ -77,7 +77,7 @@ def compile_bundled(bundled: Path, cache: Path, name: str) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(str(folder) + ".lock"):
             if not folder.is_dir():
-                _make(bundled, folder)
+                _prepare(bundled, folder)
     except OSError as error:
         raise ModelError(
             "model.not_prepared", folder=folder.parent, why=system_reason(error)
@@ -85,7 +85,7 @@ def compile_bundled(bundled: Path, cache: Path, name: str) -> Path:
     return folder
 
 
-def _make(bundled: Path, folder: Path) -> None:
+def _prepare(bundled: Path, folder: Path) -> None:
     from index.encoding.transformer import quiet_transformers
 
     _logger.info("preparing the model (once, about 15 s)")
@@ -121,7 +121,7 @@ def _export(source: Path, target: Path) -> None:
             self.bert = bert
 
         def forward(self, inputs_embeds: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-            """(1, tokens, hidden) and the mask to (1, tokens, hidden) token vectors."""
+            """Token vectors from embeddings, both of shape (1, tokens, hidden), and a mask."""
             output: torch.Tensor = self.bert(
                 inputs_embeds=inputs_embeds, attention_mask=mask
             ).last_hidden_state
@@ -141,8 +141,10 @@ def _export(source: Path, target: Path) -> None:
 
 
 def _check(target: Path, bert: Any, words: FloatArray) -> None:
-    """Leave ``question.xml`` out where it is not what it was made from; raise ModelError where
-    ``encoder.xml`` is not."""
+    """Compare the compiled models with the original.
+
+    Raises ModelError when ``encoder.xml`` differs; removes ``question.xml`` when that does.
+    """
     import torch
 
     embeddings = words[1000 : 1000 + QUESTION_TOKENS // 2][None].astype(np.float32)
@@ -156,12 +158,18 @@ def _check(target: Path, bert: Any, words: FloatArray) -> None:
 
 
 def is_alike(layers: Path, precision: str, embeddings: FloatArray, expected: FloatArray) -> bool:
-    """Whether compiled layers make of embeddings, filled up to a question's length, about the
-    vector that is expected; shapes (1, tokens, hidden) and (tokens, hidden)."""
+    """Whether compiled layers give about the expected mean vector for some embeddings.
+
+    embeddings: shape (1, tokens, hidden), padded here to the length of a question. expected: the
+    token vectors, shape (tokens, hidden).
+    """
     tokens = embeddings.shape[1]
     filled = np.zeros((1, QUESTION_TOKENS, embeddings.shape[2]), np.float32)
     filled[:, :tokens] = embeddings
     mask = np.where(np.arange(QUESTION_TOKENS) < tokens, 0, HIDDEN).astype(np.float32)
     compiled = compile_layers(str(layers), None, "LATENCY", precision)
     found = compiled([filled, mask[None, None, None]])[0][0, :tokens]
-    return float(unit(found.mean(axis=0)) @ unit(expected.mean(axis=0))) > _ALIKE
+    return (
+        float(scale_to_unit(found.mean(axis=0)) @ scale_to_unit(expected.mean(axis=0)))
+        > _LEAST_COSINE
+    )

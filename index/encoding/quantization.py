@@ -1,9 +1,9 @@
-"""The weights of a model in 8 bits, as OpenVINO multiplies them without going back to floats.
+"""Quantizing weights to 8 bits, in the form that OpenVINO multiplies without converting back.
 
-A weight of shape (outputs, inputs) becomes whole numbers from -127 to 127 and a scale for each
-output. What they are multiplied with is brought to 8 bits while the model runs, token by token
-(dynamic quantisation; ``index/encoding/runtime.py``), so nothing has to be calibrated on any text,
-and learned updates can be added to the weights later.
+A weight of shape (outputs, inputs) becomes integers from -127 to 127 and a scale for each output.
+The activations are quantized while the model runs, token by token (dynamic quantization; see
+``index/encoding/runtime.py``), so nothing has to be calibrated on any text, and learned updates can
+be added to the weights later.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from index.types import FloatArray
 LARGEST = 127
 
 
-def rounded(weight: FloatArray) -> tuple[NDArray[np.int8], FloatArray]:
-    """(outputs, inputs) float32 to int8 of that shape and scales (outputs, 1), float32.
+def quantize(weight: FloatArray) -> tuple[NDArray[np.int8], FloatArray]:
+    """Convert (outputs, inputs) float32 to int8 of that shape and scales (outputs, 1), float32.
 
     ``numbers * scales`` is off by at most half a scale; a row of zeros stays zero.
     """
@@ -31,47 +31,47 @@ def rounded(weight: FloatArray) -> tuple[NDArray[np.int8], FloatArray]:
 
 
 def write_eight_bits(model: Any) -> None:
-    """Bring the weights of all layers of an OpenVINO model to 8 bits, in place."""
+    """Quantize the weights of all layers of an OpenVINO model to 8 bits, in place."""
     for operation in model.get_ops():
         if operation.get_type_name() == "MatMul":
             weight = operation.input_value(1).get_node()
             if weight.get_type_name() == "Constant":
-                made = _node(weight.data, weight.get_friendly_name())
+                made = _make_node(weight.data, weight.get_friendly_name())
                 weight.output(0).replace(made.output(0))
 
 
-def weights(model: Any) -> Iterator[tuple[str, Any]]:
-    """The names of a model's 8-bit weights, each with the node that gives its values."""
+def find_weights(model: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the names of a model's 8-bit weights, each with the node that computes its values."""
     for operation in model.get_ops():
         if operation.get_type_name() == "Multiply":
-            numbers = _numbers(operation)
+            numbers = _find_numbers(operation)
             if numbers is not None:
                 yield numbers.get_friendly_name(), operation
 
 
 def add_to_weight(node: Any, change: FloatArray) -> None:
-    """Add ``change`` to a weight, given by its node (see ``weights``), and round it again.
+    """Add ``change`` to a weight, given by its node (see ``find_weights``), and quantize it again.
 
     Raises ValueError when the shapes differ.
     """
-    numbers = _numbers(node)
+    numbers = _find_numbers(node)
     scales = node.input_value(1).get_node().data
     if numbers.data.shape != change.shape:
         raise ValueError(f"{change.shape} instead of {numbers.data.shape}")
-    made = _node(numbers.data * scales + change, numbers.get_friendly_name())
+    made = _make_node(numbers.data * scales + change, numbers.get_friendly_name())
     node.output(0).replace(made.output(0))
 
 
-def _node(weight: FloatArray, name: str) -> Any:
+def _make_node(weight: FloatArray, name: str) -> Any:
     operations = import_openvino().opset15
-    numbers, scales = rounded(weight)
+    numbers, scales = quantize(weight)
     constant = operations.constant(numbers)
     constant.set_friendly_name(name)
     return operations.multiply(operations.convert(constant, "f32"), operations.constant(scales))
 
 
-def _numbers(multiply: Any) -> Any:
-    """The 8-bit constant that a node multiplies with its scales; None when it does not."""
+def _find_numbers(multiply: Any) -> Any:
+    """The 8-bit constant that a node multiplies by its scales, or None if it is no such node."""
     convert = multiply.input_value(0).get_node()
     if convert.get_type_name() != "Convert":
         return None

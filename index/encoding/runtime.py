@@ -1,4 +1,4 @@
-"""OpenVINO: imported without its usage reports, and models compiled for this processor."""
+"""OpenVINO: importing it without usage reports, and compiling models for this processor."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 HIDDEN = -1e4
-"""What is added to the attention's logits of tokens that nothing is to attend to."""
+"""Added to the attention logits of tokens that are masked out."""
 
 ACTIVATIONS_AT_ONCE = 128
-"""So many neighbouring numbers of a token are brought to 8 bits by one scale; see
+"""The number of adjacent activations of a token quantized with one scale; see
 docs/performance.md."""
 
 
 def compile_layers(model: Any, kept: Path | None, hint: str, precision: str = "") -> Any:
-    """OpenVINO's compiled model, of one that was read or the path of its file.
+    """Compile a model for the CPU, given as OpenVINO's model or as the path of its file.
 
-    kept: a folder for what it compiles, so that it is there the next time (of files alone: what
-    is made in memory is never the same to it). precision: of what is not in 8 bits, as OpenVINO
-    names it; left to the processor, bfloat16 where it has that, which long sequences gain by.
+    kept: a folder in which to cache the result (only for files: OpenVINO does not recognise models
+    made in memory again). precision: that of what is not in 8 bits, as OpenVINO names it; by
+    default the processor decides, for bfloat16 where it has that, which speeds up long sequences.
     """
     core = import_openvino().Core()
     options: dict[str, Any] = {
@@ -31,19 +31,19 @@ def compile_layers(model: Any, kept: Path | None, hint: str, precision: str = ""
         options["INFERENCE_PRECISION_HINT"] = precision
     if kept is None:
         return core.compile_model(model, "CPU", options)
-    # One folder for each: what was compiled for the one is also taken for the other.
+    # A folder for each hint, as OpenVINO would also take a model compiled for the other one.
     cache = {"CACHE_DIR": str(kept / hint.lower()), "CACHE_MODE": "OPTIMIZE_SIZE"}
     try:
         return core.compile_model(model, "CPU", options | cache)
-    except RuntimeError:  # the folder cannot be written: a third of a second more
+    except RuntimeError:  # the folder cannot be written; compiling anew takes a third of a second
         return core.compile_model(model, "CPU", options)
 
 
 def import_openvino() -> Any:
     """The ``openvino`` module, without its usage reports.
 
-    Left alone, importing it reports that to a statistics service and keeps a file about it in
-    the home folder. Where its reporting package cannot be imported, it does neither.
+    By default, importing it sends a report to a statistics service and keeps a file about that in
+    the home folder. It does neither when its telemetry package cannot be imported.
     """
     modules: dict[str, Any] = sys.modules
     modules.setdefault("openvino_telemetry", None)

@@ -17,7 +17,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import numpy as np
 
-from index.encoding.pooling import tokens_of, unit
+from index.encoding.pooling import find_tokens, scale_to_unit
 from index.errors import ModelError
 from index.reasons import Reason, reason_from_text
 from index.types import FloatArray, PassageText, PassageVectors
@@ -28,8 +28,8 @@ BATCH = 16
 class TransformerEncoder:
     """An ``index.types.Encoder`` over a loaded ``SentenceTransformer``.
 
-    The passage vector is the model's own; a sentence's is what the model's modules after the
-    transformer (pooling and the rest) make of that sentence's token vectors.
+    The passage vector is the model's own; a sentence vector is what the modules after the
+    transformer (pooling and the rest) make of the sentence's token vectors.
     """
 
     def __init__(self, name: str, model: Any, fingerprint: str) -> None:
@@ -57,7 +57,7 @@ class TransformerEncoder:
             batch_size=BATCH,
             show_progress_bar=False,
         )
-        return unit(np.asarray(vectors, np.float32))
+        return scale_to_unit(np.asarray(vectors, np.float32))
 
     def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """The vectors of each passage and its sentences. Raises ModelError on one too long."""
@@ -77,13 +77,13 @@ class TransformerEncoder:
             self._passage_prompt + passage.text, return_offsets_mapping=True, truncation=False
         )
         offsets = np.asarray(encoded["offset_mapping"]) - len(self._passage_prompt)
-        whole = unit(output["sentence_embedding"].float().cpu().numpy())
+        whole = scale_to_unit(output["sentence_embedding"].float().cpu().numpy())
         tokens = output["token_embeddings"][output["attention_mask"].bool()]  # without padding
         rows = np.empty((len(passage.sentences), self.dimension), np.float32)
         for row, (start, end) in enumerate(passage.sentences):
-            first, last = tokens_of(offsets, start, end)
+            first, last = find_tokens(offsets, start, end)
             rows[row] = self._pool(tokens[first:last]) if last > first else whole
-        return PassageVectors(whole, unit(rows))
+        return PassageVectors(whole, scale_to_unit(rows))
 
     def _pool(self, tokens: Any) -> FloatArray:
         import torch
@@ -99,7 +99,7 @@ class TransformerEncoder:
 
 
 def _prompts(name: str, prompts: dict[str, str]) -> tuple[str, str]:
-    """The model's prompts for queries and passages; e5 models need theirs even if unsaid."""
+    """The model's prompts for queries and passages; e5 models need theirs even if not stated."""
     query = prompts.get("query", "")
     passage = prompts.get("passage") or prompts.get("document") or ""
     if not query and not passage and "e5" in Path(name).name.lower():
@@ -110,13 +110,13 @@ def _prompts(name: str, prompts: dict[str, str]) -> tuple[str, str]:
 def load_transformer(name: str) -> TransformerEncoder:
     """Load a model by its folder or public name.
 
-    Raises ModelError within seconds when it is neither a folder, nor in the local cache of
-    downloaded models, nor reachable: that is found out before the slow import of torch.
+    Raises ModelError within seconds when it is neither a folder nor in the local cache of
+    downloaded models nor reachable, as that is checked before the slow import of torch.
     """
     folder = Path(name).is_dir()
     offline = folder or os.environ.get("HF_HUB_OFFLINE") == "1" or not _hub_answers()
-    if offline and not folder and not _downloaded(name):
-        raise _not_found(name, Reason("model.hub_unreachable"))
+    if offline and not folder and not _is_downloaded(name):
+        raise _not_found_error(name, Reason("model.hub_unreachable"))
     source = str(Path(name).resolve()) if folder else name
     with quiet_transformers():
         from sentence_transformers import SentenceTransformer
@@ -124,16 +124,18 @@ def load_transformer(name: str) -> TransformerEncoder:
         try:
             model = SentenceTransformer(source, local_files_only=offline)
         except (OSError, ValueError, RuntimeError) as error:
-            raise _not_found(name, reason_from_text(str(error).strip().splitlines()[0])) from error
+            raise _not_found_error(
+                name, reason_from_text(str(error).strip().splitlines()[0])
+            ) from error
     return TransformerEncoder(source, model, _fingerprint(source, model))
 
 
-def _not_found(name: str, why: Reason) -> ModelError:
+def _not_found_error(name: str, why: Reason) -> ModelError:
     return ModelError("model.not_found", name=name, why=why)
 
 
-def _downloaded(name: str) -> bool:
-    """Whether the hub's cache on this machine has a model of that name, full or short."""
+def _is_downloaded(name: str) -> bool:
+    """Whether the local cache of the hub has a model of that name, full or short."""
     from huggingface_hub import try_to_load_from_cache
 
     cache = os.environ.get("SENTENCE_TRANSFORMERS_HOME")
@@ -157,7 +159,7 @@ def _hub_answers() -> bool:
         hub = urlsplit(proxy)
     answers: list[bool] = []
     port = hub.port or (80 if hub.scheme == "http" else 443)
-    # In a thread: looking a name up has no time limit of its own.
+    # In a thread, because resolving a host name has no timeout of its own.
     asking = threading.Thread(
         target=lambda: answers.append(_connects(hub.hostname or "", port)), daemon=True
     )
@@ -176,7 +178,7 @@ def _connects(host: str, port: int) -> bool:
 
 @contextmanager
 def quiet_transformers() -> Iterator[None]:
-    """Keep the bars, load reports and notes for developers of transformers off the screen."""
+    """Suppress the progress bars, load reports and developer warnings of transformers."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     logging: Any = import_module("transformers.utils.logging")
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
@@ -193,7 +195,7 @@ def quiet_transformers() -> Iterator[None]:
 
 
 def _fingerprint(name: str, model: Any) -> str:
-    """From the weights themselves: a sample of every tensor, so that retraining shows."""
+    """Hash a sample of every tensor, so that the fingerprint changes with retraining."""
     digest = hashlib.sha256(Path(name).name.encode())
     for key, tensor in sorted(model.state_dict().items()):
         flat = tensor.flatten()

@@ -1,8 +1,8 @@
-"""Text to words, sentences and passages: for matching only, never for showing.
+"""Text to sentences, passages and words: for matching, never for display.
 
-A paragraph is cut into ``sentences``, these are packed into passages (``chunking``), and passages
-into ``words`` (folded, by jieba), which become numbers (``vocabulary``). What a Han character and a
-Chinese numeral are is said here, in ``han`` and ``numerals``, for all other rooms.
+A paragraph is cut into ``sentences``, which are packed into passages (``chunking``); passages are
+cut into ``words`` (folded, by jieba), which get numbers (``vocabulary``). ``han`` and ``numerals``
+define Han characters and Chinese numerals for the whole project.
 """
 
 __all__ = ["chunking", "folding", "han", "jieba_dictionary", "numerals", "vocabulary", "words"]

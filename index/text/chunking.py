@@ -1,4 +1,4 @@
-"""A document to passages: sentences packed up to what the settings and the model allow."""
+"""Splitting a document into passages as long as the settings and the model allow."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from itertools import groupby
 
 from index.errors import ModelError
 from index.settings import Settings
-from index.text.sentences import clauses, cut_near, sentences, trimmed
+from index.text.sentences import cut_near, sentences, split_clauses, trim
 from index.types import Document, Paragraph, Passage, Sentence
 
-BATCH = 256  # passages asked about at a time
-TINY = 1 / 6  # a last passage shorter than this share of the limit is evened out
+BATCH = 256  # passages checked by the model at a time
+TINY = 1 / 6  # the share of the limit below which a last passage is evened out
 
 Fits = Callable[[Sequence[str]], list[bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A paragraph's sentences, with the headings right above it (``headed`` when there are)."""
+    """A paragraph's sentences, after those of the headings right above it (``headed`` if any)."""
 
     sentences: list[Sentence]
     part: int
@@ -30,10 +30,9 @@ class _Unit:
 def split(document: Document, settings: Settings, fits: Fits) -> list[Passage]:
     """The passages of a document, in order.
 
-    They hold every sentence once and cover the paragraphs but for white space. None is longer than
-    ``settings.passage_characters``, mixes parts or spans what is omitted, and ``fits`` (whether
-    the model reads each text whole) holds for every one: what does not fit is divided, never cut
-    short.
+    They contain every sentence once and cover the paragraphs except for white space. None is longer
+    than ``settings.passage_characters``, mixes parts or spans omitted text. ``fits`` says of each
+    text whether the model reads it whole; a passage that does not fit is divided, never truncated.
 
     Raises ModelError when the model cannot read even a single character.
     """
@@ -41,21 +40,21 @@ def split(document: Document, settings: Settings, fits: Fits) -> list[Passage]:
 
 
 def iterate_passages(document: Document, settings: Settings, fits: Fits) -> Iterator[Passage]:
-    """The passages of ``split`` one by one, for documents too large to hold them all at once."""
+    """Like ``split``, one passage at a time, for documents too large to hold all of them."""
     limit = settings.passage_characters
     starts = [paragraph.start for paragraph in document.paragraphs]
     batch: list[tuple[list[Sentence], int]] = []
-    for part, units in groupby(_units(document, limit), key=lambda unit: unit.part):
-        for group in _packed(document.text, units, limit):
+    for part, units in groupby(_make_units(document, limit), key=lambda unit: unit.part):
+        for group in _pack(document.text, units, limit):
             batch.append((group, part))
             if len(batch) == BATCH:
-                yield from _passages(document, batch, starts, fits)
+                yield from _make_passages(document, batch, starts, fits)
                 batch.clear()
-    yield from _passages(document, batch, starts, fits)
+    yield from _make_passages(document, batch, starts, fits)
 
 
-def _units(document: Document, limit: int) -> Iterator[_Unit]:
-    """The paragraphs as units; a heading goes with what follows it in its part."""
+def _make_units(document: Document, limit: int) -> Iterator[_Unit]:
+    """Yield the paragraphs as units; a heading joins what follows it in its part."""
     waiting: list[Sentence] = []
     headed = False
     paragraphs = document.paragraphs
@@ -70,25 +69,25 @@ def _units(document: Document, limit: int) -> Iterator[_Unit]:
 
 
 def _sentences_within(text: str, paragraph: Paragraph, limit: int) -> Iterator[Sentence]:
-    """The paragraph's sentences, those longer than the limit cut between their clauses."""
+    """Yield the paragraph's sentences; those longer than the limit are cut between clauses."""
     for sentence in sentences(text, paragraph.start, paragraph.end):
         if sentence.end - sentence.start <= limit:
             yield sentence
         else:
-            yield from clauses(text, sentence, limit)
+            yield from split_clauses(text, sentence, limit)
 
 
 def _is_heading_of(document: Document, paragraph: Paragraph, below: Paragraph) -> bool:
-    """Whether a paragraph is the heading of the one below it, with nothing else between them."""
+    """Whether a paragraph is the heading of the one right below it."""
     if below.heading is None or below.part != paragraph.part:
         return False
     if paragraph.end - paragraph.start != len(below.heading):
         return False
     same = document.text.startswith(below.heading, paragraph.start)
-    return same and _blank(document.text, paragraph.end, below.start)
+    return same and _is_blank(document.text, paragraph.end, below.start)
 
 
-def _blank(text: str, start: int, end: int) -> bool:
+def _is_blank(text: str, start: int, end: int) -> bool:
     """Whether there is nothing but white space in ``text[start:end]``."""
     return start == end or text[start:end].isspace()
 
@@ -97,43 +96,43 @@ def _length(group: Sequence[Sentence]) -> int:
     return group[-1].end - group[0].start if group else 0
 
 
-def _packed(text: str, units: Iterable[_Unit], limit: int) -> Iterator[list[Sentence]]:
-    """One part's sentences in groups no longer than the limit.
+def _pack(text: str, units: Iterable[_Unit], limit: int) -> Iterator[list[Sentence]]:
+    """Group the sentences of one part into groups no longer than the limit.
 
-    A group ends with a paragraph when it is at least half full by then; else the next paragraph
-    joins it, and what is too long together is divided evenly.
+    A group ends with a paragraph if it is at least half full by then; otherwise the next paragraph
+    joins it, and if both together are too long, they are divided evenly.
     """
     done: list[Sentence] = []  # held back: the last group may still have to be evened out
     current: list[Sentence] = []
     for unit in units:
         joined = [*current, *unit.sentences]
-        apart = current and not _blank(text, current[-1].end, unit.sentences[0].start)
+        apart = current and not _is_blank(text, current[-1].end, unit.sentences[0].start)
         full = 2 * _length(current) >= limit or (unit.headed and _length(joined) > limit)
         if current and (apart or full):
             if done:
                 yield done
             done, joined = current, unit.sentences
-        *filled, current = _divided_evenly(joined, limit)
+        *filled, current = _divide_evenly(joined, limit)
         for group in filled:
             if done:
                 yield done
             done = group
-    yield from _with_last_evened_out(text, done, current, limit)
+    yield from _even_out_last(text, done, current, limit)
 
 
-def _with_last_evened_out(
+def _even_out_last(
     text: str, before: list[Sentence], last: list[Sentence], limit: int
 ) -> Iterator[list[Sentence]]:
-    """The last two groups; a tiny last one is joined to, or shares with, the one before it."""
-    near = bool(before) and bool(last) and _blank(text, before[-1].end, last[0].start)
+    """Yield the last two groups; a tiny last one is merged or evened out with the other."""
+    near = bool(before) and bool(last) and _is_blank(text, before[-1].end, last[0].start)
     if near and _length(last) < TINY * limit:
-        yield from _divided_evenly([*before, *last], limit)
+        yield from _divide_evenly([*before, *last], limit)
         return
     yield from (group for group in (before, last) if group)
 
 
-def _divided_evenly(group: list[Sentence], limit: int) -> list[list[Sentence]]:
-    """A group in as few groups as keep to the limit, about equally long; at least one."""
+def _divide_evenly(group: list[Sentence], limit: int) -> list[list[Sentence]]:
+    """Divide a group into as few groups within the limit as possible, about equally long."""
     groups: list[list[Sentence]] = []
     first, stop = 0, len(group)
     while first < stop:
@@ -151,13 +150,13 @@ def _divided_evenly(group: list[Sentence], limit: int) -> list[list[Sentence]]:
     return groups
 
 
-def _passages(
+def _make_passages(
     document: Document, batch: list[tuple[list[Sentence], int]], starts: list[int], fits: Fits
 ) -> Iterator[Passage]:
-    """The passages of some groups, those that the model cannot read whole divided."""
+    """Yield the passages of some groups; those that the model cannot read whole are divided."""
     texts = [document.text[group[0].start : group[-1].end] for group, _ in batch]
     for (group, part), fitting in zip(batch, fits(texts) if texts else [], strict=True):
-        halves = [group] if fitting else _fitting_halves(document.text, group, fits)
+        halves = [group] if fitting else _halve_until_fitting(document.text, group, fits)
         for piece in halves:
             start, end = piece[0].start, piece[-1].end
             number = document.paragraphs[bisect_right(starts, start) - 1].number
@@ -166,17 +165,20 @@ def _passages(
             )
 
 
-def _fitting_halves(text: str, group: list[Sentence], fits: Fits) -> Iterator[list[Sentence]]:
-    """A group that does not fit, halved until each piece does."""
-    for half in _halves(text, group):
+def _halve_until_fitting(text: str, group: list[Sentence], fits: Fits) -> Iterator[list[Sentence]]:
+    """Halve a group that does not fit until each piece does."""
+    for half in _halve(text, group):
         if fits([text[half[0].start : half[-1].end]])[0]:
             yield half
         else:
-            yield from _fitting_halves(text, half, fits)
+            yield from _halve_until_fitting(text, half, fits)
 
 
-def _halves(text: str, group: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
-    """A group divided at the sentence nearest its middle; a lone sentence at the nearest clause."""
+def _halve(text: str, group: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+    """Divide a group at the sentence nearest its middle, a lone sentence at the nearest clause.
+
+    Raises ModelError when the group is a single character.
+    """
     start, end = group[0].start, group[-1].end
     if len(group) > 1:
         middle = (start + end) / 2
@@ -185,4 +187,4 @@ def _halves(text: str, group: list[Sentence]) -> tuple[list[Sentence], list[Sent
     if end - start < 2:
         raise ModelError("model.no_character_fits")
     cut = cut_near(text, start + 1, end - 1, (start + end) // 2)
-    return [Sentence(*trimmed(text, start, cut))], [Sentence(*trimmed(text, cut, end))]
+    return [Sentence(*trim(text, start, cut))], [Sentence(*trim(text, cut, end))]

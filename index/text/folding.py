@@ -1,6 +1,6 @@
-"""Script, width and letter case folded away: for matching only, never for showing.
+"""Folding of script, width and letter case: for matching, never for display.
 
-``fold`` keeps the length, so positions in the folded text are positions in the text.
+``fold`` keeps the length, so positions in the folded text are positions in the original.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ def _converter() -> OpenCC:
 
 
 def _simplify(text: str) -> str:
-    """Traditional to Simplified; OpenCC takes no lone surrogates, which a text may have."""
+    """Traditional to Simplified. OpenCC rejects lone surrogates, so they are replaced."""
     simplified: str = _converter().convert(_SURROGATES.sub("\ufffd", text))
     return simplified
 
 
 class _FoldedCharacters(dict[int, str]):
-    """Code point to folded character, worked out when first asked for (see str.translate).
+    """Code point to folded character, computed on first use (for ``str.translate``).
 
-    All of Unicode at once would take half a second; a text uses a few thousand characters.
+    Folding all of Unicode would take half a second; texts use only a few thousand characters.
     """
 
     def __missing__(self, code: int) -> str:
@@ -45,7 +45,7 @@ class _FoldedCharacters(dict[int, str]):
 
 
 def _fold_once(character: str) -> str:
-    """One character folded, or itself where folding would change the length."""
+    """Apply one step of folding, or none where that would change the length."""
     for step in (
         unicodedata.normalize("NFKC", character),
         character.casefold(),
@@ -57,7 +57,7 @@ def _fold_once(character: str) -> str:
 
 
 class _SimplifiedCharacters(dict[int, str]):
-    """Code point to Simplified character, worked out when first asked for."""
+    """Code point to Simplified character, computed on first use."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -71,27 +71,27 @@ _simplified = _SimplifiedCharacters()
 
 
 def fold(text: str) -> str:
-    """The text with Traditional characters made Simplified, full width half, capitals small.
+    """Convert Traditional characters to Simplified, full width to half width, and lower the case.
 
-    ``len(fold(text)) == len(text)``, and ``fold(fold(text)) == fold(text)``; a character whose
-    folded form is longer than one character (``ß``, ``㎏``) stays as it is.
+    ``len(fold(text)) == len(text)`` and ``fold(fold(text)) == fold(text)``; a character that would
+    fold to more than one (``ß``, ``㎏``) stays as it is.
     """
     return _fold_short(text) if len(text) <= _SHORT else text.translate(_characters)
 
 
 @lru_cache(maxsize=8192)
 def _fold_short(text: str) -> str:
-    """Sentences are folded again and again while one question is answered."""
+    """Cached, because answering one question folds the same sentences again and again."""
     return text.translate(_characters)
 
 
 def fold_script(text: str) -> str:
-    """The text with Traditional characters made Simplified, one by one; same length."""
+    """Convert Traditional characters to Simplified one by one, keeping the length."""
     return text.translate(_simplified)
 
 
 def normalize(text: str) -> str:
-    """The text folded for cutting into words: like ``fold``, but free to change the length.
+    """Fold a text to be cut into words: like ``fold``, except that the length may change.
 
     OpenCC sees whole phrases here, so 乾隆 stays while 乾燥 becomes 干燥.
     """

@@ -1,6 +1,6 @@
-"""What a Han character is, for every module that asks.
+"""The definition of a Han character that all modules share.
 
-The constants are the insides of a regular expression's character class, to be put between brackets
+The constants are the contents of a character class in a regular expression, to be put in brackets
 with whatever else belongs there: ``re.compile(f"[{HAN}a-z]+")``.
 """
 
@@ -11,8 +11,8 @@ import re
 UNIFIED_HAN = "\u3400-\u9fff\U00020000-\U000323af"
 """The unified ideographs, with extensions A to H.
 
-Words are cut by this narrower class (see ``index.text.words``): NFKC has replaced nearly all
-compatibility ideographs by then, and an index stays valid only as long as the class stays.
+Words are cut by this narrower class (see ``index.text.words``): by then NFKC has replaced nearly
+all compatibility ideographs. An index stays valid only as long as this class does not change.
 """
 
 HAN = f"{UNIFIED_HAN}\uf900-\ufaff"
@@ -27,13 +27,13 @@ _FIRST_WIDE = "\u2e80"
 
 
 def has_han(text: str) -> bool:
-    """Whether there is any Chinese character in a text."""
+    """Whether a text contains any Chinese character."""
     return _HAN_CHARACTER.search(text) is not None
 
 
 def is_wide(character: str) -> bool:
-    """Whether a character is about as wide as a Han character: any East Asian script.
+    """Whether a character is about as wide as a Han character, as in any East Asian script.
 
-    Where a line was broken beside such a character, joining the lines again adds no space.
+    Lines that were broken beside such a character are joined without a space.
     """
     return character >= _FIRST_WIDE

@@ -1,7 +1,7 @@
 """Chinese numerals: 一百二十 to 120 and back.
 
-The constants are sets of characters as strings, which also serve as the insides of a regular
-expression's character class: ``re.compile(f"第[{TO_TEN}]")``.
+The constants are sets of characters as strings, which also serve as the contents of a
+character class in a regular expression: ``re.compile(f"第[{TO_TEN}]")``.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ TO_TEN = f"{ONES}十"
 DIGITS = f"零〇{ONES}两"
 TENS = {"十": 10, "百": 100, "千": 1000}
 LARGE = {"万": 10_000, "亿": 100_000_000}
-"""The units that a whole numeral may stand before, each with its value."""
+"""The units that multiply a whole numeral before them, and their values."""
 
 NUMERALS = DIGITS + "".join((*TENS, *LARGE))
 """Every character that ``parse_numeral`` reads."""
 
 _VALUES = {"零": 0, "〇": 0, "两": 2, **{digit: place for place, digit in enumerate(ONES, 1)}}
-_MOST_CHARACTERS = 30  # beyond any number that is meant as one
+_MOST_CHARACTERS = 30  # longer than any number in practice
 
 
 def parse_numeral(text: str) -> int | None:
-    """The number that a Chinese numeral says: 三千二百 is 3200, 一九七五 is 1975, 两万 is 20000.
+    """Parse a Chinese numeral: 三千二百 is 3200, 一九七五 is 1975, 两万 is 20000.
 
-    None where the text is no numeral, is empty, or is longer than 30 characters. Of two digits in
-    a row before a unit, as in 三四百, the last one counts.
+    Returns None when the text is no numeral, is empty, or is longer than 30 characters. Of two
+    digits in a row before a unit, as in 三四百, the last one counts.
     """
     if not text or len(text) > _MOST_CHARACTERS or not all(map(NUMERALS.__contains__, text)):
         return None
@@ -50,7 +50,7 @@ def parse_numeral(text: str) -> int | None:
 
 
 def format_numeral(number: int) -> str:
-    """A number from 0 to 99,999,999 as it is written in Chinese: 120 is 一百二十, 10 is 十.
+    """Write a number from 0 to 99,999,999 in Chinese: 120 is 一百二十, 10 is 十.
 
     Raises ValueError for any other number.
     """
@@ -64,7 +64,7 @@ def format_numeral(number: int) -> str:
 
 
 def _format_section(number: int, *, leading: bool = True) -> str:
-    """A number below 10,000, empty for 0; at the very beginning 10 to 19 are written without 一."""
+    """Write a number below 10,000, as '' for 0; a leading 10 to 19 is written without 一."""
     written, pending_zero = "", False
     for unit, value in (*reversed(TENS.items()), ("", 1)):
         digit, number = divmod(number, value)

@@ -1,4 +1,4 @@
-"""Where sentences begin and end, in Chinese first of all, and in texts of any other script."""
+"""Sentence boundaries, for Chinese first of all, but also for any other script."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from index.text.han import HAN
 from index.types import Sentence
 
-LONG_SENTENCE = 150  # characters from which a sentence is divided inside its quotation
-LONG_QUOTATION = 60  # characters of a quotation (or bracket) that may be divided
+LONG_SENTENCE = 150  # longer sentences are divided inside their quotations
+LONG_QUOTATION = 60  # longer quotations (or brackets) may be divided
 
 OPENING = "“‘「『（(【《〈〔[{｛［"
 CLOSING = "”’」』）)】》〉〕]}｝］"
@@ -25,7 +25,7 @@ WORD = re.compile(r"[^\W_]")
 WIDE = re.compile(
     "[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef“”‘’…—\U00020000-\U0003ffff]"
 )
-# What shows that a sentence goes on after a quotation: «“…。”的», «“…！”他说。».
+# Text after a quotation that shows that the sentence goes on: «“…。”的», «“…！”他说。».
 GOES_ON = re.compile(
     r"[，、；：,;:]|的|地(?![方点区])|得(?![知益到])|等|和(?!平)|与|及|或(?!许)|之(?![后前所一])|"
     rf"[{HAN}]{{0,4}}?(?:说|道|问|答|喊|叫|表示|指出|强调|认为)(?:着|道)?[，。：！；,]"
@@ -44,23 +44,22 @@ ONLY_NUMBER = re.compile(r"[\W_]*(?:[0-9]+(?:\.[0-9]+)*|[A-Za-z]|[ivxIVX]+)$")
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
     """The sentences of a paragraph, ``text[start:end]``, in order.
 
-    They cover it but for white space; none begins or ends with white space; one without any word
+    They cover it except for white space, which none begins or ends with; one without any word
     (a lone «……») is joined to its neighbour. A sentence ends at 。！？；…… and their ASCII
-    likenesses, with the closing quotes and brackets behind them. Within quotes and brackets it
-    ends nowhere, unless it gets longer than about 150 characters. Takes time in proportion to the
-    length.
+    counterparts, after any closing quotes and brackets. It does not end inside quotes or brackets,
+    unless it is longer than about 150 characters. Runs in linear time.
     """
     end = len(text) if end is None else end
     found: list[Sentence] = []
     begin = seen = start
     words = False
-    for stop in (*_ends(text, start, end), end):
+    for stop in (*_find_ends(text, start, end), end):
         words = words or WORD.search(text, seen, stop) is not None
         seen = stop
         if words and not ITEM_NUMBER.fullmatch(text, begin, min(stop, begin + 8)):
-            found.append(Sentence(*trimmed(text, begin, stop)))
+            found.append(Sentence(*trim(text, begin, stop)))
             begin, words = stop, False
-    first, last = trimmed(text, begin, end)
+    first, last = trim(text, begin, end)
     if first < last and found:  # no word in it: joined to the sentence before
         found[-1] = Sentence(found[-1].start, last)
     elif first < last:
@@ -68,8 +67,8 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentenc
     return found
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without the white space at both ends."""
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Narrow a span to exclude the white space at both ends."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
@@ -77,12 +76,12 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _ends(text: str, start: int, end: int) -> Iterator[int]:
-    """The positions where sentences end, rising."""
-    pairs = _quotations(text, start, end)
+def _find_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield the positions where sentences end, in ascending order."""
+    pairs = _find_quotations(text, start, end)
     inner: list[int] = []
     begin = start
-    for stop, within in _candidates(text, start, end, pairs):
+    for stop, within in _find_candidates(text, start, end, pairs):
         if within:
             inner.append(stop)
             continue
@@ -95,10 +94,10 @@ def _ends(text: str, start: int, end: int) -> Iterator[int]:
         yield from inner
 
 
-def _quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The outermost pairs of quotes and brackets, as the positions of their two marks.
+def _find_quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Find the outermost pairs of quotes and brackets, as the positions of their two marks.
 
-    A mark without a partner in the paragraph is no pair: it opens or closes nothing.
+    A mark without a partner in the paragraph is ignored.
     """
     stack: list[tuple[str, int]] = []
     open_marks = dict.fromkeys([*OPENING, '"'], 0)
@@ -121,10 +120,10 @@ def _quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return pairs
 
 
-def _candidates(
+def _find_candidates(
     text: str, start: int, end: int, pairs: list[tuple[int, int]]
 ) -> Iterator[tuple[int, bool]]:
-    """Where sentences may end: the position, and whether it lies within a quotation."""
+    """Yield where sentences may end: the position, and whether it is inside a quotation."""
     closings = {closing for _, closing in pairs}
     number = 0
     position = start
@@ -136,7 +135,7 @@ def _candidates(
         within = opening < match.start()
         if not _terminates(text, match.start(), match.end(), start, end):
             continue
-        stop = _with_closing_marks(text, position, end, closings)
+        stop = _skip_closing_marks(text, position, end, closings)
         position = stop
         if not within:
             if not GOES_ON_ANYWHERE.match(text, stop, end):
@@ -151,9 +150,9 @@ def _candidates(
 
 
 def _goes_on(text: str, pair: tuple[int, int], stop: int, start: int, end: int) -> bool:
-    """Whether a sentence goes on at ``stop``, behind a quotation that holds a sentence's end.
+    """Whether a sentence goes on at ``stop``, after a quotation that contains a sentence end.
 
-    It does behind a bracket that was put into it, and where the words behind show it.
+    It does after a parenthesis inside it, and where the words that follow show it.
     """
     opening, closing = pair
     if TERMINATOR_RUN.search(text, closing, stop):
@@ -164,8 +163,8 @@ def _goes_on(text: str, pair: tuple[int, int], stop: int, start: int, end: int) 
     return GOES_ON.match(text, stop, end) is not None
 
 
-def _with_closing_marks(text: str, position: int, end: int, closings: set[int]) -> int:
-    """Behind the closing quotes, brackets and further terminators that stand at a position."""
+def _skip_closing_marks(text: str, position: int, end: int, closings: set[int]) -> int:
+    """The position after the closing quotes, brackets and terminators at ``position``."""
     while position < end:
         mark = text[position]
         if mark == '"':
@@ -183,7 +182,7 @@ def _terminates(text: str, first: int, last: int, start: int, end: int) -> bool:
     if any(mark in run for mark in "。！？；…｡"):
         return True
     if run.strip(".") == "":
-        return _full_stop(text, first, last, start, end)
+        return _is_full_stop(text, first, last, start, end)
     before = text[first - 1] if first > start else ""
     after = text[last] if last < end else ""
     if not after or WIDE.match(after) or WIDE.match(before):
@@ -194,9 +193,9 @@ def _terminates(text: str, first: int, last: int, start: int, end: int) -> bool:
     return after.isspace() or after in CLOSING or after == '"'
 
 
-def _full_stop(text: str, first: int, last: int, start: int, end: int) -> bool:
-    """Whether the dots ``text[first:last]`` end a sentence, and are no part of a decimal, a name,
-    an abbreviation, an address or the number of an item.
+def _is_full_stop(text: str, first: int, last: int, start: int, end: int) -> bool:
+    """Whether the dots ``text[first:last]`` end a sentence, rather than being part of a decimal,
+    a name, an abbreviation, an address or the number of an item.
     """
     behind = text[last : min(end, last + 8)]
     following = behind.lstrip(" \t\n\u3000" + CLOSING + '"')
@@ -213,36 +212,36 @@ def _full_stop(text: str, first: int, last: int, start: int, end: int) -> bool:
     return not numbers_item and ABBREVIATION.search(before) is None
 
 
-def clauses(text: str, sentence: Sentence, limit: int) -> Iterator[Sentence]:
-    """A sentence in pieces of at most ``limit`` characters, about equally long.
+def split_clauses(text: str, sentence: Sentence, limit: int) -> Iterator[Sentence]:
+    """Split a sentence into pieces of at most ``limit`` characters, about equally long.
 
-    It is cut behind a comma or the like where there is one, else at white space or wherever no
-    character, word or number is torn apart, and failing that anywhere.
+    It is cut after a comma or the like if possible, else where no character, word or number is
+    broken up, and failing that anywhere.
     """
     start, end = sentence.start, sentence.end
     while end - start > limit:
         near = start + (end - start) // -(-(end - start) // limit)
         cut = cut_near(text, start + limit // 3, start + limit, near)
-        yield Sentence(*trimmed(text, start, cut))
-        start, _ = trimmed(text, cut, end)
+        yield Sentence(*trim(text, start, cut))
+        start, _ = trim(text, cut, end)
     yield Sentence(start, end)
 
 
 def cut_near(text: str, low: int, high: int, near: int) -> int:
-    """The best place to cut a sentence, from ``low`` to ``high``: a clause's end nearest to
-    ``near``, else the nearest place before it that tears nothing apart, else ``near`` itself.
+    """The best place from ``low`` to ``high`` to cut a sentence: the end of a clause nearest to
+    ``near``, else the nearest place before ``near`` that breaks nothing up, else ``near`` itself.
     """
     ends = [match.end() for match in CLAUSE_END.finditer(text, low - 1, high)]
     if ends:
         return min(ends, key=lambda end: abs(end - near))
     for cut in range(near, max(low, near - 40), -1):
-        if not _tears(text, cut):
+        if not _breaks_token(text, cut):
             return cut
     return near
 
 
-def _tears(text: str, cut: int) -> bool:
-    """Whether a cut would part a combined character, an ASCII word or a number."""
+def _breaks_token(text: str, cut: int) -> bool:
+    """Whether a cut would break up a combined character, an ASCII word or a number."""
     before, after = text[cut - 1], text[cut]
     if before == "\u200d" or after in JOINERS or unicodedata.category(after) in ("Mn", "Me", "Mc"):
         return True

@@ -1,8 +1,8 @@
-"""The words of an index as codes of 64 bits; a word's id is the rank of its code.
+"""The words of an index as 64-bit codes; the id of a word is the rank of its code.
 
-Millions of different words (every pair of neighbouring Chinese characters is one) cost eight
-bytes each, are merged and numbered as arrays, and are found by binary search in the mapped file.
-That two of a million words share a code has a chance of one in 40 million.
+Millions of distinct words (every pair of adjacent Chinese characters is one) take eight bytes each,
+are merged and numbered as arrays, and are found by binary search in the mapped file. The chance
+that any two of a million words share a code is one in 40 million.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _MOST_REMEMBERED = 200_000
 
 
 def word_code(word: str) -> int:
-    """The code of a word: BLAKE2b of its UTF-8 bytes, eight bytes, the least significant first."""
+    """The code of a word: the BLAKE2b hash of its UTF-8 bytes, eight bytes, little-endian."""
     digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8)
     return int.from_bytes(digest.digest(), "little")
 
 
 class WordCoder:
-    """``word_code``, remembering the words that come again and again."""
+    """``word_code`` with a cache, for words that recur."""
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {}
@@ -45,7 +45,7 @@ class WordCoder:
 
 
 def find_words(vocabulary: CodeArray, words: Sequence[str]) -> list[int]:
-    """The ids of words in a sorted vocabulary; -1 for those it does not have."""
+    """The ids of words in a sorted vocabulary; -1 for words not in it."""
     codes = np.array([word_code(word) for word in words], np.uint64)
     if not len(vocabulary):
         return [-1] * len(words)
@@ -54,19 +54,18 @@ def find_words(vocabulary: CodeArray, words: Sequence[str]) -> list[int]:
     return [int(place) if found else -1 for place, found in zip(places, there, strict=True)]
 
 
-def merged(pieces: Iterable[CodeArray]) -> CodeArray:
-    """All codes of the pieces, sorted, each once; the pieces need not be sorted."""
+def merge_codes(pieces: Iterable[CodeArray]) -> CodeArray:
+    """The distinct codes of all pieces, sorted; the pieces need not be sorted."""
     everything = np.zeros(0, np.uint64)
     for piece in pieces:
-        # Two sorted stretches, which a stable sort merges (np.union1d hashes: many times slower).
+        # A stable sort merges two sorted runs (np.union1d hashes, which is many times slower).
         both = np.sort(np.concatenate([everything, np.sort(piece)]), kind="stable")
         everything = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
     return everything
 
 
-def with_added(vocabulary: CodeArray, codes: CodeArray) -> CodeArray:
-    """A vocabulary with those of the codes that it does not have; quicker than ``merged`` where
-    these are few."""
+def add_codes(vocabulary: CodeArray, codes: CodeArray) -> CodeArray:
+    """A sorted vocabulary with new codes added; faster than ``merge_codes`` if few are new."""
     known = np.zeros(len(codes), bool)
     if len(vocabulary):
         places = np.minimum(np.searchsorted(vocabulary, codes), len(vocabulary) - 1)
@@ -75,6 +74,6 @@ def with_added(vocabulary: CodeArray, codes: CodeArray) -> CodeArray:
     return np.insert(vocabulary, np.searchsorted(vocabulary, added), added)
 
 
-def numbered(vocabulary: CodeArray, codes: CodeArray) -> IntArray:
-    """The ids of codes that are in the vocabulary; any number for others."""
+def rank_codes(vocabulary: CodeArray, codes: CodeArray) -> IntArray:
+    """The ids of codes, all of which must be in the vocabulary."""
     return np.searchsorted(vocabulary, codes).astype(np.int32)

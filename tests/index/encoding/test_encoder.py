@@ -13,7 +13,7 @@ import pytest
 from index import DEFAULT_MODEL, Encoder, ModelError, Settings
 from index.documents.reader import read
 from index.documents.scanner import scan
-from index.encoding.bundled import QUERY_PROMPT, bundled_file, read_bundled, tokenizer_of
+from index.encoding.bundled import QUERY_PROMPT, build_tokenizer, bundled_file, read_bundled
 from index.encoding.compiled import CompiledEncoder
 from index.encoding.preparation import (
     QUESTION_PRECISION,
@@ -289,7 +289,7 @@ def test_the_tokenizer_cuts_as_the_package_does(compiled: CompiledEncoder) -> No
     """The saved tokenizer is the one made of the package's vocabulary."""
     bundled = bundled_file()
     assert bundled is not None
-    made = tokenizer_of(read_bundled(bundled))
+    made = build_tokenizer(read_bundled(bundled))
     for question in QUESTIONS:
         assert made.encode(question).ids == compiled.tokenizer.encode(question).ids
     assert compiled.tokenizer.encode("ＡＢＣ　１２").ids == compiled.tokenizer.encode("ABC 12").ids

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
-from index.encoding.quantization import add_to_weight, rounded, weights, write_eight_bits
+from index.encoding.quantization import add_to_weight, find_weights, quantize, write_eight_bits
 from index.encoding.runtime import import_openvino
 from index.types import FloatArray
 
@@ -35,14 +35,14 @@ def product(model: Any) -> FloatArray:
 
 
 def test_rounded_by_hand() -> None:
-    numbers, scales = rounded(WEIGHT)
+    numbers, scales = quantize(WEIGHT)
     np.testing.assert_array_equal(numbers, [[127, -64, 32], [0, 0, 0], [127, 1, -64]])
     np.testing.assert_allclose(scales[:, 0], np.array([1 / 127, 0, 0.02]), rtol=1e-6)
 
 
 @given(arrays(np.float32, (3, 5), elements={"min_value": -1e6, "max_value": 1e6}))
 def test_off_by_half_a_scale_at_most(weight: FloatArray) -> None:
-    numbers, scales = rounded(weight)
+    numbers, scales = quantize(weight)
     # What is added last: numbers too small for a scale of their own.
     assert (np.abs(numbers * scales - weight) <= scales * 0.5001 + 1e-37).all()
 
@@ -50,7 +50,7 @@ def test_off_by_half_a_scale_at_most(weight: FloatArray) -> None:
 def test_the_model_multiplies_by_the_rounded_weight() -> None:
     model = model_of(WEIGHT)
     write_eight_bits(model)
-    numbers, scales = rounded(WEIGHT)
+    numbers, scales = quantize(WEIGHT)
     np.testing.assert_allclose(product(model), INPUT @ (numbers * scales).T, rtol=1e-5)
     kinds = {str(each.get_element_type()) for each in model.get_ops()}
     assert "<Type: 'int8_t'>" in kinds
@@ -59,19 +59,19 @@ def test_the_model_multiplies_by_the_rounded_weight() -> None:
 def test_an_update_is_added_and_rounded_again() -> None:
     model = model_of(WEIGHT)
     write_eight_bits(model)
-    ((name, node),) = weights(model)
+    ((name, node),) = find_weights(model)
     assert name == "layer.weight"
     change = np.full((3, 3), 0.5, np.float32)
-    numbers, scales = rounded(WEIGHT)
-    after, after_scales = rounded(numbers * scales + change)
+    numbers, scales = quantize(WEIGHT)
+    after, after_scales = quantize(numbers * scales + change)
     add_to_weight(node, change)
     np.testing.assert_allclose(product(model), INPUT @ (after * after_scales).T, rtol=1e-5)
-    assert [name for name, _ in weights(model)] == ["layer.weight"]
+    assert [name for name, _ in find_weights(model)] == ["layer.weight"]
 
 
 def test_an_update_of_another_shape_is_refused() -> None:
     model = model_of(WEIGHT)
     write_eight_bits(model)
-    ((_, node),) = weights(model)
+    ((_, node),) = find_weights(model)
     with pytest.raises(ValueError, match=r"\(3, 4\) instead of"):
         add_to_weight(node, np.zeros((3, 4), np.float32))

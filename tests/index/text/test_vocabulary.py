@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from index.text.vocabulary import (
     WordCoder,
+    add_codes,
     find_words,
-    merged,
-    numbered,
-    with_added,
+    merge_codes,
+    rank_codes,
     word_code,
 )
 
@@ -26,21 +26,21 @@ def test_a_vocabulary_finds_every_word_and_no_other(
 ) -> None:
     coder = WordCoder()
     pieces = [np.array(coder.codes(each), np.uint64) for each in (words, more)]
-    vocabulary = merged(pieces)
+    vocabulary = merge_codes(pieces)
     everything = {*words, *more}
     assert len(vocabulary) == len(everything)
     assert sorted(find_words(vocabulary, list(everything))) == list(range(len(everything)))
-    assert find_words(vocabulary, words) == numbered(vocabulary, pieces[0]).tolist()
+    assert find_words(vocabulary, words) == rank_codes(vocabulary, pieces[0]).tolist()
     assert (find_words(vocabulary, [other]) == [-1]) == (other not in everything)
 
 
 @configured(deadline=None)
 @given(st.lists(st.integers(0, 30)), st.lists(st.integers(0, 30)))
 def test_a_vocabulary_is_added_to_as_it_would_be_made(there: list[int], more: list[int]) -> None:
-    vocabulary, codes = merged([np.array(there, np.uint64)]), np.array(more, np.uint64)
+    vocabulary, codes = merge_codes([np.array(there, np.uint64)]), np.array(more, np.uint64)
     expected = sorted({*there, *more})
-    assert with_added(vocabulary, codes).tolist() == expected
-    assert merged([vocabulary, codes]).tolist() == expected
+    assert add_codes(vocabulary, codes).tolist() == expected
+    assert merge_codes([vocabulary, codes]).tolist() == expected
 
 
 def test_the_code_of_a_word_is_the_same_everywhere() -> None:
