@@ -1,9 +1,9 @@
-"""A build in a process of its own, so that answers go on meanwhile.
+"""Runs a build in a process of its own, so that questions can be answered meanwhile.
 
-A build within the process that answers would hold the interpreter for up to a second at a time
-(while jieba's dictionary and the tokenizer are loaded), and keep what it loaded. The other process
-is told the settings as JSON on its standard input, and tells its progress and its end as JSON, one
-object a line, on its standard output. Its messages go to the standard error of this one.
+A build in the answering process would block the interpreter for up to a second at a time (while
+jieba's dictionary and the tokenizer are loaded), and keep the memory it used. The other process
+reads the settings as JSON from its standard input, and writes its progress and result as JSON, one
+object per line, to its standard output. Its messages go to the standard error of this process.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _report(told: Mapping[str, Any]) -> BuildReport:
 
 
 def run_build() -> None:
-    """What the other process does. Ctrl-C ends it without a word, and the index stays whole."""
+    """Entry point of the other process. Ctrl-C ends it silently, and the index stays intact."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(os, "nice"):
         os.nice(NICE)

@@ -1,4 +1,4 @@
-"""What the question side hands on: ranked passages, citations, and answers made of segments."""
+"""The types that ``qa`` returns: ranked passages, citations, and answers made of segments."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Citation:
     """A sentence quoted in an answer. ``quote`` equals ``document.text[start:end]``, always.
 
     ``n`` is the marker's number, from 1; ``paragraph`` the paragraph's number in the document;
-    ``part`` the essay's title; ``page`` its page where the document has pages; ``score`` the
-    evidence model's probability that the sentence answers (0 to 1).
+    ``part`` the essay's title; ``page`` its page if the document has pages; ``score`` the
+    estimated probability that the sentence answers the question (0 to 1).
     """
 
     n: int

@@ -113,8 +113,8 @@ def fit_confidence(
     """
     directions = [1 if name in _GROWING else -1 if name in _SHRINKING else 0 for name in names]
     answers, tiny = np.isin(kinds, ANSWERABLE), np.char.startswith(kinds, "tiny")
-    # Answerable and not weigh the same, whatever their numbers. Another file's questions are
-    # easy; examples of tiny indexes are few.
+    # Answerable and unanswerable examples weigh the same in total, whatever their numbers.
+    # Questions from another file are easy; examples from tiny indexes are few.
     weights = np.where(kinds == "other", 0.5, np.where(tiny, TINY_WEIGHT, 1.0))
     weights[np.char.endswith(kinds, "-unsaid")] = UNSAID_WEIGHT
     weights[np.char.endswith(kinds, "-none")] = NONE_WEIGHT
