@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from index import Encoder, Settings, build, load_encoder
+from index import Encoder, Settings, TokenScorer, build, load_encoder
+from index.encoding import loading
+from qa.ranking import pipeline
 from tests.support.builds import age
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import HORSES, POVERTY, TRADITIONAL, settings_in, write
@@ -30,6 +33,27 @@ def pytest_configure() -> None:
             del os.environ[name]
     os.environ["WENDA_CACHE"] = str(CACHE)
     os.environ["LC_ALL"] = "C.UTF-8"  # the command speaks the language of the terminal
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_model() -> Iterator[None]:
+    """The bundled model and the reader are each loaded once, whichever index asks for them.
+
+    What is compiled depends on the cache folder alone; the index and the rest of the settings,
+    with which an encoder is asked for, make no other one.
+    """
+    load_reader = pipeline.load_reader.__wrapped__
+    readers: dict[Path, TokenScorer | None] = {}
+
+    def shared_reader(settings: Settings) -> TokenScorer | None:
+        if settings.cache not in readers:
+            readers[settings.cache] = load_reader(settings)
+        return readers[settings.cache]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "CompiledEncoder", lru_cache(maxsize=4)(loading.CompiledEncoder))
+        patch.setattr(pipeline, "load_reader", shared_reader)
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import environment
+from tests.support.commands import Ended, environment, run_process
 from tests.support.places import ROOT
 
 BLOCKED = ROOT / "tests" / "no_network"
@@ -42,14 +42,10 @@ def test_the_block_blocks_and_tells(tmp_path: Path) -> None:
         "with socket.create_server(('127.0.0.1', 0)) as server:\n"
         "    socket.create_connection(server.getsockname()).close()\n"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", script],
-        env=blocked(tmp_path),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert ended.stdout.splitlines() == [
+    python = (sys.executable, "-c", script)
+    ended = run_process(folder=tmp_path, command=python, environ=blocked(tmp_path))
+    assert ended.code == 0, ended.err
+    assert ended.out.splitlines() == [
         "the tests allow no network: socket.getaddrinfo example.com",
         "the tests allow no network: socket.getaddrinfo 192.0.2.1",
     ]
@@ -63,10 +59,8 @@ def test_the_block_blocks_and_tells(tmp_path: Path) -> None:
 def test_nothing_even_tries_to_reach_another_machine(tmp_path: Path) -> None:
     """From the first build on, which prepares the model."""
     environ = blocked(tmp_path, WENDA_CACHE=str(tmp_path / "cache"))
-    ended = subprocess.run(
-        [*SESSION, tmp_path], cwd=ROOT, env=environ, check=False, capture_output=True, text=True
-    )
-    assert (ended.stdout, ended.stderr) == ("done\n", "")
+    ended = run_process(tmp_path, folder=ROOT, command=SESSION, environ=environ)
+    assert ended == Ended(0, "done\n", "")
     assert not (tmp_path / "attempts").exists()
     kept = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
     # Gradio starts matplotlib where it is installed, and that keeps the list of the fonts it found.
@@ -78,8 +72,5 @@ def test_it_works_where_there_is_no_network_at_all(tmp_path: Path) -> None:
     unshare = shutil.which("unshare")
     if unshare is None or subprocess.run([unshare, "-rn", "true"], check=False).returncode:
         pytest.skip("making a network namespace is not allowed here (unshare --net)")
-    command = [unshare, "-rn", sys.executable, "-c", IN_NAMESPACE, *SESSION[1:], str(tmp_path)]
-    ended = subprocess.run(
-        command, cwd=ROOT, env=environment(), check=False, capture_output=True, text=True
-    )
-    assert (ended.stdout, ended.stderr) == ("done\n", "")
+    command = (unshare, "-rn", sys.executable, "-c", IN_NAMESPACE, *SESSION[1:])
+    assert run_process(tmp_path, folder=ROOT, command=command) == Ended(0, "done\n", "")

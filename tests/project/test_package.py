@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import sysconfig
@@ -15,8 +14,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.support.commands import environment, free_port, run, start
+from tests.support.commands import environment, free_port, run_process, start
 from tests.support.places import ROOT, SEEDS
+from tests.support.processes import interrupt
 
 NOT_PACKED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info")
 
@@ -86,17 +86,17 @@ def test_the_program_that_runs_is_the_installed_one(installed: Path, tmp_path: P
 @pytest.mark.slow
 def test_build_ask_and_serve_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
     wenda, environ = (str(installed / "wenda"),), away()
-    nothing = run("build", folder=tmp_path, command=wenda, environ=environ)
+    nothing = run_process("build", folder=tmp_path, command=wenda, environ=environ)
     assert nothing.code == 1
     assert (
         "seeds does not exist; give a file or folder that does: wenda build FOLDER" in nothing.err
     )
 
-    built = run("build", SEEDS, "--json", folder=tmp_path, command=wenda, environ=environ)
+    built = run_process("build", SEEDS, "--json", folder=tmp_path, command=wenda, environ=environ)
     assert built.code == 0
     assert built.records[0]["documents"] == 1
     question = "四个不摘指什么？"
-    asked = run("ask", question, "--json", folder=tmp_path, command=wenda, environ=environ)
+    asked = run_process("ask", question, "--json", folder=tmp_path, command=wenda, environ=environ)
     assert asked.code == 0
     (answer,) = asked.records
     text = next(SEEDS.glob("*.txt")).read_text("utf-8")
@@ -105,14 +105,11 @@ def test_build_ask_and_serve_away_from_the_checkout(installed: Path, tmp_path: P
         assert text[citation["start"] : citation["end"]] == citation["quote"]
 
     arguments = ("serve", "--port", str(free_port()), "--json")
-    process = start(*arguments, folder=tmp_path, command=wenda, environ=environ)
-    try:
+    with start(*arguments, folder=tmp_path, command=wenda, environ=environ) as process:
         url = json.loads(process.stdout.readline())["url"]
         with urlopen(url, timeout=60) as response:
             assert response.status == 200
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        interrupt(process)
     assert process.returncode == 130
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.commands import environment, run
+from tests.support.commands import environment, run, run_process
 from tests.support.places import ROOT, SEEDS
 
 ENGLISH = (ROOT / "README.md").read_text("utf-8")
@@ -77,15 +76,11 @@ def test_the_commands_run_as_shown(tmp_path: Path) -> None:
 def test_the_python_code_runs_as_shown(tmp_path: Path) -> None:
     shutil.copytree(SEEDS, tmp_path / "seeds")
     script = "\n".join(lines("python"))
-    ended = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=tmp_path,
-        env=environment(PYTHONIOENCODING="utf-8"),
-        check=True,
-        capture_output=True,
-        encoding="utf-8",
-    )
-    shown = ended.stdout.splitlines()
+    python = (sys.executable, "-c", script)
+    environ = environment(PYTHONIOENCODING="utf-8")
+    ended = run_process(folder=tmp_path, command=python, environ=environ)
+    assert ended.code == 0, ended.err
+    shown = ended.out.splitlines()
     assert shown[0].startswith("1 ")
     assert sum("000_f9637205696df0b4.txt" in line for line in shown) == 5
     assert any(line.startswith("True 0.") for line in shown)

@@ -1,20 +1,38 @@
-"""Running the ``wenda`` command as a person does: another process, its streams, its exit code."""
+"""Running the ``wenda`` command: within this process, or as one of its own.
+
+``run`` is for what a command prints, writes and returns. A process of its own (``run_process``,
+``start``) is there only where the process is what is tested:
+
+- ended by Ctrl-C: a build, one that watches, a server (``qa/cli/test_build``, ``test_commands``);
+- streams as the shell gives them: closed, without a reader, in another encoding
+  (``qa/cli/test_streams``);
+- what is imported by ``--help`` and by ``ask`` (``qa/cli/test_commands``);
+- the installed wheel, and a session without a network (``project/test_package``,
+  ``test_offline``).
+
+Besides these the tests start Python for imports, peak memory and builds that are killed.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from typer.testing import CliRunner
+
+from qa.cli.commands import main
 from tests.support.places import ROOT
+from tests.support.processes import LONGEST, running
 
 WENDA = (sys.executable, "-m", "qa")
-LONGEST = 240  # seconds; reached only where something hangs
 
 
 class Ended(NamedTuple):
@@ -30,30 +48,72 @@ class Ended(NamedTuple):
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+def run(*arguments: str | Path, folder: Path, variables: Mapping[str, str] | None = None) -> Ended:
+    """Run ``wenda`` with the arguments in a folder, within this process.
+
+    variables: of the environment, besides those of the tests. Whatever the command raises that
+    would be a traceback is raised.
+    """
+    runner = CliRunner(env=variables)
+    with _working_in(folder), _logging_restored(), runner.isolation() as (out, err, _):
+        code = _exit_code([str(argument) for argument in arguments])
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return Ended(code, out.getvalue().decode(), err.getvalue().decode())
+
+
+def _exit_code(arguments: list[str]) -> int:
+    try:
+        main(arguments)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    return 0
+
+
+@contextmanager
+def _working_in(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+@contextmanager
+def _logging_restored() -> Iterator[None]:
+    """The command adds a handler that writes to the streams of the moment."""
+    logger = logging.getLogger("index")
+    handlers, level = logger.handlers[:], logger.level
+    try:
+        yield
+    finally:
+        logger.handlers[:] = handlers
+        logger.setLevel(level)
+
+
 def environment(**changes: str) -> dict[str, str]:
-    """The environment of a command: that of the tests, and the checkout to import from."""
+    """The environment of a process: that of the tests, and the checkout to import from."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "", **changes}
 
 
-def run(
+def run_process(
     *arguments: str | Path,
     folder: Path,
     command: Sequence[str] = WENDA,
     environ: Mapping[str, str] | None = None,
     stdout: int | IO[bytes] = subprocess.PIPE,
 ) -> Ended:
-    """Run ``wenda`` with the arguments in a folder, and wait for its end."""
-    ended = subprocess.run(
-        [*command, *map(str, arguments)],
-        cwd=folder,
-        env=environment() if environ is None else environ,
-        stdin=subprocess.DEVNULL,
+    """Run a command (``wenda``) with the arguments as a process, and wait for its end."""
+    with running(
+        [*command, *arguments],
+        folder=folder,
+        environ=environment() if environ is None else environ,
         stdout=stdout,
-        stderr=subprocess.PIPE,
-        timeout=LONGEST,
-        check=False,
-    )
-    return Ended(ended.returncode, (ended.stdout or b"").decode(), ended.stderr.decode())
+        encoding=None,
+    ) as process:
+        out, err = process.communicate(timeout=LONGEST)
+        return Ended(process.returncode, (out or b"").decode(), err.decode())
 
 
 def start(
@@ -61,17 +121,10 @@ def start(
     folder: Path,
     command: Sequence[str] = WENDA,
     environ: Mapping[str, str] | None = None,
-) -> Any:
-    """Start ``wenda`` without waiting; a ``subprocess.Popen`` with text streams."""
-    return subprocess.Popen(
-        [*command, *map(str, arguments)],
-        cwd=folder,
-        env=environment() if environ is None else environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
+) -> AbstractContextManager[subprocess.Popen[Any]]:
+    """A command (``wenda``) that runs while the context lasts, with text streams."""
+    chosen = environment() if environ is None else environ
+    return running([*command, *arguments], folder=folder, environ=chosen)
 
 
 def free_port() -> int:

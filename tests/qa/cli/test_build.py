@@ -1,17 +1,19 @@
-"""``wenda build`` and ``wenda status`` in processes of their own, with the real model."""
+"""``wenda build`` and ``wenda status``, with the real model."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import signal
 from pathlib import Path
 
-from qa.retrieval.dictionary import load_bilingual
-from tests.support.commands import WENDA, environment, one_line_of, run, start
+import pytest
+
+from qa.cli import commands
+from tests.support.commands import WENDA, one_line_of, run, run_process, start
 from tests.support.folders import HORSES, POVERTY, write
 from tests.support.places import CACHE, SEEDS
+from tests.support.processes import interrupt
 
 BUILD = [
     "documents", "passages", "sentences", "embedded", "reused", "removed",
@@ -50,15 +52,19 @@ def test_build_and_build_again(tmp_path: Path) -> None:
     assert "picture.jpg: .jpg files are not read" in third.out
 
 
-def test_a_build_makes_the_dictionary_that_questions_in_english_need(tmp_path: Path) -> None:
+def test_a_build_makes_the_dictionary_that_questions_in_english_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made once, after the index; what is in it is tested with the build in a process."""
+    made: list[tuple[Path, bool]] = []
+
+    def make(cache: Path) -> None:
+        made.append((cache, (tmp_path / ".wenda" / "current").exists()))
+
+    monkeypatch.setattr(commands, "load_bilingual", make)
     write(tmp_path / "notes", horses=HORSES)
-    cache = tmp_path / "cache"
-    cache.mkdir()
-    (cache / "models").symlink_to(CACHE / "models")
-    built = run("build", "notes", folder=tmp_path, environ=environment(WENDA_CACHE=str(cache)))
-    assert built.code == 0
-    assert len(list(cache.glob("bilingual-*.sqlite"))) == 1
-    assert load_bilingual(cache).chinese(["horse"])[0][0] == "马"
+    assert run("build", "notes", folder=tmp_path).code == 0
+    assert made == [(CACHE, True)]
 
 
 def test_status_tells_what_the_next_build_would_change(tmp_path: Path) -> None:
@@ -104,7 +110,7 @@ def test_every_skipped_file_is_named_on_a_line_of_its_own(tmp_path: Path) -> Non
 def test_without_standard_error_a_build_still_builds(tmp_path: Path) -> None:
     write(tmp_path / "notes", horses=HORSES)
     shell = ("sh", "-c", 'exec "$@" 2>&-', "sh", *WENDA)
-    ended = run("build", "notes", "--json", folder=tmp_path, command=shell)
+    ended = run_process("build", "notes", "--json", folder=tmp_path, command=shell)
     assert ended.code == 0
     assert ended.records[0]["documents"] == 1
 
@@ -112,7 +118,7 @@ def test_without_standard_error_a_build_still_builds(tmp_path: Path) -> None:
 def test_a_build_goes_on_when_nobody_reads_its_progress(tmp_path: Path) -> None:
     write(tmp_path / "notes", horses=HORSES)
     shell = ("sh", "-c", '"$@" 2>&1 >report | true; cat report', "sh", *WENDA)
-    ended = run("build", "notes", "--json", folder=tmp_path, command=shell)
+    ended = run_process("build", "notes", "--json", folder=tmp_path, command=shell)
     assert ended.records[0]["documents"] == 1
 
 
@@ -123,11 +129,10 @@ def test_interrupted_the_old_index_stays(tmp_path: Path) -> None:
     seed = next(SEEDS.glob("*.txt")).read_text("utf-8")
     numbered = {f"n{i}": seed.replace("马", f"马{i}") for i in range(8)}
     write(tmp_path / "notes", **numbered)
-    process = start("build", "notes", "--json", folder=tmp_path)
-    while not process.stderr.readline().startswith("embed:"):
-        assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    with start("build", "notes", "--json", folder=tmp_path) as process:
+        while not process.stderr.readline().startswith("embed:"):
+            assert process.poll() is None
+        out, err = interrupt(process)
     assert (process.returncode, out) == (130, "")
     assert one_line_of(err) == (
         "wenda: stopped; the old index stays, and the next build goes on from here"
@@ -139,12 +144,11 @@ def test_interrupted_the_old_index_stays(tmp_path: Path) -> None:
 
 def test_watching_builds_again_on_every_change(tmp_path: Path) -> None:
     write(tmp_path / "notes", horses=HORSES)
-    process = start("build", "notes", "--watch", "--json", folder=tmp_path)
-    assert json.loads(process.stdout.readline())["documents"] == 1
-    write(tmp_path / "notes", poverty=POVERTY)
-    assert json.loads(process.stdout.readline())["documents"] == 2
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    with start("build", "notes", "--watch", "--json", folder=tmp_path) as process:
+        assert json.loads(process.stdout.readline())["documents"] == 1
+        write(tmp_path / "notes", poverty=POVERTY)
+        assert json.loads(process.stdout.readline())["documents"] == 2
+        out, err = interrupt(process)
     assert (process.returncode, out) == (130, "")
     assert "Traceback" not in err
 
@@ -161,8 +165,8 @@ def test_an_index_remembers_its_model(tmp_path: Path, tiny_model: Path) -> None:
     assert (found.code, len(found.records)) == (0, 2)
     again = run("build", "--json", folder=tmp_path)
     assert (again.records[0]["embedded"], again.records[0]["reused"]) == (0, 2)
-    other = environment(WENDA_MODEL="multilingual-e5-small")
-    refused = run("search", "马", folder=tmp_path, environ=other)
+    other = {"WENDA_MODEL": "multilingual-e5-small"}
+    refused = run("search", "马", folder=tmp_path, variables=other)
     assert refused.code == 1
     assert "was built with the model" in one_line_of(refused.err)
 

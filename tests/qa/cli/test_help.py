@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 from string import Formatter
 
 import pytest
 import typer
-from typer.testing import CliRunner
 
 from index import has_han
 from qa.cli.commands import app
 from qa.i18n.help import HELP, help_text
+from tests.support.commands import run
 
 CHINESE = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "zh_CN.UTF-8", "COLUMNS": "100"}
 ENGLISH = {**CHINESE, "LANG": "en_US.UTF-8"}
@@ -42,34 +42,19 @@ Options:
 """
 
 
-Shown = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
-    """Runs ``wenda`` with arguments in an environment; its exit code, and what it printed."""
-
-    def run(*arguments: str, environ: dict[str, str]) -> tuple[int, str]:
-        for name, value in environ.items():  # before the runner makes the command
-            monkeypatch.setenv(name, value)
-        ended = CliRunner().invoke(app, arguments, prog_name="wenda")
-        return ended.exit_code, ended.output
-
-    return run
-
-
 @pytest.mark.parametrize(
     ("environ", "text"), [(CHINESE, STATUS_ZH), (ENGLISH, STATUS_EN)], ids=["zh", "en"]
 )
-def test_help_of_a_command(shown: Shown, environ: dict[str, str], text: str) -> None:
-    assert shown("status", "--help", environ=environ) == (0, text)
+def test_help_of_a_command(environ: dict[str, str], text: str, tmp_path: Path) -> None:
+    ended = run("status", "--help", folder=tmp_path, variables=environ)
+    assert (ended.code, ended.out) == (0, text)
 
 
-def test_commands_are_listed_in_chinese(shown: Shown) -> None:
-    code, text = shown("--help", environ=CHINESE)
-    assert code == 0
-    assert "  build   为文件夹和文件建立或更新索引。\n" in text
-    assert "  --version   显示版本。\n" in text
+def test_commands_are_listed_in_chinese(tmp_path: Path) -> None:
+    ended = run("--help", folder=tmp_path, variables=CHINESE)
+    assert ended.code == 0
+    assert "  build   为文件夹和文件建立或更新索引。\n" in ended.out
+    assert "  --version   显示版本。\n" in ended.out
 
 
 def test_everything_has_a_help_and_no_help_is_unused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +81,9 @@ def test_both_languages_are_there(key: str) -> None:
 @pytest.mark.parametrize(
     ("environ", "reason"), [(CHINESE, "内容为空"), (ENGLISH, "it is empty")], ids=["zh", "en"]
 )
-def test_an_empty_question_is_wrong_use(shown: Shown, environ: dict[str, str], reason: str) -> None:
-    code, text = shown("ask", " ", environ=environ)
-    assert code == 2
-    assert text.splitlines()[-1] == f"Error: Invalid value for 'QUESTION': {reason}"
+def test_an_empty_question_is_wrong_use(
+    environ: dict[str, str], reason: str, tmp_path: Path
+) -> None:
+    ended = run("ask", " ", folder=tmp_path, variables=environ)
+    assert ended.code == 2
+    assert ended.err.splitlines()[-1] == f"Error: Invalid value for 'QUESTION': {reason}"

@@ -1,4 +1,4 @@
-"""``wenda eval`` in processes of its own, with the real model."""
+"""``wenda eval``, with the real model."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import pytest
 from index import SettingsError
 from qa.evaluation.datasets import LabelledConversation
 from qa.evaluation.run import read_questions
-from tests.support.commands import environment, run
+from tests.support.commands import one_line_of, run
 from tests.support.folders import HORSES, POVERTY, write
+from tests.support.places import CACHE
 
 FOUR, MARS = "四个不摘指什么？", "火星上有没有水？"
 
@@ -26,12 +27,6 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def one_line_of(text: str) -> str:
-    """The one line that a failed command says."""
-    (line,) = text.splitlines()
-    return line
-
-
 def test_evaluating_again_gives_the_same_and_embeds_nothing(tmp_path: Path) -> None:
     """An index of a squad file is made once; only the times of the second run are its own."""
     context = POVERTY.strip()
@@ -43,8 +38,12 @@ def test_evaluating_again_gives_the_same_and_embeds_nothing(tmp_path: Path) -> N
     paragraphs = [{"context": context, "qas": asked}, {"context": HORSES, "qas": []}]
     squad = {"version": "1", "data": [{"title": "扶贫", "paragraphs": paragraphs}]}
     (tmp_path / "squad.json").write_text(json.dumps(squad), encoding="utf-8")
-    cached = environment(WENDA_CACHE=str(tmp_path / "cache"))
-    ended = [run("eval", "squad.json", "--json", folder=tmp_path, environ=cached) for _ in range(2)]
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / "models").symlink_to(CACHE / "models")
+    cached = {"WENDA_CACHE": str(cache)}
+    arguments = ("eval", "squad.json", "--json")
+    ended = [run(*arguments, folder=tmp_path, variables=cached) for _ in range(2)]
     assert "embed: 2 passages" in ended[0].err
     assert "embed" not in ended[1].err
     figures = [one.records[0] for one in ended]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
+import runpy
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +13,13 @@ import pytest
 from gradio_client import Client
 
 from index import WendaError
+from qa.cli.options import settings_for
+from qa.cli.serving import serving
 from qa.web import gradio_app
 from qa.web.screen import Shared
 from tests.support.clients import Served, client_of, outputs, texts
-from tests.support.commands import WENDA, environment, free_port, run, start
+from tests.support.commands import free_port, run
 from tests.support.places import ROOT
-
-APP = (sys.executable, str(ROOT / "app.py"))
-SERVE = (*WENDA, "serve")
 
 
 def test_only_loopback_unless_told_otherwise(served: Served) -> None:
@@ -51,32 +49,35 @@ def test_a_proxy_does_not_stand_between_the_app_and_itself(
 
 
 @contextmanager
-def page(command: tuple[str, ...], folder: Path, environ: dict[str, str]) -> Iterator[Client]:
-    """A client of the chat that a command serves over the index in the folder."""
-    port = str(free_port())
-    process = start("--port", port, "--json", folder=folder, command=command, environ=environ)
-    try:
-        yield client_of(json.loads(process.stdout.readline())["url"])
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
-    assert process.returncode == 130
+def page(folder: Path) -> Iterator[Client]:
+    """A client of the chat that ``wenda serve`` serves over the index in the folder."""
+    with serving(settings_for(folder / ".wenda"), "127.0.0.1", free_port()) as url:
+        yield client_of(url)
 
 
 @pytest.mark.slow
 def test_an_index_is_opened_with_the_model_it_was_built_with(
-    tmp_path: Path, tiny_model: Path
+    tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "马.txt").write_text("蒙古马耐寒、耐旱、耐力强。\n", encoding="utf-8")
     built = run("build", "--model", tiny_model, folder=tmp_path)
     assert built.code == 0, built.err
-    question, named = "蒙古马有什么特点？", environment(WENDA_MODEL="multilingual-e5-small")
-    for command in (APP, SERVE):
-        with page(command, tmp_path, environment()) as client:
-            chat = outputs(client, question, api_name="/ask")[-1][0]
-            assert "wenda-answer" in texts(chat)[1][1]
-            assert "新算 0、沿用 1" in outputs(client, api_name="/rebuild")[-1][0]
-    with page(APP, tmp_path, named) as client:
+    question = "蒙古马有什么特点？"
+    with page(tmp_path) as client:
+        chat = outputs(client, question, api_name="/ask")[-1][0]
+        assert "wenda-answer" in texts(chat)[1][1]
+        assert "新算 0、沿用 1" in outputs(client, api_name="/rebuild")[-1][0]
+    monkeypatch.setenv("WENDA_MODEL", "multilingual-e5-small")
+    with page(tmp_path) as client:
         chat = outputs(client, question, api_name="/ask")[-1][0]
         assert "而现在会用" in texts(chat)[1][1]
+
+
+def test_the_app_is_the_command_that_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``python app.py`` with arguments is ``wenda serve`` with them."""
+    given: list[list[str]] = []
+    monkeypatch.setattr("qa.cli.main", given.append)
+    monkeypatch.setattr(sys, "argv", ["app.py", "--port", "7861", "--json"])
+    runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
+    assert given == [["serve", "--port", "7861", "--json"]]
