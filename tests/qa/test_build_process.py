@@ -15,6 +15,7 @@ from index import BuildReport, Progress, Settings, WendaError, build
 from qa.build_process import build_in_subprocess
 from qa.retrieval.dictionary import load_bilingual
 from tests.support.places import CACHE
+from tests.support.waiting import PATIENCE
 
 TEXT = "蒙古马耐寒、耐旱、耐力强。\n"
 
@@ -116,7 +117,7 @@ def test_two_builds_at_once(settings: Settings) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(PATIENCE)
     assert len(ended) == 2
     assert 2 in ended
     assert all(end == 2 or "build" in str(end) for end in ended)

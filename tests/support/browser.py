@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from tests.support.waiting import PATIENCE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page, Playwright
 
@@ -50,7 +52,7 @@ class Screen:
         """A new visitor: a browser context of its own."""
         options = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options}
         context = browser.new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(1000 * PATIENCE / 2)
         screen = cls(context.new_page())
         page = screen.page
         context.on("request", lambda request: screen.requests.append(request.url))

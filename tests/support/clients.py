@@ -14,6 +14,7 @@ from qa.web.screen import Shared
 from qa.web.session import Turns
 from qa.web.source_panel import Pointer, find_quotation, quotation_html
 from tests.support.fake_assistant import FakeAssistant, seed_assistant
+from tests.support.waiting import PATIENCE
 
 
 def client_of(url: str) -> Client:
@@ -42,7 +43,7 @@ def texts(chat: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 def outputs(client: Client, *arguments: object, api_name: str) -> list[Any]:
     job = client.submit(*arguments, api_name=api_name)
-    job.result(timeout=30)
+    job.result(timeout=PATIENCE)
     return cast(list[Any], job.outputs())
 
 

@@ -21,6 +21,7 @@ from index.types import PassageText, PassageVectors
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import Found, quick_folder, searches, settings_in, write
 from tests.support.places import CACHE
+from tests.support.processes import die_with_parent
 
 KILLS = 50
 FIRST_KILLS = 10
@@ -49,10 +50,15 @@ def build_here(docs: Path, settings: Settings, log: Path) -> None:
     build([docs], settings=settings, encoder=SlowEncoder(log))
 
 
+def build_in_process(docs: Path, settings: Settings, log: Path) -> None:
+    die_with_parent()
+    build_here(docs, settings, log)
+
+
 def builder(docs: Path, settings: Settings, log: Path) -> multiprocessing.process.BaseProcess:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.index.building.test_crash"])
-    process = context.Process(target=build_here, args=(docs, settings, log), daemon=True)
+    process = context.Process(target=build_in_process, args=(docs, settings, log), daemon=True)
     process.start()
     return process
 

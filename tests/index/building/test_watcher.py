@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from index import BuildReport, IndexBusy, WendaError, watch
 from index.storage.generations import writing
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import HORSES, TRADITIONAL, settings_in, write
+from tests.support.waiting import wait_until
 
 
 def test_watching_builds_after_a_change(docs: Path) -> None:
@@ -42,7 +42,5 @@ def test_watching_builds_after_a_change(docs: Path) -> None:
 
 
 def wait_for(reports: Sequence[object], count: int) -> None:
-    until = time.monotonic() + 20
-    while len(reports) < count and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_until(lambda: len(reports) >= count, f"report {count}")
     assert len(reports) == count

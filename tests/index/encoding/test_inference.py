@@ -16,6 +16,7 @@ from index.encoding.inference import SharedModel
 from index.encoding.preparation import compile_bundled
 from index.types import FloatArray
 from tests.support.places import CACHE
+from tests.support.waiting import PATIENCE, wait_until
 
 DATA = np.ones((1, 2, 3), np.float32)
 
@@ -37,7 +38,7 @@ class Model:
 
     def infer(self, inputs: dict[int, FloatArray]) -> dict[int, FloatArray]:
         self.log.append(self.hint)
-        assert self.go.acquire(timeout=10)
+        assert self.go.acquire(timeout=PATIENCE)
         if inputs[0] is not DATA:
             raise ValueError("not this")
         return {0: 2 * inputs[0]}
@@ -57,11 +58,7 @@ class Models(dict[str, Model]):
 
 def begun(models: Models, count: int) -> None:
     """Wait until so many runs have begun."""
-    for _ in range(1000):
-        if len(models.log) == count:
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError(models.log)
+    wait_until(lambda: len(models.log) == count, f"{count} models")
 
 
 def test_a_lone_question_has_all_cores_and_several_share_them(
@@ -80,7 +77,7 @@ def test_a_lone_question_has_all_cores_and_several_share_them(
         models["LATENCY"].go.release()
         models["THROUGHPUT"].go.release(3)
         for each in (first, *others):
-            np.testing.assert_array_equal(each.result(10), 2 * DATA[0])
+            np.testing.assert_array_equal(each.result(PATIENCE), 2 * DATA[0])
     models["THROUGHPUT"].go.release()
     shared.run([DATA])  # the crowd is still near
     now += 1.5

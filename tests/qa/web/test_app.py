@@ -18,6 +18,7 @@ from qa.web.rendering import (
 from qa.web.source_panel import Pointer
 from tests.support.clients import Served, outputs, source_of, texts
 from tests.support.fake_assistant import Gate
+from tests.support.waiting import PATIENCE, wait_until
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
 
@@ -77,7 +78,7 @@ def test_questions_are_answered_during_a_build(served: Served) -> None:
         served.assistant.build_gate.set()
         served.assistant.build_gate = None
     assert texts(answered)[1][1] == answer_html(served.assistant.ask(FOUR), 0, "zh")
-    assert "已建好" in build.result(timeout=20)[0]
+    assert "已建好" in build.result(timeout=PATIENCE)[0]
 
 
 def test_several_questions_at_a_time(served: Served) -> None:
@@ -86,17 +87,14 @@ def test_several_questions_at_a_time(served: Served) -> None:
     served.assistant.asked.clear()
     jobs = [visitor.submit(question, api_name="/ask") for visitor, question in asking]
     try:
-        for _ in range(200):
-            if len(served.assistant.asked) == 3:
-                break
-            threading.Event().wait(0.05)
+        wait_until(lambda: len(served.assistant.asked) == 3)
         assert sorted(served.assistant.asked) == sorted([(FOUR, 0), (HORSE, 0), (MARS, 0)])
         assert not any(job.done() for job in jobs)
     finally:
         served.assistant.gate.set()
         served.assistant.gate = None
     for job, question in zip(jobs, (FOUR, HORSE, MARS), strict=True):
-        chat = job.result(timeout=20)[0]
+        chat = job.result(timeout=PATIENCE)[0]
         assert texts(chat)[1][1] == answer_html(served.assistant.ask(question), 0, "zh")
 
 
@@ -105,7 +103,7 @@ def test_more_visitors_than_are_answered_at_a_time(served: Served) -> None:
     served.assistant.gate = Gate()
     jobs = [visitor.submit(FOUR, api_name="/ask") for visitor in visitors]
     try:
-        assert served.assistant.gate.reached.wait(20)
+        assert served.assistant.gate.reached.wait(PATIENCE)
         html = outputs(other, api_name="/rebuild")[-1][0]
         assert "已建好" in html  # nothing else waits for the answers
         assert not any(job.done() for job in jobs)
@@ -113,4 +111,4 @@ def test_more_visitors_than_are_answered_at_a_time(served: Served) -> None:
         served.assistant.gate.set()
         served.assistant.gate = None
     answer = answer_html(served.assistant.ask(FOUR), 0, "zh")
-    assert [texts(job.result(timeout=20)[0])[1][1] for job in jobs] == [answer] * 8
+    assert [texts(job.result(timeout=PATIENCE)[0])[1][1] for job in jobs] == [answer] * 8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
@@ -16,6 +15,7 @@ from qa.web.screen import Shared
 from qa.web.session import Session
 from qa.web.source_panel import empty_html
 from tests.support.fake_assistant import FakeAssistant, Gate
+from tests.support.waiting import PATIENCE, wait_until
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
 
@@ -156,7 +156,7 @@ def test_clear_forgets_the_conversation(shared: Shared, assistant: FakeAssistant
         clearing = pool.submit(clear, session, "en")
         assert [one.draft for one in going] == [""]
         assistant.gate.set()
-        assert clearing.result(10) == Update([], empty_html("en"), "", "")
+        assert clearing.result(PATIENCE) == Update([], empty_html("en"), "", "")
     assert (session.turns, session.asking) == ((), "")
 
 
@@ -169,12 +169,9 @@ def test_only_so_many_questions_of_a_visitor_wait(shared: Shared, assistant: Fak
                 pool.submit(lambda: list(ask(FOUR, session, "zh", shared)))
                 for _ in range(MOST_WAITING)
             ]
-            for _ in range(1000):
-                if session.under_way == MOST_WAITING:
-                    break
-                threading.Event().wait(0.005)
+            wait_until(lambda: session.under_way == MOST_WAITING)
             assert list(ask(HORSE, session, "zh", shared)) == [Update(draft=HORSE)]
         finally:
             assistant.gate.set()
-        assert [len(shown.result(10)) for shown in waiting] == [2] * MOST_WAITING
+        assert [len(shown.result(PATIENCE)) for shown in waiting] == [2] * MOST_WAITING
     assert [answer.question for answer in session.turns] == [FOUR] * MOST_WAITING

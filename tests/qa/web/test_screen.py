@@ -13,6 +13,7 @@ from qa.web.documents_panel import document_number
 from qa.web.screen import Shared, follow, open_pointer, working_examples
 from qa.web.source_panel import Pointer
 from tests.support.fake_assistant import REPORT, FakeAssistant, seed_assistant
+from tests.support.waiting import PATIENCE
 
 
 def test_examples_are_those_the_index_answers_and_are_tried_once_a_generation() -> None:
@@ -68,4 +69,4 @@ def test_a_build_ends_also_when_nobody_follows_it() -> None:
     following = follow(build)
     assert next(following) == (Progress("read", 1, 1), None)
     del following
-    assert ended.wait(5)
+    assert ended.wait(PATIENCE)

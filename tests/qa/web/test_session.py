@@ -11,6 +11,7 @@ import pytest
 from index import WendaError
 from qa.web.session import Run, Session
 from tests.support.fake_assistant import seed_assistant
+from tests.support.waiting import PATIENCE, wait_until
 
 ANSWER = seed_assistant().ask("四个不摘指什么？")
 
@@ -71,16 +72,12 @@ def test_runs_follow_each_other_in_the_order_they_came() -> None:
             wait_until_waiting(session, number + 2)
         assert begun == []
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE)
     assert begun == [0, 1, 2, 3, 4]
 
 
 def wait_until_waiting(session: Session, runs: int) -> None:
-    for _ in range(1000):
-        if session.under_way == runs:
-            return
-        threading.Event().wait(0.005)
-    raise AssertionError(f"{session.under_way} runs, not {runs}")
+    wait_until(lambda: session.under_way == runs, f"{runs} runs")
 
 
 def test_clearing_forgets_the_turns_and_whatever_waits() -> None:
@@ -97,11 +94,11 @@ def test_clearing_forgets_the_turns_and_whatever_waits() -> None:
         wait_until_waiting(session, 2)
         clearing = threading.Thread(target=session.clear)
         clearing.start()
-        assert run.stopped_within(10)
+        assert run.stopped_within(PATIENCE)
         wait_until_waiting(session, 3)
         session.turns = (ANSWER, ANSWER)  # what was about to be shown
     for thread in (waiting, clearing):
-        thread.join(10)
+        thread.join(PATIENCE)
     assert forgotten == [True]
     assert list(session.turns) == []
     assert session.asking == ""

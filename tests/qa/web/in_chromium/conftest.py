@@ -12,11 +12,12 @@ from playwright.sync_api import expect, sync_playwright
 from tests.qa.web.in_chromium.served import Server, real_assistant, served
 from tests.support.browser import REMEDY, Screen, find_chromium, start_chromium
 from tests.support.fake_assistant import seed_assistant
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=1000 * PATIENCE / 2)  # a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from tests.qa.web.in_chromium.served import (
 )
 from tests.support.browser import Screen
 from tests.support.fake_assistant import Gate
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +38,7 @@ def held(fake: Server, screen: Screen, question: str) -> Iterator[None]:
     gate = hold(fake)
     try:
         screen.send(question)
-        assert gate.reached.wait(15)
+        assert gate.reached.wait(PATIENCE)
         fake.assistant.gate = None
         screen.page.locator("#wenda-stop").wait_for()
         yield

@@ -153,6 +153,9 @@ CONTRAST = """() => {
 }"""
 
 
+STILL = "document.getAnimations().every((one) => one.playState === 'finished')"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_contrast(fake: Server, visit: Visit, scheme: str) -> None:
     screen = visit(fake, color_scheme=scheme)
@@ -161,7 +164,9 @@ def test_contrast(fake: Server, visit: Visit, scheme: str) -> None:
     screen.ask(MARS)
     screen.answers.nth(1).locator(".wenda-marker").click()
     screen.opened("cite-1-1")
-    screen.page.wait_for_timeout(400)
+    screen.page.wait_for_function(
+        "document.getAnimations().every((one) => one.playState === 'finished')"
+    )
     measured = screen.page.evaluate(CONTRAST)
     assert len(measured) > 30
     assert [pair for pair in measured if pair[0] < 4.5] == []
