@@ -143,7 +143,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
     serving = Served(tmp_path_factory.mktemp("app"))
     yield serving
-    serving.demo.close()
+    serving.close()
 
 
 @pytest.fixture

@@ -27,13 +27,18 @@ class Served:
 
     def __init__(self, folder: Path) -> None:
         self.assistant = seed_assistant()
-        threads = ThreadPoolExecutor(3)
-        self.shared = Shared(self.assistant, folder / "feedback.jsonl", pause=0.01, answers=threads)
+        self._threads = ThreadPoolExecutor(3)
+        feedback = folder / "feedback.jsonl"
+        self.shared = Shared(self.assistant, feedback, pause=0.01, answers=self._threads)
         self.demo = gradio_app.build_app(self.shared)
         self.url = gradio_app.launch(self.demo, port=None)
 
     def client(self) -> Client:
         return client_of(self.url)
+
+    def close(self) -> None:
+        self.demo.close()
+        self._threads.shutdown(wait=False)
 
 
 def texts(chat: list[dict[str, Any]]) -> list[tuple[str, str]]:

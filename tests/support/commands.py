@@ -30,7 +30,8 @@ from typer.testing import CliRunner
 
 from qa.cli.commands import main
 from tests.support.places import ROOT
-from tests.support.processes import LONGEST, running
+from tests.support.processes import running
+from tests.support.waiting import PATIENCE
 
 WENDA = (sys.executable, "-m", "qa")
 
@@ -112,7 +113,7 @@ def run_process(
         stdout=stdout,
         encoding=None,
     ) as process:
-        out, err = process.communicate(timeout=LONGEST)
+        out, err = process.communicate(timeout=2 * PATIENCE)
         return Ended(process.returncode, (out or b"").decode(), err.decode())
 
 

@@ -12,3 +12,12 @@ CACHE = ROOT / ".cache" / "tests"
 """The prepared model, made once for all runs."""
 EVAL_DATA = ROOT.parent / "shared" / "eval"
 """Benchmark files; a test that needs one skips where there are none."""
+
+
+def own_cache(folder: Path) -> Path:
+    """An empty cache folder in the folder, but for links to what takes long to make."""
+    cache = folder / "cache"
+    cache.mkdir()
+    for made in (*CACHE.glob("models"), *CACHE.glob("jieba*"), *CACHE.glob("bilingual-*")):
+        (cache / made.name).symlink_to(made)
+    return cache

@@ -18,8 +18,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-LONGEST = 240
-"""Seconds to wait for an end; reached only where something hangs."""
+from tests.support.waiting import PATIENCE
+
 GRACE = 20
 """Seconds that a process has to end after SIGTERM, before it is killed."""
 PR_SET_PDEATHSIG = 1
@@ -78,16 +78,16 @@ def running(
 def interrupt(process: subprocess.Popen[Any]) -> tuple[str, str]:
     """Press Ctrl-C, wait for the end; what was then still to be read of the two streams."""
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=LONGEST)
+    out, err = process.communicate(timeout=PATIENCE)
     return out, err
 
 
-def end(process: subprocess.Popen[Any], grace: float = GRACE) -> None:
+def end(process: subprocess.Popen[Any]) -> None:
     """End a process of ``running`` and its group: asked to, and killed where that does not do."""
     if process.poll() is None:
         _signal_group(process, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(grace)
+            process.wait(GRACE)
     _signal_group(process, signal.SIGKILL)  # what it started, too
     process.wait()
 

@@ -23,6 +23,7 @@ from index import Document, Settings, SettingsError
 from index.text.sentences import sentences
 from qa.evaluation.datasets import SquadFile, SquadQuestion, paragraph_document
 from tests.support.fake_encoder import FakeEncoder
+from tests.support.places import own_cache
 
 TEXTS = ("甲生于春。乙生于夏。", "山高百米。水深十米。")
 LINES: list[dict[str, object]] = [
@@ -70,7 +71,7 @@ def test_written_questions_come_behind_those_of_the_file(path: Path) -> None:
 
 def examples_of(path: Path, tmp_path: Path) -> list[Example]:
     written = read_written([FILE], ["a.json"], path)
-    settings = Settings(index=tmp_path / "index", cache=tmp_path / "cache")
+    settings = Settings(index=tmp_path / "index", cache=own_cache(tmp_path))
     return list(written_examples([FILE], written, FakeEncoder(), settings))
 
 

@@ -13,7 +13,7 @@ from qa.evaluation.datasets import LabelledConversation
 from qa.evaluation.run import read_questions
 from tests.support.commands import one_line_of, run
 from tests.support.folders import HORSES, POVERTY, write
-from tests.support.places import CACHE
+from tests.support.places import own_cache
 
 FOUR, MARS = "四个不摘指什么？", "火星上有没有水？"
 
@@ -38,10 +38,7 @@ def test_evaluating_again_gives_the_same_and_embeds_nothing(tmp_path: Path) -> N
     paragraphs = [{"context": context, "qas": asked}, {"context": HORSES, "qas": []}]
     squad = {"version": "1", "data": [{"title": "扶贫", "paragraphs": paragraphs}]}
     (tmp_path / "squad.json").write_text(json.dumps(squad), encoding="utf-8")
-    cache = tmp_path / "cache"
-    cache.mkdir()
-    (cache / "models").symlink_to(CACHE / "models")
-    cached = {"WENDA_CACHE": str(cache)}
+    cached = {"WENDA_CACHE": str(own_cache(tmp_path))}
     arguments = ("eval", "squad.json", "--json")
     ended = [run(*arguments, folder=tmp_path, variables=cached) for _ in range(2)]
     assert "embed: 2 passages" in ended[0].err

@@ -20,26 +20,24 @@ if TYPE_CHECKING:
 expect.set_options(timeout=1000 * PATIENCE / 2)  # a busy machine is slow, not wrong
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium; without one these tests fail where WENDA_REQUIRE_BROWSER is set, else skip."""
     chromium = find_chromium()
     if chromium is None:
         (pytest.fail if os.environ.get("WENDA_REQUIRE_BROWSER") else pytest.skip)(REMEDY)
-    with sync_playwright() as playwright:
-        started = start_chromium(playwright, chromium)
+    with sync_playwright() as playwright, start_chromium(playwright, chromium) as started:
         yield started
-        started.close()
 
 
-@pytest.fixture(scope="module", params=["fake", pytest.param("real", marks=pytest.mark.slow)])
+@pytest.fixture(scope="package", params=["fake", pytest.param("real", marks=pytest.mark.slow)])
 def server(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp(request.param)
     assistant = seed_assistant() if request.param == "fake" else real_assistant(folder)
     yield from served(assistant, folder)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield from served(seed_assistant(), tmp_path_factory.mktemp("scripted"))
 
@@ -56,6 +54,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Screen]]:
     yield opened
     for screen in screens:
         screen.page.context.close()
+    for screen in screens:
         assert screen.requests
         assert screen.outside() == []
         assert screen.complaints == []

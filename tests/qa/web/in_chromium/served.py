@@ -32,8 +32,10 @@ class Server:
 def served(assistant: AssistantService, folder: Path) -> Iterator[Server]:
     feedback = folder / "feedback.jsonl"
     demo = gradio_app.build_app(Shared(assistant, feedback, pause=0.05))
-    yield Server(gradio_app.launch(demo, port=None), assistant, feedback)
-    demo.close()
+    try:
+        yield Server(gradio_app.launch(demo, port=None), assistant, feedback)
+    finally:
+        demo.close()
 
 
 def real_assistant(folder: Path) -> AssistantService:
