@@ -14,6 +14,7 @@ import pytest
 
 from index import Encoder, Settings, TokenScorer, build, load_encoder
 from index.encoding import loading
+from index.encoding.compiled import CompiledEncoder
 from qa.ranking import pipeline
 from tests.support.builds import age
 from tests.support.fake_encoder import FakeEncoder
@@ -51,7 +52,7 @@ def one_model() -> Iterator[None]:
         return readers[settings.cache]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loading, "CompiledEncoder", lru_cache(maxsize=4)(loading.CompiledEncoder))
+        patch.setattr(loading, "CompiledEncoder", lru_cache(maxsize=4)(CompiledEncoder))
         patch.setattr(pipeline, "load_reader", shared_reader)
         yield
 

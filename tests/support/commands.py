@@ -122,7 +122,7 @@ def start(
     folder: Path,
     command: Sequence[str] = WENDA,
     environ: Mapping[str, str] | None = None,
-) -> AbstractContextManager[subprocess.Popen[Any]]:
+) -> AbstractContextManager[Any]:
     """A command (``wenda``) that runs while the context lasts, with text streams."""
     chosen = environment() if environ is None else environ
     return running([*command, *arguments], folder=folder, environ=chosen)
