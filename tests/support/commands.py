@@ -123,7 +123,7 @@ def start(
     command: Sequence[str] = WENDA,
     environ: Mapping[str, str] | None = None,
 ) -> AbstractContextManager[Any]:
-    """A command (``wenda``) that runs while the context lasts, with text streams."""
+    """A command (``wenda``) that runs while the context lasts; a ``Popen`` with text streams."""
     chosen = environment() if environ is None else environ
     return running([*command, *arguments], folder=folder, environ=chosen)
 

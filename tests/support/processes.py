@@ -54,8 +54,8 @@ def running(
     environ: Mapping[str, str],
     stdout: int | IO[bytes] = subprocess.PIPE,
     encoding: str | None = "utf-8",
-) -> Iterator[subprocess.Popen[Any]]:
-    """A process while the context lasts; afterwards it is gone, with all of its group.
+) -> Iterator[Any]:
+    """A ``subprocess.Popen`` while the context lasts; afterwards it is gone, with all of its group.
 
     Its streams are pipes of text (``encoding`` None: of bytes); standard input is empty.
     """

@@ -32,7 +32,7 @@ def test_a_stop_does_not_wait_for_the_work() -> None:
     threading.Timer(0.05, run.stop).start()
     assert run.result(work) is None
     assert work.cancelled()
-    assert run.stopped_within(60)
+    assert run.stopped_within(PATIENCE)
     assert not run.forgotten
 
 
