@@ -11,7 +11,6 @@ import pytest
 from index import Settings, fold, load_words
 from qa.answering.contradictions import differ
 from qa.question.analysis import analyse
-from qa.question.quantities import agree, quantities
 from tests.support.places import CACHE, DATA
 
 CASES = [
@@ -88,27 +87,3 @@ def test_differing(question: str, first: str, second: str) -> None:
 def test_agreeing_or_about_other_things(question: str, first: str, second: str) -> None:
     assert not asked(question, first, second)
     assert not asked(question, second, first)
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("三千二百亩", [(3200.0, "亩")]),
-        ("3.2亿立方米", [(3.2e8, "立")]),
-        ("18,000人", [(18000.0, "人")]),
-        ("百分之九十", [(90.0, "%")]),
-        ("1736年5月3日", [(("1736", 5, 3), "")]),
-        ("一九七五年", [(("1975", None, None), "")]),
-        ("in may 1887", [(("1887", 5, None), "")]),
-        ("统一的一些人十分高兴", []),
-    ],
-)
-def test_quantities(text: str, found: list[tuple[object, str]]) -> None:
-    assert [(quantity.value, quantity.unit) for quantity in quantities(text)] == found
-
-
-def test_a_date_that_says_less_agrees() -> None:
-    (year,), (day,), (other,) = map(quantities, ("1736年", "1736年5月3日", "1737年"))
-    assert agree(year, day)
-    assert not agree(year, other)
-    assert not agree(day, other)
