@@ -34,8 +34,11 @@ _NUMBER = re.compile(
     rf"(?P<more>多|余)?(?P<unit>%|个?[{HAN}]| ?[a-z]+)?"
 )
 _NOT_NUMBERS = re.compile(
-    r"统一|唯一|一些|一样|一直|一定|一般|一起|之一|一旦|一切|万一|十分|千万|万分|第一"
+    rf"(?:统一|唯一|(?<!百分)之一|第一)(?![{numerals.NUMERALS}])|"
+    rf"(?<![{numerals.NUMERALS}])(?:一些|一样|一直|一定|一般|一起|一旦|一切|十分|万分|"
+    rf"(?:万一|千万)(?![{numerals.NUMERALS}]))"
 )
+"""Words spelled with numerals; within a longer numeral («十六万一千») they are none."""
 _UNITS = {"日": "天", "号": "天", "位": "人", "名": "人", "点": "时", "口": "人", "元": "元"}
 _COUNTED = frozenset("次天年月日人名岁元米斤吨里亩户所座公倍层页时")
 _ROUND = 0.06
@@ -115,14 +118,14 @@ def _year(text: str) -> str:
 def _number(match: re.Match[str]) -> Quantity | None:
     text, unit = match["number"], (match["unit"] or "").strip().removeprefix("个")
     parsed = text.replace(",", "") if text[0].isascii() else numerals.parse_numeral(text)
-    vague = text in ("一", "万", "亿", "千", "百", "十") and unit[:1] not in _COUNTED
-    if parsed is None or vague:
+    percent = bool(match["percent"]) or unit == "%"
+    bare = text in ("一", "万", "亿", "千", "百", "十") and unit[:1] not in _COUNTED
+    if parsed is None or (bare and not percent):
         return None
     value = float(parsed)
     if match["scale"]:
         for scale in re.findall(r"亿|万|[a-z]+", match["scale"]):
             value *= _SCALE[scale]
-    percent = bool(match["percent"]) or unit == "%"
     return Quantity(
         kind="number",
         value=value,
