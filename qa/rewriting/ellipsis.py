@@ -110,11 +110,22 @@ _BARE_VERB = re.compile(
 _VERB_AND_OBJECT = re.compile(
     rf"(?:怎么|怎样|如何)(?:才能|要|会|能|应该|应当|应|可以|去|来)*[{HAN}]{{4,}}[？?。]*"
 )
+# «为什么要防止返贫？»: what should be done, and to what, is asked of nobody in particular.
+_WHY_OF_A_DEED = re.compile(
+    r"(?:为什么|为何|为啥)(?:一定|就)?(?:要|应该|应当|应|必须|需要|得|不能|不要|不得|不可以?|不许|禁止|严禁)"
+    rf"(?![这那它他她此其如])[{HAN}“”]{{4,}}[？?。]*"
+)
+# «有哪些措施防止返贫？»: the means are asked for, and the deed is named.
+_MEANS_TO_A_DEED = re.compile(
+    r"有(?:什么|哪些|啥)(?:好的?)?(?:措施|办法|方法|方式|途径|手段|渠道|步骤)"
+    rf"(?:可以|能够?|来|去|用来)*(?![这那它他她此其])[{HAN}“”]{{4,}}[？?。]*"
+)
 # «走好最后一公里要怎么做？»: the deed is named, and nobody in particular is asked about.
 _DEED = re.compile(
     rf"[{HAN}“”]{{4,}}?(?:才能|要|该|会|能|应该|应当|应|可以|需要)*(?:怎么|怎样|如何)"
     r"(?:做|办|处理|应对|实现)(?:好|到)?[？?。]*"
 )
+_STANDING_ALONE = (_VERB_AND_OBJECT, _WHY_OF_A_DEED, _MEANS_TO_A_DEED, _DEED)
 _PERSONAL = re.compile(r"加入|参加|毕业|加盟|就读|移居|搬到|获得|担任|出任|留学|任教|退居|退出")
 
 
@@ -124,7 +135,7 @@ def _is_elliptical(tokens: Sequence[Token]) -> bool:
     folded = "".join(token.word for token in tokens[_count_time_tokens(tokens) :])
     if first in ("想", "想要", "要想", "如果", "要是", "为了", "其实", "据说", "听说"):
         return False
-    if _VERB_AND_OBJECT.fullmatch(folded) or _DEED.fullmatch(folded):
+    if any(pattern.fullmatch(folded) for pattern in _STANDING_ALONE):
         return False
     if _BARE_VERB.fullmatch(folded.rstrip("？?")):
         return True

@@ -36,6 +36,16 @@ _ORDINAL = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
+_MONTH = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+# «No, I meant March», «not March, April», «I was asking about type B».
+_CORRECTION = re.compile(
+    r"^(?:(?:no|sorry|wait|oh)\b[,.!]?\s*)*(?:not\s+(?P<wrong>[^,;.]+?)\s*[,;]\s*(?:but\s+)?)?"
+    r"(?P<lead>(?:but\s+)?(?:I|we)(?:\s+(?:really|actually))?(?:\s+(?:mean|meant|am asking about|"
+    r"was asking about|asked about|am talking about|was thinking of)|['’]m asking about)[,:]?\s+)?",
+    re.I,
+)
 _PREPOSITION = re.compile(
     r"^(in|at|on|for|from|during|since|before|after|by|with|under|to|of)\b\s*", re.I
 )
@@ -47,6 +57,7 @@ _PERSON = re.compile(r"\b(?:he|she|him|his|her)\b", re.I)
 _AUXILIARY = _word_set(
     "is are was were do does did can could will would should shall may might must has have had"
 )
+_ASKING = _word_set("what which who whom whose when where why how")
 _OPENERS = _word_set(
     "what which who whom whose when where why how many much long often far old big large "
     "high the a an of in on at and or is are was were do does did can could will would "
@@ -80,17 +91,56 @@ def resolve(question: str, earlier: Sequence[str]) -> str | None:
     ``earlier`` is oldest first and not empty. Returns None when there is nothing to fill in.
     """
     base = _last_full_question(earlier[-1])
-    body = _LEAD.sub("", question.strip())
+    question = _strip_correction(question.strip())
+    body = _LEAD.sub("", question)
     plain = body.rstrip("?!. ？")
     if not plain:
         return None
     if _BARE.fullmatch(plain) or _ORDINAL.fullmatch(plain):
         return _join(base, body)
-    if fragment := _find_fragment(question.strip(), body):
+    if corrected := _correct(question, base):
+        return corrected
+    if fragment := _find_fragment(question, body):
         if _POSSESSIVE.match(fragment) or _SUBJECT_PRONOUN.match(fragment):
             return _insert_topic(body, earlier)
         return _substitute(base, fragment) or _join(base, body)
     return _insert_topic(body, earlier)
+
+
+def _strip_correction(question: str) -> str:
+    """The question without «I meant», where what follows is itself a question."""
+    found = _CORRECTION.match(question)
+    if found is None or not found["lead"]:
+        return question
+    rest = question[found.end() :]
+    words = [word.lower() for word in _WORD.findall(rest)]
+    asks = bool(words) and words[0] in _ASKING and any(word in _AUXILIARY for word in words)
+    return rest[:1].upper() + rest[1:] if asks else question
+
+
+def _correct(question: str, base: str) -> str | None:
+    """Return the previous question with what «I meant March» names; None without a correction.
+
+    What is named replaces what was ruled out («not March, April») or what it parallels, and is
+    added otherwise.
+    """
+    found = _CORRECTION.match(question)
+    named = question[found.end() :].rstrip("?!. ").strip(" ,") if found else ""
+    if found is None or not named or not (found["lead"] or found["wrong"]):
+        return None
+    words = [word.lower() for word in _WORD.findall(named)]
+    if len(named.split()) > 7 or any(word in _AUXILIARY | _ASKING for word in words[:1]):
+        return None
+    wrong = (found["wrong"] or "").strip()
+    if wrong and wrong.lower() in base.lower():
+        at = base.lower().index(wrong.lower())
+        return base[:at] + named + base[at + len(wrong) :]
+    bare = re.sub(r"^(?:the|an?)\s+", "", named)
+    if parallel := _find_parallel_phrase(base, bare):
+        return base[: parallel[0]] + bare + base[parallel[1] :]
+    known = _MONTH.search(named) or _YEAR.search(named) or _PREPOSITION.match(named)
+    alike = _NAME.search(bare) and _find_name(base.rstrip("?"))
+    return (_substitute(base, named) if known or alike else None) or _append(base, f"({named})")
 
 
 def _last_full_question(resolved: str) -> str:
@@ -119,16 +169,16 @@ def _find_fragment(question: str, body: str) -> str | None:
         return None
     if any(word in _AUXILIARY for word in words):
         return None
-    short = len(rest.split()) <= 4 and bool(_PREPOSITION.match(rest) or _YEAR.fullmatch(rest))
+    time = _YEAR.fullmatch(rest) or _MONTH.fullmatch(rest)
+    short = len(rest.split()) <= 4 and bool(_PREPOSITION.match(rest) or time)
     return rest if about or short else None
 
 
 def _substitute(base: str, fragment: str) -> str | None:
     """Return the previous question with the fragment in place of its counterpart, or None."""
-    if years := _YEAR.findall(fragment):
-        if _YEAR.search(base):
-            return _YEAR.sub(years[0], base, count=1)
-        return _append(base, fragment if _PREPOSITION.match(fragment) else f"in {fragment}")
+    for time in (_YEAR, _MONTH):
+        if found := time.search(fragment):
+            return _substitute_time(base, fragment, time, found.group())
     if preposition := _PREPOSITION.match(fragment):
         return _replace_prepositional_phrase(base, fragment, preposition.group(1))
     if parallel := _find_parallel_phrase(base, fragment):
@@ -136,6 +186,13 @@ def _substitute(base: str, fragment: str) -> str | None:
     named = find_topic(base)
     alike = named and ((_NAME.search(fragment) is not None) or named.lower().startswith("the "))
     return base.replace(named, fragment, 1) if named and alike and named in base else None
+
+
+def _substitute_time(base: str, fragment: str, time: re.Pattern[str], named: str) -> str:
+    """Replace the year, or the month, that the question names, or append this one."""
+    if time.search(base):
+        return time.sub(named, base, count=1)
+    return _append(base, fragment if _PREPOSITION.match(fragment) else f"in {fragment}")
 
 
 def _replace_prepositional_phrase(base: str, fragment: str, word: str) -> str:
@@ -156,13 +213,20 @@ def _find_parallel_phrase(base: str, fragment: str) -> tuple[int, int] | None:
     for size in range(len(words) + 2, 1, -1):
         for at in range(len(lowered) - size + 1):
             run = lowered[at : at + size]
+            if run[0] in _ASKING:
+                continue
             same_start = run[0] == words[0] and words[0] not in _OPENERS
             same_end = run[-1] == words[-1]
-            if run != words and (
-                same_end and (same_start or run[0] in ("the", "a", "an") or size == len(words))
-            ):
+            labelled = same_start and len(run) == 2 == len(words) and _is_label(words[1], run[1])
+            same = same_start or run[0] in ("the", "a", "an") or size == len(words)
+            if run != words and (labelled or (same_end and same)):
                 return found[at].start(), found[at + size - 1].end()
     return None
+
+
+def _is_label(one: str, other: str) -> bool:
+    """Whether both words tell things of one kind apart («type A», «type B», «line 2»)."""
+    return all(len(word) == 1 or word.isdecimal() for word in (one, other))
 
 
 def _append(base: str, fragment: str) -> str:

@@ -17,9 +17,11 @@ from qa.question.lexicon import (
     LEADING_FILLER,
     LEADING_THEN,
     RELATIONAL,
+    TIME,
 )
 from qa.question.topics import sentences, topic
 from qa.rewriting import english
+from qa.rewriting.clarification import clarify
 from qa.rewriting.context import END_MARKS, Context, join_questions
 from qa.rewriting.ellipsis import complete_continuation, supply_subject
 from qa.rewriting.fragments import complete_fragment
@@ -77,6 +79,7 @@ def _resolve_chinese(question: str, history: Sequence[Turn]) -> str:
     if BARE.fullmatch(plain):
         return join_questions(context, body)
     for rule in (
+        clarify,
         resolve_ordinal,
         complete_fragment,
         resolve_pointer,
@@ -99,8 +102,10 @@ def _strip_opening(question: str) -> str:
     return question[begin + (then.end() if then else 0) :]
 
 
-# «那种类呢？» is «那» and «种类», not «那种» and «类».
-_THEN_RELATION = re.compile(rf"那(?=(?:{'|'.join(sorted(RELATIONAL))})呢)")
+# «那种类呢？» is «那» and «种类», not «那种» and «类»; and «那三月呢？» is «那» and «三月».
+_THEN_RELATION = re.compile(
+    rf"那(?=(?:{'|'.join(sorted(RELATIONAL))})呢|(?:{TIME.pattern})的?呢?[？?。]*$)"
+)
 
 
 def _build_context(history: Sequence[Turn]) -> Context:

@@ -34,6 +34,8 @@ def complete_fragment(body: str, context: Context) -> str | None:
     if not any(is_content(token) or token.flag == "time" for token in tokens):
         return join_questions(context, body)
     typed = _replace_pronouns(body[begin:end], context)
+    if TIME.fullmatch(fold(typed).removesuffix("的")):
+        typed = typed.removesuffix("的")  # «三月的呢？»
     if tokens[0].word in THINGS and typed != body[begin:end]:
         return typed + body[end:]
     return (

@@ -55,6 +55,22 @@ def substitute(question: str, fragment: str) -> str | None:
     return question[:start] + fragment + question[end:]
 
 
+def replace_parallel(question: str, fragment: str) -> str | None:
+    """Return ``question`` with ``fragment`` in place of the constituent that resembles it.
+
+    Unlike ``substitute`` it returns None where nothing does, whatever the fragment names.
+    """
+    folded = fold(question)
+    piece = _Fragment(fragment, fold(fragment), tokenize(fold(fragment)))
+    if not piece.tokens or piece.folded in folded:
+        return None
+    tokens = tokenize(folded)
+    place = _find_best_place(folded, tokens, piece)
+    if place is None:
+        return None
+    return question[: tokens[place[0]].start] + fragment + question[tokens[place[1] - 1].end :]
+
+
 _PREPOSITIONS = frozenset("在到从对向往由给")
 
 

@@ -104,6 +104,36 @@ ENGLISH = [
     ("Who wrote Hamlet?", "When was he born?", "When was the person who wrote Hamlet born?"),
     ("Who wrote Hamlet?", "When was it written?", "When was Hamlet written?"),
 ]
+CLARIFIED = [
+    ("A型水泵卖了多少台？", "三月的", "三月A型水泵卖了多少台？"),
+    ("A型水泵卖了多少台？", "是三月的。", "三月A型水泵卖了多少台？"),
+    ("A型水泵卖了多少台？", "那三月的呢？", "三月A型水泵卖了多少台？"),
+    ("A型水泵卖了多少台？", "今年三月份的", "今年三月份A型水泵卖了多少台？"),
+    ("二月A型水泵卖了多少台？", "我说的是三月", "三月A型水泵卖了多少台？"),
+    ("A型水泵卖了多少台？", "不是，我问的是B型", "B型水泵卖了多少台？"),
+    ("A型水泵卖了多少台？", "B型的", "B型水泵卖了多少台？"),
+    ("A型水泵卖了多少台？", "我是说去年", "去年A型水泵卖了多少台？"),
+    ("A型水泵賣了多少台？", "我說的是三月", "三月A型水泵賣了多少台？"),
+    ("东线哪年通水？", "不是东线，是西线", "西线哪年通水？"),
+    ("东线哪年通水？", "我想知道的是西线", "西线哪年通水？"),
+    ("分公司有多少人？", "北京的", "北京的分公司有多少人？"),
+    ("上海有多少人口？", "我问的是北京", "北京有多少人口？"),
+    ("上海有多少人口？", "不，我问的是面积", "上海的面积呢？"),
+    ("上海有多少人口？", "我指的是常住人口", "上海有多少常住人口？"),
+    ("食堂几点开门？", "我是说周末怎么去", "周末怎么去"),
+    ("How many pumps were sold?", "I meant March", "How many pumps were sold in March?"),
+    ("How many pumps were sold in May?", "not May, July", "How many pumps were sold in July?"),
+    (
+        "How many type A pumps were sold?",
+        "No, I meant type B",
+        "How many type B pumps were sold?",
+    ),
+    (
+        "How many pumps were sold?",
+        "I was asking about the type B pumps",
+        "How many pumps were sold (the type B pumps)?",
+    ),
+]
 
 
 def after(*questions: str, answer: str = "") -> list[Turn]:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import pytest
 
 from qa.rewriting.followups import resolve
-from tests.support.followups import ELLIPSIS, ENGLISH, JOINED, PARALLEL, POINTING, after
+from tests.support.followups import CLARIFIED, ELLIPSIS, ENGLISH, JOINED, PARALLEL, POINTING, after
 
 FOUR = "不摘责任、不摘政策、不摘帮扶、不摘监管"
 POINTS = "一是修好水电路；二是建强村两委；三是转变作风。"
 UNCHANGED = [
     ("什么是形式主义？", "怎样防止返贫？"),
+    ("四个不摘指什么？", "为什么要防止返贫？"),
+    ("四個不摘指什麼？", "為什麼要防止返貧？"),
+    ("四个不摘指什么？", "为什么不能搞形式主义？"),
+    ("四个不摘指什么？", "有哪些措施防止返贫？"),
+    ("上海有多少人口？", "好的"),
+    ("上海有多少人口？", "我知道的"),
+    ("上海有多少人口？", "不是这样的"),
+    ("When was the Great Wall built?", "I mean what I say"),
     ("善于扎堆的老实人能发出什么信号？", "走好最后一公里要怎么做？"),
     ("善于扎堆的老实人能发出什么信号？", "防止返贫该怎么办？"),
     ("善于扎堆的老实人能发出什么信号？", "少喊口号，然后呢？"),
@@ -39,7 +47,8 @@ UNCHANGED = [
 
 
 @pytest.mark.parametrize(
-    ("before", "question", "expected"), PARALLEL + POINTING + ELLIPSIS + JOINED + ENGLISH
+    ("before", "question", "expected"),
+    PARALLEL + POINTING + ELLIPSIS + JOINED + CLARIFIED + ENGLISH,
 )
 def test_a_follow_up_is_written_out(before: str, question: str, expected: str) -> None:
     assert resolve(question, after(before)) == expected
