@@ -8,16 +8,14 @@ from functools import lru_cache
 
 from index import Document, DocumentInfo, Index
 from qa.answering.answers import Reply, refusal, reply_from
-from qa.answering.attribution import distinguish
-from qa.answering.composition import Part, compose
-from qa.answering.selection import select
+from qa.answering.choosing import choose
 from qa.i18n.answers import Script
 from qa.question.language import script_of_question
 from qa.question.tokens import words_of
 from qa.ranking.pipeline import rank_question
 from qa.retrieval.retriever import Retriever, best_results
-from qa.rewriting.question_parts import decompose
-from qa.types import Answer, segments_text
+from qa.retrieval.scope import Scope
+from qa.types import Answer, RefusalReason, segments_text
 
 CLOSEST = 3
 """Passages offered with a refusal."""
@@ -43,8 +41,9 @@ class Assistant:
         """
         began = time.perf_counter()
         with words_of(self.retriever.words):
-            resolved = _resolved(question, history)
-            reply = self._reply(self.retriever.current(), resolved, script_of_question(question))
+            resolved, searched, shown = _understand(question, history)
+            script = script_of_question(question)
+            reply = self._reply(self.retriever.current(), searched, shown, script)
         return Answer(
             question=question,
             resolved_question=resolved,
@@ -60,32 +59,23 @@ class Assistant:
             reason=reply.reason,
         )
 
-    def _reply(self, index: Index, resolved: str, script: Script) -> Reply:
-        if not resolved.strip():
+    def _reply(self, index: Index, question: str, shown: frozenset[str], script: Script) -> Reply:
+        if not question.strip():
             return refusal("empty_question", 0.0, (), script)
         if not len(index):
             return refusal("no_documents", 0.0, (), script)
-        found = rank_question(self.retriever, index, resolved)
-        whole = Part(resolved, found.confidence, select(found.evidence))
-        parts = self._parts(index, decompose(resolved))
-        selection = compose(parts, whole, self._settings.threshold)
-        if selection is None:
-            closest = best_results(index, found.ranking, CLOSEST)
-            return refusal("not_found", whole.confidence, closest, script)
-        confidence = max(part.confidence for part in (whole, *parts))
+        scope = Scope(shown=shown)
+        chosen = choose(
+            question,
+            lambda part: rank_question(self.retriever, index, part, scope),
+            self._settings.threshold,
+        )
+        if chosen.selection is None:
+            closest = best_results(index, chosen.ranking, CLOSEST)
+            reason: RefusalReason = "nothing_else" if shown else "not_found"
+            return refusal(reason, chosen.confidence, closest, script)
         document = lru_cache(maxsize=None)(index.document)
-        return reply_from(selection, confidence, script, document)
-
-    def _parts(self, index: Index, questions: Sequence[str]) -> list[Part]:
-        """What was found for each of the questions; empty unless there are several."""
-        if len(questions) < 2:
-            return []
-        found = [rank_question(self.retriever, index, question) for question in questions]
-        apart = distinguish([each.evidence for each in found])
-        return [
-            Part(question, each.confidence, select(evidence))
-            for question, evidence, each in zip(questions, apart, found, strict=True)
-        ]
+        return reply_from(chosen.selection, chosen.confidence, script, document)
 
     def conversation(self) -> Conversation:
         """A conversation that remembers its turns."""
@@ -119,17 +109,24 @@ class Conversation:
         return reply
 
 
-def _resolved(question: str, history: Sequence[Answer]) -> str:
-    """The question as it is to be searched for; without a history, as it is."""
+def _understand(question: str, history: Sequence[Answer]) -> tuple[str, str, frozenset[str]]:
+    """How a question is to be shown and searched for, and the sentences not to be quoted again.
+
+    Without a history it is taken as it is, and nothing was quoted.
+    """
     if not history:
-        return question
+        return question, question, frozenset()
     from qa.rewriting.followups import (  # a twentieth of the start, and only for follow-ups
         Turn,
-        resolve,
+        understand,
     )
 
     turns = [
         Turn(each.question, each.resolved_question, "".join(one.quote for one in each.citations))
         for each in history
     ]
-    return resolve(question, turns)
+    understood = understand(question, turns)
+    shown = frozenset(
+        citation.quote for turn in understood.shown_in for citation in history[turn].citations
+    )
+    return understood.resolved, understood.searched, shown

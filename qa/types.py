@@ -68,9 +68,9 @@ class Segment:
     lead: str = ""
 
 
-RefusalReason = Literal["not_found", "no_documents", "empty_question"]
-"""Why a question was refused: the confidence is below the threshold, nothing is indexed, or
-nothing was asked."""
+RefusalReason = Literal["not_found", "nothing_else", "no_documents", "empty_question"]
+"""Why a question was refused: the confidence is below the threshold, it is for all that was not
+quoted already («还有别的吗？»), nothing is indexed, or nothing was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,11 @@ class Index(AbstractContextManager["Index"]):
         """The number, in ``documents``, of the document a passage belongs to."""
         return int(np.searchsorted(self._passage_starts, passage, side="right")) - 1
 
+    def passages_of(self, path: str) -> range:
+        """The numbers of a document's passages. Raises DocumentError when there is none such."""
+        number = self._number(path)
+        return range(int(self._starts[number, 2]), int(self._starts[number + 1, 2]))
+
     def title(self, path: str) -> str:
         """The title of a document. Raises DocumentError when the path is not in the index."""
         return self._entries[self._number(path)].title

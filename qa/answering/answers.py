@@ -56,7 +56,8 @@ def refusal(
     reason: RefusalReason, confidence: float, closest: Sequence[Result], script: Script
 ) -> Reply:
     """A refusal, with the closest passages."""
-    said = Segment("label", label("refused", script), code="refused")
+    code = reason if reason == "nothing_else" else "refused"
+    said = Segment("label", label(code, script), code=code)
     return Reply(False, confidence, (said,), closest=tuple(closest), reason=reason)
 
 

@@ -81,11 +81,13 @@ class Selection:
 
 
 def select(evidence: Evidence) -> Selection:
-    """Choose the sentences of the answer from ranked evidence (at least one sentence).
+    """Choose the sentences of the answer from ranked evidence; none where it is empty.
 
     They are the best one; those elsewhere that contradict it; the rest of its list, if a list is
     asked for; and the next best as long as they are worth their length.
     """
+    if not len(evidence.scores):
+        return Selection(())
     shares = shares_of(evidence.scores)
     several = asks_for_several(evidence.asked.question)
     others = other_statements(evidence)

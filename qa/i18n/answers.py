@@ -17,6 +17,11 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "這些文件裡沒有找到能回答這個問題的內容。",
         "en": "The documents do not hold an answer to this question.",
     },
+    "nothing_else": {
+        "zh-Hans": "除了上面引用的，这些文档里没有找到别的。",
+        "zh-Hant": "除了上面引用的，這些文件裡沒有找到別的。",
+        "en": "The documents hold nothing else beside what is quoted above.",
+    },
     "conflicting": {
         "zh-Hans": "文档中的说法不一致：",
         "zh-Hant": "文件中的說法不一致：",

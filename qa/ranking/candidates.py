@@ -82,7 +82,7 @@ def find_candidates(index: Index, query: Query, ranking: Ranking) -> Candidates:
     asked = _describe_question(index, query)
     counts = [len(passage.sentences) for passage in passages]
     inputs = FeatureInputs(
-        texts=[text for passage in passages for text in _folded_sentences(passage)],
+        texts=[fold(text) for passage in passages for text in sentence_texts(passage)],
         vectors=np.concatenate([index.sentence_vectors(int(number)) for number in numbers]),
         words=[words for number in numbers for words in index.sentence_words(int(number))],
         passage=np.repeat(np.arange(len(passages)), counts),
@@ -114,6 +114,19 @@ def _no_candidates(asked: Asked) -> Candidates:
     vectors = np.zeros((0, len(asked.vector)), np.float32)
     features = np.zeros((0, len(FEATURES)), np.float32)
     return Candidates(asked, (), (), (), (), features, vectors)
+
+
+def without_sentences(candidates: Candidates, shown: frozenset[str]) -> Candidates:
+    """The candidates but for the sentences that were shown already; their features stay."""
+    rows = range(len(candidates.sentences))
+    kept = [row for row in rows if candidates.text(row) not in shown]
+    return replace(
+        candidates,
+        sentences=tuple(candidates.sentences[row] for row in kept),
+        of=tuple(candidates.of[row] for row in kept),
+        features=candidates.features[kept],
+        vectors=candidates.vectors[kept],
+    )
 
 
 def rank_sentences(candidates: Candidates, ranker: TreeEnsemble) -> Evidence:
@@ -192,9 +205,10 @@ def _describe_translated_question(index: Index, query: Query) -> Asked:
     )
 
 
-def _folded_sentences(passage: Passage) -> list[str]:
+def sentence_texts(passage: Passage) -> list[str]:
+    """The sentences of a passage as they stand in the text, in order."""
     return [
-        fold(passage.text[sentence.start - passage.start : sentence.end - passage.start])
+        passage.text[sentence.start - passage.start : sentence.end - passage.start]
         for sentence in passage.sentences
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,13 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import DEFAULT_MODEL, Index, Settings, TokenScorer, load_adapted
-from qa.ranking.candidates import Evidence, find_candidates, rank_sentences, sort_by_score
+from qa.ranking.candidates import (
+    Evidence,
+    find_candidates,
+    rank_sentences,
+    sentence_texts,
+    sort_by_score,
+    without_sentences,
+)
 from qa.ranking.confidence import confidence, reranked_confidence
 from qa.ranking.reader import READER, Reading, read
 from qa.ranking.trees import TreeEnsemble, load_trees
 from qa.retrieval.fusion import Ranking, rank
 from qa.retrieval.query import Query
 from qa.retrieval.retriever import Retrieved, Retriever
+from qa.retrieval.scope import EVERYWHERE, Scope
 
 FloatArray = NDArray[np.float32]
 
@@ -52,15 +60,20 @@ class Ranked:
     confidence: float
 
 
-def rank_question(retriever: Retriever, index: Index, question: str) -> Ranked:
+def rank_question(
+    retriever: Retriever, index: Index, question: str, scope: Scope = EVERYWHERE
+) -> Ranked:
     """Retrieve, rank and, where uncertain, rerank what an index holds for a question.
+
+    The evidence is from the documents that ``scope`` names, if it names any, and holds none of the
+    sentences that it says were shown already (so it may be empty).
 
     A question that may concern documents of either language is ranked in both; the more confident
     result is returned.
     """
     results = [
-        _rank_retrieved(retriever, index, retrieved)
-        for retrieved in retriever.retrieve(index, question)
+        _rank_retrieved(retriever, index, retrieved, scope.shown)
+        for retrieved in retriever.retrieve(index, question, scope)
     ]
     return max(results, key=lambda result: result.confidence)
 
@@ -76,8 +89,13 @@ def rank_query(
     return _rank_retrieved(retriever, index, retrieved)
 
 
-def _rank_retrieved(retriever: Retriever, index: Index, retrieved: Retrieved) -> Ranked:
-    scored = score(index, retrieved)
+def _rank_retrieved(
+    retriever: Retriever,
+    index: Index,
+    retrieved: Retrieved,
+    shown: frozenset[str] = frozenset(),
+) -> Ranked:
+    scored = score(index, _unseen(index, retrieved, shown), shown)
     # The reader is an adaptation of the bundled model: other encoders do without it.
     readable = retriever.encoder_name == DEFAULT_MODEL and scored.evidence.sentences
     if not readable or not is_uncertain(scored.confidence, scored.evidence):
@@ -86,10 +104,29 @@ def _rank_retrieved(retriever: Retriever, index: Index, retrieved: Retrieved) ->
     return scored if reader is None else rerank(scored, reader)
 
 
-def score(index: Index, retrieved: Retrieved) -> Ranked:
-    """Score each candidate sentence by its own features."""
+def _unseen(index: Index, retrieved: Retrieved, shown: frozenset[str]) -> Retrieved:
+    """What was retrieved, without the passages of which every sentence was shown already."""
+    if not shown:
+        return retrieved
+    ranking = retrieved.ranking
+    passages = [index.passage(int(number)) for number in ranking.passages]
+    new = np.array([bool(set(sentence_texts(passage)) - shown) for passage in passages], bool)
+    kept = replace(
+        ranking,
+        passages=ranking.passages[new],
+        fused=ranking.fused[new],
+        dense=ranking.dense[new],
+        lexical=ranking.lexical[new],
+    )
+    return replace(retrieved, ranking=kept)
+
+
+def score(index: Index, retrieved: Retrieved, shown: frozenset[str] = frozenset()) -> Ranked:
+    """Score each candidate sentence by its own features; those shown already are left out."""
     ranking = retrieved.ranking
     candidates = find_candidates(index, retrieved.query, ranking)
+    if shown:
+        candidates = without_sentences(candidates, shown)
     evidence = rank_sentences(candidates, _trees("ranker"))
     return Ranked(evidence, ranking, confidence(evidence, _trees("confidence")))
 

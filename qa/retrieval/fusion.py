@@ -49,23 +49,23 @@ def rank(
     query: Query,
     candidates: int = CANDIDATES,
     without: frozenset[int] = frozenset(),
+    within: IdArray | None = None,
 ) -> Ranking:
     """Rank the top ``candidates`` of the dense and of the lexical search by the weighted sum of
     their standardised scores; passages that contain rare literals of the question come first.
 
-    ``without`` holds the numbers of passages to treat as absent from the index. Scores are fused
-    rather than ranks, which is better when both scorers are strong (docs/quality.md).
+    ``without`` holds the numbers of passages to treat as absent from the index; ``within``, if
+    given, those to which the search is confined. Scores are fused rather than ranks, which is
+    better when both scorers are strong (docs/quality.md).
     """
-    wanted = candidates + len(without)
-    nearest = _excluding(index.dense_search(query.vector, wanted)[0], without)
-    matching = _excluding(index.lexical_search(query.word_ids, wanted)[0], without)
-    passages = np.union1d(nearest[:candidates], matching[:candidates]).astype(np.int64)
+    nearest, matching = _search(index, query, candidates, without, within)
+    passages = np.union1d(nearest, matching).astype(np.int64)
     dense = index.dense_scores(query.vector, passages)
     lexical = index.lexical_scores(query.word_ids, passages)
     standard = (*_mean_and_deviation(dense), *_mean_and_deviation(lexical))
     fused = fused_scores(dense, lexical, standard)
     if query.exact:
-        passages, bonus = _with_literals(index, query, passages, without)
+        passages, bonus = _with_literals(index, query, passages, without, within)
         dense = index.dense_scores(query.vector, passages)
         lexical = index.lexical_scores(query.word_ids, passages)
         fused = fused_scores(dense, lexical, standard) + bonus
@@ -73,14 +73,42 @@ def rank(
     return Ranking(passages[order], fused[order], dense[order], lexical[order], standard)
 
 
+def _search(
+    index: Index,
+    query: Query,
+    candidates: int,
+    without: frozenset[int],
+    within: IdArray | None,
+) -> tuple[IdArray, IdArray]:
+    """The ``candidates`` best passages of the dense search, and those of the lexical one."""
+    if within is None:
+        wanted = candidates + len(without)
+        nearest = _excluding(index.dense_search(query.vector, wanted)[0], without)
+        matching = _excluding(index.lexical_search(query.word_ids, wanted)[0], without)
+        return nearest[:candidates], matching[:candidates]
+    inside = _excluding(within, without)
+    dense = index.dense_scores(query.vector, inside)
+    lexical = index.lexical_scores(query.word_ids, inside)
+    nearest = inside[np.argsort(-dense, kind="stable")[:candidates]]
+    best = np.argsort(-lexical, kind="stable")[:candidates]
+    return nearest, inside[best[lexical[best] > 0]]
+
+
 def _with_literals(
-    index: Index, query: Query, passages: IdArray, without: frozenset[int]
+    index: Index,
+    query: Query,
+    passages: IdArray,
+    without: frozenset[int],
+    within: IdArray | None,
 ) -> tuple[IdArray, FloatArray]:
     """The given passages, others that contain a literal of the question, and the bonus of each."""
-    searched = [
-        _excluding(index.lexical_search(ids, CANDIDATES_PER_LITERAL + len(without))[0], without)
-        for _, ids in query.exact
-    ]
+    if within is None:
+        searched = [
+            _excluding(index.lexical_search(ids, CANDIDATES_PER_LITERAL + len(without))[0], without)
+            for _, ids in query.exact
+        ]
+    else:
+        searched = [_excluding(within, without)]
     every = np.unique(np.concatenate([passages, *searched])).astype(np.int64)
     rare = rarity(index, [string for string, _ in query.exact], every)
     relevant = np.isin(every, passages) | (rare > 0)

@@ -25,6 +25,7 @@ from qa.question.literals import find_exact_strings
 from qa.retrieval.fusion import CANDIDATES, Ranking, rank
 from qa.retrieval.language_routing import UNCLEAR, has_both_languages, lean_to_translation
 from qa.retrieval.query import Query
+from qa.retrieval.scope import EVERYWHERE, Scope, passages_within
 from qa.retrieval.translation import translate
 from qa.types import Result
 
@@ -92,16 +93,18 @@ class Retriever:
         query, alternative = self._prepare(index, text)
         return query if alternative is None else self._route(index, query, alternative)[0].query
 
-    def retrieve(self, index: Index, text: str) -> tuple[Retrieved, ...]:
-        """Rank the passages of ``index`` for a question.
+    def retrieve(self, index: Index, text: str, scope: Scope = EVERYWHERE) -> tuple[Retrieved, ...]:
+        """Rank the passages of ``index`` for a question; those of some documents, if ``scope``
+        names any.
 
         Returns one ranking if it is clear which language to search in; otherwise two, for the
         question as asked and for its translation, the likelier first. No query is searched twice.
         """
         query, alternative = self._prepare(index, text)
+        within = passages_within(index, scope)
         if alternative is None:
-            return (Retrieved(query, rank(index, query)),)
-        return self._route(index, query, alternative)
+            return (Retrieved(query, rank(index, query, within=within)),)
+        return self._route(index, query, alternative, within)
 
     def _prepare(self, index: Index, text: str) -> tuple[Query, Query | None]:
         """The query to search with; also its translation if either language may be the right
@@ -112,9 +115,15 @@ class Retriever:
             return query, translated
         return translated, None
 
-    def _route(self, index: Index, query: Query, translated: Query) -> tuple[Retrieved, ...]:
-        own = Retrieved(query, rank(index, query))
-        other = Retrieved(translated, rank(index, translated))
+    def _route(
+        self,
+        index: Index,
+        query: Query,
+        translated: Query,
+        within: NDArray[np.int64] | None = None,
+    ) -> tuple[Retrieved, ...]:
+        own = Retrieved(query, rank(index, query, within=within))
+        other = Retrieved(translated, rank(index, translated, within=within))
         found = (own.ranking.passages, other.ranking.passages)
         lean = lean_to_translation(index, query, translated, found)
         likelier = (other, own) if lean > 0 else (own, other)

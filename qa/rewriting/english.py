@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index import has_han
+from qa.rewriting.continuation import asks_for_more
 
 
 def _word_set(text: str) -> frozenset[str]:
@@ -90,13 +91,13 @@ def resolve(question: str, earlier: Sequence[str]) -> str | None:
 
     ``earlier`` is oldest first and not empty. Returns None when there is nothing to fill in.
     """
-    base = _last_full_question(earlier[-1])
+    base = base_question(earlier[-1])
     question = _strip_correction(question.strip())
     body = _LEAD.sub("", question)
     plain = body.rstrip("?!. ？")
     if not plain:
         return None
-    if _BARE.fullmatch(plain) or _ORDINAL.fullmatch(plain):
+    if _BARE.fullmatch(plain) or asks_for_more(plain, base) or _ORDINAL.fullmatch(plain):
         return _join(base, body)
     if corrected := _correct(question, base):
         return corrected
@@ -143,10 +144,15 @@ def _correct(question: str, base: str) -> str | None:
     return (_substitute(base, named) if known or alike else None) or _append(base, f"({named})")
 
 
-def _last_full_question(resolved: str) -> str:
+def base_question(resolved: str) -> str:
     """Return the question without bare follow-ups that were joined to it."""
     parts = re.findall(r"[^?？]+[?？]?\s*", resolved.strip())
-    kept = [part for part in parts if not _BARE.fullmatch(part.strip(" ?？."))]
+    kept = [
+        part
+        for at, part in enumerate(parts)
+        if not _BARE.fullmatch(part.strip(" ?？."))
+        and not (at and asks_for_more(part, "".join(parts[:at])))
+    ]
     return "".join(kept or parts).strip()
 
 
@@ -245,14 +251,14 @@ def _insert_topic(body: str, earlier: Sequence[str]) -> str | None:
     ):
         following = body[pronoun.end() :].split(maxsplit=1)[0].strip("?").lower()
         if following not in _AUXILIARY:
-            return _join(_last_full_question(earlier[-1]), body)
+            return _join(base_question(earlier[-1]), body)
     for question in reversed(earlier):
         named = find_topic(question, person=bool(_PERSON.search(pronoun.group())))
         if named:
             owned = f"{named}’s" if "’" in body or "’" in question else f"{named}'s"
             name = owned if _POSSESSIVE.fullmatch(pronoun.group()) else named
             return body[: pronoun.start()] + name + body[pronoun.end() :]
-    return _join(_last_full_question(earlier[-1]), body)
+    return _join(base_question(earlier[-1]), body)
 
 
 def _has_own_antecedent(before: str) -> bool:

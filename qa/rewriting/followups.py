@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from index import fold
 from qa.question.lexicon import (
@@ -23,11 +24,26 @@ from qa.question.topics import sentences, topic
 from qa.rewriting import english
 from qa.rewriting.clarification import clarify
 from qa.rewriting.context import END_MARKS, Context, join_questions
+from qa.rewriting.continuation import asks_for_more
 from qa.rewriting.ellipsis import complete_continuation, supply_subject
 from qa.rewriting.fragments import complete_fragment
 from qa.rewriting.references import resolve_ordinal, resolve_pointer, resolve_selection
 
 _LOOK_BACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question in the light of the turns before it.
+
+    ``resolved`` is how it is shown («理解为：…»), ``searched`` the question to search for. They
+    differ where more is asked for («还有别的吗？»): then ``searched`` is the question before, and
+    ``shown_in`` says which turns (from 0) were about it: what they quoted is not quoted again.
+    """
+
+    resolved: str
+    searched: str
+    shown_in: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,33 @@ class Turn:
     question: str
     resolved: str
     answer: str
+
+
+def understand(question: str, history: Sequence[Turn]) -> Understood:
+    """Return how a question is to be shown and searched for; ``history`` is oldest first."""
+    resolved = resolve(question, history)
+    bases = [
+        (at, base_question(turn.resolved))
+        for at, turn in enumerate(history)
+        if not _is_small_talk(turn)
+    ]
+    base = bases[-1][1] if bases else ""
+    if not base or not asks_for_more(_strip_opening(question.strip()), base):
+        return Understood(resolved, resolved)
+    about = takewhile(lambda earlier: earlier[1] == base, reversed(bases))
+    shown = resolved if resolved.startswith(base) else f"{base} {question.strip()}"
+    return Understood(shown, base, tuple(sorted(at for at, _ in about)))
+
+
+def _is_small_talk(turn: Turn) -> bool:
+    return bool(_SMALL_TALK.fullmatch(turn.resolved.strip(END_MARKS)))
+
+
+def base_question(resolved: str) -> str:
+    """Return the question without the bare follow-ups that were joined to it."""
+    if english.is_english(resolved):
+        return english.base_question(resolved)
+    return _last_full_question(resolved)
 
 
 def resolve(question: str, history: Sequence[Turn]) -> str:
@@ -67,7 +110,7 @@ _SMALL_TALK = re.compile(
 
 def _resolve_chinese(question: str, history: Sequence[Turn]) -> str:
     body = _strip_opening(question)
-    asked = [turn for turn in history if not _SMALL_TALK.fullmatch(turn.resolved.strip(END_MARKS))]
+    asked = [turn for turn in history if not _is_small_talk(turn)]
     # An English question has no Chinese topic, and anything asked before it is too far back.
     if not asked or english.is_english(asked[-1].resolved):
         return question
@@ -76,7 +119,7 @@ def _resolve_chinese(question: str, history: Sequence[Turn]) -> str:
     if not body.strip(END_MARKS):
         return question
     plain = fold(body).strip(END_MARKS)
-    if BARE.fullmatch(plain):
+    if BARE.fullmatch(plain) or asks_for_more(plain, context.base):
         return join_questions(context, body)
     for rule in (
         clarify,
@@ -122,5 +165,10 @@ def _build_context(history: Sequence[Turn]) -> Context:
 def _last_full_question(resolved: str) -> str:
     """Return the question without bare follow-ups that were joined to it («…？为什么？»)."""
     parts = sentences(resolved.strip())
-    kept = [part for part in parts if not BARE.fullmatch(fold(part).strip(END_MARKS))]
+    kept = [
+        part
+        for at, part in enumerate(parts)
+        if not BARE.fullmatch(fold(part).strip(END_MARKS))
+        and not (at and asks_for_more(part, "".join(parts[:at])))
+    ]
     return "".join(kept or parts)
