@@ -14,6 +14,7 @@ from index import HAN, fold
 from qa.answering.contradictions import asked_pairs, differ, same_fact
 from qa.answering.lists import enumerated
 from qa.question.analysis import Question
+from qa.question.quantities import stated
 from qa.ranking.candidates import Evidence
 from qa.ranking.features import FEATURES
 
@@ -100,7 +101,7 @@ def select(evidence: Evidence) -> Selection:
     for row in worth_their_length(evidence, shares, least, elsewhere):
         if len(rows) >= most:
             break
-        of_another = not several and _of_another(evidence, row)
+        of_another = (not several and _of_another(evidence, row)) or _of_other_value(evidence, row)
         if row not in rows and not of_another and not _repeats(evidence, rows, row):
             rows.append(row)
     return Selection(tuple(_selected(evidence, shares, row) for row in rows), bool(others))
@@ -175,6 +176,13 @@ def _of_another(evidence: Evidence, row: int) -> bool:
     coverage = evidence.features[:, FEATURES.index("coverage")]
     fewer = coverage[row] < coverage[0] - _FEWER
     return bool(fewer) and likeness(evidence.text(0), evidence.text(row)) >= _ALIKE
+
+
+def _of_other_value(evidence: Evidence, row: int) -> bool:
+    """Whether a sentence gives another number than the question and the best sentence do."""
+    question = evidence.asked.question.text
+    best, said = (stated(question, fold(evidence.text(each))) for each in (0, row))
+    return best.same and said.other and not said.same
 
 
 def other_statements(evidence: Evidence) -> list[int]:

@@ -100,7 +100,7 @@ def squad_outcome(retriever: Retriever, question: SquadQuestion) -> SquadOutcome
     return SquadOutcome(
         rank=_first(found.ranking.passages.tolist(), gold),
         dense_rank=_first(index.dense_search(query.vector, CANDIDATES)[0].tolist(), gold),
-        lexical_rank=_first(index.lexical_search(query.word_ids, CANDIDATES)[0].tolist(), gold),
+        lexical_rank=_first(index.lexical_search(query.search_ids, CANDIDATES)[0].tolist(), gold),
         best_sentence=any(rows[:1]),
         best_three=any(rows),
         held=holds,

@@ -1,8 +1,9 @@
 """What a question asks for: its words, subject, quantities and language.
 
 Every later room starts from here: a question is folded and cut into ``tokens``, told what it is
-about (``topics``, ``subject``) and what it wants (``analysis``, ``literals``, ``quantities``). The
-closed classes of words, and all function words, stand in ``lexicon``.
+about (``topics``, ``subject``) and what it wants (``analysis``, ``literals``, ``quantities``), and
+how a text may word it otherwise (``spellings``, ``regional_words``). The closed classes of words,
+and all function words, stand in ``lexicon``.
 """
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "lexicon",
     "literals",
     "quantities",
+    "regional_words",
+    "spellings",
     "subject",
     "tokens",
     "topics",

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index import HAN, Index, fold, has_han
 from qa.question.analysis import ASKING
 from qa.question.lexicon import INTERROGATIVES, LIGHT, MENTIONING
+from qa.question.spellings import Replacement, respell
 
 MOST = 6
 SHORT = 16
@@ -82,11 +83,17 @@ def _strip_empty_words(part: str) -> str:
 
 
 def rarity(
-    index: Index, strings: Sequence[str], passages: NDArray[np.int64]
+    index: Index,
+    strings: Sequence[str],
+    passages: NDArray[np.int64],
+    replacements: Sequence[Replacement] = (),
 ) -> NDArray[np.float32]:
     """For each passage the sum, over the strings that stand in it, of how rare they are among
-    the passages: 1 where one has it, 0 where all have; shape (passages,)."""
-    texts = [_plain(text) for text in index.passage_texts(passages)]
+    the passages: 1 where one has it, 0 where all have; shape (passages,).
+
+    ``replacements`` bring the passages to the spellings of the strings.
+    """
+    texts = [respell(_plain(text), replacements) for text in index.passage_texts(passages)]
     total = np.zeros(len(texts), np.float32)
     for string in strings:
         pattern = _standalone_pattern(string)

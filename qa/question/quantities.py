@@ -41,6 +41,7 @@ _NOT_NUMBERS = re.compile(
 """Words spelled with numerals; within a longer numeral («十六万一千») they are none."""
 _UNITS = {"日": "天", "号": "天", "位": "人", "名": "人", "点": "时", "口": "人", "元": "元"}
 _COUNTED = frozenset("次天年月日人名岁元米斤吨里亩户所座公倍层页时")
+_BEGIN_UNITS = frozenset("公平立千毫厘英海")
 _ROUND = 0.06
 """Relative difference up to which a number called approximate still agrees with another."""
 
@@ -93,6 +94,42 @@ def agree(first: Quantity, second: Quantity) -> bool:
     if first.about or second.about:
         return difference <= _ROUND * max(abs(first.value), abs(second.value))
     return difference < 1e-9 * max(1.0, abs(first.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Whether a text states a quantity asked about, and whether it states only others of its
+    kind."""
+
+    same: bool
+    other: bool
+
+
+def stated(question: str, text: str) -> Stated:
+    """How the numbers of a text relate to those with a unit in the question; both are folded.
+
+    ``same`` if one of the question's numbers is in the text; ``other`` if one is not, though the
+    text has another number of the same unit. Dates are left aside.
+    """
+    pairs = [
+        (number, [other for other in _numbers(text) if other[1] == number[1]])
+        for number in _numbers(question)
+    ]
+    agreeing = [any(agree(mine[0], each[0]) for each in theirs) for mine, theirs in pairs]
+    return Stated(
+        same=any(agreeing),
+        other=any(theirs and not said for (_, theirs), said in zip(pairs, agreeing, strict=True)),
+    )
+
+
+def _numbers(folded: str) -> list[tuple[Quantity, str]]:
+    """The numbers of a text that have a unit, with that unit: its whole word if its first
+    character begins several («公里», «公顷»)."""
+    return [
+        (each, each.unit + folded[each.end + 1 : each.end + 2] * (each.unit in _BEGIN_UNITS))
+        for each in quantities(folded)
+        if each.kind == "number" and each.unit
+    ]
 
 
 def _date(match: re.Match[str]) -> Quantity:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from index import Index, Passage, Sentence, fold, has_han
 from qa.question.analysis import analyse
+from qa.question.quantities import quantities, stated
+from qa.question.spellings import respell
 from qa.ranking.features import FEATURES, Asked, FeatureInputs, compute_features
 from qa.ranking.trees import TreeEnsemble
 from qa.retrieval.fusion import Ranking, fused_scores
@@ -29,6 +31,11 @@ PASSAGES = 5
 NEAREST = 3
 """Number of passages added for their vectors alone: an answer worded unlike the question is found
 by meaning, and its words count against it (docs/quality.md)."""
+
+
+OTHER_VALUE = 3.0
+"""Subtracted from the score of a sentence that says 102 公里 where the question says 120 公里 and
+another sentence says so too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def find_candidates(index: Index, query: Query, ranking: Ranking) -> Candidates:
         return _no_candidates(_describe_question(index, query))
     numbers = with_neighbours(index, _select_passages(ranking))
     dense = index.dense_scores(query.vector, numbers)
-    lexical = index.lexical_scores(query.word_ids, numbers)
+    lexical = index.lexical_scores(query.search_ids, numbers)
     fused = fused_scores(dense, lexical, ranking.standard)
     order = np.lexsort((numbers, -fused))
     numbers, fused, dense, lexical = numbers[order], fused[order], dense[order], lexical[order]
@@ -82,7 +89,11 @@ def find_candidates(index: Index, query: Query, ranking: Ranking) -> Candidates:
     asked = _describe_question(index, query)
     counts = [len(passage.sentences) for passage in passages]
     inputs = FeatureInputs(
-        texts=[fold(text) for passage in passages for text in sentence_texts(passage)],
+        texts=[
+            respell(fold(text), query.replacements)
+            for passage in passages
+            for text in sentence_texts(passage)
+        ],
         vectors=np.concatenate([index.sentence_vectors(int(number)) for number in numbers]),
         words=[words for number in numbers for words in index.sentence_words(int(number))],
         passage=np.repeat(np.arange(len(passages)), counts),
@@ -131,7 +142,20 @@ def without_sentences(candidates: Candidates, shown: frozenset[str]) -> Candidat
 
 def rank_sentences(candidates: Candidates, ranker: TreeEnsemble) -> Evidence:
     """Score the candidates with the ranker and sort them, best first; ties keep their order."""
-    return sort_by_score(candidates, ranker.predict(candidates.features))
+    scores = ranker.predict(candidates.features)
+    return sort_by_score(candidates, scores - OTHER_VALUE * _other_values(candidates))
+
+
+def _other_values(candidates: Candidates) -> FloatArray:
+    """1 for each sentence that gives another number where a sentence gives the one in the
+    question, else 0; shape (sentences,)."""
+    question = candidates.asked.question.text
+    count = len(candidates.sentences)
+    if not any(each.kind == "number" and each.unit for each in quantities(question)):
+        return np.zeros(count, np.float32)
+    found = [stated(question, fold(candidates.text(row))) for row in range(count)]
+    same = any(each.same for each in found)
+    return np.array([same and each.other and not each.same for each in found], np.float32)
 
 
 def sort_by_score(candidates: Candidates, scores: FloatArray) -> Evidence:
@@ -170,23 +194,27 @@ def _describe_question(index: Index, query: Query) -> Asked:
     words = list(dict.fromkeys(query.words))
     ids = index.word_ids(words)
     question = analyse(fold(query.text), list(query.words))
+    others = dict(query.alternatives)
+    groups = tuple((number, *others.get(word, ())) for word, number in zip(words, ids, strict=True))
     return Asked(
         question=question,
         vector=query.vector,
-        words=tuple((number,) for number in ids),
-        idf=index.idf(ids),
+        words=groups,
+        idf=_group_idf(index, groups),
         wording=question.text,
     )
+
+
+def _group_idf(index: Index, groups: Sequence[tuple[int, ...]]) -> FloatArray:
+    """The idf of each group of ids that stand for one word: the highest among those known."""
+    known = [[number for number in group if number >= 0] or [-1] for group in groups]
+    return np.array([float(index.idf(ids).max()) for ids in known], np.float32)
 
 
 def _describe_translated_question(index: Index, query: Query) -> Asked:
     """Describe the question as if its content words had been in the documents' language."""
     question = analyse(fold(query.text), [])
     chinese = has_han(query.text)
-    idf = [
-        float(index.idf(group).max()) if group else float(index.idf([-1])[0])
-        for group in query.translated
-    ]
     return Asked(
         question=replace(
             question,
@@ -199,7 +227,7 @@ def _describe_translated_question(index: Index, query: Query) -> Asked:
         ),
         vector=query.vector,
         words=tuple(group or (-1,) for group in query.translated),
-        idf=np.array(idf, np.float32),
+        idf=_group_idf(index, query.translated),
         shift=SHIFT_FROM_CHINESE if chinese else SHIFT_FROM_OTHER,
         wording=fold(" ".join((query.text, *query.translations))),
     )

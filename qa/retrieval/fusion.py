@@ -61,13 +61,13 @@ def rank(
     nearest, matching = _search(index, query, candidates, without, within)
     passages = np.union1d(nearest, matching).astype(np.int64)
     dense = index.dense_scores(query.vector, passages)
-    lexical = index.lexical_scores(query.word_ids, passages)
+    lexical = index.lexical_scores(query.search_ids, passages)
     standard = (*_mean_and_deviation(dense), *_mean_and_deviation(lexical))
     fused = fused_scores(dense, lexical, standard)
     if query.exact:
         passages, bonus = _with_literals(index, query, passages, without, within)
         dense = index.dense_scores(query.vector, passages)
-        lexical = index.lexical_scores(query.word_ids, passages)
+        lexical = index.lexical_scores(query.search_ids, passages)
         fused = fused_scores(dense, lexical, standard) + bonus
     order = np.lexsort((passages, -fused))
     return Ranking(passages[order], fused[order], dense[order], lexical[order], standard)
@@ -84,11 +84,11 @@ def _search(
     if within is None:
         wanted = candidates + len(without)
         nearest = _excluding(index.dense_search(query.vector, wanted)[0], without)
-        matching = _excluding(index.lexical_search(query.word_ids, wanted)[0], without)
+        matching = _excluding(index.lexical_search(query.search_ids, wanted)[0], without)
         return nearest[:candidates], matching[:candidates]
     inside = _excluding(within, without)
     dense = index.dense_scores(query.vector, inside)
-    lexical = index.lexical_scores(query.word_ids, inside)
+    lexical = index.lexical_scores(query.search_ids, inside)
     nearest = inside[np.argsort(-dense, kind="stable")[:candidates]]
     best = np.argsort(-lexical, kind="stable")[:candidates]
     return nearest, inside[best[lexical[best] > 0]]
@@ -110,7 +110,7 @@ def _with_literals(
     else:
         searched = [_excluding(within, without)]
     every = np.unique(np.concatenate([passages, *searched])).astype(np.int64)
-    rare = rarity(index, [string for string, _ in query.exact], every)
+    rare = rarity(index, [string for string, _ in query.exact], every, query.replacements)
     relevant = np.isin(every, passages) | (rare > 0)
     return every[relevant], np.asarray(EXACT_WEIGHT * rare[relevant], np.float32)
 

@@ -27,6 +27,7 @@ from qa.retrieval.language_routing import UNCLEAR, has_both_languages, lean_to_t
 from qa.retrieval.query import Query
 from qa.retrieval.scope import EVERYWHERE, Scope, passages_within
 from qa.retrieval.translation import translate
+from qa.retrieval.wording import Wording, word_as_documents
 from qa.types import Result
 
 FloatArray = NDArray[np.float32]
@@ -130,24 +131,35 @@ class Retriever:
         return likelier if abs(lean) < UNCLEAR else likelier[:1]
 
     def query_as_asked(self, index: Index, text: str) -> Query:
-        """Prepare a question for documents in its own language."""
-        words = self.words.words(text)
+        """Prepare a question for documents in its own language, in their spellings."""
+        wording = word_as_documents(index, self.words, text)
+        words = self.words.words(wording.text)
         strings = [
-            (string, tuple(index.word_ids(self.words.words(string))))
-            for string in find_exact_strings(text)
+            (string, (*index.word_ids(self.words.words(string)), *wording.search_ids))
+            for string in find_exact_strings(wording.text)
         ]
         return Query(
-            text,
-            tuple(words),
-            self._encoder.encode_queries([text])[0],
-            tuple(index.word_ids(words)),
+            text=wording.text,
+            words=tuple(words),
+            vector=self._question_vector(wording),
+            word_ids=tuple(index.word_ids(words)),
             exact=tuple(strings),
+            alternatives=wording.alternatives,
+            replacements=wording.replacements,
+            other_ids=wording.search_ids,
+            as_asked=text,
         )
+
+    def _question_vector(self, wording: Wording) -> FloatArray:
+        """The vector of a question; halfway between two where the documents have two spellings."""
+        texts = [wording.text, wording.other] if wording.other else [wording.text]
+        vectors = self._encoder.encode_queries(texts)
+        return _bisector(vectors[0], vectors[-1]) if wording.other else vectors[0]
 
     def translate_query(self, index: Index, asked: Query) -> Query | None:
         """Prepare the same question for documents in the other language; None if too small a share
         of the index is in it."""
-        translation = translate(index, asked.text, self.settings.cache)
+        translation = translate(index, asked.as_asked or asked.text, self.settings.cache)
         if not translation.words:
             return None
         return Query(
@@ -158,6 +170,10 @@ class Retriever:
             translated=translation.groups,
             translations=tuple(word.text for word in translation.words),
             exact=asked.exact,
+            alternatives=asked.alternatives,
+            replacements=asked.replacements,
+            other_ids=asked.other_ids,
+            as_asked=asked.as_asked,
         )
 
     def search(self, query: str, k: int = 10) -> list[Result]:

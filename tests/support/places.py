@@ -12,6 +12,8 @@ CACHE = ROOT / ".cache" / "tests"
 """The prepared model, made once for all runs."""
 EVAL_DATA = ROOT.parent / "shared" / "eval"
 """Benchmark files; a test that needs one skips where there are none."""
+CASES = ROOT.parent / "shared" / "cases"
+"""Small folders with a conversation each; tests skip those that are not there."""
 
 
 def own_cache(folder: Path) -> Path:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import numerals
-from qa.question.quantities import Quantity, agree, quantities
+from qa.question.quantities import Quantity, Stated, agree, quantities, stated
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,18 @@ def test_figures_and_chinese_numerals_are_the_same_number(number: int) -> None:
     )
     assert figures.value == words.value == float(number)
     assert agree(figures, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "same", "other"),
+    [
+        ("全长一百二十公里", True, False),
+        ("全长一百零二公里", False, True),
+        ("全长二百一十公里，其中隧洞120公里", True, False),
+        ("沿线有六座提水站", False, False),
+        ("面积102公顷", False, False),  # another unit that begins alike
+        ("2024年5月建成", False, False),
+    ],
+)
+def test_whether_a_text_states_the_number_asked_about(text: str, same: bool, other: bool) -> None:
+    assert stated("哪条灌渠长120公里?", text) == Stated(same, other)

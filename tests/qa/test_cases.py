@@ -1,0 +1,62 @@
+"""Folders of documents, each with a conversation about them and the evidence that its last answer
+must quote.
+
+They lie beside this repository (``case.json`` and ``docs/`` in a folder each); a case that is not
+there is skipped.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import Encoder, Settings, build
+from qa.assistant import Assistant
+from qa.retrieval.retriever import Retriever
+from qa.types import Answer
+from tests.support.places import CACHE, CASES
+
+ANSWERED = (
+    "07-chinese-numerals",
+    "19-traditional-vocabulary",
+)
+"""Cases whose evidence is quoted."""
+
+NOT_QUOTED = {
+    "07-chinese-numerals": ("北干渠", "西干渠", "东干渠"),
+}
+"""What an answer must not quote besides."""
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+def test_the_evidence_is_quoted(name: str, tmp_path: Path, real_encoder: Encoder) -> None:
+    case = read_case(name)
+    found = last_answer(name, case, tmp_path, real_encoder)
+    assert found.answered
+    quotes = [citation.quote for citation in found.citations]
+    assert [need for need in case["evidence"] if not quoted(need, quotes)] == []
+    assert not any(text in quote for text in NOT_QUOTED.get(name, ()) for quote in quotes)
+
+
+def read_case(name: str) -> dict[str, Any]:
+    path = CASES / name / "case.json"
+    if not path.exists():
+        pytest.skip("the cases are not beside this repository")
+    case: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return case
+
+
+def last_answer(name: str, case: dict[str, Any], folder: Path, encoder: Encoder) -> Answer:
+    """The answer to the last turn of the case's conversation."""
+    settings = Settings(index=folder / "index", cache=CACHE)
+    build([CASES / name / "docs"], settings=settings, encoder=encoder)
+    chat = Assistant(Retriever.open(settings=settings, encoder=encoder)).conversation()
+    return [chat.ask(turn) for turn in case["turns"]][-1]
+
+
+def quoted(alternatives: list[str], quotes: list[str]) -> bool:
+    """Whether any of the alternatives stands in any of the quotes."""
+    return any(text in quote for text in alternatives for quote in quotes)
