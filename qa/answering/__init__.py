@@ -5,4 +5,4 @@ lists; ``composition`` and ``attribution`` put them together with their markers;
 all of it for a question, or refuses below the threshold.
 """
 
-__all__ = ["answers", "attribution", "composition", "selection"]
+__all__ = ["answers", "choosing", "composition", "selection"]

@@ -5,4 +5,4 @@ language; ``retriever`` searches the index with both, and ``fusion`` merges the 
 ranking.
 """
 
-__all__ = ["dictionary", "fusion", "query", "retriever"]
+__all__ = ["dictionary", "fusion", "query", "retriever", "scope"]
