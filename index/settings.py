@@ -26,6 +26,7 @@ class Settings:
     passage_characters: most characters of a passage (the model's limit applies besides).
     user_dictionary: jieba user dictionary (one word a line), or None.
     threshold: confidence (0 to 1) below which a question is refused.
+    possible_threshold: confidence (0 to 1) from which a refusal still shows what may be the answer.
     """
 
     index: Path = Path(".wenda")
@@ -34,11 +35,13 @@ class Settings:
     passage_characters: int = 300
     user_dictionary: Path | None = None
     threshold: float = 0.5
+    possible_threshold: float = 0.2
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
-        if not 0.0 <= self.threshold <= 1.0:
-            raise SettingsError("setting.threshold", value=self.threshold)
+        for value in (self.threshold, self.possible_threshold):
+            if not 0.0 <= value <= 1.0:
+                raise SettingsError("setting.threshold", value=value)
         if not 20 <= self.passage_characters <= 2000:
             raise SettingsError("setting.passage_characters", value=self.passage_characters)
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index import Document, DocumentInfo, Index
-from qa.answering.answers import Reply, refusal, reply_from
-from qa.answering.choosing import choose
+from qa.answering.answers import Reply, refusal, reply_from, uncertain_reply
+from qa.answering.choosing import Chosen, choose
+from qa.answering.selection import Selection
 from qa.i18n.answers import Script
 from qa.question.language import script_of_question
 from qa.question.tokens import words_of
@@ -19,6 +20,9 @@ from qa.types import Answer, RefusalReason, segments_text
 
 CLOSEST = 3
 """Passages offered with a refusal."""
+
+POSSIBLE = 2
+"""Most sentences shown as what may be the answer."""
 
 
 class Assistant:
@@ -57,6 +61,7 @@ class Assistant:
             conflicting=reply.conflicting,
             missing=reply.missing,
             reason=reply.reason,
+            possible=reply.possible,
         )
 
     def _reply(self, index: Index, question: str, shown: frozenset[str], script: Script) -> Reply:
@@ -71,11 +76,22 @@ class Assistant:
             self._settings.threshold,
         )
         if chosen.selection is None:
-            closest = best_results(index, chosen.ranking, CLOSEST)
-            reason: RefusalReason = "nothing_else" if shown else "not_found"
-            return refusal(reason, chosen.confidence, closest, script)
+            return self._refusal(index, chosen, bool(shown), script)
         document = lru_cache(maxsize=None)(index.document)
         return reply_from(chosen.selection, chosen.confidence, script, document)
+
+    def _refusal(self, index: Index, chosen: Chosen, shown: bool, script: Script) -> Reply:
+        """A refusal; it shows what may be the answer if that is likely enough to be of use.
+
+        shown: whether something was quoted already, and more is asked for.
+        """
+        closest = best_results(index, chosen.ranking, CLOSEST)
+        if chosen.confidence < self._settings.possible_threshold or not chosen.best.sentences:
+            reason: RefusalReason = "nothing_else" if shown else "not_found"
+            return refusal(reason, chosen.confidence, closest, script)
+        possible = Selection(chosen.best.sentences[:POSSIBLE])
+        reply = reply_from(possible, chosen.confidence, script, index.document)
+        return uncertain_reply(reply, closest, script)
 
     def conversation(self) -> Conversation:
         """A conversation that remembers its turns."""

@@ -85,6 +85,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "conflicting": answer.conflicting,
         "missing": list(answer.missing),
         "reason": answer.reason,
+        "possible": [citation_record(citation) for citation in answer.possible],
     }
 
 

@@ -68,9 +68,10 @@ class Segment:
     lead: str = ""
 
 
-RefusalReason = Literal["not_found", "nothing_else", "no_documents", "empty_question"]
-"""Why a question was refused: the confidence is below the threshold, it is for all that was not
-quoted already («还有别的吗？»), nothing is indexed, or nothing was asked."""
+RefusalReason = Literal["not_found", "uncertain", "nothing_else", "no_documents", "empty_question"]
+"""Why a question was refused: nothing was found that answers it, something that may answer it but
+with too little confidence, nothing besides what was quoted («还有别的吗？»), nothing is indexed,
+or nothing was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ class Answer:
     the nearest passages when not answered, and is empty otherwise. ``conflicting`` says that the
     quotations contradict one another; ``missing`` names the parts of the question to which no
     answer was found; ``reason`` says why the question was refused, and is None when answered.
-    ``seconds`` is the time it took.
+    ``possible`` holds what may be the answer, when the reason is «uncertain». ``seconds`` is the
+    time it took.
     """
 
     question: str
@@ -98,6 +100,7 @@ class Answer:
     conflicting: bool = False
     missing: tuple[str, ...] = ()
     reason: RefusalReason | None = None
+    possible: tuple[Citation, ...] = ()
 
 
 def segments_text(segments: Iterable[Segment]) -> str:

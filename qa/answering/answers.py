@@ -24,6 +24,7 @@ class Reply:
     conflicting: bool = False
     missing: tuple[str, ...] = ()
     reason: RefusalReason | None = None
+    possible: tuple[Citation, ...] = ()
 
 
 def reply_from(
@@ -59,6 +60,19 @@ def refusal(
     code = reason if reason == "nothing_else" else "refused"
     said = Segment("label", label(code, script), code=code)
     return Reply(False, confidence, (said,), closest=tuple(closest), reason=reason)
+
+
+def uncertain_reply(reply: Reply, closest: Sequence[Result], script: Script) -> Reply:
+    """What would be the answer with more confidence, as a refusal that shows it."""
+    said = Segment("label", label("uncertain", script), code="uncertain")
+    return Reply(
+        False,
+        reply.confidence,
+        (said,),
+        closest=tuple(closest),
+        reason="uncertain",
+        possible=reply.citations,
+    )
 
 
 def _labels(selection: Selection, script: Script) -> list[Segment]:

@@ -18,10 +18,12 @@ Rank = Callable[[str], Ranked]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The sentences chosen for a question, None where nothing answers it well enough; the
-    confidence (0 to 1) that the documents do; and the passages nearest to it."""
+    """The sentences chosen for a question, None where nothing answers it well enough; those that
+    would be for the whole question if anything did; the confidence (0 to 1) that the documents
+    answer it; and the passages nearest to it."""
 
     selection: Selection | None
+    best: Selection
     confidence: float
     ranking: Ranking
 
@@ -36,7 +38,8 @@ def choose(question: str, rank: Rank, threshold: float) -> Chosen:
     parts = _rank_parts(decompose(question), rank)
     selection = compose(parts, whole, threshold)
     confidence = max(part.confidence for part in (whole, *parts))
-    return Chosen(selection, confidence if selection else whole.confidence, found.ranking)
+    sure = confidence if selection else whole.confidence
+    return Chosen(selection, whole.selection, sure, found.ranking)
 
 
 def _rank_parts(questions: Sequence[str], rank: Rank) -> list[Part]:

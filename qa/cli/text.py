@@ -63,6 +63,8 @@ def answer_text(answer: Answer, several: bool) -> str:
     lines.append(answer.text)
     if answer.citations:
         lines += ["", *(citation_text(citation, language) for citation in answer.citations)]
+    for citation in answer.possible:
+        lines += ["", shown_name(citation.quote), citation_text(citation, language)]
     if answer.closest:
         closest = (passage_text(result, language) for result in answer.closest)
         lines += ["", say(language, "cli_closest"), *closest]

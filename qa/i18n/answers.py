@@ -22,6 +22,11 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "除了上面引用的，這些文件裡沒有找到別的。",
         "en": "The documents hold nothing else beside what is quoted above.",
     },
+    "uncertain": {
+        "zh-Hans": "没有找到有把握的答案。下面的原文可能相关，请自行核对。",
+        "zh-Hant": "沒有找到有把握的答案。下面的原文可能相關，請自行核對。",
+        "en": "No certain answer was found. What follows may be it; please check it yourself.",
+    },
     "conflicting": {
         "zh-Hans": "文档中的说法不一致：",
         "zh-Hant": "文件中的說法不一致：",

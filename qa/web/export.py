@@ -33,6 +33,9 @@ def _exported_turn(answer: Answer, language: Language) -> list[str]:
     rows = [_exported_citation(citation, language) for citation in answer.citations]
     if rows:
         chapters += [f"**{say(language, 'export_sources')}**", "\n".join(rows)]
+    possible = [_exported_citation(citation, language) for citation in answer.possible]
+    if possible:
+        chapters += [f"**{say(language, 'export_possible')}**", "\n".join(possible)]
     near = [_exported_passage(result, language) for result in answer.closest]
     if near:
         chapters += [f"**{say(language, 'export_closest')}**", "\n".join(near)]

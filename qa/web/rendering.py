@@ -75,7 +75,8 @@ def answer_html(answer: Answer, turn: int, language: Language) -> str:
     common = {"language": language, "understood": understood}
     if not answer.answered:
         closest = [_close_passage(result, turn, language) for result in answer.closest]
-        return render("refusal", text=answer.text, closest=closest, **common)
+        possible = [_possible(citation, turn, language) for citation in answer.possible]
+        return render("refusal", text=answer.text, possible=possible, closest=closest, **common)
     sources = {each.n: _source(each, turn, language) for each in answer.citations}
     facts = _facts(answer, language)
     return render("answer", segments=answer.segments, sources=sources, facts=facts, **common)
@@ -96,6 +97,13 @@ def _source(citation: Citation, turn: int, language: Language) -> Reference:
     part = "" if citation.part == citation.title else citation.part
     where = place(language, part, citation.paragraph, citation.page)
     return Reference(Pointer("cite", turn, citation.n), citation.title, where)
+
+
+def _possible(citation: Citation, turn: int, language: Language) -> Reference:
+    """What may be the answer: where it stands, and the whole sentence."""
+    source = _source(citation, turn, language)
+    pointer = Pointer("possible", turn, citation.n)
+    return replace(source, pointer=pointer, text=" ".join(citation.quote.split()))
 
 
 def _close_passage(result: Result, turn: int, language: Language) -> Reference:

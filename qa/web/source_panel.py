@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 from index import Document, WendaError
 from qa.i18n.messages import Language, reason_in, say
@@ -28,9 +28,9 @@ from qa.web.source_window import (
 )
 from qa.web.templating import render
 
-Kind = Literal["cite", "closest", "document"]
+Kind = Literal["cite", "possible", "closest", "document"]
 _POINTER = re.compile(
-    r"(cite|closest|document)-(\d{1,10})-(\d{1,10})(?:-(\d{1,12})-(\d{1,12}))?", re.ASCII
+    r"(cite|possible|closest|document)-(\d{1,10})-(\d{1,10})(?:-(\d{1,12})-(\d{1,12}))?", re.ASCII
 )
 
 
@@ -58,9 +58,7 @@ class Pointer:
         found = _POINTER.fullmatch(text)
         if found is None:
             return None
-        kind: Kind = "cite" if found[1] == "cite" else "closest"
-        if found[1] == "document":
-            kind = "document"
+        kind = cast(Kind, found[1])
         window = Window(int(found[4]), int(found[5])) if found[4] else None
         return cls(kind, int(found[2]), int(found[3]), window)
 
@@ -191,7 +189,7 @@ def missing_html(
 
 def _mark(pointer: Pointer) -> str:
     """How what a pointer points at is marked: a close passage is no citation."""
-    return "near" if pointer.kind == "closest" else "cited"
+    return "near" if pointer.kind in ("possible", "closest") else "cited"
 
 
 def empty_html(language: Language, refused: bool = False) -> str:
@@ -219,10 +217,10 @@ def find_quotation(
     if pointer.turn >= len(turns):
         return None
     answer = turns[pointer.turn]
-    if pointer.kind == "cite":
-        for citation in answer.citations:
-            if citation.n == pointer.number:
-                return _of_citation(citation, answer, language)
+    quoted = {"cite": answer.citations, "possible": answer.possible}.get(pointer.kind, ())
+    for citation in quoted:
+        if citation.n == pointer.number:
+            return _of_citation(citation, quoted, language)
     if pointer.kind == "closest":
         for result in answer.closest:
             if result.rank == pointer.number:
@@ -232,12 +230,12 @@ def find_quotation(
     return None
 
 
-def _of_citation(citation: Citation, answer: Answer, language: Language) -> Quotation:
+def _of_citation(citation: Citation, quoted: Sequence[Citation], language: Language) -> Quotation:
     """A citation, with the other quotations of its answer from the same document."""
     where = place(language, citation.part, citation.paragraph, citation.page)
     also = tuple(
         Span(other.start, other.end)
-        for other in answer.citations
+        for other in quoted
         if other.document == citation.document and other.n != citation.n
     )
     ends = citation.start, citation.end

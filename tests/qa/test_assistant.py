@@ -10,6 +10,7 @@ import pytest
 
 from index import build
 from qa.assistant import Assistant
+from qa.i18n.answers import label
 from qa.retrieval.retriever import Retriever
 from qa.types import Answer, Citation, Result, Segment
 from tests.support.fake_encoder import FakeEncoder
@@ -24,9 +25,11 @@ def about(number: float) -> Any:
     return pytest.approx(number, abs=1e-4)
 
 
-def ask(folder: Path, question: str, threshold: float, **texts: str) -> Answer:
+def ask(
+    folder: Path, question: str, threshold: float, possible: float | None = None, /, **texts: str
+) -> Answer:
     """The answer from an index of these texts, without the time it took."""
-    settings = settings_in(folder)
+    settings = settings_in(folder).with_changes(possible_threshold=possible)
     write(folder / "docs", **texts)
     build([folder / "docs"], settings=settings, encoder=FakeEncoder())
     retriever = Retriever.open(settings=settings, encoder=FakeEncoder())
@@ -69,7 +72,22 @@ def test_below_the_threshold_a_question_is_refused(tmp_path: Path) -> None:
         passage=0,
     )
     confidence = about(0.40217)
-    expected = replace(refused("蒙古马怎样？"), confidence=confidence, closest=(near,))
+    words = label("uncertain", "zh-Hans")
+    expected = replace(
+        refused("蒙古马怎样？"),
+        confidence=confidence,
+        text=words,
+        segments=(Segment("label", words, code="uncertain"),),
+        closest=(near,),
+        reason="uncertain",
+        possible=(cited(1, "horse.txt", "蒙古马耐寒。", found.confidence),),
+    )
+    assert found == expected
+
+
+def test_what_may_be_the_answer_needs_some_confidence(tmp_path: Path) -> None:
+    found = ask(tmp_path, "蒙古马怎样？", 1.0, 0.41, **HORSE)
+    expected = replace(refused("蒙古马怎样？"), confidence=about(0.40217), closest=found.closest)
     assert found == replace(expected, reason="not_found")
 
 

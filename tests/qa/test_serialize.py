@@ -62,6 +62,7 @@ def test_an_answer() -> None:
         "conflicting": True,
         "missing": ["河在哪里？"],
         "reason": None,
+        "possible": [],
     }
 
 

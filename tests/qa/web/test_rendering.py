@@ -104,6 +104,17 @@ def test_a_refusal_has_passages_and_no_markers() -> None:
     assert "wenda-marker" not in html
 
 
+def test_what_may_be_the_answer_is_quoted_whole_before_the_closest_passages() -> None:
+    unsure = replace(REFUSAL, reason="uncertain", possible=TWO.citations[:1])
+    html = answer_html(unsure, 2, "zh")
+    text, _ = read_html(html)
+    quote = " ".join(TWO.citations[0].quote.split())
+    assert text.startswith("没有把握没有找到。可能的答案，请核对")
+    assert text.index(quote) < text.index("最接近的段落（不是答案）")
+    assert 'value="possible-2-1"' in html
+    assert "wenda-marker" not in html
+
+
 def test_a_page_is_named_where_there_is_one() -> None:
     paged = replace(TWO.citations[0], page=4, part="甲文")
     html = answer_html(replace(TWO, citations=(paged, TWO.citations[1])), 0, "zh")

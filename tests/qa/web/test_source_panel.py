@@ -51,7 +51,7 @@ def long_document(paragraphs: int, size: int) -> Document:
 
 
 @given(
-    st.sampled_from(["cite", "closest", "document"]),
+    st.sampled_from(["cite", "possible", "closest", "document"]),
     st.integers(0, 10**9),
     st.integers(0, 2**32 - 1),
     st.none() | st.builds(Window, st.integers(0, 10**11), st.integers(0, 10**11)),
@@ -234,6 +234,9 @@ def test_a_quotation_is_found_as_it_was(turns: tuple[Answer, ...]) -> None:
         second.quote,
         (Span(first.start, first.end),),
     )
+    unsure = replace(turns[0], answered=False, citations=(), possible=turns[0].citations)
+    assert find_quotation(Pointer("possible", 0, 2), [unsure], "zh") == found
+    assert find_quotation(Pointer("cite", 0, 2), [unsure], "zh") is None
     near = find_quotation(Pointer("closest", 1, 1), turns, "zh")
     assert near is not None
     assert near.quote == turns[1].closest[0].text
