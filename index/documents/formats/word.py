@@ -149,8 +149,9 @@ def _pieces(body: _Element, style: _Style) -> Iterator[Piece]:
         if child.tag == f"{WORDS}p":
             level = _level(child, style.levels)
             first, *others = "".join(_runs(child)).split("\n")
+            number = style.numbers.before(child)
             if first.strip():
-                first = style.numbers.before(child) + first
+                first = number + first
             omit = CONTENTS_LINE if level == CONTENTS else None
             yield from (Piece(line, max(level, 0), omit=omit) for line in (first, *others))
             yield from (Piece(note) for note in _notes_of(child, style.notes))
@@ -159,7 +160,7 @@ def _pieces(body: _Element, style: _Style) -> Iterator[Piece]:
                 if own and not any(above.tag == FALLBACK for above in box.iterancestors()):
                     yield from _pieces(box, style)
         elif child.tag == f"{WORDS}tbl":
-            yield from (Piece(line) for line in _table(child))
+            yield from (Piece(line) for line in _table(child, style.numbers))
             yield from (Piece(note) for note in _notes_of(child, style.notes))
         elif child.tag in (f"{WORDS}sdt", f"{WORDS}sdtContent", f"{WORDS}ins"):
             yield from _pieces(child, style)
@@ -190,7 +191,7 @@ def _runs(element: _Element) -> Iterator[str]:
             yield from _runs(child)
 
 
-def _table(table: _Element) -> list[str]:
+def _table(table: _Element, numbers: Numbers) -> list[str]:
     """The rows of a table as lines; a cell merged over rows is repeated in each."""
     rows: list[list[str]] = []
     header = False
@@ -204,13 +205,21 @@ def _table(table: _Element) -> list[str]:
                 continue
             merged = cell.find(f"{WORDS}tcPr/{WORDS}vMerge")
             span = cell.find(f"{WORDS}tcPr/{WORDS}gridSpan")
-            text = " ".join("".join(_runs(p)) for p in cell.iter(f"{WORDS}p"))
-            if merged is not None and merged.get(f"{WORDS}val") != "restart" and rows:
-                text = rows[-1][len(cells)] if len(cells) < len(rows[-1]) else text
+            continued = merged is not None and merged.get(f"{WORDS}val") != "restart"
+            if continued and rows and len(cells) < len(rows[-1]):
+                text = rows[-1][len(cells)]
+            else:
+                text = _cell_text(cell, numbers)
             width = whole(span.get(f"{WORDS}val"), 1) if span is not None else 1
             cells.extend([text, *[""] * min(width - 1, 100)])
         rows.append(cells)
     return table_lines(rows, header=header)
+
+
+def _cell_text(cell: _Element, numbers: Numbers) -> str:
+    """The paragraphs of a cell with their numbers, of which one may be all that it holds."""
+    lines = (numbers.before(p) + "".join(_runs(p)) for p in cell.iter(f"{WORDS}p"))
+    return " ".join(line.strip() for line in lines)
 
 
 def _notes(root: _Element | None) -> dict[str, str]:

@@ -17,9 +17,9 @@ from qa.web.escape import escape
 from tests.index.documents.formats.test_archive import zipped
 from tests.index.documents.formats.test_html import book
 from tests.index.documents.formats.test_pdf import drawn, essay
-from tests.index.documents.formats.test_word import ENTITIES, bomb, saved, with_parts
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import HORSES, POVERTY, searches, settings_in, write
+from tests.support.word_files import ENTITIES, bomb, saved, with_parts
 
 REASONS = {
     "angle.docx": "it is damaged",

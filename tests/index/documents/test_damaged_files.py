@@ -14,7 +14,7 @@ from index.documents.reader import read_document
 from tests.index.documents.formats.test_html import PAGE, book
 from tests.index.documents.formats.test_markdown import TEXT
 from tests.index.documents.formats.test_pdf import ESSAY, drawn, essay
-from tests.index.documents.formats.test_word import FOOTNOTES, NUMBERING, saved, with_parts
+from tests.support.word_files import FOOTNOTES, NUMBERING, saved, with_parts
 
 
 def word() -> bytes:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import docx
 import pytest
-from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION_TYPE
@@ -17,41 +16,9 @@ from docx.oxml.ns import nsdecls, qn
 
 from index import DocumentError, Settings
 from index.documents.formats.word import read_word
-from index.documents.formats.word_numbers import in_words
 from index.documents.reader import read, read_document
 from index.documents.scanner import scan
-
-NOTES = (
-    '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>-</w:t></w:r></w:p></w:footnote>'
-    '<w:footnote w:id="2"><w:p><w:r><w:t>见《统计年鉴》第3页。</w:t></w:r></w:p></w:footnote>'
-)
-FOOTNOTES = f"<w:footnotes {nsdecls('w')}>{NOTES}</w:footnotes>"
-
-
-def saved(document: WordDocument, **parts: str) -> bytes:
-    """The bytes of a document, with parts of the package added or put in place of others."""
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return with_parts(buffer.getvalue(), {f"word/{n}.xml": t.encode() for n, t in parts.items()})
-
-
-def with_parts(data: bytes, parts: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            if name not in parts:
-                new.writestr(name, old.read(name))
-        for name, part in parts.items():
-            new.writestr(name, part)
-    return buffer.getvalue()
-
-
-def lines_of(document: WordDocument, **parts: str) -> list[str]:
-    extracted = read_word(saved(document, **parts))
-    return [extracted.text[block.start : block.end] for block in extracted.blocks]
+from tests.support.word_files import ENTITIES, FOOTNOTES, bomb, lines_of, saved, with_parts
 
 
 def test_headings_give_title_chapters_and_headings() -> None:
@@ -165,43 +132,6 @@ def test_a_footnote_stands_behind_its_paragraph() -> None:
     ]
 
 
-NUMBERING = f"""<w:numbering {nsdecls("w")}>
-<w:abstractNum w:abstractNumId="1">
-<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>
-<w:lvlText w:val="%1、"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/>
-<w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl>
-</w:abstractNum><w:abstractNum w:abstractNumId="2">
-<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="●"/></w:lvl>
-</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="1"/></w:num>
-<w:num w:numId="6"><w:abstractNumId w:val="2"/></w:num>
-<w:num w:numId="7"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0">
-<w:startOverride w:val="3"/></w:lvlOverride></w:num></w:numbering>"""
-
-
-def test_automatic_numbers_are_written_out() -> None:
-    word = docx.Document()
-    items = [("5", "0"), ("5", "1"), ("5", "1"), ("5", "0"), ("5", "1"), ("6", "0"), ("7", "0")]
-    for place, (number, level) in enumerate(items):
-        paragraph = word.add_paragraph("甲乙丙丁戊己庚"[place])
-        reference = f"<w:ilvl w:val='{level}'/><w:numId w:val='{number}'/>"
-        paragraph._p.get_or_add_pPr().append(
-            parse_xml(f"<w:numPr {nsdecls('w')}>{reference}</w:numPr>")
-        )
-    assert lines_of(word, numbering=NUMBERING) == [
-        "一、甲", "一.1 乙", "一.2 丙", "二、丁", "二.1 戊", "己", "三、庚"
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("number", "look", "shown"),
-    [(3, "decimal", "3"), (10, "chineseCounting", "十"), (21, "chineseCounting", "二十一"),
-     (3, "ideographTraditional", "丙"), (3, "decimalEnclosedCircleChinese", "③"),
-     (3, "lowerLetter", "c"), (14, "upperRoman", "XIV"), (4, "lowerRoman", "iv")],
-)  # fmt: skip
-def test_numbers_as_they_look(number: int, look: str, shown: str) -> None:
-    assert in_words(number, look) == shown
-
-
 def test_page_headers_and_footers_are_left_out() -> None:
     word = docx.Document()
     word.add_paragraph("正文。")
@@ -215,20 +145,9 @@ def test_page_headers_and_footers_are_left_out() -> None:
     )
 
 
-def bomb() -> bytes:
-    word = docx.Document()
-    buffer = io.BytesIO()
-    word.save(buffer)
-    return with_parts(buffer.getvalue(), {"word/media/a.bin": bytes(200 * 1024 * 1024)})
-
-
 def test_a_document_that_unpacks_to_far_too_much_is_refused() -> None:
     with pytest.raises(DocumentError, match=r"unpacks to \d+ times its size: that looks like a b"):
         read_word(bomb())
-
-
-ENTITIES = """<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">
-<!ENTITY c "&b;&b;&b;&b;">]><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>&c;</w:t></w:r></w:p></w:body></w:document>"""
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
