@@ -143,6 +143,8 @@ def _understand(question: str, history: Sequence[Answer]) -> tuple[str, str, fro
     ]
     understood = understand(question, turns)
     shown = frozenset(
-        citation.quote for turn in understood.shown_in for citation in history[turn].citations
+        citation.quote
+        for turn in understood.shown_in
+        for citation in (*history[turn].citations, *history[turn].possible)
     )
     return understood.resolved, understood.searched, shown

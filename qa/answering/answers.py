@@ -35,7 +35,8 @@ def reply_from(
     The parts of the question come in the order asked; within a part the documents in the order of
     their best sentence, and sentences in the order of the text. Those that follow one another in
     a paragraph are joined, others start a new line. Labels before them say which parts were not
-    found, and that the documents conflict. ``document`` gives a document by its path.
+    found, that the documents conflict, and what else is remarked on. ``document`` gives a document
+    by its path.
     """
     quotations = _in_reading_order(selection)
     citations = tuple(
@@ -80,6 +81,10 @@ def _labels(selection: Selection, script: Script) -> list[Segment]:
     said = [("missing", label("missing", script, part=part)) for part in selection.missing]
     if selection.conflicting:
         said.append(("conflicting", label("conflicting", script)))
+    said += [
+        (remark.code, label(remark.code, script, **dict(remark.fields)))
+        for remark in selection.remarks
+    ]
     return [
         Segment("label", text, code=code, lead="\n" if at else "")
         for at, (code, text) in enumerate(said)

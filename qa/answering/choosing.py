@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.answering.attribution import distinguish
+from qa.answering.comparing import compare
 from qa.answering.composition import Part, compose
 from qa.answering.selection import Selection, select
 from qa.ranking.pipeline import Ranked
 from qa.retrieval.fusion import Ranking
+from qa.rewriting.comparisons import parse_comparison
 from qa.rewriting.question_parts import decompose
 
 Rank = Callable[[str], Ranked]
@@ -34,6 +36,11 @@ def choose(question: str, rank: Rank, threshold: float) -> Chosen:
     threshold: the confidence (0 to 1) below which there is no answer.
     """
     found = rank(question)
+    if (comparison := parse_comparison(question)) is not None:
+        compared = compare(comparison, [rank(each) for each in comparison.questions], threshold)
+        if compared is not None:
+            chosen, confidence = compared
+            return Chosen(chosen, chosen, confidence, found.ranking)
     whole = Part(question, found.confidence, select(found.evidence))
     parts = _rank_parts(decompose(question), rank)
     selection = compose(parts, whole, threshold)

@@ -72,13 +72,23 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said of the sentences of an answer: a label by its code (``qa/i18n/answers.py``),
+    and the label's fields."""
+
+    code: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """The sentences of an answer, most important first; whether any of them contradict each other;
-    and the parts of the question for which nothing was found."""
+    the parts of the question for which nothing was found; and what else is said of them."""
 
     sentences: tuple[Selected, ...]
     conflicting: bool = False
     missing: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def select(evidence: Evidence) -> Selection:
@@ -104,7 +114,7 @@ def select(evidence: Evidence) -> Selection:
         of_another = (not several and _of_another(evidence, row)) or _of_other_value(evidence, row)
         if row not in rows and not of_another and not _repeats(evidence, rows, row):
             rows.append(row)
-    return Selection(tuple(_selected(evidence, shares, row) for row in rows), bool(others))
+    return Selection(tuple(selected(evidence, shares, row) for row in rows), bool(others))
 
 
 def asks_for_several(question: Question) -> bool:
@@ -123,7 +133,8 @@ def shares_of(scores: FloatArray, temperature: float = TEMPERATURE) -> FloatArra
     return np.asarray(powers / powers.sum(), np.float32)
 
 
-def _selected(evidence: Evidence, shares: FloatArray, row: int) -> Selected:
+def selected(evidence: Evidence, shares: FloatArray, row: int) -> Selected:
+    """A row of the evidence as a sentence of the answer; ``shares`` are those of all rows."""
     sentence = evidence.sentences[row]
     passage = evidence.passages[evidence.of[row]]
     return Selected(passage.document, sentence.start, sentence.end, float(shares[row]))

@@ -37,9 +37,19 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "文件裡沒有找到這一部分的答案：「{part}」",
         "en": "The documents do not answer this part: “{part}”",
     },
+    "compared": {
+        "zh-Hans": "按引文中的数值，{claim}：",
+        "zh-Hant": "按引文中的數值，{claim}：",
+        "en": "Going by the figures quoted, {claim}:",
+    },
+    "equal": {
+        "zh-Hans": "引文中的数值相同：",
+        "zh-Hant": "引文中的數值相同：",
+        "en": "The figures quoted are the same:",
+    },
 }
 
 
 def label(code: str, script: Script, **fields: str) -> str:
-    """The words of a label; ``missing`` takes the field ``part``."""
+    """The words of a label; ``missing`` takes the field ``part``, ``compared`` ``claim``."""
     return LABELS[code][script].format(**fields)

@@ -71,9 +71,17 @@ def test_a_sentence_that_was_quoted_is_not_quoted_from_another_document(
     assert chat.ask("还有别的吗？").reason == "nothing_else"
 
 
+def test_what_was_shown_as_possible_is_left_out_too(tmp_path: Path, real_encoder: Encoder) -> None:
+    chat = assistant_over(tmp_path, real_encoder, 1.0, text=PROJECTS).conversation()
+    first = chat.ask("有哪些在建项目？")
+    assert first.reason == "uncertain"
+    second = chat.ask("还有别的吗？")
+    assert not {each.quote for each in first.possible} & {each.quote for each in second.possible}
+
+
 def test_after_a_refusal_there_is_nothing_to_leave_out(
     tmp_path: Path, real_encoder: Encoder
 ) -> None:
-    chat = assistant_over(tmp_path, real_encoder, 1.0, text=PROJECTS).conversation()
-    assert chat.ask("有哪些在建项目？").reason == "not_found"
+    chat = assistant_over(tmp_path, real_encoder, text=PROJECTS).conversation()
+    assert chat.ask("火星上有没有水？").reason == "not_found"
     assert chat.ask("还有别的吗？").reason == "not_found"

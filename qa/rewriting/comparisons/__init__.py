@@ -1,0 +1,19 @@
+"""Questions that compare, taken apart: «东线和西线哪条更长？» asks how long each of them is."""
+
+from __future__ import annotations
+
+from index import has_han
+from qa.rewriting.comparisons.chinese import parse_chinese
+from qa.rewriting.comparisons.degrees import WHEN, Comparison
+from qa.rewriting.comparisons.english import parse_english
+
+__all__ = ["WHEN", "Comparison", "parse_comparison"]
+
+
+def parse_comparison(question: str) -> Comparison | None:
+    """Take a question apart that asks which of several things is more so, or whether one is.
+
+    None if it is no such question.
+    """
+    typed = question.strip().rstrip("？?。.！! ")
+    return parse_chinese(typed) if has_han(typed) else parse_english(typed)

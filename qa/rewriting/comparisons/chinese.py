@@ -1,0 +1,188 @@
+"""Comparisons in Chinese: «东线和西线哪条更长？», «A比B早通水吗？», «哪个更贵，A还是B？»"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index import HAN, fold, has_han
+from qa.question.lexicon import INTERROGATIVE, LEADING_FILLER, RELATIONAL
+from qa.question.tokens import tokenize
+from qa.rewriting.comparisons.degrees import CHINESE, WHEN, Comparison, Degree
+
+LONGEST_ITEM = 24
+
+_ADJECTIVE = "|".join(CHINESE)
+_WHICH = (
+    r"(?:哪(?:一)?(?:个|[条座家所种类项款部台支架辆本间栋年月天位边者里方])?|谁|孰)"
+    rf"(?P<noun>[{HAN}]{{0,4}}?)"
+)
+_TAIL = r"(?:一?些|一?点儿?|得多|呢|啊|了|的|吗|么|不)*"
+_VERB = rf"(?:(?P<verb>[{HAN}]{{1,5}}?)(?:得|的))?"
+_HOW = rf"(?:更|最|比较|较|要)?(?P<adjective>{_ADJECTIVE})(?P<deed>[{HAN}]{{0,5}}?)"
+# «东线和西线哪条更长？», «A和B的票价哪个贵？», «A型和B型哪个卖得多？», «A和B哪个先通水？»
+_WHICH_OF = re.compile(
+    r"(?P<items>.+?)(?:之间|两者|二者|相比较?|比较|比起来|当中|中)?[，, ]*(?:是|到底|究竟)*"
+    rf"{_WHICH}(?P<of>的[{HAN}]{{1,6}}?)?(?:会|能|是)?{_VERB}{_HOW}{_TAIL}"
+)
+# «哪条更长，东线还是西线？»
+_WHICH_FIRST = re.compile(
+    rf"{_WHICH}(?P<of>的[{HAN}]{{1,6}}?)?{_VERB}{_HOW}{_TAIL}[，,：: ]+(?:是)?(?P<items>.+)"
+)
+# «东线比西线长吗？», «A比B早通水几年？»
+_THAN = re.compile(
+    rf"(?P<first>[^，,比]+?)(?:是不是|是否)?比(?![如较例])(?P<second>[^，,比]+?){_VERB}{_HOW}"
+    rf"(?:多少|几[{HAN}]{{1,2}})?{_TAIL}"
+)
+# «是东线长还是西线长？»
+_OR = re.compile(
+    rf"(?:是)?(?P<first>[^，,]+?)(?:更|要)?(?P<adjective>{_ADJECTIVE})[，, ]*还是"
+    rf"(?P<second>[^，,]+?)(?:更|要)?(?P=adjective){_TAIL}"
+)
+# «东线还是西线更长？»
+_OR_WHICH = re.compile(
+    rf"(?:是)?(?P<first>[^，,]+?)还是(?P<second>[^，,]+?)(?:更|比较|较){_HOW}{_TAIL}"
+)
+_TRADITIONAL = str.maketrans("长宽远钱时么", "長寬遠錢時麼")
+_SEPARATOR = re.compile(r"、|以及|还是|或者|[和与跟同及或]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """The things compared, and what the question says of all of them: before their names
+    («三月»), right after («水泵»), and as what is compared («票价»)."""
+
+    before: str
+    names: tuple[str, ...]
+    after: str
+    attribute: str
+
+
+def parse_chinese(typed: str) -> Comparison | None:
+    """Take apart a question in Chinese, without its end mark; None if it compares nothing."""
+    filler = LEADING_FILLER.match(fold(typed))
+    typed = typed[filler.end() :] if filler else typed
+    folded = fold(typed)
+    for pattern in (_WHICH_OF, _WHICH_FIRST, _THAN, _OR, _OR_WHICH):
+        found = pattern.fullmatch(folded)
+        if found is None:
+            continue
+        groups = {
+            name: typed[slice(*found.span(name))] for name in found.groupdict() if found[name]
+        }
+        items = _items_in(groups)
+        compared = _comparison(items, groups, CHINESE[found["adjective"]]) if items else None
+        if compared is not None:
+            return compared
+    return None
+
+
+def _items_in(groups: dict[str, str]) -> _Items | None:
+    """The things compared, from the words that name them all, or from those that name each."""
+    if "items" not in groups:
+        return _share("", [groups["first"], groups["second"]])
+    text = groups["items"]
+    pause = max(text.rfind("，"), text.rfind(","))
+    before, text = text[: pause + 1], text[pause + 1 :]
+    folded = fold(text)
+    words = {(token.start, token.end) for token in tokenize(folded)}
+    parts, place = [], 0
+    for mark in _SEPARATOR.finditer(folded):
+        if mark.group() == "、" or mark.span() in words:
+            parts.append(text[place : mark.start()])
+            place = mark.end()
+    return _share(before, [*parts, text[place:]]) if parts else None
+
+
+def _share(before: str, parts: Sequence[str]) -> _Items | None:
+    """Tell the names from what is said once for all of them («A型和B型水泵三月的销量»)."""
+    names = [part.strip() for part in parts]
+    time, names[0] = _leading_time(names[0])
+    owners = [name.partition("的") for name in names]
+    attribute = owners[-1][2] or owners[0][2]
+    if attribute:
+        names = [owner for owner, _, _ in owners]
+    names[-1], attribute, late_time = _trailing(names[-1], attribute)
+    first, last = names[0], names[-1]
+    after = ""
+    if len(last) > len(first) > 1 and last[len(first) - 1] == first[-1]:
+        after, names[-1] = last[len(first) :], last[: len(first)]
+    plain = all(0 < len(name) <= LONGEST_ITEM and re.search(r"\w", name) for name in names)
+    if not plain or any(INTERROGATIVE.search(fold(name)) for name in names):
+        return None
+    return _Items(before + time, tuple(names), after + late_time, attribute)
+
+
+def _leading_time(name: str) -> tuple[str, str]:
+    tokens = tokenize(fold(name))
+    if len(tokens) > 1 and tokens[0].flag == "time":
+        return name[: tokens[0].end], name[tokens[0].end :]
+    return "", name
+
+
+def _trailing(name: str, attribute: str) -> tuple[str, str, str]:
+    """The name without the time and the attribute that follow it («上海人口», «B型三月»)."""
+    tokens, time = list(tokenize(fold(name))), ""
+    if len(tokens) > 1 and tokens[-1].flag == "time":
+        name, time = name[: tokens[-1].start], name[tokens[-1].start :]
+        tokens.pop()
+    if not attribute and len(tokens) > 1 and tokens[-1].word in RELATIONAL:
+        name, attribute = name[: tokens[-1].start], name[tokens[-1].start :]
+    return name, attribute, time
+
+
+def _comparison(items: _Items, groups: dict[str, str], degree: Degree) -> Comparison | None:
+    noun, deed, verb = (groups.get(name, "") for name in ("noun", "deed", "verb"))
+    timed = degree.dimensions == WHEN
+    if timed and not deed:
+        deed, noun = noun, ""
+    if (deed and not timed) or INTERROGATIVE.search(fold(deed + verb + noun)):
+        return None
+    attribute = items.attribute or groups.get("of", "").removeprefix("的")
+    counts = fold(groups["adjective"]) in ("多", "少")
+    if not attribute and (counts or fold(noun) in RELATIONAL):
+        attribute, noun = noun, ""
+    asked = _asked(degree, attribute, verb or deed, counted=counts)
+    if _is_traditional(groups["adjective"] + "".join(items.names)):
+        asked = asked.translate(_TRADITIONAL)
+    kind = "" if attribute or verb or timed else noun
+    return Comparison(
+        items=items.names,
+        questions=tuple(
+            f"{items.before}{name}{items.after}{'' if name.endswith(kind) else kind}{asked}？"
+            for name in items.names
+        ),
+        dimensions=degree.dimensions if not attribute or timed else frozenset(),
+        attribute=fold(attribute),
+        counts=counts and bool(attribute) and fold(attribute) not in RELATIONAL,
+        deed=fold(verb or deed),
+        most=degree.most,
+        claim=_claim(groups["adjective"], attribute, verb, deed),
+    )
+
+
+def _is_traditional(text: str) -> bool:
+    return any(fold(character) != character for character in text if has_han(character))
+
+
+def _asked(degree: Degree, attribute: str, deed: str, *, counted: bool) -> str:
+    """What is asked of each of the things, in place of which of them it is more true of."""
+    if degree.dimensions == WHEN:
+        return f"的{attribute}是什么时候" if attribute else f"什么时候{deed}"
+    if attribute and counted and fold(attribute) not in RELATIONAL:
+        return f"有多少{attribute}"
+    if attribute:
+        return f"的{attribute}是多少"
+    if deed:
+        return f"{deed}了多少" if counted else f"{deed}得{degree.asked.removeprefix('有')}"
+    return degree.asked
+
+
+def _claim(adjective: str, attribute: str, verb: str, deed: str) -> str:
+    """What is said of the thing that wins, in the question's own words."""
+    if fold(adjective) in ("先", "后"):
+        return adjective + deed
+    owned = f"的{attribute}" if attribute else ""
+    done = f"{verb}得" if verb else deed
+    return f"{owned}{done}更{adjective}"

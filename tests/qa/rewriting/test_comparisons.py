@@ -1,0 +1,101 @@
+"""Questions that compare, taken apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.rewriting.comparisons import parse_comparison
+
+
+@pytest.mark.parametrize(
+    ("question", "items", "first", "claim", "most"),
+    [
+        ("东线和西线哪条更长？", ("东线", "西线"), "东线有多长？", "更长", True),
+        ("東線和西線哪條更長？", ("東線", "西線"), "東線有多長？", "更長", True),
+        ("请问东线和西线哪条更短一些？", ("东线", "西线"), "东线有多长？", "更短", False),
+        ("哪条更长，东线还是西线？", ("东线", "西线"), "东线有多长？", "更长", True),
+        ("是东线长还是西线长？", ("东线", "西线"), "东线有多长？", "更长", True),
+        ("东线还是西线更长？", ("东线", "西线"), "东线有多长？", "更长", True),
+        ("东线比西线长吗？", ("东线", "西线"), "东线有多长？", "更长", True),
+        ("东线比西线长多少？", ("东线", "西线"), "东线有多长？", "更长", True),
+        ("东线与西线相比，哪条管道更长？", ("东线", "西线"), "东线管道有多长？", "更长", True),
+        ("甲站和乙站的票价哪个贵？", ("甲站", "乙站"), "甲站的票价是多少？", "的票价更贵", True),
+        ("北京和上海人口哪个多？", ("北京", "上海"), "北京的人口是多少？", "的人口更多", True),
+        ("北京和上海哪个人口更少？", ("北京", "上海"), "北京的人口是多少？", "的人口更少", False),
+        (
+            "A型和B型水泵三月哪个卖得更多？",
+            ("A型", "B型"),
+            "A型水泵三月卖了多少？",
+            "卖得更多",
+            True,
+        ),
+        ("东线和西线哪个先通水？", ("东线", "西线"), "东线什么时候通水？", "先通水", False),
+        ("食堂和书店哪个开门晚？", ("食堂", "书店"), "食堂什么时候开门？", "开门更晚", True),
+        ("东线比西线早通水几年？", ("东线", "西线"), "东线什么时候通水？", "通水更早", False),
+        ("和平路和建国路哪条更宽？", ("和平路", "建国路"), "和平路有多宽？", "更宽", True),
+        (
+            "青石、白沙和柳湾哪座站最高？",
+            ("青石", "白沙", "柳湾"),
+            "青石站有多高？",
+            "更高",
+            True,
+        ),
+        (
+            "东线和西线谁的加压站更多？",
+            ("东线", "西线"),
+            "东线有多少加压站？",
+            "的加压站更多",
+            True,
+        ),
+        ("Which is longer, A or B?", ("A", "B"), "How long is A?", " is longer", True),
+        ("Is tea cheaper than milk?", ("tea", "milk"), "How much does tea cost?", " is cheaper", 0),
+        (
+            "Which of the red line and the blue line is shorter?",
+            ("the red line", "the blue line"),
+            "How long is the red line?",
+            " is shorter",
+            False,
+        ),
+        (
+            "Which has more pumps, station A or station B?",
+            ("station A", "station B"),
+            "How many pumps does station A have?",
+            " has more pumps",
+            True,
+        ),
+        (
+            "Did the museum open earlier than the library?",
+            ("the museum", "the library"),
+            "When did the museum open?",
+            " did open earlier",
+            False,
+        ),
+    ],
+)
+def test_a_comparison_asks_the_same_of_each_thing(
+    question: str, items: tuple[str, ...], first: str, claim: str, most: bool
+) -> None:
+    found = parse_comparison(question)
+    assert found is not None
+    assert found.items == items
+    assert found.questions == tuple(first.replace(items[0], item) for item in items)
+    assert (found.claim, found.most) == (claim, bool(most))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "东线有多长？",
+        "党员和群众哪个更重要？",
+        "党员和群众有什么区别？",
+        "比例是多少？",
+        "谁和谁更高？",
+        "东线、西线分别有多长？",
+        "怎样走得更远？",
+        "What is longer?",
+        "Which line is the longest?",
+        "How long is A or B?",
+    ],
+)
+def test_what_compares_no_measure_of_two_things_is_left_alone(question: str) -> None:
+    assert parse_comparison(question) is None
