@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from qa.answering.attribution import distinguish
 from qa.answering.comparing import compare
 from qa.answering.composition import Part, compose
+from qa.answering.counting import count_listed, states_number
 from qa.answering.selection import Selection, select
 from qa.ranking.pipeline import Ranked
 from qa.retrieval.fusion import Ranking
 from qa.rewriting.comparisons import parse_comparison
+from qa.rewriting.counting import parse_counting
 from qa.rewriting.question_parts import decompose
 
 Rank = Callable[[str], Ranked]
@@ -36,17 +38,33 @@ def choose(question: str, rank: Rank, threshold: float) -> Chosen:
     threshold: the confidence (0 to 1) below which there is no answer.
     """
     found = rank(question)
-    if (comparison := parse_comparison(question)) is not None:
-        compared = compare(comparison, [rank(each) for each in comparison.questions], threshold)
-        if compared is not None:
-            chosen, confidence = compared
-            return Chosen(chosen, chosen, confidence, found.ranking)
+    special = _compare(question, rank, threshold) or _count(question, found, rank, threshold)
+    if special is not None:
+        selection, confidence = special
+        return Chosen(selection, selection, confidence, found.ranking)
     whole = Part(question, found.confidence, select(found.evidence))
     parts = _rank_parts(decompose(question), rank)
-    selection = compose(parts, whole, threshold)
-    confidence = max(part.confidence for part in (whole, *parts))
-    sure = confidence if selection else whole.confidence
-    return Chosen(selection, whole.selection, sure, found.ranking)
+    composed = compose(parts, whole, threshold)
+    sure = max(part.confidence for part in (whole, *parts)) if composed else whole.confidence
+    return Chosen(composed, whole.selection, sure, found.ranking)
+
+
+def _compare(question: str, rank: Rank, threshold: float) -> tuple[Selection, float] | None:
+    """What answers a question that compares things, or None if it does not or nothing does."""
+    comparison = parse_comparison(question)
+    if comparison is None:
+        return None
+    return compare(comparison, [rank(each) for each in comparison.questions], threshold)
+
+
+def _count(
+    question: str, found: Ranked, rank: Rank, threshold: float
+) -> tuple[Selection, float] | None:
+    """The list that answers a question how many there are, or None if no list has to."""
+    counting = parse_counting(question)
+    if counting is None or states_number(counting, found.evidence):
+        return None
+    return count_listed(counting, found, rank(counting.list_question), threshold)
 
 
 def _rank_parts(questions: Sequence[str], rank: Rank) -> list[Part]:

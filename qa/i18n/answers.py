@@ -37,6 +37,11 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "文件裡沒有找到這一部分的答案：「{part}」",
         "en": "The documents do not answer this part: “{part}”",
     },
+    "counted": {
+        "zh-Hans": "文中没有写明总数，列出了{number}：",
+        "zh-Hant": "文中沒有寫明總數，列出了{number}：",
+        "en": "The text states no total; it lists {number}:",
+    },
     "compared": {
         "zh-Hans": "按引文中的数值，{claim}：",
         "zh-Hant": "按引文中的數值，{claim}：",
@@ -51,5 +56,6 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
 
 
 def label(code: str, script: Script, **fields: str) -> str:
-    """The words of a label; ``missing`` takes the field ``part``, ``compared`` ``claim``."""
+    """The words of a label; ``missing`` takes the field ``part``, ``compared`` the field
+    ``claim``, ``counted`` the field ``number``."""
     return LABELS[code][script].format(**fields)
