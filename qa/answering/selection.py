@@ -10,12 +10,18 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index import HAN, fold
+from index import HAN, fold, numerals
+from qa.answering.circumstances import (
+    circumstances,
+    headings_of,
+    hold_apart,
+    of_other_times,
+)
 from qa.answering.contradictions import asked_pairs, differ, same_fact
 from qa.answering.lists import enumerated
 from qa.question.analysis import Question
 from qa.question.quantities import stated
-from qa.ranking.candidates import Evidence
+from qa.ranking.candidates import Evidence, keep_rows
 from qa.ranking.features import FEATURES
 
 FloatArray = NDArray[np.float32]
@@ -49,6 +55,7 @@ _SEVERAL_ASKED = re.compile(r"哪[几两二三四五六七八九十]")
 _COUNTED = "[两二三四五六七八九十几2-9](?:大|个|件|点|种|条|项|类|步|方面)"
 _ANNOUNCES = re.compile(rf"{_COUNTED}[{HAN}]{{0,6}}[:：]|(?:如|以)下[的是有]?{_COUNTED}")
 
+_NUMBERS = re.compile(rf"[\d.,{numerals.NUMERALS}]+")
 _SIDES = 3
 _FEWER = 0.03
 _ALIKE = 0.5
@@ -94,11 +101,15 @@ class Selection:
 def select(evidence: Evidence) -> Selection:
     """Choose the sentences of the answer from ranked evidence; none where it is empty.
 
+    Where the question names a time, what one of the best sentences says of that time leaves out
+    what others say of other times.
+
     They are the best one; those elsewhere that contradict it; the rest of its list, if a list is
     asked for; and the next best as long as they are worth their length.
     """
     if not len(evidence.scores):
         return Selection(())
+    evidence = _of_asked_time(evidence)
     shares = shares_of(evidence.scores)
     several = asks_for_several(evidence.asked.question)
     others = other_statements(evidence)
@@ -115,6 +126,25 @@ def select(evidence: Evidence) -> Selection:
         if row not in rows and not of_another and not _repeats(evidence, rows, row):
             rows.append(row)
     return Selection(tuple(selected(evidence, shares, row) for row in rows), bool(others))
+
+
+def _of_asked_time(evidence: Evidence) -> Evidence:
+    """The evidence without those of its best sentences that say of another time what one says of
+    the time asked about («二月售出…» beside «三月售出…», for «三月…多少？»)."""
+    asked = circumstances(evidence.asked.question.text)
+    if not asked.times:
+        return evidence
+    looked_at = range(min(LOOKED_AT, len(evidence.scores)))
+    held = [circumstances(evidence.text(row), _headings(evidence, row)) for row in looked_at]
+    bare = [_NUMBERS.sub("", fold(evidence.text(row))) for row in looked_at]
+    right = [bare[row] for row in looked_at if asked.times & held[row].times]
+    others = {
+        row
+        for row in looked_at
+        if of_other_times(asked, held[row])
+        and any(likeness(text, bare[row]) >= _ALIKE for text in right)
+    }
+    return keep_rows(evidence, [row for row in range(len(evidence.scores)) if row not in others])
 
 
 def asks_for_several(question: Question) -> bool:
@@ -202,7 +232,6 @@ def other_statements(evidence: Evidence) -> list[int]:
     They speak of what the question speaks of as much as the best one does, each with the passage
     it stands in.
     """
-    question = evidence.asked.question
     best = evidence.text(0)
     needed = _LEAST_ASKED * _asked_pairs(evidence, 0)
     found: list[int] = []
@@ -212,12 +241,44 @@ def other_statements(evidence: Evidence) -> list[int]:
         text = evidence.text(row)
         if _asked_pairs(evidence, row) < needed and not same_fact(best, text):
             continue
-        told = [best, *(evidence.text(other) for other in found)]
-        if all(differ(question, earlier, text) for earlier in told):
+        told = [0, *found]
+        if all(_contradict(evidence, earlier, row) for earlier in told):
             found.append(row)
         if len(found) == _SIDES - 1:
             break
     return found
+
+
+def _contradict(evidence: Evidence, one: int, other: int) -> bool:
+    """Whether two sentences answer the question differently, for the same time and place."""
+    question = evidence.asked.question
+    first, second = evidence.text(one), evidence.text(other)
+    if not differ(question, first, second):
+        return False
+    if same_fact(first, second):
+        return True
+    return not hold_apart(
+        question,
+        circumstances(first, _headings(evidence, one)),
+        circumstances(second, _headings(evidence, other)),
+    )
+
+
+def _headings(evidence: Evidence, row: int) -> str:
+    """What stands above a sentence, as far as it is among the passages: the name of its document,
+    and the headings before it."""
+    own = evidence.passages[evidence.of[row]]
+    start = evidence.sentences[row].start
+    earlier = sorted(
+        (
+            each
+            for each in evidence.passages
+            if each.document == own.document and each.start < start
+        ),
+        key=lambda each: each.start,
+    )
+    before = "\n".join(each.text[: max(0, start - each.start)] for each in earlier)
+    return headings_of(own.document, before)
 
 
 def _asked_pairs(evidence: Evidence, row: int) -> int:

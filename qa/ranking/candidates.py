@@ -158,6 +158,18 @@ def _other_values(candidates: Candidates) -> FloatArray:
     return np.array([same and each.other and not each.same for each in found], np.float32)
 
 
+def keep_rows(evidence: Evidence, rows: Sequence[int]) -> Evidence:
+    """The evidence of some of its rows, in the order given."""
+    return replace(
+        evidence,
+        sentences=tuple(evidence.sentences[row] for row in rows),
+        of=tuple(evidence.of[row] for row in rows),
+        features=evidence.features[list(rows)],
+        vectors=evidence.vectors[list(rows)],
+        scores=evidence.scores[list(rows)],
+    )
+
+
 def sort_by_score(candidates: Candidates, scores: FloatArray) -> Evidence:
     """The candidates with the given scores, shape (sentences,), best first; ties keep their
     order."""

@@ -25,14 +25,19 @@ def assistant(real_settings: Settings, real_encoder: Encoder) -> Assistant:
     return Assistant(Retriever.open(settings=real_settings, encoder=real_encoder))
 
 
+REFUSED = {"not_found": ["refused"], "uncertain": ["uncertain"]}
+"""The labels of a refusal, by its reason."""
+
+
 def check(assistant: Assistant, found: Answer) -> None:
     """Every quotation is the document's text at its offsets, and is shown with its marker; the
     labels say what the answer's fields say."""
     assert found.text == segments_text(found.segments)
     codes = [segment.code for segment in found.segments if segment.kind == "label"]
     expected = ["missing"] * len(found.missing) + ["conflicting"] * found.conflicting
-    assert codes == (expected if found.answered else ["refused"])
-    assert found.reason == (None if found.answered else "not_found")
+    assert codes == (expected if found.answered else REFUSED[found.reason or ""])
+    assert (found.reason is None) == found.answered
+    assert bool(found.possible) == (found.reason == "uncertain")
     for citation in found.citations:
         text = assistant.document(citation.document).text
         assert citation.quote == text[citation.start : citation.end]

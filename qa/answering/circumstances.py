@@ -1,0 +1,95 @@
+"""When and where a statement holds: values of two years, or of two places, contradict nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from index import fold
+from qa.question.analysis import Question
+from qa.question.quantities import quantities
+from qa.question.tokens import tokenize
+
+_PERIOD = re.compile(
+    r"(?P<relative>前年|去年|上年|今年|本年|明年|后年|上个?月|本月|这个?月|下个?月|昨天|今天|明天)|"
+    r"(?P<quarter>第?[一二三四1-4]季度|\bq[1-4]\b|(?:first|second|third|fourth) quarter)|"
+    r"(?P<half>[上下]半年|(?:first|second) half)|"
+    r"(?P<season>[春夏秋冬][季天])|"
+    r"(?P<weekday>(?:周|星期|礼拜)[一二三四五六日天末]|工作日|平日|节假日|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekdays?\b|\bweekends?\b)"
+)
+_LEADING = re.compile(
+    r"\s*(?P<where>(?:在|于|对于|就)[^，,。；;]{1,12}|(?:in|at|on) [^,.;]{2,30})[，,]"
+)
+_CLOCK = re.compile(r"几点|几时|什么时间|\bwhat time\b")
+_HEADING_END = re.compile(r"[。！？；!?;.]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """When and where a statement holds, as far as it says so: times by their kind (year, month, …),
+    the places named before its first number, and the adverbial that it opens with."""
+
+    times: frozenset[tuple[str, Hashable]]
+    places: frozenset[str]
+    opening: str
+
+
+def circumstances(sentence: str, headings: str = "") -> Circumstances:
+    """The circumstances of a sentence; its year, if it names none, is that of its headings."""
+    folded = fold(sentence)
+    times = frozenset(_times(folded))
+    if not any(kind in ("year", "relative") for kind, _ in times):
+        times |= {time for time in _times(fold(headings)) if time[0] == "year"}
+    opening = _LEADING.match(folded)
+    numbers = (quantity.start for quantity in quantities(folded) if quantity.kind == "number")
+    before = folded[: next(numbers, len(folded))]
+    places = frozenset(token.word for token in tokenize(before) if token.flag == "ns")
+    return Circumstances(times, places, opening["where"].strip() if opening else "")
+
+
+def hold_apart(question: Question, first: Circumstances, second: Circumstances) -> bool:
+    """Whether two statements hold at different times or places, and so may both be true.
+
+    Not where the date is itself what the question asks for; places count where a number is.
+    """
+    if "date" in question.kinds and not _CLOCK.search(question.text):
+        return False
+    if of_other_times(first, second):
+        return True
+    if "number" not in question.kinds:
+        return False
+    if first.opening and second.opening and first.opening != second.opening:
+        return True
+    alike = any(one in other or other in one for one in first.places for other in second.places)
+    return bool(first.places and second.places and not alike)
+
+
+def of_other_times(first: Circumstances, second: Circumstances) -> bool:
+    """Whether both say when, in times of one kind (years, months, …), and none is the same."""
+    for kind in {kind for kind, _ in first.times}:
+        ours = {value for each, value in first.times if each == kind}
+        others = {value for each, value in second.times if each == kind}
+        if others and not ours & others:
+            return True
+    return False
+
+
+def _times(folded: str) -> Iterator[tuple[str, Hashable]]:
+    for quantity in quantities(folded):
+        if isinstance(quantity.value, tuple):
+            year, month, day = quantity.value
+            yield from (("year", year),) if year is not None else ()
+            yield from (("month", month),) if month is not None else ()
+            yield from (("day", (month, day)),) if day is not None else ()
+    for match in _PERIOD.finditer(folded):
+        kind = match.lastgroup or ""
+        yield kind, match.group().removeprefix("第")
+
+
+def headings_of(name: str, before: str) -> str:
+    """What stands above a sentence: the document's name, and the lines before it in the text that
+    end like no sentence."""
+    lines = [line.strip() for line in before.splitlines()]
+    return "\n".join([name, *(line for line in lines if line and not _HEADING_END.search(line))])
