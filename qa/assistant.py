@@ -9,6 +9,7 @@ from functools import lru_cache
 from index import Document, DocumentInfo, Index
 from qa.answering.answers import Reply, refusal, reply_from, uncertain_reply
 from qa.answering.choosing import Chosen, choose
+from qa.answering.look_up import CERTAIN, look_up
 from qa.answering.selection import Selection
 from qa.i18n.answers import Script
 from qa.question.language import script_of_question
@@ -69,6 +70,10 @@ class Assistant:
             return refusal("empty_question", 0.0, (), script)
         if not len(index):
             return refusal("no_documents", 0.0, (), script)
+        document = lru_cache(maxsize=None)(index.document)
+        looked_up = None if shown else look_up(index, self.retriever.words, question)
+        if looked_up is not None:
+            return reply_from(looked_up, CERTAIN, script, document)
         scope = Scope(shown=shown)
         chosen = choose(
             question,
@@ -77,7 +82,6 @@ class Assistant:
         )
         if chosen.selection is None:
             return self._refusal(index, chosen, bool(shown), script)
-        document = lru_cache(maxsize=None)(index.document)
         return reply_from(chosen.selection, chosen.confidence, script, document)
 
     def _refusal(self, index: Index, chosen: Chosen, shown: bool, script: Script) -> Reply:

@@ -34,8 +34,16 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+JAPANESE = frozenset({"cp932", "euc_jp"})
+KANA = re.compile("[\u3041-\u30ff]")
+HANGUL_AND_HAN = re.compile("[\uac00-\ud7a3][\u4e00-\u9fff]|[\u4e00-\u9fff][\uac00-\ud7a3]")
+UNLIKELY = 0.3  # how much less sense a mixture of scripts makes that few texts have
+FEW = 12  # characters beyond ASCII in which a mixture of scripts is telling
 LEAST_SENSE = 0.66
 MOST_CONTROL = 0.1
+TWO_BYTES = re.compile("[\x80-\u07ff]+")
+THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
+SENSE_OVER_UTF8 = 0.75
 
 
 def decode(data: bytes) -> str:
@@ -63,7 +71,7 @@ def _encoding_of(data: bytes) -> str:
     whole = start + len(sample) == len(data)
     utf8 = _try(sample, "utf-8", whole=whole)
     if utf8 is not None and _control_share(utf8) <= MOST_CONTROL:
-        return "utf-8"
+        return "gb18030" if _is_accidental(utf8, sample, whole=whole) else "utf-8"
     if utf8 is None and (place := _damaged_utf8(sample)) is not None:
         raise DocumentError("document.damaged_text", encoding="UTF-8", place=start + place)
     best, sense = _most_sensible(sample, whole=whole)
@@ -100,6 +108,24 @@ def _try(sample: bytes, encoding: str, *, whole: bool) -> str | None:
         return None
 
 
+def _is_accidental(utf8: str, sample: bytes, *, whole: bool) -> bool:
+    """Whether a few bytes of GB 18030 happen to be UTF-8: 状态 reads as a Hebrew mark and an accent
+    on nothing."""
+    runs = [] if THREE_BYTES.search(utf8) else TWO_BYTES.findall(utf8)
+    if not any(map(_is_odd_run, runs)):
+        return False
+    text = _try(sample, "gb18030", whole=whole)
+    return text is not None and sense_of(text) >= SENSE_OVER_UTF8
+
+
+def _is_odd_run(run: str) -> bool:
+    """Whether neighbouring letters are of two scripts, or an accent stands on no letter."""
+    lone = any(
+        unicodedata.combining(mark) and not letter.isalpha() for letter, mark in pairwise(f" {run}")
+    )
+    return lone or len(_scripts(run)) > 1
+
+
 def _damaged_utf8(sample: bytes) -> int | None:
     """Where UTF-8 with a few bytes spoilt first goes wrong; None when it is something else.
 
@@ -119,12 +145,28 @@ def _damaged_utf8(sample: bytes) -> int | None:
 
 def _most_sensible(sample: bytes, *, whole: bool) -> tuple[str | None, float]:
     """The East Asian encoding whose reading makes most sense, and how much (at most 1)."""
-    best, most = None, 0.0
+    best, most, sense_of_best = None, 0.0, 0.0
     for encoding in EAST_ASIAN:
         text = _try(sample, encoding, whole=whole)
-        if text and (sense := sense_of(text)) > most:
-            best, most = encoding, sense
-    return best, most
+        if not text:
+            continue
+        sense = sense_of(text)
+        likely = sense - UNLIKELY * _is_odd(text, encoding)
+        if likely > most:
+            best, most, sense_of_best = encoding, likely, sense
+    return best, sense_of_best
+
+
+def _is_odd(text: str, encoding: str) -> bool:
+    """Whether a reading mixes scripts as hardly any text in its language does: Japanese without
+    kana, a few characters of Big5 with kana or of Korean with Hangul and Han side by side."""
+    kana = KANA.search(text) is not None
+    if encoding in JAPANESE:
+        return not kana
+    if encoding not in ("big5hkscs", "cp950", "cp949"):
+        return False
+    odd = bool(HANGUL_AND_HAN.search(text)) if encoding == "cp949" else kana
+    return odd and len(BEYOND_ASCII.findall(text.encode(encoding, "replace"))) < 2 * FEW
 
 
 def _other_encoding(sample: bytes) -> str | None:

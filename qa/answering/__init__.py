@@ -2,7 +2,8 @@
 
 ``selection`` chooses the sentences, notices where two of them contradict each other, and completes
 lists; ``composition`` and ``attribution`` put those of several parts together; ``choosing`` does
-all of it for a question; ``answers`` makes an answer of them, or a refusal.
+all of it for a question, unless ``look_up`` finds the very thing; ``answers`` makes an answer of
+them, or a refusal.
 """
 
-__all__ = ["answers", "choosing", "composition", "selection"]
+__all__ = ["answers", "choosing", "composition", "look_up", "selection"]

@@ -8,6 +8,8 @@ and all function words, stand in ``lexicon``.
 
 __all__ = [
     "analysis",
+    "articles",
+    "identifiers",
     "language",
     "lexicon",
     "literals",

@@ -2,7 +2,8 @@
 
 ``query`` holds the vector and the words of a question, translated if the documents are in the other
 language; ``retriever`` searches the index with both, and ``fusion`` merges the two results into one
-ranking.
+ranking. ``wording`` words a question as the documents do; ``articles`` and ``identifiers`` find
+what can be found exactly.
 """
 
-__all__ = ["dictionary", "fusion", "query", "retriever", "scope"]
+__all__ = ["articles", "dictionary", "fusion", "identifiers", "query", "retriever", "scope"]

@@ -2,9 +2,12 @@
 
 import json
 import random
+from collections.abc import Sequence
 
 import opencc
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index import DocumentError
 from index.documents.decoding import decode, sense_of
@@ -33,6 +36,52 @@ ENCODED = [
 @pytest.mark.parametrize(("text", "encoding"), ENCODED)
 def test_encodings_are_told_apart(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
+
+
+COMMENTS = [
+    "阀门编号", "管道公称直径", "整定压力", "上次校验日期", "当班班次代码", "烹调前", "欧盟",
+    "水库", "用户名称", "创建时间", "备注", "状态", "是否删除", "经办人", "所属部门",
+]  # fmt: skip
+"""Comments of a schema; some of them make more sense as Japanese, taken by themselves."""
+
+
+def schema(comments: Sequence[str]) -> str:
+    """A table with a column for each comment, and many rows in ASCII."""
+    columns = ",\n".join(
+        f"  column_{place} VARCHAR(20) NOT NULL COMMENT '{comment}'"
+        for place, comment in enumerate(comments)
+    )
+    rows = "".join(f"INSERT INTO t VALUES ('V-{row:04}',{row},0.40);\n" for row in range(60))
+    return f"CREATE TABLE t (\n{columns}\n);\n{rows}"
+
+
+@pytest.mark.parametrize("comment", COMMENTS)
+def test_one_comment_in_much_ascii(comment: str) -> None:
+    text = schema([comment])
+    assert decode(text.encode("gbk")) == text
+
+
+@given(
+    st.lists(st.sampled_from(COMMENTS), min_size=3, max_size=8, unique=True),
+    st.sampled_from(["gbk", "gb18030", "utf-8", "utf-16", "big5"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_little_chinese_in_much_ascii(comments: list[str], encoding: str) -> None:
+    text = schema(comments)
+    if encoding == "big5":
+        text = opencc.OpenCC("s2tw").convert(text)
+    assert decode(text.encode(encoding)) == text
+
+
+@given(st.lists(st.sampled_from(JAPANESE.rstrip("\n").split("。")[:3]), min_size=1, max_size=4))
+@settings(max_examples=30, deadline=None)
+def test_little_japanese_in_much_ascii(comments: list[str]) -> None:
+    assert decode(schema(comments).encode("cp932")) == schema(comments)
+
+
+@pytest.mark.parametrize("text", ["café, 5 µm", "e\u0301tude", "שלום", "naïve «x»", "±3", "Ελλάδα"])
+def test_little_utf8_stays_utf8(text: str) -> None:
+    assert decode(schema([text]).encode()) == schema([text])
 
 
 def test_line_ends_are_normalised() -> None:

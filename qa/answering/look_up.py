@@ -1,0 +1,30 @@
+"""Answers that are looked up rather than searched for: the text of a numbered article, the meaning
+of an identifier."""
+
+from __future__ import annotations
+
+from index import Index, WordCutter, fold
+from qa.answering.selection import MOST, Selected, Selection
+from qa.question.articles import article_question
+from qa.question.identifiers import identifier_asked
+from qa.retrieval.articles import Span, find_articles
+from qa.retrieval.identifiers import find_identifier
+
+CERTAIN = 0.95
+"""The confidence in what was looked up: it is there, if it is what was meant."""
+
+
+def look_up(index: Index, cutter: WordCutter, question: str) -> Selection | None:
+    """The paragraphs of the articles, or the lines about the identifier, that a question asks for:
+    as many as an answer may have. None if it asks for neither, or for what is not there."""
+    folded = fold(question)
+    spans: tuple[Span, ...] = ()
+    if asked := article_question(folded):
+        spans = find_articles(index, cutter, asked)
+    elif name := identifier_asked(folded):
+        spans = find_identifier(index, cutter, name)
+    if not spans:
+        return None
+    return Selection(
+        tuple(Selected(span.document, span.start, span.end, 1.0) for span in spans[:MOST])
+    )
