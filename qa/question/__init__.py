@@ -13,6 +13,7 @@ __all__ = [
     "language",
     "lexicon",
     "literals",
+    "measures",
     "quantities",
     "regional_words",
     "spellings",

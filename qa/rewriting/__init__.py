@@ -4,4 +4,4 @@ Given a question and the turns before it, ``followups`` returns a question that 
 itself; ``question_parts`` splits a question that asks for several things into one for each.
 """
 
-__all__ = ["followups", "question_parts"]
+__all__ = ["counting", "followups", "question_parts"]
