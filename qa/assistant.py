@@ -14,7 +14,8 @@ from qa.answering.selection import Selection
 from qa.i18n.answers import Script
 from qa.question.language import script_of_question
 from qa.question.tokens import words_of
-from qa.ranking.pipeline import rank_question
+from qa.ranking.pipeline import Ranked, rank_question
+from qa.retrieval.named_documents import named_documents
 from qa.retrieval.retriever import Retriever, best_results
 from qa.retrieval.scope import Scope
 from qa.types import Answer, RefusalReason, segments_text
@@ -74,15 +75,28 @@ class Assistant:
         looked_up = None if shown else look_up(index, self.retriever.words, question)
         if looked_up is not None:
             return reply_from(looked_up, CERTAIN, script, document)
-        scope = Scope(shown=shown)
-        chosen = choose(
-            question,
-            lambda part: rank_question(self.retriever, index, part, scope),
-            self._settings.threshold,
-        )
+        chosen = self._choose(index, question, shown)
         if chosen.selection is None:
             return self._refusal(index, chosen, bool(shown), script)
         return reply_from(chosen.selection, chosen.confidence, script, document)
+
+    def _choose(self, index: Index, question: str, shown: frozenset[str]) -> Chosen:
+        """The sentences chosen, from the documents that the question names if it names any.
+
+        Where it only mentions a title, all documents are searched if those hold no answer.
+        """
+        named = named_documents(question, index)
+        if named is not None:
+            chosen = self._choose_within(index, named.question, Scope(named.paths, shown))
+            if named.within or chosen.selection is not None:
+                return chosen
+        return self._choose_within(index, question, Scope(shown=shown))
+
+    def _choose_within(self, index: Index, question: str, scope: Scope) -> Chosen:
+        def rank(asked: str) -> Ranked:
+            return rank_question(self.retriever, index, asked, scope)
+
+        return choose(question, rank, self._settings.threshold)
 
     def _refusal(self, index: Index, chosen: Chosen, shown: bool, script: Script) -> Reply:
         """A refusal; it shows what may be the answer if that is likely enough to be of use.

@@ -1,7 +1,8 @@
 """Scored sentences to an answer with citations, or to a refusal.
 
 ``selection`` chooses the sentences, notices where two of them contradict each other, and completes
-lists; ``composition`` and ``attribution`` put those of several parts together; ``choosing`` does
+lists; ``composition`` and ``attribution`` put those of several parts together; ``comparing`` and
+``counting`` answer the questions that do so from values and lists of the text; ``choosing`` does
 all of it for a question, unless ``look_up`` finds the very thing; ``answers`` makes an answer of
 them, or a refusal.
 """

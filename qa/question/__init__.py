@@ -2,8 +2,8 @@
 
 Every later room starts from here: a question is folded and cut into ``tokens``, told what it is
 about (``topics``, ``subject``) and what it wants (``analysis``, ``literals``, ``quantities``), and
-how a text may word it otherwise (``spellings``, ``regional_words``). The closed classes of words,
-and all function words, stand in ``lexicon``.
+how a text may word it otherwise (``spellings``, ``regional_words``). ``measures`` puts values with
+their units on one scale. The closed classes of words, and all function words, stand in ``lexicon``.
 """
 
 __all__ = [

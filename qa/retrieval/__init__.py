@@ -3,7 +3,17 @@
 ``query`` holds the vector and the words of a question, translated if the documents are in the other
 language; ``retriever`` searches the index with both, and ``fusion`` merges the two results into one
 ranking. ``wording`` words a question as the documents do; ``articles`` and ``identifiers`` find
-what can be found exactly.
+what can be found exactly. ``scope`` says what of the index may be quoted, and ``named_documents``
+which documents a question names.
 """
 
-__all__ = ["articles", "dictionary", "fusion", "identifiers", "query", "retriever", "scope"]
+__all__ = [
+    "articles",
+    "dictionary",
+    "fusion",
+    "identifiers",
+    "named_documents",
+    "query",
+    "retriever",
+    "scope",
+]

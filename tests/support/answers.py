@@ -12,7 +12,7 @@ from tests.support.folders import settings_in, write
 
 
 def assistant_over(
-    folder: Path, encoder: Encoder, threshold: float | None = None, **texts: str
+    folder: Path, encoder: Encoder, threshold: float | None = None, /, **texts: str
 ) -> Assistant:
     """An assistant over texts by their file names, in a folder of one's own."""
     write(folder / "docs", **texts)
