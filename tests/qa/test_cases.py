@@ -15,6 +15,7 @@ import pytest
 
 from index import Encoder, Settings, build
 from qa.assistant import Assistant
+from qa.ranking.pipeline import rank_question
 from qa.retrieval.retriever import Retriever
 from qa.types import Answer
 from tests.support.places import CACHE, CASES
@@ -29,6 +30,13 @@ ANSWERED = (
     "33-docx-chinese-numbering",
 )
 """Cases whose evidence is quoted."""
+
+FOUND = {
+    "38-pdf-two-columns": (
+        "条石大多完好，运至下游河湾，全部用于砌筑新的护岸，剩下的碎石铺了堤脚的便道。"
+    ),
+}
+"""Cases of which the best sentence is known, whether or not it is thought good enough."""
 
 NOT_QUOTED = {
     "07-chinese-numerals": ("北干渠", "西干渠", "东干渠"),
@@ -46,6 +54,14 @@ def test_the_evidence_is_quoted(name: str, tmp_path: Path, real_encoder: Encoder
     assert not any(text in quote for text in NOT_QUOTED.get(name, ()) for quote in quotes)
 
 
+@pytest.mark.parametrize("name", FOUND)
+def test_the_best_sentence_is_whole(name: str, tmp_path: Path, real_encoder: Encoder) -> None:
+    question = read_case(name)["turns"][-1]
+    retriever = opened_case(name, tmp_path, real_encoder)
+    best = rank_question(retriever, retriever.current(), question).evidence
+    assert best.text(0) == FOUND[name]
+
+
 def read_case(name: str) -> dict[str, Any]:
     path = CASES / name / "case.json"
     if not path.exists():
@@ -56,10 +72,15 @@ def read_case(name: str) -> dict[str, Any]:
 
 def last_answer(name: str, case: dict[str, Any], folder: Path, encoder: Encoder) -> Answer:
     """The answer to the last turn of the case's conversation."""
+    chat = Assistant(opened_case(name, folder, encoder)).conversation()
+    return [chat.ask(turn) for turn in case["turns"]][-1]
+
+
+def opened_case(name: str, folder: Path, encoder: Encoder) -> Retriever:
+    """An index of the case's documents, opened."""
     settings = Settings(index=folder / "index", cache=CACHE)
     build([CASES / name / "docs"], settings=settings, encoder=encoder)
-    chat = Assistant(Retriever.open(settings=settings, encoder=encoder)).conversation()
-    return [chat.ask(turn) for turn in case["turns"]][-1]
+    return Retriever.open(settings=settings, encoder=encoder)
 
 
 def quoted(alternatives: list[str], quotes: list[str]) -> bool:

@@ -25,6 +25,7 @@ from index.documents.folder_boilerplate import (
     candidates,
     line_code,
 )
+from index.documents.formats.pdf_columns import in_reading_order
 from index.documents.formats.pdf_lines import Line, page_lines
 from index.documents.formats.pdf_tables import stretches
 from index.documents.formats.pieces import Extracted, Piece, assemble
@@ -145,7 +146,7 @@ def _pages(document: PdfDocument) -> list[list[Line]]:
             text_page = page.get_textpage()
         except pypdfium2.PdfiumError as error:
             raise DocumentError("document.damaged_page", page=number + 1, why=error) from error
-        lines = list(page_lines(text_page, number + 1))
+        lines = in_reading_order(list(page_lines(text_page, number + 1)))
         text_page.close()
         page.close()
         characters += sum(len(line.text) for line in lines)

@@ -22,7 +22,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """Lines at one height, and their cells from left to right."""
 
     lines: tuple[Line, ...]
@@ -32,7 +32,7 @@ class _Row:
 def stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
     """The lines in order, divided into tables and what is between them."""
     prose: list[Line] = []
-    for several, rows in groupby(_rows(lines), key=lambda row: (len(row.cells) > 1, _page(row))):
+    for several, rows in groupby(rows_of(lines), key=lambda row: (len(row.cells) > 1, _page(row))):
         group = list(rows)
         cells = _table(group) if several[0] else ()
         within = [line for row in group for line in row.lines]
@@ -47,11 +47,11 @@ def stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
         yield Stretch(tuple(prose))
 
 
-def _page(row: _Row) -> int:
+def _page(row: Row) -> int:
     return row.lines[0].page if len(row.cells) > 1 else 0
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
+def rows_of(lines: Sequence[Line]) -> Iterator[Row]:
     """Neighbouring lines at one height, from left to right, are one row."""
     gathered: list[Line] = []
     for line in lines:
@@ -68,14 +68,14 @@ def _beside(line: Line, following: Line) -> bool:
     return level and line.page == following.page and following.left > line.right
 
 
-def _row(lines: Sequence[Line]) -> _Row:
+def _row(lines: Sequence[Line]) -> Row:
     cells = [
         cell for line in lines for cell in line.cells or (Cell(line.text, line.left, line.right),)
     ]
-    return _Row(tuple(lines), tuple(cells))
+    return Row(tuple(lines), tuple(cells))
 
 
-def _table(rows: Sequence[_Row]) -> tuple[tuple[str, ...], ...]:
+def _table(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
     """The rows of a table, a text for each column; empty where they are none."""
     columns = max(rows, key=lambda row: len(row.cells)).cells
     cells = [cell for row in rows for cell in row.cells]
@@ -89,7 +89,7 @@ def _table(rows: Sequence[_Row]) -> tuple[tuple[str, ...], ...]:
     return tuple(_in_columns(row, columns) for row in rows)
 
 
-def _in_columns(row: _Row, columns: Sequence[Cell]) -> tuple[str, ...]:
+def _in_columns(row: Row, columns: Sequence[Cell]) -> tuple[str, ...]:
     texts = [""] * len(columns)
     for cell in row.cells:
         best = max(range(len(columns)), key=lambda place: _overlap(cell, columns[place]))
