@@ -32,11 +32,11 @@ def reply_from(
 ) -> Reply:
     """The chosen sentences as an answer, verbatim and cited.
 
-    The parts of the question come in the order asked; within a part the documents in the order of
-    their best sentence, and sentences in the order of the text. Those that follow one another in
-    a paragraph are joined, others start a new line. Labels before them say which parts were not
-    found, that the documents conflict, and what else is remarked on. ``document`` gives a document
-    by its path.
+    The parts of the question come in the order asked; within a part, after the sentence that leads,
+    the documents in the order of their best sentence, and sentences in the order of the text. Those
+    that follow one another in a paragraph are joined, others start a new line. Labels before them
+    say which parts were not found, that the documents conflict, and what else is remarked on.
+    ``document`` gives a document by its path.
     """
     quotations = _in_reading_order(selection)
     citations = tuple(
@@ -99,6 +99,7 @@ def _in_reading_order(selection: Selection) -> list[Selected]:
         selection.sentences,
         key=lambda sentence: (
             sentence.group,
+            not sentence.leads,
             first_seen[sentence.group, sentence.document],
             sentence.start,
         ),
@@ -143,6 +144,8 @@ def _quoted(
 def _between(first: Citation, second: Citation, document: Callable[[str], Document]) -> str:
     """Nothing (or the space of the text) between neighbouring sentences, else a new line."""
     if first.document != second.document or first.paragraph != second.paragraph:
+        return "\n"
+    if second.start < first.end:
         return "\n"
     gap = document(first.document).text[first.end : second.start]
     if gap.strip():

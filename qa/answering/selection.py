@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +18,7 @@ from qa.answering.circumstances import (
     of_other_times,
 )
 from qa.answering.contradictions import asked_pairs, differ, same_fact
+from qa.answering.deciding import asks_whether, deciding_row
 from qa.answering.lists import enumerated
 from qa.question.analysis import Question
 from qa.question.quantities import stated
@@ -47,6 +48,9 @@ ELSEWHERE = 0.5
 MOST = 5
 MOST_OF_ONE = 4
 LOOKED_AT = 12
+LOOKED_AT_TO_DECIDE = 5
+"""Number of best sentences that may decide a question of yes or no."""
+
 SEVERAL = frozenset({"list", "manner", "reason"})
 
 _SEVERAL_ASKED = re.compile(r"哪[几两二三四五六七八九十]")
@@ -68,7 +72,8 @@ _SAME = 0.9
 class Selected:
     """A sentence chosen for the answer: where it stands and its share (0 to 1).
 
-    ``group`` is the part of the question that it is cited for, from 0.
+    ``group`` is the part of the question that it is cited for, from 0; ``leads`` says that it is to
+    be read before the others of its group, wherever it stands.
     """
 
     document: str
@@ -76,6 +81,7 @@ class Selected:
     end: int
     share: float
     group: int = 0
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,21 @@ def select(evidence: Evidence) -> Selection:
         of_another = (not several and _of_another(evidence, row)) or _of_other_value(evidence, row)
         if row not in rows and not of_another and not _repeats(evidence, rows, row):
             rows.append(row)
-    return Selection(tuple(selected(evidence, shares, row) for row in rows), bool(others))
+    leads = asks_whether(evidence.asked.question) and not others
+    if leads:
+        rows = _deciding_first(evidence, rows)
+    chosen = [selected(evidence, shares, row) for row in rows]
+    if leads:
+        chosen[0] = replace(chosen[0], leads=True)
+    return Selection(tuple(chosen), bool(others))
+
+
+def _deciding_first(evidence: Evidence, rows: list[int]) -> list[int]:
+    """The rows with the one that decides a question of yes or no first; it may be a new one, which
+    then takes the place of the last where there are as many as an answer may have."""
+    best = range(min(LOOKED_AT_TO_DECIDE, len(evidence.scores)))
+    first = deciding_row(evidence, list(dict.fromkeys([*rows, *best])))
+    return [first, *(row for row in rows if row != first)][:MOST]
 
 
 def _of_asked_time(evidence: Evidence) -> Evidence:
