@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index import HAN, fold, numerals
 from qa.answering.selection import LOOKED_AT, MOST, Remark, Selection, selected, shares_of
+from qa.question.tokens import tokenize
 from qa.ranking.candidates import Evidence
 from qa.ranking.pipeline import Ranked
 from qa.rewriting.counting import Counting
@@ -17,7 +18,9 @@ LONGEST_MEMBER = 24
 _MANY = rf"(?:\d[\d,]*|[{numerals.NUMERALS}]+)[多余几]?"
 _ENGLISH_MANY = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens? of)"
 _PAUSE = re.compile(r"[。！!？?；;：:，,\n]|\.(?!\d)")
-_LAST = re.compile(r"(?<=[^、])(?:以及|及|和|与)(?=[^、])")
+_AND = frozenset(("和", "与", "及", "以及", "跟"))
+# After the noun of a list its clause ends, or what is said of all of its members begins.
+_ENDS_LIST = re.compile(r"[。！!？?；;：:，,)）」』”\n]|$|[共均都各皆由在]")
 _OPEN = re.compile(
     r"等|例如|比如|诸如|譬如|其中|部分|主要|之类|"
     r"\b(?:such as|including|for example|among|mainly|etc|others?|more)\b"
@@ -93,11 +96,16 @@ def _remarks(
 
 
 def states_number(counting: Counting, evidence: Evidence) -> bool:
-    """Whether one of the best sentences says how many there are («五座提水站», «提水站五座»)."""
+    """Whether one of the best sentences says how many there are («五座提水站», «提水站共五座»).
+
+    A number counts beside the noun or its measure word; one with «号» or the like is a name.
+    """
     noun = re.escape(counting.noun)
-    measure = f"(?:{counting.unit}|个)" if counting.unit else f"[{HAN}]?"
+    measures = "|".join(map(re.escape, filter(None, (counting.unit, "个", counting.noun[0]))))
     stated = re.compile(
-        rf"{_MANY} ?{measure}[{HAN}]{{0,4}}?{noun}|{noun}[{HAN}]{{0,4}}?(?:{_MANY}){measure}|"
+        rf"{_MANY}(?![号级期楼]) ?(?:{measures})?[{HAN}]{{0,4}}?{noun}|"
+        rf"{noun}[{HAN}]{{0,4}}?{_MANY}(?:{measures})|"
+        rf"{noun}.*?共[计有]?[约达]?{_MANY}|"
         rf"{_ENGLISH_MANY} (?:[a-z-]+ )?{noun}"
     )
     rows = range(min(LOOKED_AT, len(evidence.scores)))
@@ -115,14 +123,16 @@ def enumeration(sentence: str, noun: str) -> Enumeration | None:
         return _enumeration_in_english(folded, noun)
     at = folded.find(noun)
     while at >= 0:
-        found = _before_noun(folded, noun, at) or _after_noun(folded, at + len(noun))
+        end = at + len(noun)
+        found = _before_noun(folded, at) if _ENDS_LIST.match(folded, end) else None
+        found = found or _after_noun(folded, end)
         if found is not None:
             return found
         at = folded.find(noun, at + 1)
     return None
 
 
-def _before_noun(folded: str, noun: str, at: int) -> Enumeration | None:
+def _before_noun(folded: str, at: int) -> Enumeration | None:
     """«青石、白沙和柳湾(等)(三座)提水站»; also «青石提水站、白沙提水站»."""
     begin = max((mark.end() for mark in _PAUSE.finditer(folded, 0, at)), default=0)
     clause = folded[begin:at]
@@ -132,7 +142,7 @@ def _before_noun(folded: str, noun: str, at: int) -> Enumeration | None:
         return None
     lead = clause.partition(members[0])[0]
     complete = not (counted and counted["open"]) and not _OPEN.search(lead)
-    return Enumeration(tuple(members), complete)
+    return Enumeration(tuple(members), complete and _each_is_one(members))
 
 
 def _after_noun(folded: str, at: int) -> Enumeration | None:
@@ -148,13 +158,27 @@ def _after_noun(folded: str, at: int) -> Enumeration | None:
     if len(members) < 2:
         return None
     complete = not _OPEN.search(says.group()) and not _OPEN.search(clause)
-    return Enumeration(tuple(members), complete)
+    return Enumeration(tuple(members), complete and _each_is_one(members))
+
+
+def _each_is_one(members: list[str]) -> bool:
+    """Whether no member is itself several («三座泵站、两座水闸»)."""
+    return not any(re.match(rf"{_MANY}(?![号级期楼])", member) for member in members)
 
 
 def _members(clause: str) -> list[str]:
     """The members of the list that a clause is, or ends in; what introduces them is left out."""
-    parts = clause.split("、")
-    parts = [*parts[:-1], *_LAST.split(parts[-1], maxsplit=1)]
+    *parts, last = clause.split("、")
+    place = len(clause) - len(last)
+    words = [
+        token
+        for token in tokenize(clause)
+        if token.word in _AND and place < token.start and token.end < len(clause)
+    ]
+    if words:
+        parts += [clause[place : words[0].start], clause[words[0].end :]]
+    else:
+        parts.append(last)
     if len(parts) > 1 and (lead := _LEAD_IN.match(parts[0])) and lead.end() < len(parts[0]):
         parts[0] = parts[0][lead.end() :]
     plain = all(0 < len(part.strip()) <= LONGEST_MEMBER for part in parts)

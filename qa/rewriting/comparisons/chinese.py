@@ -23,8 +23,8 @@ _VERB = rf"(?:(?P<verb>[{HAN}]{{1,5}}?)(?:得|的))?"
 _HOW = rf"(?:更|最|比较|较|要)?(?P<adjective>{_ADJECTIVE})(?P<deed>[{HAN}]{{0,5}}?)"
 # «东线和西线哪条更长？», «A和B的票价哪个贵？», «A型和B型哪个卖得多？», «A和B哪个先通水？»
 _WHICH_OF = re.compile(
-    r"(?P<items>.+?)(?:之间|两者|二者|相比较?|比较|比起来|当中|中)?[，, ]*(?:是|到底|究竟)*"
-    rf"{_WHICH}(?P<of>的[{HAN}]{{1,6}}?)?(?:会|能|是)?{_VERB}{_HOW}{_TAIL}"
+    r"(?P<items>.+?)(?:之间|两者|二者|相比较?|比较|比起来|当中|(?P<among>中))?[，, ]*"
+    rf"(?:是|到底|究竟)*{_WHICH}(?P<of>的[{HAN}]{{1,6}}?)?(?:会|能|是)?{_VERB}{_HOW}{_TAIL}"
 )
 # «哪条更长，东线还是西线？»
 _WHICH_FIRST = re.compile(
@@ -32,7 +32,7 @@ _WHICH_FIRST = re.compile(
 )
 # «东线比西线长吗？», «A比B早通水几年？»
 _THAN = re.compile(
-    rf"(?P<first>[^，,比]+?)(?:是不是|是否)?比(?![如较例])(?P<second>[^，,比]+?){_VERB}{_HOW}"
+    rf"(?P<first>[^，,比]+?)(?:是不是|是否)?(?<![占百对相之])比(?![如较例])(?P<second>[^，,比]+?){_VERB}{_HOW}"
     rf"(?:多少|几[{HAN}]{{1,2}})?{_TAIL}"
 )
 # «是东线长还是西线长？»
@@ -44,6 +44,8 @@ _OR = re.compile(
 _OR_WHICH = re.compile(
     rf"(?:是)?(?P<first>[^，,]+?)还是(?P<second>[^，,]+?)(?:更|比较|较){_HOW}{_TAIL}"
 )
+# A name holds no question, and does not end in a preposition or an adverb.
+_NOT_NAMES = re.compile(f"{INTERROGATIVE.pattern}|(?:[在从于受被对把很太占是]|非常)$")
 _TRADITIONAL = str.maketrans("长宽远钱时么", "長寬遠錢時麼")
 _SEPARATOR = re.compile(r"、|以及|还是|或者|[和与跟同及或]")
 
@@ -109,7 +111,7 @@ def _share(before: str, parts: Sequence[str]) -> _Items | None:
     if len(last) > len(first) > 1 and last[len(first) - 1] == first[-1]:
         after, names[-1] = last[len(first) :], last[: len(first)]
     plain = all(0 < len(name) <= LONGEST_ITEM and re.search(r"\w", name) for name in names)
-    if not plain or any(INTERROGATIVE.search(fold(name)) for name in names):
+    if not plain or any(_NOT_NAMES.search(fold(each)) for each in (*names, attribute)):
         return None
     return _Items(before + time, tuple(names), after + late_time, attribute)
 
@@ -134,12 +136,16 @@ def _trailing(name: str, attribute: str) -> tuple[str, str, str]:
 
 def _comparison(items: _Items, groups: dict[str, str], degree: Degree) -> Comparison | None:
     noun, deed, verb = (groups.get(name, "") for name in ("noun", "deed", "verb"))
+    if "among" in groups and items.attribute:
+        return None  # «A和B的C中哪个…»: one of the C is asked for
     timed = degree.dimensions == WHEN
     if timed and not deed:
         deed, noun = noun, ""
     if (deed and not timed) or INTERROGATIVE.search(fold(deed + verb + noun)):
         return None
     attribute = items.attribute or groups.get("of", "").removeprefix("的")
+    if _NOT_NAMES.search(fold(attribute)):
+        return None
     counts = fold(groups["adjective"]) in ("多", "少")
     if not attribute and (counts or fold(noun) in RELATIONAL):
         attribute, noun = noun, ""
@@ -181,7 +187,7 @@ def _asked(degree: Degree, attribute: str, deed: str, *, counted: bool) -> str:
 
 def _claim(adjective: str, attribute: str, verb: str, deed: str) -> str:
     """What is said of the thing that wins, in the question's own words."""
-    if fold(adjective) in ("先", "后"):
+    if adjective == "先":
         return adjective + deed
     owned = f"的{attribute}" if attribute else ""
     done = f"{verb}得" if verb else deed

@@ -70,7 +70,6 @@ CHINESE: dict[str, Degree] = {
     "先": Degree("什么时候", WHEN, False),
     "晚": Degree("什么时候", WHEN, True),
     "迟": Degree("什么时候", WHEN, True),
-    "后": Degree("什么时候", WHEN, True),
 }
 ENGLISH: dict[str, Degree] = {
     "longer": Degree("How long is {item}?", _SPAN, True),
