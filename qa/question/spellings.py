@@ -29,11 +29,17 @@ _ORDINAL = re.compile(rf"第(?P<ordinal>{_FIGURES})(?![{_N}\d.])")
 _MONTH_OR_DAY = re.compile(
     rf"(?<![\d.{_N}第])(?P<number>\d{{1,2}}|[{numerals.TO_TEN}]{{1,3}})(?P<unit>[月日号])"
 )
+_COUNTED = frozenset(
+    "个种条项位件座名人次天年月日岁元米斤吨里亩户所倍层页份段章节款类部台辆艘架只头匹棵株颗粒间栋幢张片块根"
+    "套组批期届代级步道门家队线站处口公成"
+)
+"""What small numbers are respelled before: in names they are not («秋山幸二»)."""
+
 _HALF = re.compile("一半|半数|二分之一")
 _HALVES = ("一半", "半数", "二分之一")
 _RELATIVE = re.compile("([以之])([前后内外])(?![面边头])")
 _POINT = re.compile(f"点[{numerals.DIGITS}]")
-_BESIDE_CODE = re.compile(r"[a-z\d/_:+#-]")
+_BESIDE_CODE = re.compile(rf"[a-z\d/_:+#{_N}-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,12 @@ def spellings_of(folded: str) -> tuple[Spelling, ...]:
 
 
 def replace_spellings(text: str, chosen: Sequence[tuple[Spelling, str]]) -> str:
-    """The question with another spelling in the place of each span; spans are in order."""
+    """The question with the chosen spelling in the place of each span; spans are in order. Where it
+    is that of the question, its script stays as well."""
     parts, position = [], 0
     for spelling, form in chosen:
-        parts += [text[position : spelling.start], form]
+        own = text[spelling.start : spelling.end]
+        parts += [text[position : spelling.start], own if form == spelling.text else form]
         position = spelling.end
     return "".join((*parts, text[position:]))
 
@@ -83,7 +91,9 @@ class Replacement:
 
 def replacement_of(forms: Iterable[str], chosen: str, spelling: Spelling) -> Replacement:
     """What replaces any of ``forms`` in the place of ``spelling`` by ``chosen``."""
-    patterns = (_pattern(form, spelling.unit) for form in sorted(forms, key=len, reverse=True))
+    patterns = (
+        spelling_pattern(form, spelling.unit) for form in sorted(forms, key=len, reverse=True)
+    )
     return Replacement(re.compile("|".join(patterns)), chosen + spelling.unit)
 
 
@@ -94,7 +104,7 @@ def respell(text: str, replacements: Sequence[Replacement]) -> str:
     return text
 
 
-def _pattern(form: str, unit: str) -> str:
+def spelling_pattern(form: str, unit: str) -> str:
     """A regular expression for a spelling that is a number of its own: not 120 within 1,120 or
     120.5, nor 一百二十 within 一百二十三."""
     before = after = ""
@@ -155,7 +165,7 @@ def _numbers(folded: str) -> Iterator[Spelling]:
         if quantity.unit == "%":
             end += folded[end : end + 1] == "%"
             yield _spelling(start, folded[start:end], _percent_forms(value))
-        elif (unit := _unit(folded, end)) or value >= 10:
+        elif (unit := _unit(folded, end)) in _COUNTED or value >= 10:
             yield _spelling(start, folded[start:end], _number_forms(value), unit)
 
 
@@ -167,7 +177,8 @@ def _relative(folded: str) -> Iterator[Spelling]:
 
 
 def _in_code(folded: str, start: int, end: int) -> bool:
-    """Whether a number is part of a code or of another number: covid-19, 3.5.1, 10:30, 三点五."""
+    """Whether a number is part of a code or of another number: covid-19, 3.5.1, 10:30, 三点五,
+    1亿7千."""
     if not folded[start].isdigit():
         return folded[start - 1 : start] == "点" or bool(_POINT.match(folded, end))
     before, after = folded[start - 1 : start], folded[end : end + 1]
@@ -194,7 +205,7 @@ def _number_forms(value: float) -> list[str]:
 def _percent_forms(value: float) -> list[str]:
     figures = _figures(value)
     forms = [f"{figures}%", f"百分之{figures}"]
-    forms += [f"百分之{chinese}" for chinese in _chinese(value)]
+    forms += [f"百分之{chinese.replace('两', '二')}" for chinese in _chinese(value)]
     return [*forms, *_HALVES] if value == 50 else forms
 
 
@@ -209,10 +220,10 @@ def _chinese(value: float) -> list[str]:
     base = _whole_numeral(int(whole))
     if rest:
         return [f"{base}点{''.join(map(_digit, rest))}"]
-    forms = [base]
     if base == "二":
-        forms.append("两")
-    elif base[0] == "二" and base[1] in "百千万亿":
+        return ["两"]  # 二 counts nothing by itself
+    forms = [base]
+    if base[0] == "二" and base[1] in "百千万亿":
         forms.append(f"两{base[1:]}")
     tens = {2: "廿", 3: "卅"}.get(int(whole) // 10)
     return [*forms, tens + base[2:]] if tens else forms

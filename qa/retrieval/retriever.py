@@ -27,7 +27,7 @@ from qa.retrieval.language_routing import UNCLEAR, has_both_languages, lean_to_t
 from qa.retrieval.query import Query
 from qa.retrieval.scope import EVERYWHERE, Scope, passages_within
 from qa.retrieval.translation import translate
-from qa.retrieval.wording import Wording, word_as_documents
+from qa.retrieval.wording import word_as_documents
 from qa.types import Result
 
 FloatArray = NDArray[np.float32]
@@ -141,7 +141,7 @@ class Retriever:
         return Query(
             text=wording.text,
             words=tuple(words),
-            vector=self._question_vector(wording),
+            vector=self._encoder.encode_queries([wording.text])[0],
             word_ids=tuple(index.word_ids(words)),
             exact=tuple(strings),
             alternatives=wording.alternatives,
@@ -149,12 +149,6 @@ class Retriever:
             other_ids=wording.search_ids,
             as_asked=text,
         )
-
-    def _question_vector(self, wording: Wording) -> FloatArray:
-        """The vector of a question; halfway between two where the documents have two spellings."""
-        texts = [wording.text, wording.other] if wording.other else [wording.text]
-        vectors = self._encoder.encode_queries(texts)
-        return _bisector(vectors[0], vectors[-1]) if wording.other else vectors[0]
 
     def translate_query(self, index: Index, asked: Query) -> Query | None:
         """Prepare the same question for documents in the other language; None if too small a share

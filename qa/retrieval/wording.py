@@ -21,6 +21,7 @@ from qa.question.spellings import (
     Spelling,
     replace_spellings,
     replacement_of,
+    spelling_pattern,
     spellings_of,
 )
 
@@ -29,6 +30,7 @@ MIXED = 0.05
 are then looked for in both forms."""
 
 _SAMPLE = 200
+_PASSAGES_WITH_ALL = 8
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 _SCALED = re.compile(r"([\d.]+)([万亿])")
 _ONE_FIGURE = re.compile(r"第?\d")
@@ -39,14 +41,12 @@ class Wording:
     """A question in the words of the documents.
 
     text: the question, with each spelling that the index lacks replaced by one that it has.
-    other: the same with further spellings that the index has, or empty if it has none.
     alternatives: words of ``text``, each with the ids of the words that stand for it as well.
     search_ids: what is to be searched for besides the words of ``text``.
     replacements: what brings a text of the documents to the spellings of ``text``.
     """
 
     text: str
-    other: str = ""
     alternatives: tuple[tuple[str, tuple[int, ...]], ...] = ()
     search_ids: tuple[int, ...] = ()
     replacements: tuple[Replacement, ...] = ()
@@ -70,32 +70,36 @@ def word_as_documents(index: Index, cutter: WordCutter, question: str) -> Wordin
     """Word a question as the documents of an index do."""
     folded = fold(question)
     numbers = (_choose_number(index, cutter, each) for each in spellings_of(folded))
-    words = (_choose_word(index, cutter, each) for each in regional_words(folded))
-    choices = _apart([choice for choice in (*numbers, *words) if choice is not None])
+    regional = (_choose_word(index, cutter, each) for each in regional_words(folded))
+    choices = _apart([choice for choice in (*numbers, *regional) if choice is not None])
     if not choices:
         return Wording(question)
     text = replace_spellings(question, _forms(choices))
     doubled = [choice for choice in choices if choice.distinct]
-    other = replace_spellings(question, _forms(choices, doubled)) if doubled else ""
-    own_words = set(cutter.words(text))
+    words = set(cutter.words(text))
+    further = cutter.words(replace_spellings(question, _forms(choices, doubled)))
+    ids = {number for choice in doubled for number in choice.distinct.values()}
     alternatives: dict[str, tuple[int, ...]] = {}
     for choice in doubled:
-        left = cutter.words(replace_spellings(question, _forms(choices, [choice])))
-        ids = tuple(dict.fromkeys(choice.distinct.values()))
-        alternatives |= dict.fromkeys(sorted(own_words.difference(left)), ids)
-    added = {*index.word_ids([*set(cutter.words(other)).difference(own_words)])}
-    added.update(*(choice.distinct.values() for choice in doubled))
+        apart = cutter.words(replace_spellings(question, _forms(choices, [choice])))
+        own = sorted(word for word in words.difference(apart) if _is_part(word, choice))
+        alternatives |= dict.fromkeys(own, tuple(dict.fromkeys(choice.distinct.values())))
     return Wording(
         text=text,
-        other=other,
         alternatives=tuple(alternatives.items()),
-        search_ids=tuple(sorted(added - {-1})),
+        search_ids=tuple(sorted({*ids, *index.word_ids([*{*further} - words])} - {-1})),
         replacements=tuple(
             replacement_of(choice.others, choice.chosen, choice.spelling)
             for choice in choices
             if choice.others
         ),
     )
+
+
+def _is_part(word: str, choice: _Choice) -> bool:
+    """Whether a word belongs to the chosen spelling, and is more than the character after it."""
+    spelled = choice.chosen.replace(",", "") + choice.spelling.unit
+    return word in spelled and (len(word) > 1 or word == choice.chosen)
 
 
 def _apart(choices: Sequence[_Choice]) -> list[_Choice]:
@@ -149,12 +153,23 @@ def _choice(spelling: Spelling, own: int, others: dict[str, int]) -> _Choice | N
 
 def _known(index: Index, cutter: WordCutter, form: str, unit: str = "") -> int:
     """The id of the word that a spelling is found by: its own or that of the rarest word in it;
-    -1 if the index lacks any of its words."""
+    -1 if the index lacks it."""
     whole = -1 if len(form) == 1 and unit and _HAN_ONLY.match(form) else index.word_ids([form])[0]
     if whole >= 0:
         return whole
-    ids = index.word_ids(_words_of(cutter, form, unit))
-    return ids[int(np.argmax(index.idf(ids)))] if ids and min(ids) >= 0 else -1
+    words = _words_of(cutter, form, unit)
+    ids = index.word_ids(words)
+    if not ids or min(ids) < 0 or (len(ids) > 1 and not _stands(index, ids, form, unit)):
+        return -1
+    return ids[int(np.argmax(index.idf(ids)))]
+
+
+def _stands(index: Index, ids: Sequence[int], form: str, unit: str) -> bool:
+    """Whether a spelling stands in one of the best passages with all of its words; they may be in
+    the index each by itself."""
+    pattern = re.compile(spelling_pattern(form, unit))
+    passages = index.lexical_search(ids, _PASSAGES_WITH_ALL)[0]
+    return any(pattern.search(fold(text)) for text in index.passage_texts(passages))
 
 
 def _words_of(cutter: WordCutter, form: str, unit: str) -> list[str]:
