@@ -25,6 +25,8 @@ def supply_subject(body: str, context: Context) -> str | None:
     folded = fold(body)
     if context.topic is None or not INTERROGATIVE.search(folded) or len(folded) > 30:
         return None
+    if _CLAIM.fullmatch(folded):
+        return None
     tokens = tokenize(folded)
     span = find_subject(tokens)
     name = _find_missing_subject(context, folded)
@@ -120,12 +122,32 @@ _MEANS_TO_A_DEED = re.compile(
     r"有(?:什么|哪些|啥)(?:好的?)?(?:措施|办法|方法|方式|途径|手段|渠道|步骤)"
     rf"(?:可以|能够?|来|去|用来)*(?![这那它他她此其])[{HAN}“”]{{4,}}[？?。]*"
 )
+# «用什么武装头脑？»: the same of a deed and the means to it.
+_MEANS_OF_A_DEED = re.compile(
+    rf"(?:用|靠|凭|拿)(?:什么|啥|哪些)(?:样的)?(?:方法|办法|方式|手段|力量)?(?:来|去)?[{HAN}]{{4,}}[？?。]*"
+)
+# «为什么说方法很重要？»: what is said is a clause with its own subject.
+_CLAIM = re.compile(rf"(?:为什么|为何|为啥|怎么)(?:会|要|能)?(?:说|认为|讲)[{HAN}“”]{{4,}}[？?。]*")
+# «有本事的人就一定敢干吗？»: the verb belongs to a relative clause, whose head is the subject.
+_WHO_HAVE = re.compile(rf"有[{HAN}]{{1,8}}的[人者]")
+# «明朝一共有多少个皇帝？»: a dynasty is not only a time, it has things.
+_DYNASTY_HAS = re.compile(
+    r"[夏商周秦汉晋隋唐宋元明清][朝代](?:时期)?(?:一共|总共|共|都|曾)*(?:有|的|是)"
+)
 # «走好最后一公里要怎么做？»: the deed is named, and nobody in particular is asked about.
 _DEED = re.compile(
     rf"[{HAN}“”]{{4,}}?(?:才能|要|该|会|能|应该|应当|应|可以|需要)*(?:怎么|怎样|如何)"
     r"(?:做|办|处理|应对|实现)(?:好|到)?[？?。]*"
 )
-_STANDING_ALONE = (_VERB_AND_OBJECT, _WHY_OF_A_DEED, _MEANS_TO_A_DEED, _DEED)
+_STANDING_ALONE = (
+    _VERB_AND_OBJECT,
+    _WHY_OF_A_DEED,
+    _MEANS_TO_A_DEED,
+    _MEANS_OF_A_DEED,
+    _CLAIM,
+    _DEED,
+)
+_BEFORE_MODAL = re.compile(r"(?:最终|最后|究竟|到底)(?=要|应|必须)")
 _PERSONAL = re.compile(r"加入|参加|毕业|加盟|就读|移居|搬到|获得|担任|出任|留学|任教|退居|退出")
 
 
@@ -135,8 +157,9 @@ def _is_elliptical(tokens: Sequence[Token]) -> bool:
     folded = "".join(token.word for token in tokens[_count_time_tokens(tokens) :])
     if first in ("想", "想要", "要想", "如果", "要是", "为了", "其实", "据说", "听说"):
         return False
-    if any(pattern.fullmatch(folded) for pattern in _STANDING_ALONE):
+    if _stands_alone(folded, "".join(token.word for token in tokens)):
         return False
+    folded = _BEFORE_MODAL.sub("", folded, count=1)
     if _BARE_VERB.fullmatch(folded.rstrip("？?")):
         return True
     content = [
@@ -152,6 +175,14 @@ def _is_elliptical(tokens: Sequence[Token]) -> bool:
         return len(content) <= 4 and (not proper or bool(_PERSONAL.search(folded)))
     most = 1 if re.match(r"怎么|怎样|如何|要|应|必须", folded) else 2
     return len(content) <= most and not anchors
+
+
+def _stands_alone(folded: str, with_time: str) -> bool:
+    """Whether a question without a subject names the deed it is about, or has a subject after all;
+    ``folded`` is the question without the time that it begins with."""
+    if any(pattern.fullmatch(folded) for pattern in _STANDING_ALONE):
+        return True
+    return bool(_WHO_HAVE.match(folded) or _DYNASTY_HAS.match(with_time))
 
 
 def _is_anchor(tokens: Sequence[Token], at: int) -> bool:

@@ -76,10 +76,14 @@ def resolve_pointer(body: str, context: Context) -> str | None:
         end, noun = _find_pointing_phrase(folded, tokens, at)
         if (
             end == 0
+            or _is_connective(tokens, at)
+            or _is_in_apposition(tokens, at, noun)
             or _has_antecedent(tokens, at)
             or (token.word in TIMES and _is_dated(tokens, at))
         ):
             continue
+        if noun in _TEXTS and not _is_about_text(context, noun):
+            return body
         name = _find_referent(context, tokens, at, noun)
         if name is not None:
             return _replace_pointer(body, token, end, name)
@@ -89,8 +93,34 @@ def resolve_pointer(body: str, context: Context) -> str | None:
     return None
 
 
+# Words for what one reads: «这篇文章» is the document, unless the question before named such a one.
+_TEXTS = frozenset(("文章", "文件", "文档", "材料", "资料", "报告", "通知", "合同", "公告", "手册"))
+
+
+def _is_about_text(context: Context, noun: str) -> bool:
+    """Whether the question before was about a titled work, or about such a text."""
+    return context.topic is not None and (
+        "《" in context.topic.phrase or fold(context.topic.entity).endswith(noun)
+    )
+
+
+def _is_connective(tokens: Sequence[Token], at: int) -> bool:
+    """Whether «那» opens the second half of a sentence («…不是终点，那什么才是目标？»)."""
+    return (
+        tokens[at].word == "那"
+        and 0 < at < len(tokens) - 1
+        and is_break(tokens[at - 1])
+        and is_interrogative(tokens[at + 1])
+    )
+
+
+def _is_in_apposition(tokens: Sequence[Token], at: int, noun: str) -> bool:
+    """Whether the phrase takes up the noun right before it («脱贫攻坚这场硬仗»)."""
+    return bool(noun) and at > 0 and is_nominal(tokens[at - 1]) and tokens[at].word[0] in "这那"
+
+
 _POINTER = re.compile(
-    r"(?:该|此|这|那)(?:一)?(?:[个位座家所部本支条种些项场届次艘款首类段片间幅块只头辆架门套两几])*"
+    r"(?:该|此|这|那)(?:一)?(?:[个位座家所部本支条种些项场届次艘款首类段片间幅块只头辆架门套两几篇份张封])*"
 )
 _NOT_POINTERS = re.compile(
     r"那么|这么|那样|这样|此外|此后|该不该|应该|这次|此次|这时|彼此|因此|如此|从此|就此|此前"
