@@ -62,6 +62,19 @@ def test_the_best_sentence_is_whole(name: str, tmp_path: Path, real_encoder: Enc
     assert best.text(0) == FOUND[name]
 
 
+def test_what_the_first_turn_did_not_quote_comes_in_the_second(
+    tmp_path: Path, real_encoder: Encoder
+) -> None:
+    """Whatever the confidence: how sure the answers are is not what is asked for here."""
+    case = read_case("25-any-others")
+    assistant = Assistant(opened_case("25-any-others", tmp_path, real_encoder), threshold=0.0)
+    first, second = map(assistant.conversation().ask, case["turns"])
+    shown = [citation.quote for citation in first.citations]
+    assert not any(citation.quote in shown for citation in second.citations)
+    quotes = [*shown, *(citation.quote for citation in second.citations)]
+    assert [need for need in case["evidence"] if not quoted(need, quotes)] == []
+
+
 def read_case(name: str) -> dict[str, Any]:
     path = CASES / name / "case.json"
     if not path.exists():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.answering.selection import MOST, likeness, select, shares_of
+from qa.answering.neighbours import likeness
+from qa.answering.selection import MOST, select, shares_of
 from qa.ranking.candidates import Evidence
 from tests.support.candidates import evidence
 
