@@ -96,7 +96,7 @@ class Assistant:
         def rank(asked: str) -> Ranked:
             return rank_question(self.retriever, index, asked, scope)
 
-        return choose(question, rank, self._settings.threshold)
+        return choose(question, rank, self._settings.threshold, further=bool(scope.shown))
 
     def _refusal(self, index: Index, chosen: Chosen, shown: bool, script: Script) -> Reply:
         """A refusal; it shows what may be the answer if that is likely enough to be of use.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answering.attribution import distinguish
 from qa.answering.comparing import compare
 from qa.answering.composition import Part, compose
 from qa.answering.counting import count_listed, states_number
+from qa.answering.neighbours import keep_further
 from qa.answering.selection import Selection, select
 from qa.ranking.pipeline import Ranked
 from qa.retrieval.fusion import Ranking
@@ -32,12 +33,15 @@ class Chosen:
     ranking: Ranking
 
 
-def choose(question: str, rank: Rank, threshold: float) -> Chosen:
+def choose(question: str, rank: Rank, threshold: float, *, further: bool = False) -> Chosen:
     """Choose the sentences that answer a question, or say that none do.
 
-    threshold: the confidence (0 to 1) below which there is no answer.
+    threshold: the confidence (0 to 1) below which there is no answer. further: whether what is
+    asked for has been answered in part, and ``rank`` leaves that out.
     """
     found = rank(question)
+    if further:
+        found = replace(found, evidence=keep_further(found.evidence))
     special = _compare(question, rank, threshold) or _count(question, found, rank, threshold)
     if special is not None:
         selection, confidence = special

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from index import fold
+from qa.answering.neighbours import keep_asked_time
 from qa.answering.selection import LOOKED_AT, Remark, Selected, Selection, selected, shares_of
-from qa.question.measures import PHYSICAL, Measure, comparable, measures
+from qa.question.measures import Measure, comparable, measures
 from qa.ranking.candidates import Evidence
 from qa.ranking.pipeline import Ranked
 from qa.rewriting.comparisons import WHEN, Comparison
@@ -69,6 +70,7 @@ def _each_once(sentences: Sequence[Selected]) -> tuple[Selected, ...]:
 def _state(comparison: Comparison, at: int, evidence: Evidence, confidence: float) -> _Stated:
     """The best sentence that states a value of the thing: one that names it, or else one whose
     document names it and none of the others."""
+    evidence = keep_asked_time(evidence)
     shares = shares_of(evidence.scores) if len(evidence.scores) else evidence.scores
     rows = range(min(LOOKED_AT, len(evidence.scores)))
     for values_of in (_values_beside_name, _values_under_name):
@@ -152,12 +154,19 @@ def _fitting(comparison: Comparison, text: str, begin: int, end: int) -> tuple[M
     if at < 0:
         return tuple(fitting)
     stop = at + len(beside)
-    return tuple(sorted(fitting, key=lambda each: max(each.start - stop, at - each.end, 0)))
+
+    def distance(value: Measure) -> tuple[int, bool]:
+        return max(value.start - stop, at - value.end, 0), value.end <= at
+
+    near = [each for each in fitting if not comparison.counts or distance(each)[0] <= _BESIDE]
+    return tuple(sorted(near, key=distance))
+
+
+_BESIDE = 3
+"""Characters between a number and what it counts, at most («加压站共有四座»)."""
 
 
 def _fits(comparison: Comparison, value: Measure) -> bool:
-    if comparison.counts:
-        return value.dimension not in PHYSICAL | WHEN
     if comparison.dimensions:
         return value.dimension in comparison.dimensions
     return value.dimension not in WHEN

@@ -14,6 +14,7 @@ from qa.ranking.candidates import Evidence, keep_rows
 from qa.ranking.features import FEATURES
 
 _NUMBERS = re.compile(rf"[\d.,{numerals.NUMERALS}]+")
+_ADDS = re.compile(r"此外|另外|另有|还|也|其他|其余|\b(?:also|another|besides|in addition|other)\b")
 _SIDES = 3
 _FEWER = 0.03
 _ALIKE = 0.5
@@ -40,6 +41,28 @@ def keep_asked_time(evidence: Evidence) -> Evidence:
         and any(likeness(text, bare[row]) >= _ALIKE for text in right)
     }
     return keep_rows(evidence, [row for row in range(len(evidence.scores)) if row not in others])
+
+
+def keep_further(evidence: Evidence) -> Evidence:
+    """What says more of what is asked for, where part of the answer was quoted already.
+
+    That is the best sentence and those others that name what is asked for («在建项目»), or add to
+    what was said («此外»); none that holds at another time than the one asked about.
+    """
+    question = evidence.asked.question
+    asked = circumstances(question.text)
+    rows = [
+        row
+        for row in range(len(evidence.scores))
+        if not asked.times
+        or not of_other_times(asked, circumstances(evidence.text(row), _headings(evidence, row)))
+    ]
+    if question.noun:
+        texts = {row: fold(evidence.text(row)) for row in rows}
+        rows = rows[:1] + [
+            row for row in rows[1:] if question.noun in texts[row] or _ADDS.search(texts[row])
+        ]
+    return keep_rows(evidence, rows)
 
 
 def other_statements(evidence: Evidence) -> list[int]:

@@ -48,9 +48,6 @@ _DIMENSIONS: dict[str, dict[float, str]] = {
     "age": {1.0: "岁"},
     "temperature": {1.0: "摄氏度 ℃ 度"},
 }
-PHYSICAL = frozenset((*_DIMENSIONS, "percent"))
-"""The dimensions of numbers that count nothing."""
-
 _UNITS = {
     unit: (dimension, scale)
     for dimension, scales in _DIMENSIONS.items()

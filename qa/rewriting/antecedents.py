@@ -84,13 +84,14 @@ def find_former_or_latter(question: str, answer: str, *, latter: bool) -> str | 
     """Return the former or the latter of two things named together in question or answer."""
     for text in (question, answer):
         for sentence in sentences(text):
-            pair = _find_pair(sentence)
+            pair = find_pair(sentence)
             if pair:
                 return pair[1 if latter else 0]
     return None
 
 
-def _find_pair(sentence: str) -> Sequence[str] | None:
+def find_pair(sentence: str) -> tuple[str, str] | None:
+    """Return two things that a sentence names together («党员和群众»), or None."""
     tokens = tokenize(fold(sentence))
     for at, token in enumerate(tokens):
         if token.word not in ("和", "与", "跟", "同", "还是", "及", "以及", "或", "或者", "、"):

@@ -13,6 +13,8 @@ from qa.question.lexicon import (
     TIME,
 )
 from qa.question.tokens import tokenize
+from qa.rewriting.antecedents import find_pair
+from qa.rewriting.comparisons import parse_comparison
 from qa.rewriting.context import END_MARKS, Context, describe_person, is_content, join_questions
 from qa.rewriting.substitution import substitute
 
@@ -39,10 +41,39 @@ def complete_fragment(body: str, context: Context) -> str | None:
     if tokens[0].word in THINGS and typed != body[begin:end]:
         return typed + body[end:]
     return (
-        substitute(context.base, typed)
+        _compare_others(context.base, typed)
+        or substitute(context.base, typed)
         or _attach_to_owner(typed, context)
         or join_questions(context, typed + body[end:])
     )
+
+
+def _compare_others(base: str, named: str) -> str | None:
+    """«成都和上海呢？» after «北京办事处和上海办事处哪个人多？»: the same asked of other things.
+
+    What the names of the things end in need not be repeated.
+    """
+    comparison = parse_comparison(base)
+    pair = find_pair(named)
+    if comparison is None or pair is None or fold("".join(pair)) != _bare_pair(named):
+        return None
+    first, last = comparison.items[0], comparison.items[-1]
+    begin, end = base.find(first), base.rfind(last) + len(last)
+    if not 0 <= begin < end:
+        return None
+    ending = _common_ending(first, last)
+    names = [name if name.endswith(ending) else name + ending for name in pair]
+    return base[:begin] + "和".join(names) + base[end:]
+
+
+def _common_ending(one: str, other: str) -> str:
+    """What both names end in, of two characters at least, or nothing."""
+    size = next((n for n in range(min(len(one), len(other)), 1, -1) if one.endswith(other[-n:])), 0)
+    return other[-size:] if size else ""
+
+
+def _bare_pair(named: str) -> str:
+    return re.sub(r"以及|还是|或者|[和与跟同及或、]", "", fold(named), count=1)
 
 
 # «少喊口号，然后呢？» asks what comes after these words; it does not repeat the last question.

@@ -84,6 +84,14 @@ JOINED = [
     ("防止返贫靠什么", "为什么？", "防止返贫靠什么，为什么？"),
     ("江苏路街道有几个社区？", "其中最大的是哪个？", "江苏路街道有几个社区？其中最大的是哪个？"),
 ]
+COMPARED = [
+    ("东线和西线哪条更长？", "那北线和南线呢？", "北线和南线哪条更长？"),
+    (
+        "北京办事处和上海办事处哪个人多？",
+        "成都和上海呢？",
+        "成都办事处和上海办事处哪个人多？",
+    ),
+]
 ENGLISH = [
     ("How many people were poor in 2018?", "and in 2019?", "How many people were poor in 2019?"),
     ("How many people were poor?", "and in 2019?", "How many people were poor in 2019?"),

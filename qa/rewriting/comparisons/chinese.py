@@ -16,7 +16,7 @@ LONGEST_ITEM = 24
 _ADJECTIVE = "|".join(CHINESE)
 _WHICH = (
     r"(?:哪(?:一)?(?:个|[条座家所种类项款部台支架辆本间栋年月天位边者里方])?|谁|孰)"
-    rf"(?P<noun>[{HAN}]{{0,4}}?)"
+    rf"(?P<noun>[{HAN}]{{0,6}}?)"
 )
 _TAIL = r"(?:一?些|一?点儿?|得多|呢|啊|了|的|吗|么|不)*"
 _VERB = rf"(?:(?P<verb>[{HAN}]{{1,5}}?)(?:得|的))?"
@@ -140,7 +140,7 @@ def _comparison(items: _Items, groups: dict[str, str], degree: Degree) -> Compar
         return None  # «A和B的C中哪个…»: one of the C is asked for
     timed = degree.dimensions == WHEN
     if timed and not deed:
-        deed, noun = noun, ""
+        noun, deed = _kind_and_deed(noun)
     if (deed and not timed) or INTERROGATIVE.search(fold(deed + verb + noun)):
         return None
     attribute = items.attribute or groups.get("of", "").removeprefix("的")
@@ -152,7 +152,7 @@ def _comparison(items: _Items, groups: dict[str, str], degree: Degree) -> Compar
     asked = _asked(degree, attribute, verb or deed, counted=counts)
     if _is_traditional(groups["adjective"] + "".join(items.names)):
         asked = asked.translate(_TRADITIONAL)
-    kind = "" if attribute or verb or timed else noun
+    kind = "" if attribute or verb else noun
     return Comparison(
         items=items.names,
         questions=tuple(
@@ -166,6 +166,14 @@ def _comparison(items: _Items, groups: dict[str, str], degree: Degree) -> Compar
         most=degree.most,
         claim=_claim(groups["adjective"], attribute, verb, deed),
     )
+
+
+def _kind_and_deed(noun: str) -> tuple[str, str]:
+    """«办事处成立» as what the things are, and what they did."""
+    tokens = tokenize(fold(noun))
+    if len(tokens) < 2:
+        return "", noun
+    return noun[: tokens[-1].start], noun[tokens[-1].start :]
 
 
 def _is_traditional(text: str) -> bool:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from qa.rewriting.followups import resolve
-from tests.support.followups import CLARIFIED, ELLIPSIS, ENGLISH, JOINED, PARALLEL, POINTING, after
+from tests.support.followups import (
+    CLARIFIED,
+    COMPARED,
+    ELLIPSIS,
+    ENGLISH,
+    JOINED,
+    PARALLEL,
+    POINTING,
+    after,
+)
 
 FOUR = "不摘责任、不摘政策、不摘帮扶、不摘监管"
 POINTS = "一是修好水电路；二是建强村两委；三是转变作风。"
@@ -56,7 +65,7 @@ UNCHANGED = [
 
 @pytest.mark.parametrize(
     ("before", "question", "expected"),
-    PARALLEL + POINTING + ELLIPSIS + JOINED + CLARIFIED + ENGLISH,
+    PARALLEL + POINTING + ELLIPSIS + JOINED + CLARIFIED + COMPARED + ENGLISH,
 )
 def test_a_follow_up_is_written_out(before: str, question: str, expected: str) -> None:
     assert resolve(question, after(before)) == expected
