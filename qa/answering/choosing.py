@@ -41,7 +41,9 @@ def choose(question: str, rank: Rank, threshold: float, *, further: bool = False
     """
     found = rank(question)
     if further:
-        found = replace(found, evidence=keep_further(found.evidence))
+        counting = parse_counting(question)
+        counted = counting.noun if counting else ""
+        found = replace(found, evidence=keep_further(found.evidence, counted))
     special = _compare(question, rank, threshold) or _count(question, found, rank, threshold)
     if special is not None:
         selection, confidence = special

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations, product
 
 from index import fold
+from qa.answering.circumstances import Circumstances, circumstances, of_other_times
 from qa.answering.neighbours import keep_asked_time
 from qa.answering.selection import LOOKED_AT, Remark, Selected, Selection, selected, shares_of
 from qa.question.measures import Measure, comparable, measures
@@ -14,15 +15,19 @@ from qa.ranking.candidates import Evidence
 from qa.ranking.pipeline import Ranked
 from qa.rewriting.comparisons import WHEN, Comparison
 
+MOST_STATED = 4
+"""Most sentences considered for the value of one thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """What was found for one of the things: the sentence that states its value, and the values it
-    may be; None and none where no sentence does."""
+    """A sentence that states a value of one of the things: the values it may be, when and where it
+    holds, and how many sentences are better."""
 
-    sentence: Selected | None
+    sentence: Selected
     values: tuple[Measure, ...]
-    confidence: float
+    held: Circumstances
+    place: int
 
 
 def compare(
@@ -36,27 +41,19 @@ def compare(
     value, and the documents answer the question about it, or about another of them, with a
     confidence (0 to 1) of at least ``threshold``. None if none was found.
     """
-    stated = [
-        _state(comparison, at, ranked.evidence, ranked.confidence)
-        for at, ranked in enumerate(found)
-    ]
-    sure = [each for each in stated if each.sentence and each.confidence >= threshold]
-    if not sure:
+    stated = [_find_stated(comparison, at, each.evidence) for at, each in enumerate(found)]
+    sure = [each.confidence for each, of in zip(found, stated, strict=True) if of]
+    if max(sure, default=0.0) < threshold or not sure:
         return None
-    missing = tuple(
-        question
-        for question, each in zip(comparison.questions, stated, strict=True)
-        if each.sentence is None
-    )
-    remarks = () if missing else _outcome(comparison, [each.values for each in stated])
-    sentences = dict.fromkeys(
-        replace(each.sentence, group=group)
-        for group, each in enumerate(stated)
-        if each.sentence is not None
-    )
-    confidence = max(each.confidence for each in sure)
-    selection = Selection(_each_once(tuple(sentences)), missing=missing, remarks=remarks)
-    return selection, confidence
+    chosen = _choose_together(comparison, [of for of in stated if of])
+    questions = zip(comparison.questions, stated, strict=True)
+    missing = tuple(question for question, of in questions if not of)
+    remarks = () if missing else _outcome(comparison, chosen)
+    groups = [group for group, of in enumerate(stated) if of]
+    sentences = [
+        replace(each.sentence, group=group) for group, each in zip(groups, chosen, strict=True)
+    ]
+    return Selection(_each_once(sentences), missing=missing, remarks=remarks), max(sure)
 
 
 def _each_once(sentences: Sequence[Selected]) -> tuple[Selected, ...]:
@@ -67,17 +64,43 @@ def _each_once(sentences: Sequence[Selected]) -> tuple[Selected, ...]:
     return tuple(first.values())
 
 
-def _state(comparison: Comparison, at: int, evidence: Evidence, confidence: float) -> _Stated:
-    """The best sentence that states a value of the thing: one that names it, or else one whose
-    document names it and none of the others."""
+def _find_stated(comparison: Comparison, at: int, evidence: Evidence) -> list[_Stated]:
+    """The sentences that state a value of the thing, best first: those that name it, then those
+    that stand where it is spoken of and name none of the things."""
     evidence = keep_asked_time(evidence)
-    shares = shares_of(evidence.scores) if len(evidence.scores) else evidence.scores
     rows = range(min(LOOKED_AT, len(evidence.scores)))
+    shares = shares_of(evidence.scores) if rows else evidence.scores
+    found: dict[int, tuple[Measure, ...]] = {}
     for values_of in (_values_beside_name, _values_under_name):
         for row in rows:
             if values := values_of(comparison, at, evidence, row):
-                return _Stated(selected(evidence, shares, row), values, confidence)
-    return _Stated(None, (), confidence)
+                found.setdefault(row, values)
+    return [
+        _Stated(selected(evidence, shares, row), values, circumstances(evidence.text(row)), place)
+        for place, (row, values) in enumerate(list(found.items())[:MOST_STATED])
+    ]
+
+
+def _choose_together(
+    comparison: Comparison, stated: Sequence[Sequence[_Stated]]
+) -> tuple[_Stated, ...]:
+    """One sentence for each thing: those that hold at the same time rather than at different ones,
+    that can be compared rather than not, and the best of these."""
+
+    def cost(chosen: tuple[_Stated, ...]) -> tuple[int, bool, int]:
+        timed = bool(comparison.dimensions & WHEN)
+        apart = 0 if timed else sum(_apart(*pair) for pair in combinations(chosen, 2))
+        comparable_values = _comparable_values(chosen) is not None
+        return apart, not comparable_values, sum(each.place for each in chosen)
+
+    return min(product(*stated), key=cost)
+
+
+def _apart(first: _Stated, second: _Stated) -> int:
+    """0 where two sentences hold at the same time, 2 at different times, 1 where only one says."""
+    if of_other_times(first.held, second.held):
+        return 2
+    return int(bool(first.held.times) != bool(second.held.times))
 
 
 def _values_beside_name(
@@ -172,18 +195,27 @@ def _fits(comparison: Comparison, value: Measure) -> bool:
     return value.dimension not in WHEN
 
 
-def _outcome(comparison: Comparison, values: Sequence[Sequence[Measure]]) -> tuple[Remark, ...]:
+def _outcome(comparison: Comparison, chosen: Sequence[_Stated]) -> tuple[Remark, ...]:
     """Which thing has the largest value (or the smallest, if that wins), or that all are alike;
-    nothing where the values cannot be compared."""
-    for chosen in product(*values):
-        if not all(comparable(chosen[0], other) for other in chosen[1:]):
-            continue
-        best = (max if comparison.most else min)(each.value for each in chosen)
-        winners = [n for n, each in enumerate(chosen) if each.value == best]
-        if len(winners) == len(chosen):
-            return (Remark("equal"),)
-        if len(winners) > 1:
-            return ()
-        claim = f"{comparison.items[winners[0]]}{comparison.claim}"
-        return (Remark("compared", (("claim", claim),)),)
-    return ()
+    nothing where the values cannot be compared, or are of different times."""
+    values = _comparable_values(chosen)
+    timed = bool(comparison.dimensions & WHEN)
+    apart = any(of_other_times(one.held, other.held) for one, other in combinations(chosen, 2))
+    if values is None or (apart and not timed):
+        return ()
+    best = (max if comparison.most else min)(each.value for each in values)
+    winners = [at for at, each in enumerate(values) if each.value == best]
+    if len(winners) == len(values):
+        return (Remark("equal"),)
+    if len(winners) > 1:
+        return ()
+    claim = f"{comparison.items[winners[0]]}{comparison.claim}"
+    return (Remark("compared", (("claim", claim),)),)
+
+
+def _comparable_values(chosen: Sequence[_Stated]) -> tuple[Measure, ...] | None:
+    """A value of each sentence, of one dimension; None where there are none."""
+    for values in product(*(each.values for each in chosen)):
+        if all(comparable(values[0], other) for other in values[1:]):
+            return values
+    return None

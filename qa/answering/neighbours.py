@@ -15,6 +15,7 @@ from qa.ranking.features import FEATURES
 
 _NUMBERS = re.compile(rf"[\d.,{numerals.NUMERALS}]+")
 _ADDS = re.compile(r"此外|另外|另有|还|也|其他|其余|\b(?:also|another|besides|in addition|other)\b")
+_ASKED_IN_ENGLISH = re.compile(r"\b(?:which|what|any) (?!is|are|was|were|do|does|did)([a-z-]{3,})")
 _SIDES = 3
 _FEWER = 0.03
 _ALIKE = 0.5
@@ -43,11 +44,12 @@ def keep_asked_time(evidence: Evidence) -> Evidence:
     return keep_rows(evidence, [row for row in range(len(evidence.scores)) if row not in others])
 
 
-def keep_further(evidence: Evidence) -> Evidence:
+def keep_further(evidence: Evidence, counted: str = "") -> Evidence:
     """What says more of what is asked for, where part of the answer was quoted already.
 
     That is the best sentence and those others that name what is asked for («在建项目»), or add to
-    what was said («此外»); none that holds at another time than the one asked about.
+    what was said («此外»); none that holds at another time than the one asked about. counted: what
+    the question counts, folded, if it counts things.
     """
     question = evidence.asked.question
     asked = circumstances(question.text)
@@ -57,10 +59,13 @@ def keep_further(evidence: Evidence) -> Evidence:
         if not asked.times
         or not of_other_times(asked, circumstances(evidence.text(row), _headings(evidence, row)))
     ]
-    if question.noun:
+    asked_for = _ASKED_IN_ENGLISH.search(question.text)
+    noun = counted or question.noun or (asked_for[1] if asked_for else "")
+    if noun:
+        noun = noun.removesuffix("s") if noun.isascii() else noun
         texts = {row: fold(evidence.text(row)) for row in rows}
         rows = rows[:1] + [
-            row for row in rows[1:] if question.noun in texts[row] or _ADDS.search(texts[row])
+            row for row in rows[1:] if noun in texts[row] or _ADDS.search(texts[row])
         ]
     return keep_rows(evidence, rows)
 

@@ -137,8 +137,9 @@ def _correct(question: str, base: str) -> str | None:
         at = base.lower().index(wrong.lower())
         return base[:at] + named + base[at + len(wrong) :]
     bare = re.sub(r"^(?:the|an?)\s+", "", named)
-    if parallel := _find_parallel_phrase(base, bare):
-        return base[: parallel[0]] + bare + base[parallel[1] :]
+    for phrase in (named, bare):
+        if parallel := _find_parallel_phrase(base, phrase):
+            return base[: parallel[0]] + phrase + base[parallel[1] :]
     known = _MONTH.search(named) or _YEAR.search(named) or _PREPOSITION.match(named)
     alike = _NAME.search(bare) and _find_name(base.rstrip("?"))
     return (_substitute(base, named) if known or alike else None) or _append(base, f"({named})")

@@ -113,6 +113,21 @@ def test_the_value_that_is_not_there_is_named(assistant: Assistant) -> None:
     assert [code for code, _ in labels(found)] == ["missing"]
 
 
+def test_values_of_the_same_time_are_compared(tmp_path: Path, real_encoder: Encoder) -> None:
+    text = "In 2022 a day ticket cost £10.\n\nA day ticket costs £12.\n\nA season ticket costs £95."
+    assistant = assistant_over(tmp_path, real_encoder, 0.0, text=text)
+    found = assistant.ask("Which is cheaper, a day ticket or a season ticket?")
+    assert quotes(found) == ["A day ticket costs £12.", "A season ticket costs £95."]
+    assert [code for code, _ in labels(found)] == ["compared"]
+
+
+def test_values_of_different_years_have_no_winner(tmp_path: Path, real_encoder: Encoder) -> None:
+    text = "2022年，甲厂产量为320吨。\n\n2023年，乙厂产量为280吨。"
+    found = assistant_over(tmp_path, real_encoder, 0.0, text=text).ask("甲厂和乙厂的产量哪个高？")
+    assert quotes(found) == text.split("\n\n")
+    assert labels(found) == []
+
+
 def test_values_of_different_kinds_are_quoted_without_a_winner(
     tmp_path: Path, real_encoder: Encoder
 ) -> None:

@@ -136,6 +136,7 @@ CLARIFIED = [
         "No, I meant type B",
         "How many type B pumps were sold?",
     ),
+    ("How much is a day ticket?", "I meant a season ticket", "How much is a season ticket?"),
     (
         "How many pumps were sold?",
         "I was asking about the type B pumps",
