@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from index import HAN, numerals
 
@@ -42,6 +43,7 @@ _NOT_NUMBERS = re.compile(
 _UNITS = {"日": "天", "号": "天", "位": "人", "名": "人", "点": "时", "口": "人", "元": "元"}
 _COUNTED = frozenset("次天年月日人名岁元米斤吨里亩户所座公倍层页时")
 _BEGIN_UNITS = frozenset("公平立千毫厘英海")
+_LEAST_TELLING = 10
 _ROUND = 0.06
 """Relative difference up to which a number called approximate still agrees with another."""
 
@@ -105,31 +107,43 @@ class Stated:
     other: bool
 
 
-def stated(question: str, text: str) -> Stated:
-    """How the numbers of a text relate to those with a unit in the question; both are folded.
+def stated(question: str, text: str, kind: Literal["number", "date"] = "number") -> Stated:
+    """How the numbers (or dates) of a text relate to those of the question; both are folded.
 
-    ``same`` if one of the question's numbers is in the text; ``other`` if one is not, though the
-    text has another number of the same unit. Dates are left aside.
+    ``same`` if one of the question's is in the text; ``other`` if one is not, though the text has
+    another of the same unit, or a date of another year, month or day. Only numbers of ten and more
+    with a unit count, for smaller ones stand in many a phrase.
     """
+    said = _told(text, kind)
     pairs = [
-        (number, [other for other in _numbers(text) if other[1] == number[1]])
-        for number in _numbers(question)
+        (mine, [theirs for theirs, their_unit in said if their_unit == unit])
+        for mine, unit in _told(question, kind)
+        if not isinstance(mine.value, float) or mine.value >= _LEAST_TELLING
     ]
-    agreeing = [any(agree(mine[0], each[0]) for each in theirs) for mine, theirs in pairs]
+    pairs = [(mine, [each for each in theirs if _comparable(mine, each)]) for mine, theirs in pairs]
+    agreeing = [any(agree(mine, each) for each in theirs) for mine, theirs in pairs]
     return Stated(
         same=any(agreeing),
-        other=any(theirs and not said for (_, theirs), said in zip(pairs, agreeing, strict=True)),
+        other=any(theirs and not same for (_, theirs), same in zip(pairs, agreeing, strict=True)),
     )
 
 
-def _numbers(folded: str) -> list[tuple[Quantity, str]]:
-    """The numbers of a text that have a unit, with that unit: its whole word if its first
-    character begins several («公里», «公顷»)."""
+def _told(folded: str, kind: str) -> list[tuple[Quantity, str]]:
+    """The dates of a text, or the numbers that have a unit, with that unit: its whole word if its
+    first character begins several («公里», «公顷»)."""
     return [
         (each, each.unit + folded[each.end + 1 : each.end + 2] * (each.unit in _BEGIN_UNITS))
         for each in quantities(folded)
-        if each.kind == "number" and each.unit
+        if each.kind == kind and (each.unit or kind == "date")
     ]
+
+
+def _comparable(first: Quantity, second: Quantity) -> bool:
+    """Whether two dates both give a year, a month or a day; numbers always are."""
+    if not isinstance(first.value, tuple) or not isinstance(second.value, tuple):
+        return True
+    pairs = zip(first.value, second.value, strict=True)
+    return any(one is not None and other is not None for one, other in pairs)
 
 
 def _date(match: re.Match[str]) -> Quantity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,14 @@ by meaning, and its words count against it (docs/quality.md)."""
 
 OTHER_VALUE = 3.0
 """Subtracted from the score of a sentence that says 102 公里 where the question says 120 公里 and
-another sentence says so too."""
+another sentence of about its score says so too."""
+
+OTHER_DATE = 1.0
+"""The same for a date (docs/quality.md)."""
+
+ABOUT_AS_GOOD = 2.0
+"""How much higher a score may be for a sentence to be compared: the number asked about stands in
+passages that are about something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +151,26 @@ def without_sentences(candidates: Candidates, shown: frozenset[str]) -> Candidat
 def rank_sentences(candidates: Candidates, ranker: TreeEnsemble) -> Evidence:
     """Score the candidates with the ranker and sort them, best first; ties keep their order."""
     scores = ranker.predict(candidates.features)
-    return sort_by_score(candidates, scores - OTHER_VALUE * _other_values(candidates))
+    lowered = scores - OTHER_VALUE * _other_values(candidates, scores, "number")
+    if "date" not in candidates.asked.question.kinds:
+        lowered -= OTHER_DATE * _other_values(candidates, scores, "date")
+    return sort_by_score(candidates, lowered)
 
 
-def _other_values(candidates: Candidates) -> FloatArray:
-    """1 for each sentence that gives another number where a sentence gives the one in the
-    question, else 0; shape (sentences,)."""
+def _other_values(
+    candidates: Candidates, scores: FloatArray, kind: Literal["number", "date"]
+) -> FloatArray:
+    """1 for each sentence that gives another number (or date) than the question where a sentence
+    of about its score gives the same, else 0; shape (sentences,)."""
     question = candidates.asked.question.text
     count = len(candidates.sentences)
-    if not any(each.kind == "number" and each.unit for each in quantities(question)):
+    if not any(each.kind == kind for each in quantities(question)):
         return np.zeros(count, np.float32)
-    found = [stated(question, fold(candidates.text(row))) for row in range(count)]
-    same = any(each.same for each in found)
-    return np.array([same and each.other and not each.same for each in found], np.float32)
+    found = [stated(question, fold(candidates.text(row)), kind) for row in range(count)]
+    same = np.array([each.same for each in found], bool)
+    other = np.array([each.other and not each.same for each in found], bool)
+    best = scores[same].max(initial=-np.inf)
+    return np.asarray(other & (scores <= best + ABOUT_AS_GOOD), np.float32)
 
 
 def keep_rows(evidence: Evidence, rows: Sequence[int]) -> Evidence:

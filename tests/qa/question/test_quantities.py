@@ -94,3 +94,23 @@ def test_figures_and_chinese_numerals_are_the_same_number(number: int) -> None:
 )
 def test_whether_a_text_states_the_number_asked_about(text: str, same: bool, other: bool) -> None:
     assert stated("哪条灌渠长120公里?", text) == Stated(same, other)
+
+
+def test_small_numbers_tell_nothing() -> None:
+    assert stated("哪两个闸?", "三个闸") == Stated(same=False, other=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "same", "other"),
+    [
+        ("二〇二四年八月十五日放水", True, False),
+        ("2024年建成", True, False),
+        ("8月15日放水", True, False),
+        ("8月5日放水", False, True),
+        ("2023年8月15日放水", False, True),
+        ("2023年开工，2024年建成", True, False),
+        ("长15公里", False, False),
+    ],
+)
+def test_whether_a_text_gives_the_date_asked_about(text: str, same: bool, other: bool) -> None:
+    assert stated("2024年8月15日放什么水?", text, "date") == Stated(same, other)
