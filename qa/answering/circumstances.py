@@ -6,8 +6,9 @@ import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from index import fold
+from index import HAN, fold
 from qa.question.analysis import Question
+from qa.question.lexicon import BINDING_TOKENS
 from qa.question.quantities import quantities
 from qa.question.tokens import tokenize
 
@@ -29,7 +30,10 @@ _HEADING_END = re.compile(r"[。！？；!?;.]\s*$")
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """When and where a statement holds, as far as it says so: times by their kind (year, month, …),
-    the places named before its first number, and the adverbial that it opens with."""
+    the places named before its first number, and the adverbial that it opens with.
+
+    A time that says when something else happened («建于1958年，坝高54米») is none of these.
+    """
 
     times: frozenset[tuple[str, Hashable]]
     places: frozenset[str]
@@ -39,7 +43,7 @@ class Circumstances:
 def circumstances(sentence: str, headings: str = "") -> Circumstances:
     """The circumstances of a sentence; its year, if it names none, is that of its headings."""
     folded = fold(sentence)
-    times = frozenset(_times(folded))
+    times = frozenset(_governing_times(folded))
     if not any(kind in ("year", "relative") for kind, _ in times):
         times |= {time for time in _times(fold(headings)) if time[0] == "year"}
     opening = _LEADING.match(folded)
@@ -47,6 +51,11 @@ def circumstances(sentence: str, headings: str = "") -> Circumstances:
     before = folded[: next(numbers, len(folded))]
     places = frozenset(token.word for token in tokenize(before) if token.flag == "ns")
     return Circumstances(times, places, opening["where"].strip() if opening else "")
+
+
+def asked_times(question: str) -> Circumstances:
+    """The times that a question names, wherever it does."""
+    return Circumstances(frozenset(_times(fold(question))), frozenset(), "")
 
 
 def hold_apart(question: Question, first: Circumstances, second: Circumstances) -> bool:
@@ -66,6 +75,30 @@ def hold_apart(question: Question, first: Circumstances, second: Circumstances) 
     return bool(first.places and second.places and not alike)
 
 
+def of_other_thing(question: Question, first: str, second: str) -> bool:
+    """Whether the first of two folded statements is of a thing that the question names, and the
+    second of another such thing («白云水库» where «青龙水库» is asked about)."""
+    for run in re.findall(rf"[{HAN}]+", question.text):
+        for end in range(_NAME, len(run) + 1):
+            name = run[end - _NAME : end]
+            if name in first and name not in second and _names_other(question, second, name[2:]):
+                return True
+    return False
+
+
+_NAME = 4
+"""Characters of a name that tells things of one kind apart: two of its own, two of the kind."""
+
+
+def _names_other(question: Question, text: str, head: str) -> bool:
+    """Whether a text has the head of a name after two characters that may be another name."""
+    names = re.finditer(rf"(?=([{HAN}]{{2}}){head})", text)
+    return any(
+        not BINDING_TOKENS & set(match[1]) and match[1] + head not in question.text
+        for match in names
+    )
+
+
 def of_other_times(first: Circumstances, second: Circumstances) -> bool:
     """Whether both say when, in times of one kind (years, months, …), and none is the same."""
     for kind in {kind for kind, _ in first.times}:
@@ -74,6 +107,24 @@ def of_other_times(first: Circumstances, second: Circumstances) -> bool:
         if others and not ours & others:
             return True
     return False
+
+
+def _governing_times(folded: str) -> Iterator[tuple[str, Hashable]]:
+    """The times of a statement: that which it begins with, those in a clause with a number, and
+    those that are a clause of their own."""
+    for at, clause in enumerate(re.split(r"[，,；;。:]", folded)):
+        dates = [each for each in quantities(clause) if each.kind == "date"]
+        spans = [(each.start, each.end) for each in dates]
+        spans += [match.span() for match in _PERIOD.finditer(clause)]
+        numbered = any(each.kind == "number" for each in quantities(clause))
+        begins = at == 0 and any(start <= _OPENING for start, _ in spans)
+        alone = len(clause.strip()) - sum(end - start for start, end in spans) <= _OPENING
+        if spans and (numbered or begins or alone):
+            yield from _times(clause)
+
+
+_OPENING = 3
+"""Characters that may stand before the time that a statement begins with («截至2023年»)."""
 
 
 def _times(folded: str) -> Iterator[tuple[str, Hashable]]:

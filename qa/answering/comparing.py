@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
@@ -21,11 +22,13 @@ MOST_STATED = 4
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A sentence that states a value of one of the things: the values it may be, when and where it
-    holds, and how many sentences are better."""
+    """A sentence that states a value of one of the things: the values it may be, whether it is
+    clear that they are of what is compared, when and where it holds, and how many sentences are
+    better."""
 
     sentence: Selected
     values: tuple[Measure, ...]
+    clear: bool
     held: Circumstances
     place: int
 
@@ -41,7 +44,7 @@ def compare(
     value, and the documents answer the question about it, or about another of them, with a
     confidence (0 to 1) of at least ``threshold``. None if none was found.
     """
-    stated = [_find_stated(comparison, at, each.evidence) for at, each in enumerate(found)]
+    comparison, stated = _find_all_stated(comparison, [each.evidence for each in found])
     sure = [each.confidence for each, of in zip(found, stated, strict=True) if of]
     if max(sure, default=0.0) < threshold or not sure:
         return None
@@ -64,6 +67,19 @@ def _each_once(sentences: Sequence[Selected]) -> tuple[Selected, ...]:
     return tuple(first.values())
 
 
+def _find_all_stated(
+    comparison: Comparison, evidence: Sequence[Evidence]
+) -> tuple[Comparison, list[list[_Stated]]]:
+    """The sentences that state a value of each thing, and the comparison that they answer: that of
+    what the noun beside «which» names («哪个库容»), where they speak of that at all."""
+    narrower = replace(comparison, attribute=comparison.kind, cue="")
+    for asked in (narrower, comparison) if comparison.kind else (comparison,):
+        stated = [_find_stated(asked, at, each) for at, each in enumerate(evidence)]
+        if any(stated):
+            break
+    return asked, stated
+
+
 def _find_stated(comparison: Comparison, at: int, evidence: Evidence) -> list[_Stated]:
     """The sentences that state a value of the thing, best first: those that name it, then those
     that stand where it is spoken of and name none of the things."""
@@ -76,7 +92,13 @@ def _find_stated(comparison: Comparison, at: int, evidence: Evidence) -> list[_S
             if values := values_of(comparison, at, evidence, row):
                 found.setdefault(row, values)
     return [
-        _Stated(selected(evidence, shares, row), values, circumstances(evidence.text(row)), place)
+        _Stated(
+            selected(evidence, shares, row),
+            values,
+            not comparison.cue or bool(re.search(comparison.cue, fold(evidence.text(row)))),
+            circumstances(evidence.text(row)),
+            place,
+        )
         for place, (row, values) in enumerate(list(found.items())[:MOST_STATED])
     ]
 
@@ -201,7 +223,7 @@ def _outcome(comparison: Comparison, chosen: Sequence[_Stated]) -> tuple[Remark,
     values = _comparable_values(chosen)
     timed = bool(comparison.dimensions & WHEN)
     apart = any(of_other_times(one.held, other.held) for one, other in combinations(chosen, 2))
-    if values is None or (apart and not timed):
+    if values is None or (apart and not timed) or not all(each.clear for each in chosen):
         return ()
     best = (max if comparison.most else min)(each.value for each in values)
     winners = [at for at, each in enumerate(values) if each.value == best]

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index import fold, numerals
-from qa.answering.circumstances import circumstances, headings_of, hold_apart, of_other_times
+from qa.answering.circumstances import (
+    asked_times,
+    circumstances,
+    headings_of,
+    hold_apart,
+    of_other_thing,
+    of_other_times,
+)
 from qa.answering.contradictions import asked_pairs, differ, same_fact
 from qa.question.quantities import stated
 from qa.ranking.candidates import Evidence, keep_rows
@@ -28,7 +35,7 @@ _SAME = 0.9
 def keep_asked_time(evidence: Evidence) -> Evidence:
     """The evidence without those of its best sentences that say of another time what one says of
     the time asked about («二月售出…» beside «三月售出…», for «三月…多少？»)."""
-    asked = circumstances(evidence.asked.question.text)
+    asked = asked_times(evidence.asked.question.text)
     if not asked.times:
         return evidence
     looked_at = range(min(_LOOKED_AT_FOR_TIMES, len(evidence.scores)))
@@ -44,6 +51,26 @@ def keep_asked_time(evidence: Evidence) -> Evidence:
     return keep_rows(evidence, [row for row in range(len(evidence.scores)) if row not in others])
 
 
+def keep_asked_thing(evidence: Evidence) -> Evidence:
+    """The evidence without those of its best sentences that say of another thing what one says of
+    the thing asked about, and name it alike («白云水库…» beside «青龙水库…»)."""
+    looked_at = range(min(_LOOKED_AT_FOR_TIMES, len(evidence.scores)))
+    texts = [fold(evidence.text(row)) for row in looked_at]
+    bare = [_NUMBERS.sub("", text) for text in texts]
+    question = evidence.asked.question
+    others = {
+        row
+        for row in looked_at
+        if any(
+            of_other_thing(question, texts[right], texts[row])
+            and likeness(bare[right], bare[row]) >= _ALIKE
+            for right in looked_at
+            if right != row
+        )
+    }
+    return keep_rows(evidence, [row for row in range(len(evidence.scores)) if row not in others])
+
+
 def keep_further(evidence: Evidence, counted: str = "") -> Evidence:
     """What says more of what is asked for, where part of the answer was quoted already.
 
@@ -52,7 +79,7 @@ def keep_further(evidence: Evidence, counted: str = "") -> Evidence:
     the question counts, folded, if it counts things.
     """
     question = evidence.asked.question
-    asked = circumstances(question.text)
+    asked = asked_times(question.text)
     rows = [
         row
         for row in range(len(evidence.scores))
@@ -101,6 +128,9 @@ def _contradict(evidence: Evidence, one: int, other: int) -> bool:
         return False
     if same_fact(first, second):
         return True
+    sides = fold(first), fold(second)
+    if of_other_thing(question, *sides) or of_other_thing(question, *reversed(sides)):
+        return False
     return not hold_apart(
         question,
         circumstances(first, _headings(evidence, one)),

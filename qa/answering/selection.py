@@ -14,6 +14,7 @@ from qa.answering.lists import enumerated
 from qa.answering.neighbours import (
     is_of_another,
     is_of_other_value,
+    keep_asked_thing,
     keep_asked_time,
     other_statements,
     paragraph_of,
@@ -98,11 +99,12 @@ def select(evidence: Evidence) -> Selection:
 
     They are the best one; those elsewhere that contradict it; the rest of its list, if a list is
     asked for; and the next best as long as they are worth their length. What is said of another
-    time than the one asked about is left out; what decides a question of yes or no comes first.
+    time or thing than the one asked about is left out; what decides a question of yes or no comes
+    first.
     """
     if not len(evidence.scores):
         return Selection(())
-    evidence = keep_asked_time(evidence)
+    evidence = keep_asked_thing(keep_asked_time(evidence))
     shares = shares_of(evidence.scores)
     several = asks_for_several(evidence.asked.question)
     others = other_statements(evidence)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index import HAN, fold
 from qa.question.lexicon import INTERROGATIVE, PERSONS, RELATIONAL, THINGS, TIME
 from qa.question.subject import find_subject
-from qa.question.tokens import Token, is_break, is_interrogative, is_verb, tokenize
+from qa.question.tokens import Token, is_break, is_interrogative, is_nominal, is_verb, tokenize
 from qa.rewriting.context import END_MARKS, Context, is_content
 from qa.rewriting.substitution import replace_parallel, substitute
 
@@ -108,13 +108,23 @@ def _put_in(context: Context, named: str, *, replacing: bool) -> str | None:
 
 
 def _refine(base: str, named: str) -> str | None:
-    """«女性人口» for «人口»: the name in place of the noun that it says more precisely."""
+    """«女性人口» for «人口»: the name in place of the noun that it says more precisely, or of the
+    name that ends in that noun («白云水库» for «青龙水库»)."""
     folded, name = fold(base), fold(named)
     for begin in range(1, len(name) - 1):
         at = folded.find(name[begin:])
         if at >= 0 and re.fullmatch(rf"[{HAN}]{{2,}}", name[begin:]):
-            return base[:at] + named + base[at + len(name) - begin :]
+            start = _start_of_name(folded, at)
+            return base[:start] + named + base[at + len(name) - begin :]
     return None
+
+
+def _start_of_name(folded: str, at: int) -> int:
+    """Where the name begins of which a noun at a place is the end («青龙» in «青龙水库»)."""
+    for token in reversed(tokenize(folded)):
+        if token.end == at and is_nominal(token):
+            return token.start
+    return at
 
 
 def _attach_to_owner(context: Context, named: str) -> str | None:

@@ -12,7 +12,7 @@ from qa.question.lexicon import (
     THINGS,
     TIME,
 )
-from qa.question.tokens import tokenize
+from qa.question.tokens import is_nominal, is_proper, tokenize
 from qa.rewriting.antecedents import find_pair
 from qa.rewriting.comparisons import parse_comparison
 from qa.rewriting.context import END_MARKS, Context, describe_person, is_content, join_questions
@@ -48,15 +48,24 @@ def complete_fragment(body: str, context: Context) -> str | None:
     )
 
 
+_LONGEST_ATTRIBUTE = 5
+"""Characters of a noun that may be what things are compared by."""
+
+# What measures end in, however jieba tags the word («坝高»).
+_MEASURED = re.compile("[高长宽深厚重量价积容率数额费]$")
+
+
 def _compare_others(base: str, named: str) -> str | None:
     """«成都和上海呢？» after «北京办事处和上海办事处哪个人多？»: the same asked of other things.
 
     What the names of the things end in need not be repeated.
     """
     comparison = parse_comparison(base)
-    pair = find_pair(named)
-    if comparison is None or pair is None or fold("".join(pair)) != _bare_pair(named):
+    if comparison is None:
         return None
+    pair = find_pair(named)
+    if pair is None or fold("".join(pair)) != _bare_pair(named):
+        return _compare_by(comparison.items, named)
     first, last = comparison.items[0], comparison.items[-1]
     begin, end = base.find(first), base.rfind(last) + len(last)
     if not 0 <= begin < end:
@@ -64,6 +73,21 @@ def _compare_others(base: str, named: str) -> str | None:
     ending = _common_ending(first, last)
     names = [name if name.endswith(ending) else name + ending for name in pair]
     return base[:begin] + "和".join(names) + base[end:]
+
+
+def _compare_by(items: tuple[str, ...], named: str) -> str | None:
+    """«库容呢？» after a comparison: the same things, by what the noun names.
+
+    None where it may name one more such thing («北线»).
+    """
+    tokens = tokenize(fold(named))
+    thing = any(fold(item)[-1] == fold(named)[-1] for item in items)
+    if thing or len(named) > _LONGEST_ATTRIBUTE or any(token.flag == "time" for token in tokens):
+        return None
+    plain = any(map(is_nominal, tokens)) and not any(map(is_proper, tokens))
+    if not plain and not _MEASURED.search(fold(named)):
+        return None
+    return f"{'和'.join(items)}的{named}分别是多少？"
 
 
 def _common_ending(one: str, other: str) -> str:

@@ -27,6 +27,12 @@ TOWN = """北门食堂早上六点半开门，晚上八点关门。
 二月，甲区卖出50台，乙区卖出30台。
 
 三月，甲区卖出35台，乙区卖出40台。
+
+青龙水库建于1958年，总库容3.2亿立方米，坝高54米。
+
+白云水库建于1972年，总库容1.1亿立方米，坝高48米。
+
+青龙水库发电800万度，白云水库发电900万度。
 """
 CITY = """The museum opened in 1968. It is 30 metres tall.
 
@@ -84,6 +90,14 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder) -
             "按引文中的数值，乙区卖得更多：",
             ["三月，甲区卖出35台，乙区卖出40台。"],
         ),
+        (
+            "青龙水库和白云水库哪个库容大？",
+            "按引文中的数值，青龙水库更大：",
+            [
+                "青龙水库建于1958年，总库容3.2亿立方米，坝高54米。",
+                "白云水库建于1972年，总库容1.1亿立方米，坝高48米。",
+            ],
+        ),
         ("白塔桥比石板桥长吗？", "引文中的数值相同：", ["白塔桥长四十二米，石板桥长四十二米。"]),
         (
             "Which opened earlier, the museum or the library?",
@@ -124,6 +138,15 @@ def test_values_of_the_same_time_are_compared(tmp_path: Path, real_encoder: Enco
 def test_values_of_different_years_have_no_winner(tmp_path: Path, real_encoder: Encoder) -> None:
     text = "2022年，甲厂产量为320吨。\n\n2023年，乙厂产量为280吨。"
     found = assistant_over(tmp_path, real_encoder, 0.0, text=text).ask("甲厂和乙厂的产量哪个高？")
+    assert quotes(found) == text.split("\n\n")
+    assert labels(found) == []
+
+
+def test_where_the_adjective_does_not_say_what_is_measured_no_winner_is_named(
+    tmp_path: Path, real_encoder: Encoder
+) -> None:
+    text = "青龙水库发电800万度。\n\n白云水库发电900万度。"
+    found = assistant_over(tmp_path, real_encoder, 0.0, text=text).ask("青龙水库和白云水库哪个大？")
     assert quotes(found) == text.split("\n\n")
     assert labels(found) == []
 

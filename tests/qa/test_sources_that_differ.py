@@ -70,3 +70,15 @@ def test_only_the_month_asked_about_is_quoted(tmp_path: Path, real_encoder: Enco
         "甲泵三月卖了多少台？"
     )
     assert quotes(found) == [months[2]]
+
+
+def test_what_is_said_of_another_thing_is_no_other_side(
+    tmp_path: Path, real_encoder: Encoder
+) -> None:
+    first, second = "青龙水库今年发电量为1350万度。", "白云水库今年发电量为800万度。"
+    assistant = assistant_over(tmp_path, real_encoder, 0.0, first=first, second=second)
+    assert quotes(assistant.ask("青龙水库今年发电量是多少？")) == [first]
+    assert quotes(assistant.ask("白雲水庫今年發電量是多少？")) == [second]
+    both = assistant.ask("青龙水库和白云水库今年发电量分别是多少？")
+    assert quotes(both) == [first, second]
+    assert not both.conflicting

@@ -33,7 +33,7 @@ _WHICH_FIRST = re.compile(
 # «东线比西线长吗？», «A比B早通水几年？»
 _THAN = re.compile(
     rf"(?P<first>[^，,比]+?)(?:是不是|是否)?(?<![占百对相之])比(?![如较例])(?P<second>[^，,比]+?){_VERB}{_HOW}"
-    rf"(?:多少|几[{HAN}]{{1,2}})?{_TAIL}"
+    rf"(?:多少[{HAN}]{{0,2}}|几[{HAN}]{{1,2}})?{_TAIL}"
 )
 # «是东线长还是西线长？»
 _OR = re.compile(
@@ -88,7 +88,14 @@ def _items_in(groups: dict[str, str]) -> _Items | None:
     pause = max(text.rfind("，"), text.rfind(","))
     before, text = text[: pause + 1], text[pause + 1 :]
     folded = fold(text)
-    words = {(token.start, token.end) for token in tokenize(folded)}
+    tokens = tokenize(folded)
+    words = {(token.start, token.end) for token in tokens}
+    # jieba may join «和» to a name that it does not know («和乙库»).
+    words |= {
+        (token.start, token.start + 1)
+        for token in tokens
+        if token.start and token.flag in ("nz", "nr") and len(token.word) > 2
+    }
     parts, place = [], 0
     for mark in _SEPARATOR.finditer(folded):
         if mark.group() == "、" or mark.span() in words:
@@ -162,6 +169,8 @@ def _comparison(items: _Items, groups: dict[str, str], degree: Degree) -> Compar
         dimensions=degree.dimensions if not attribute or timed else frozenset(),
         attribute=fold(attribute),
         counts=counts and bool(attribute) and fold(attribute) not in RELATIONAL,
+        kind=fold(kind),
+        cue="" if attribute or verb else degree.cue,
         deed=fold(verb or deed),
         most=degree.most,
         claim=_claim(groups["adjective"], attribute, verb, deed),

@@ -12,9 +12,11 @@ class Comparison:
     items: the things compared, as typed. questions: what is asked of each of them. dimensions: what
     the answers may measure (see ``qa.question.measures``); anything where it is empty. attribute:
     what of them is compared, folded («票价»), or empty; counts: whether it is how many of that they
-    have. deed: the verb, folded, that the value may stand beside («开门»), or empty. most: whether
-    the larger value wins. claim: the words that, after an item, say that it wins («更长»,
-    « is longer»).
+    have. kind: a noun beside «which», folded, that says what they are («哪条管道») or what of them
+    is compared («哪个库容»), or empty. cue: a pattern of the words beside which the value stands
+    where the adjective does not say what is measured, or empty. deed: the verb, folded, that the
+    value may stand beside («开门»), or empty. most: whether the larger value wins. claim: the words
+    that, after an item, say that it wins («更长», « is longer»).
     """
 
     items: tuple[str, ...]
@@ -22,6 +24,8 @@ class Comparison:
     dimensions: frozenset[str]
     attribute: str
     counts: bool
+    kind: str
+    cue: str
     deed: str
     most: bool
     claim: str
@@ -29,11 +33,15 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Degree:
-    """An adjective: what is asked of a thing («有多长»), what that measures, and which end wins."""
+    """An adjective: what is asked of a thing («有多长»), what that measures, and which end wins.
+
+    cue: where it may measure anything, a pattern of the words that stand beside what it does.
+    """
 
     asked: str
     dimensions: frozenset[str]
     most: bool
+    cue: str = ""
 
 
 WHEN = frozenset(("date", "relative year", "day of the year", "time of day"))
@@ -43,14 +51,16 @@ _MASS = frozenset(("mass",))
 _SPAN = frozenset(("length", "duration"))
 _AGE = frozenset(("age", "duration"))
 _ANYTHING: frozenset[str] = frozenset()
+_HEIGHT = "高|海拔|high|tall|elevation|height"
+_SIZE = "大小|面积|占地|规模|area|size|covers"
 CHINESE: dict[str, Degree] = {
     "长": Degree("有多长", _SPAN, True),
     "短": Degree("有多长", _SPAN, False),
-    "高": Degree("有多高", _ANYTHING, True),
+    "高": Degree("有多高", _ANYTHING, True, _HEIGHT),
     "矮": Degree("有多高", _LENGTH, False),
-    "低": Degree("有多高", _ANYTHING, False),
-    "大": Degree("有多大", _ANYTHING, True),
-    "小": Degree("有多大", _ANYTHING, False),
+    "低": Degree("有多高", _ANYTHING, False, _HEIGHT),
+    "大": Degree("有多大", _ANYTHING, True, _SIZE),
+    "小": Degree("有多大", _ANYTHING, False, _SIZE),
     "重": Degree("有多重", _MASS, True),
     "轻": Degree("有多重", _MASS, False),
     "宽": Degree("有多宽", _LENGTH, True),
@@ -75,11 +85,11 @@ ENGLISH: dict[str, Degree] = {
     "longer": Degree("How long is {item}?", _SPAN, True),
     "shorter": Degree("How long is {item}?", _SPAN, False),
     "taller": Degree("How tall is {item}?", _LENGTH, True),
-    "higher": Degree("How high is {item}?", _ANYTHING, True),
-    "lower": Degree("How high is {item}?", _ANYTHING, False),
-    "bigger": Degree("How big is {item}?", _ANYTHING, True),
-    "larger": Degree("How large is {item}?", _ANYTHING, True),
-    "smaller": Degree("How large is {item}?", _ANYTHING, False),
+    "higher": Degree("How high is {item}?", _ANYTHING, True, _HEIGHT),
+    "lower": Degree("How high is {item}?", _ANYTHING, False, _HEIGHT),
+    "bigger": Degree("How big is {item}?", _ANYTHING, True, _SIZE),
+    "larger": Degree("How large is {item}?", _ANYTHING, True, _SIZE),
+    "smaller": Degree("How large is {item}?", _ANYTHING, False, _SIZE),
     "heavier": Degree("How heavy is {item}?", _MASS, True),
     "lighter": Degree("How heavy is {item}?", _MASS, False),
     "wider": Degree("How wide is {item}?", _LENGTH, True),

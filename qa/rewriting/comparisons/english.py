@@ -49,6 +49,8 @@ def parse_english(typed: str) -> Comparison | None:
             dimensions=frozenset() if "counted" in said else _dimensions(said, degree),
             attribute=said.get("counted", "").lower().removesuffix("s"),
             counts="counted" in said,
+            kind="",
+            cue="" if "counted" in said else degree.cue,
             deed=said.get("verb", said.get("deed", "")).lower(),
             most=degree.most,
             claim=_claim(said),
