@@ -156,7 +156,7 @@ def ask(
 
 @app.command(name="eval")
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE_OR_FOLDER")],
     limit: Annotated[int, typer.Option(min=1)] = 1500,
     ablate: Annotated[bool, typer.Option("--ablate")] = False,
     script: Annotated[Script | None, typer.Option()] = None,

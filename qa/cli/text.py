@@ -21,6 +21,26 @@ COUNTED = {
 }
 """What an index counts, as the catalogue names one of it."""
 
+KIND_COLUMNS = {
+    "answerable": {
+        "r@1": ("retrieval", "r@1"),
+        "best holds": ("answer", "best_citation_holds"),
+        "holds": ("answer", "contains_gold"),
+        "unrefused": ("answer", "contains_gold_if_not_refused"),
+        "wrong": ("answer", "wrong"),
+        "refused": ("refused", "answerable"),
+        "possible": ("possible", "answerable"),
+        "… right": ("possible", "right"),
+        "characters": ("answer", "characters"),
+    },
+    "unanswerable": {
+        "refused": ("refused", "unanswerable"),
+        "possible": ("possible", "unanswerable"),
+    },
+}
+"""What is shown of each kind of question, of those that are answered and the others: the group and
+the name of a figure."""
+
 SHOWN = 5
 """Names of a list that are shown without ``--verbose``."""
 
@@ -90,10 +110,19 @@ def passage_text(result: Result, language: Language) -> str:
 
 
 def figures_text(figures: Mapping[str, Any]) -> str:
-    """The figures of one evaluated file: a line for each group, with its names and values."""
+    """The figures of one evaluated file: a line for each group, with its names and values.
+
+    Of a folder of questions a table of its kinds, and how many failed, which may be hundreds.
+    """
+    kinds = figures.get("by_kind")
     lines = []
     for name, value in figures.items():
-        if isinstance(value, Mapping):
+        if name == "by_kind":
+            lines += ["", *_kinds(value), ""]
+            continue
+        if name == "failed" and kinds is not None:
+            shown = [f"{len(value)} of {figures['questions']}, which --json names"]
+        elif isinstance(value, Mapping):
             shown = ["  ".join(_figure(*item) for item in value.items())]
         elif isinstance(value, list):
             shown = [_plain(item) for item in value]
@@ -101,6 +130,21 @@ def figures_text(figures: Mapping[str, Any]) -> str:
             shown = [_plain(value)]
         lines += [f"{name:<20}{line}" for line in shown]
     return "\n".join(lines)
+
+
+def _kinds(kinds: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The kinds of questions as a table, those that are answered first, each with its number."""
+    lines = []
+    for group, columns in KIND_COLUMNS.items():
+        some = {kind: figures for kind, figures in kinds.items() if figures[group]}
+        if some:
+            titles = "".join(f"{title:>11}" for title in columns)
+            lines.append(f"{group:<22}{'questions':>9}{titles}")
+        for kind, figures in some.items():
+            values = (figures.get(name, {}).get(key) for name, key in columns.values())
+            shown = "".join(f"{'' if value is None else _plain(value):>11}" for value in values)
+            lines.append(f"{kind:<22}{figures[group]:>9}{shown}")
+    return lines
 
 
 def _figure(name: str, value: Any) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.evaluation.outcomes import ConversationOutcome, SquadOutcome
+from qa.evaluation.outcomes import ConversationOutcome, FolderOutcome, SquadOutcome
 
 FloatArray = NDArray[np.float64]
 
@@ -68,6 +68,23 @@ def conversation_curves(
         sure=tuple(outcome.answer.confidence for outcome in answerable),
         held=tuple(o.unrefused_met == len(o.conversation.evidence) for o in answerable),
         hard=tuple(o.answer.confidence for o in outcomes if not o.conversation.answerable),
+        threshold=threshold,
+    )
+
+
+def folder_curves(name: str, outcomes: Sequence[FolderOutcome], threshold: float) -> Curves:
+    """The curves of a folder of questions: fused, dense and lexical search."""
+    answerable = [outcome for outcome in outcomes if outcome.question.answerable]
+    return Curves(
+        name=name,
+        ranks={
+            "fused": tuple(outcome.rank for outcome in answerable),
+            "dense": tuple(outcome.dense_rank for outcome in answerable),
+            "lexical": tuple(outcome.lexical_rank for outcome in answerable),
+        },
+        sure=tuple(outcome.answer.confidence for outcome in answerable),
+        held=tuple(outcome.held for outcome in answerable),
+        hard=tuple(o.answer.confidence for o in outcomes if not o.question.answerable),
         threshold=threshold,
     )
 

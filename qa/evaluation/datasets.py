@@ -74,7 +74,7 @@ def read_squad(path: Path) -> SquadFile:
 def read_conversations(path: Path) -> list[LabelledConversation]:
     """Read a question file, ``.jsonl``. Raises SettingsError naming the line that is not right."""
     conversations = []
-    for number, line in enumerate(_text(path).splitlines(), 1):
+    for number, line in enumerate(file_text(path).splitlines(), 1):
         if not line.strip():
             continue
         try:
@@ -146,7 +146,7 @@ def paragraph_document(name: str, title: str, text: str) -> Document:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(_text(path))
+        content = json.loads(file_text(path))
     except ValueError as error:
         raise SettingsError("questions.not_json", path=path, why=error) from error
     if not isinstance(content, dict):
@@ -154,7 +154,8 @@ def _load(path: Path) -> dict[str, Any]:
     return content
 
 
-def _text(path: Path) -> str:
+def file_text(path: Path) -> str:
+    """The text of a UTF-8 file. Raises SettingsError when it cannot be read as one."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:

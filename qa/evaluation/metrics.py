@@ -1,4 +1,4 @@
-"""Outcomes to figures: ranking, citation, abstention and latency, with 95% bootstrap intervals."""
+"""Ranks, confidences and shares to numbers, with 95% bootstrap intervals."""
 
 from __future__ import annotations
 
@@ -9,123 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.evaluation.curves import reliability
-from qa.evaluation.outcomes import ConversationOutcome, SquadOutcome, meets
 
 RESAMPLES = 1000
 DEPTH = 10
 """Beyond this rank a passage counts as not found."""
-
-
-def squad_figures(
-    path: str,
-    outcomes: Sequence[SquadOutcome],
-    easy: Sequence[float],
-    threshold: float,
-    *,
-    ablate: bool,
-) -> dict[str, Any]:
-    """The figures of one SQuAD file; ``easy`` are the confidences on another file's questions."""
-    figures: dict[str, Any] = {
-        "file": path,
-        "questions": len(outcomes),
-        "retrieval": retrieval([outcome.rank for outcome in outcomes]),
-        "evidence": {
-            "s@1": _mean([outcome.best_sentence for outcome in outcomes]),
-            "s@3": _mean([outcome.best_three for outcome in outcomes]),
-        },
-        "answer": {
-            "contains_gold": _mean([outcome.contains_gold for outcome in outcomes]),
-            "characters": _mean([o.characters for o in outcomes if o.answered]),
-        },
-        "citation": {
-            "precision": _ratio(
-                sum(outcome.cited_rightly for outcome in outcomes),
-                sum(outcome.cited for outcome in outcomes),
-            )
-        },
-        "abstention": abstention(
-            [outcome.confidence for outcome in outcomes],
-            [outcome.confidence_without for outcome in outcomes],
-            easy,
-            threshold,
-        ),
-        "latency_ms": latency([outcome.seconds for outcome in outcomes]),
-        "interval_95": _intervals(outcomes, threshold),
-    }
-    if ablate:
-        figures["dense_alone"] = retrieval([outcome.dense_rank for outcome in outcomes])
-        figures["lexical_alone"] = retrieval([outcome.lexical_rank for outcome in outcomes])
-    return figures
-
-
-def conversation_figures(
-    path: str, outcomes: Sequence[ConversationOutcome], threshold: float
-) -> dict[str, Any]:
-    """The figures of one question file. ``contains_gold`` counts those whose every need is met."""
-    answerable = [outcome for outcome in outcomes if outcome.conversation.answerable]
-    others = [outcome for outcome in outcomes if not outcome.conversation.answerable]
-    full = [outcome.full for outcome in answerable]
-    conflicts = [o for o in outcomes if o.conversation.kind == "conflict"]
-    cited = [
-        _meets_any(citation.quote, outcome)
-        for outcome in answerable
-        for citation in outcome.answer.citations
-    ]
-    return {
-        "file": path,
-        "questions": len(outcomes),
-        "all_evidence_cited": sum(full),
-        "all_evidence_if_not_refused": sum(
-            o.unrefused_met == len(o.conversation.evidence) for o in answerable
-        ),
-        "answerable": len(answerable),
-        "refused_rightly": sum(not outcome.answer.answered for outcome in others),
-        "unanswerable": len(others),
-        "differing_named": sum(outcome.conflicting for outcome in conflicts),
-        "differing": len(conflicts),
-        "named_wrongly": sum(o.conflicting for o in outcomes if o.conversation.kind != "conflict"),
-        "right_by_type": _by_type(outcomes),
-        "retrieval": retrieval([outcome.rank for outcome in answerable]),
-        "answer": {
-            "contains_gold": _mean(full),
-            "characters": _mean(
-                [sum(len(c.quote) for c in o.answer.citations) for o in answerable]
-            ),
-        },
-        "citation": {"precision": _mean(cited)},
-        "abstention": abstention(
-            [outcome.answer.confidence for outcome in answerable],
-            [outcome.answer.confidence for outcome in others],
-            [],
-            threshold,
-        ),
-        "latency_ms": latency([outcome.answer.seconds for outcome in outcomes]),
-        "interval_95": {
-            "contains_gold": _interval(np.asarray(full, float)),
-            "refused_rightly": _interval(np.array([float(o.right) for o in others])),
-        },
-        "failed": [
-            {
-                "id": o.conversation.name,
-                "turns": list(o.conversation.turns),
-                "answer": o.answer.text,
-            }
-            for o in outcomes
-            if not o.right
-        ],
-    }
-
-
-def _by_type(outcomes: Sequence[ConversationOutcome]) -> dict[str, str]:
-    """Of each type, how many are right of how many: «14/16»."""
-    kinds: dict[str, list[bool]] = {}
-    for outcome in outcomes:
-        kinds.setdefault(outcome.conversation.kind, []).append(outcome.right)
-    return {kind: f"{sum(right)}/{len(right)}" for kind, right in sorted(kinds.items())}
-
-
-def _meets_any(quote: str, outcome: ConversationOutcome) -> bool:
-    return any(meets(quote, need) for need in outcome.conversation.evidence)
 
 
 def retrieval(ranks: Sequence[int]) -> dict[str, float]:
@@ -136,16 +23,16 @@ def retrieval(ranks: Sequence[int]) -> dict[str, float]:
     """
     if not ranks:
         return {}
-    recalls = {f"r@{depth}": _mean(_within(ranks, depth)) for depth in (1, 5, DEPTH)}
-    return {**recalls, f"mrr@{DEPTH}": _mean(_reciprocal(ranks, DEPTH))}
+    recalls = {f"r@{depth}": mean(within(ranks, depth)) for depth in (1, 5, DEPTH)}
+    return {**recalls, f"mrr@{DEPTH}": mean(reciprocal(ranks, DEPTH))}
 
 
-def _within(ranks: Sequence[int], depth: int) -> list[bool]:
+def within(ranks: Sequence[int], depth: int) -> list[bool]:
     """For each rank (from 1; 0: not found) whether it is among the first ``depth``."""
     return [0 < rank <= depth for rank in ranks]
 
 
-def _reciprocal(ranks: Sequence[int], depth: int) -> list[float]:
+def reciprocal(ranks: Sequence[int], depth: int) -> list[float]:
     """For each rank (from 1; 0: not found) 1 / rank, and 0 beyond ``depth``."""
     return [1 / rank if 0 < rank <= depth else 0.0 for rank in ranks]
 
@@ -167,14 +54,14 @@ def abstention(
     refused = refused_rightly + int((sure < threshold).sum())
     figures = {
         "auroc": _auroc(sure, unsure),
-        "refusal_precision": _ratio(refused_rightly, refused),
-        "refusal_recall": _mean(unsure < threshold),
-        "false_refusal": _mean(sure < threshold),
+        "refusal_precision": ratio(refused_rightly, refused),
+        "refusal_recall": mean(unsure < threshold),
+        "false_refusal": mean(sure < threshold),
         "ece": round(calibration_error(sure, unsure), 4),
     }
     if len(easy):
         figures["easy_auroc"] = _auroc(sure, np.asarray(easy))
-        figures["easy_refusal_recall"] = _mean(np.asarray(easy) < threshold)
+        figures["easy_refusal_recall"] = mean(np.asarray(easy) < threshold)
     return figures
 
 
@@ -193,6 +80,20 @@ def calibration_error(positive: NDArray[Any], negative: NDArray[Any]) -> float:
     return float(np.average(np.abs(sure - true), weights=counts))
 
 
+def possible(
+    answerable: Sequence[bool], right: Sequence[bool], others: Sequence[bool]
+) -> dict[str, float]:
+    """How often a refusal shows what may be the answer, and how often it then is.
+
+    answerable: for each answerable question whether it does; right: whether what is shown would
+    have been right; others: for each other question whether it does. The figure of a group without
+    questions, and ``right`` where nothing is shown, are left out.
+    """
+    shown = [held for shows, held in zip(answerable, right, strict=True) if shows]
+    groups = {"answerable": answerable, "right": shown, "unanswerable": others}
+    return {name: mean(values) for name, values in groups.items() if len(values)}
+
+
 def latency(seconds: Sequence[float]) -> dict[str, float]:
     """The median and the 95th percentile, in milliseconds."""
     if not len(seconds):
@@ -201,43 +102,28 @@ def latency(seconds: Sequence[float]) -> dict[str, float]:
     return {f"p{share}": round(float(np.percentile(values, share)), 1) for share in (50, 95)}
 
 
-def _intervals(outcomes: Sequence[SquadOutcome], threshold: float) -> dict[str, list[float]]:
-    """95% bootstrap intervals, over questions, of the figures that are shares of questions, and
-    of the area under the curve of hard refusals."""
-    sure = np.array([outcome.confidence for outcome in outcomes])
-    unsure = np.array([outcome.confidence_without for outcome in outcomes])
-    ranks = [outcome.rank for outcome in outcomes]
-    columns = {
-        "r@1": _within(ranks, 1),
-        "r@10": _within(ranks, DEPTH),
-        "mrr@10": _reciprocal(ranks, DEPTH),
-        "s@1": [outcome.best_sentence for outcome in outcomes],
-        "s@3": [outcome.best_three for outcome in outcomes],
-        "contains_gold": [outcome.contains_gold for outcome in outcomes],
-        "refusal_recall": unsure < threshold,
-        "false_refusal": sure < threshold,
-    }
-    shares = {name: _interval(np.asarray(values, float)) for name, values in columns.items()}
-    return {**shares, "auroc": _paired_interval(sure, unsure)}
-
-
-def _interval(values: NDArray[np.float64]) -> list[float]:
+def interval(values: NDArray[np.float64]) -> list[float]:
+    """The 95% bootstrap interval of the mean."""
     from scipy.stats import bootstrap
 
     if len(values) < 2 or values.min() == values.max():
-        mean = round(float(values.mean()), 4) if len(values) else 0.0
-        return [mean, mean]
+        return [mean(values)] * 2
     found = bootstrap(
         (values,), np.mean, n_resamples=RESAMPLES, method="percentile", rng=0, batch=100
     ).confidence_interval
     return [round(float(found.low), 4), round(float(found.high), 4)]
 
 
-def _paired_interval(sure: NDArray[np.float64], unsure: NDArray[np.float64]) -> list[float]:
-    """The interval of the area under the curve; a question is drawn with and without its gold."""
+def auroc_interval(
+    sure: NDArray[np.float64], unsure: NDArray[np.float64], *, paired: bool
+) -> list[float]:
+    """The 95% bootstrap interval of the area under the curve; [] where there is too little.
+
+    paired: both hold the same questions, with and without their gold, and are drawn together.
+    """
     from scipy.stats import bootstrap
 
-    if len(sure) < 2:
+    if min(len(sure), len(unsure)) < 2:
         return []
     found = bootstrap(
         (sure, unsure),
@@ -245,15 +131,17 @@ def _paired_interval(sure: NDArray[np.float64], unsure: NDArray[np.float64]) -> 
         n_resamples=RESAMPLES // 5,
         method="percentile",
         rng=0,
-        paired=True,
+        paired=paired,
         vectorized=False,
     ).confidence_interval
     return [round(float(found.low), 4), round(float(found.high), 4)]
 
 
-def _mean(values: Sequence[Any] | NDArray[Any]) -> float:
+def mean(values: Sequence[Any] | NDArray[Any]) -> float:
+    """The mean, to four digits; of nothing 0."""
     return round(float(np.mean(values)), 4) if len(values) else 0.0
 
 
-def _ratio(part: int, whole: int) -> float:
+def ratio(part: int, whole: int) -> float:
+    """The share, to four digits; of nothing 0."""
     return round(part / whole, 4) if whole else 0.0

@@ -1,4 +1,4 @@
-"""Files of labelled questions to figures and curves, one file after the other."""
+"""Files and folders of labelled questions to figures and curves, one after the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from index import Encoder, Settings, SettingsError, build, build_documents, load_encoder
 from index import Progress as BuildProgress
-from qa.evaluation.curves import Curves, conversation_curves, squad_curves
+from qa.evaluation.curves import Curves, conversation_curves, folder_curves, squad_curves
 from qa.evaluation.datasets import (
     LabelledConversation,
     SquadFile,
@@ -20,14 +20,20 @@ from qa.evaluation.datasets import (
     sample,
     squad_in_script,
 )
-from qa.evaluation.metrics import conversation_figures, squad_figures
-from qa.evaluation.outcomes import ConversationOutcome, conversation_outcome, squad_outcome
+from qa.evaluation.figures import conversation_figures, folder_figures, squad_figures
+from qa.evaluation.folders import QuestionFolder, folder_in_script, read_folder
+from qa.evaluation.outcomes import (
+    ConversationOutcome,
+    conversation_outcome,
+    folder_outcome,
+    squad_outcome,
+)
 from qa.ranking.pipeline import rank_query
 from qa.retrieval.retriever import Retriever
 
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
 Building = Callable[[BuildProgress], None]
-Questions = SquadFile | list[LabelledConversation]
+Questions = SquadFile | list[LabelledConversation] | QuestionFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,8 @@ def evaluate_files(
     For SQuAD-format files an index of their paragraphs is made in the cache folder, once, and the
     first ``limit`` questions after a fixed shuffle are asked; with two such files or more, each is
     also asked the next one's questions. ``.jsonl`` files are asked of ``settings.index``, but for
-    the questions that bring their own documents.
+    the questions that bring their own documents. All questions of a folder are asked of an index of
+    its pages, which is kept like those of SQuAD-format files.
 
     progress: goes through the questions, given what they are; building: is told of indexes that
     are made. Raises SettingsError when a file is not what it should be (all are read before the
@@ -93,14 +100,16 @@ def evaluate_files(
             following = read[squads[(squads.index(at) + 1) % len(squads)]]
             foreign = following if isinstance(following, SquadFile) else questions
             yield _squad(path, questions, foreign, run)
+        elif isinstance(questions, QuestionFolder):
+            yield _folder(path, questions, run)
         else:
             yield _conversations(path, questions, run)
 
 
 def _squad(path: Path, squad: SquadFile, foreign: SquadFile, run: _Run) -> Evaluated:
     """A SQuAD-format file asked its own questions, and the foreign ones where they are others."""
-    retriever = squad_retriever(path, squad, run.settings, run.encoder, run.building)
-    limit, threshold = run.asking.limit, run.settings.threshold
+    limit, settings = run.asking.limit, run.settings
+    retriever = squad_retriever(path, squad, settings, run.encoder, run.building)
     outcomes = [
         squad_outcome(retriever, item)
         for item in run.progress(sample(squad.questions, limit), path.name)
@@ -112,8 +121,19 @@ def _squad(path: Path, squad: SquadFile, foreign: SquadFile, run: _Run) -> Evalu
         for item in run.progress(others, f"{path.name}, foreign questions")
     ]
     return Evaluated(
-        squad_figures(str(path), outcomes, easy, threshold, ablate=run.asking.ablate),
-        squad_curves(path.stem, outcomes, easy, threshold),
+        squad_figures(str(path), outcomes, easy, settings, ablate=run.asking.ablate),
+        squad_curves(path.stem, outcomes, easy, settings.threshold),
+    )
+
+
+def _folder(path: Path, folder: QuestionFolder, run: _Run) -> Evaluated:
+    """Each question of a folder asked by itself, of all its pages."""
+    name, threshold = path.resolve().name, run.settings.threshold
+    retriever = documents_retriever(folder.documents, run.settings, run.encoder, run.building)
+    outcomes = [folder_outcome(retriever, one) for one in run.progress(folder.questions, name)]
+    return Evaluated(
+        folder_figures(str(path), outcomes, threshold, ablate=run.asking.ablate),
+        folder_curves(name, outcomes, threshold),
     )
 
 
@@ -137,7 +157,12 @@ def _conversations(
 
 
 def read_questions(path: Path, script: str | None = None) -> Questions:
-    """The questions of a file, in a script. Raises SettingsError when it holds none."""
+    """The questions of a file or folder, in a script. Raises SettingsError when it holds none."""
+    if path.is_dir():
+        folder = read_folder(path)
+        if not folder.questions:
+            raise SettingsError("questions.none", path=path)
+        return folder_in_script(folder, script) if script else folder
     if path.suffix.lower() == ".jsonl":
         conversations = read_conversations(path)
         if not conversations:
@@ -165,7 +190,10 @@ def squad_retriever(
 
 
 def documents_retriever(
-    documents: Sequence[tuple[str, str]], settings: Settings, encoder: Encoder
+    documents: Sequence[tuple[str, str]],
+    settings: Settings,
+    encoder: Encoder,
+    building: Building | None = None,
 ) -> Retriever:
     """A retriever over documents by name and text; files and index are kept in the cache folder."""
     kept = _kept(settings, encoder, repr(documents).encode("utf-8", "backslashreplace"))
@@ -175,7 +203,7 @@ def documents_retriever(
         if not (folder / name).is_file():
             (folder / name).write_text(text, encoding="utf-8")
     chosen = settings.with_changes(index=kept / "index")
-    build([folder], settings=chosen, encoder=encoder)
+    build([folder], settings=chosen, encoder=encoder, progress=building)
     return Retriever.open(settings=chosen, encoder=encoder)
 
 

@@ -24,6 +24,44 @@ WORDINGS = {
         "{path} is not UTF-8", "{path} 不是 UTF-8 编码", "save it as UTF-8", "请另存为 UTF-8"
     ),
     "questions.none": Wording("{path} holds no questions", "{path} 里没有问题"),
+    # Folders of pages and questions.
+    "folder.no_file": Wording(
+        "{path} holds no {name}", "{path} 里没有 {name}",
+        "a folder of questions holds documents.jsonl (id, title, text) and questions.jsonl"
+        " (document, question, kind, answers)",
+        "问题文件夹应有 documents.jsonl（id、title、text）和 questions.jsonl"
+        "（document、question、kind、answers）",
+    ),
+    "folder.bad_document": Wording(
+        "{path}, line {line}: not a document ({why})", "{path} 第 {line} 行不是文档（{why}）",
+        "expected an object with id, title, text", "应是带 id、title、text 的对象",
+    ),
+    "folder.bad_id": Wording(
+        "{path}, line {line}: no file can be called '{id}.txt'",
+        "{path} 第 {line} 行：文件不能叫“{id}.txt”",
+        "expected an id that is a short file name, without /", "id 应是不带 / 的短文件名",
+    ),
+    "folder.repeated_id": Wording(
+        "{path}, line {line}: the id '{id}' is that of an earlier line",
+        "{path} 第 {line} 行：前面已有 id“{id}”",
+        "expected another id for every document", "每份文档的 id 应各不相同",
+    ),
+    "folder.bad_question": Wording(
+        "{path}, line {line}: not a question ({why})", "{path} 第 {line} 行不是问题（{why}）",
+        "expected an object with document (or documents), question, kind, and answers, which is []"
+        " when nothing answers it",
+        "应是带 document（或 documents）、question、kind、answers 的对象；无答案时 answers 为 []",
+    ),
+    "folder.unknown_document": Wording(
+        "{path}, line {line}: there is no document '{id}'",
+        "{path} 第 {line} 行：没有文档“{id}”",
+        "expected the id of a line of documents.jsonl", "应是 documents.jsonl 中某一行的 id",
+    ),
+    "folder.answer_elsewhere": Wording(
+        "{path}, line {line}: the answer '{answer}' is not in its document",
+        "{path} 第 {line} 行：答案“{answer}”不在它的文档里",
+        "expected a span of the document, letter by letter", "应与文档中的原文逐字相同",
+    ),
     # Pictures of curves.
     "plot.no_matplotlib": Wording(
         "pictures need matplotlib", "画图需要 matplotlib",

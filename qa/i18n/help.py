@@ -57,9 +57,10 @@ HELP: Mapping[str, Wording] = {
         "Measure how well labelled questions are answered.", "用带标注的问题评测回答。"
     ),
     "eval.files": Wording(
-        "SQuAD-format .json (its contexts become an index of their own) or questions as .jsonl"
-        " (asked of the index).",
-        "SQuAD 格式的 .json（其中的段落另建索引），或 .jsonl 问题集（向现有索引提问）。",
+        "SQuAD-format .json or a folder of documents.jsonl and questions.jsonl (their texts become"
+        " an index of their own), or questions as .jsonl (asked of the index).",
+        "SQuAD 格式的 .json，或含 documents.jsonl 和 questions.jsonl 的文件夹"
+        "（其中的文本另建索引）；或 .jsonl 问题集（向现有索引提问）。",
     ),
     "eval.limit": Wording(
         "Most questions of a SQuAD-format file, shuffled alike.",

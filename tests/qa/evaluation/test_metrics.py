@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.evaluation.metrics import abstention, calibration_error, latency, retrieval
+from qa.evaluation.metrics import abstention, calibration_error, latency, possible, retrieval
 
 
 def test_retrieval_counts_ranks() -> None:
@@ -46,6 +46,12 @@ def test_the_calibration_error_of_the_sure_and_right_the_sure_and_wrong_and_the_
     assert calibration_error(half, half) == pytest.approx(0.5, abs=0.01)
     assert calibration_error(np.ones(50), np.zeros(50)) == 0.0
     assert calibration_error(np.zeros(50), np.ones(50)) == 1.0
+
+
+def test_what_is_shown_as_possible() -> None:
+    shown = possible([True, True, True, False], [True, False, False, True], [True, False])
+    assert shown == {"answerable": 0.75, "right": 0.3333, "unanswerable": 0.5}
+    assert possible([False], [True], []) == {"answerable": 0.0}
 
 
 def test_latency_is_in_milliseconds() -> None:

@@ -123,5 +123,8 @@ def test_evaluation(seeds: Path, tmp_path: Path) -> None:
     assert squad_figures["retrieval"]["r@1"] == 1.0
     assert squad_figures["evidence"] == {"s@1": 1.0, "s@3": 1.0}
     assert squad_figures["answer"]["contains_gold"] == 1.0
+    assert squad_figures["answer"]["best_citation_holds"] == 1.0
+    assert squad_figures["possible"]["answerable"] == 0.0
+    assert turn_figures["possible"] == {"answerable": 0.0, "unanswerable": 0.0}
     assert {"p50", "p95"} <= set(turn_figures["latency_ms"])
     assert run("eval", files[1], folder=seeds).out.startswith("file  ")
