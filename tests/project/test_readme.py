@@ -30,7 +30,7 @@ def lines(language: str) -> list[str]:
 
 def test_both_show_the_same() -> None:
     assert blocks(ENGLISH) == blocks(CHINESE)
-    assert len(blocks(ENGLISH)) == 8
+    assert len(blocks(ENGLISH)) == 11
     heading = re.compile("^#+", re.MULTILINE)
     assert heading.findall(ENGLISH) == heading.findall(CHINESE)
     variable = re.compile(r"`[\w-]*(?: ?--)?[A-Za-z_-]+`")
@@ -63,9 +63,13 @@ def test_the_first_screen_has_the_two_commands(text: str) -> None:
 def test_the_commands_run_as_shown(tmp_path: Path) -> None:
     shutil.copytree(SEEDS, tmp_path / "seeds")
     (tmp_path / "questions.jsonl").write_text("\n".join(lines("json")), encoding="utf-8")
+    pages, typed = (code for found, code in blocks(ENGLISH) if found == "jsonl")
+    (tmp_path / "typed").mkdir()
+    (tmp_path / "typed" / "documents.jsonl").write_text(pages, encoding="utf-8")
+    (tmp_path / "typed" / "questions.jsonl").write_text(typed, encoding="utf-8")
     shown = [shlex.split(line, comments=True) for line in lines("bash")]
     commands = [words[1:] for words in shown if words[0] == "wenda" and words[1] != "serve"]
-    assert len(commands) == 9
+    assert len(commands) == 10
     for arguments in commands:
         ended = run(*arguments, folder=tmp_path)
         assert ended.code == 0, arguments
