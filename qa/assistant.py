@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index import Document, DocumentInfo, Index
-from qa.answering.answers import Reply, refusal, reply_from, uncertain_reply
+from qa.answering.answers import Reply, refusal, reply_from, respelled_reply, uncertain_reply
 from qa.answering.choosing import Chosen, choose
 from qa.answering.look_up import CERTAIN, look_up
 from qa.answering.selection import Selection
@@ -49,7 +49,10 @@ class Assistant:
         with words_of(self.retriever.words):
             resolved, searched, shown = _understand(question, history)
             script = script_of_question(question)
-            reply = self._reply(self.retriever.current(), searched, shown, script)
+            index = self.retriever.current()
+            reply = self._reply(index, searched, shown, script)
+            if not shown and reply.reason in ("not_found", "uncertain"):
+                reply, resolved = self._respelled(index, reply, searched, resolved, script)
         return Answer(
             question=question,
             resolved_question=resolved,
@@ -79,6 +82,26 @@ class Assistant:
         if chosen.selection is None:
             return self._refusal(index, chosen, bool(shown), script)
         return reply_from(chosen.selection, chosen.confidence, script, document)
+
+    def _respelled(
+        self, index: Index, refused: Reply, searched: str, resolved: str, script: Script
+    ) -> tuple[Reply, str]:
+        """What a refused question gets, and how it was understood: the answer to what it may have
+        been meant to say, if there is one in documents that have the words it was changed to; else
+        the refusal."""
+        from qa.retrieval.respelling import (  # only where a question is refused
+            are_known_in,
+            respell,
+            respellings,
+        )
+
+        for changes in respellings(index, searched, self.retriever.settings.cache):
+            reply = self._reply(index, respell(searched, changes), frozenset(), script)
+            cited = dict.fromkeys(citation.document for citation in reply.citations)
+            if reply.answered and are_known_in(index, cited, changes):
+                words = [(change.typed, change.meant) for change in changes]
+                return respelled_reply(reply, words, script), respell(resolved, changes)
+        return refused, resolved
 
     def _choose(self, index: Index, question: str, shown: frozenset[str]) -> Chosen:
         """The sentences chosen, from the documents that the question names if it names any.

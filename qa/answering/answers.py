@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from index import Document, Paragraph
 from qa.answering.selection import Selected, Selection
-from qa.i18n.answers import Script, label
+from qa.i18n.answers import BETWEEN, Script, label
 from qa.types import Citation, RefusalReason, Result, Segment
 
 
@@ -74,6 +74,18 @@ def uncertain_reply(reply: Reply, closest: Sequence[Result], script: Script) -> 
         reason="uncertain",
         possible=reply.citations,
     )
+
+
+def respelled_reply(reply: Reply, changes: Iterable[tuple[str, str]], script: Script) -> Reply:
+    """An answer to a question that was respelled, which says so first: ``changes`` are stretches of
+    the question as typed, and as they were searched for."""
+    typed, meant = (
+        BETWEEN[script].join(dict.fromkeys(each)) for each in zip(*changes, strict=True)
+    )
+    words = label("respelled", script, typed=typed, meant=meant)
+    first, *others = reply.segments
+    said = Segment("label", words, code="respelled")
+    return replace(reply, segments=(said, replace(first, lead="\n"), *others))
 
 
 def _labels(selection: Selection, script: Script) -> list[Segment]:

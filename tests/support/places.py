@@ -20,6 +20,7 @@ def own_cache(folder: Path) -> Path:
     """An empty cache folder in the folder, but for links to what takes long to make."""
     cache = folder / "cache"
     cache.mkdir()
-    for made in (*CACHE.glob("models"), *CACHE.glob("jieba*"), *CACHE.glob("bilingual-*")):
-        (cache / made.name).symlink_to(made)
+    for name in ("models", "jieba*", "bilingual-*", "sounds-*"):
+        for made in CACHE.glob(name):
+            (cache / made.name).symlink_to(made)
     return cache

@@ -94,7 +94,7 @@ def test_the_dictionary_is_made_once_and_opened_read_only(tmp_path: Path) -> Non
     assert opened_again.chinese(["horse"])[0][0] == "马"
     assert copy.stat().st_mtime_ns == written
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        opened_again._connection.execute("DELETE FROM forms")
+        opened_again._tables._connection.execute("DELETE FROM forms")
 
 
 def test_a_cache_that_cannot_be_written_still_translates(tmp_path: Path) -> None:
