@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from bench.measure.compare import GUARD, bench_of, measure
+from bench.measure.compare import GUARD, measure, set_up
 from bench.measure.environments import OURS, PLAIN
 from bench.report.figures import Worse, guarded_ratios, metric, worse
 from bench.report.show import RESULTS
@@ -39,7 +39,7 @@ def earlier(results: Path) -> dict[str, float]:
 
 def measured_now() -> dict[str, float]:
     """The ratios, measured."""
-    with bench_of([OURS, PLAIN]) as bench:
+    with set_up([OURS, PLAIN]) as bench:
         return guarded_ratios(measure(bench, None, GUARD).rounds, OURS.key, PLAIN.key)
 
 

@@ -47,7 +47,7 @@ class Rows:
     row_bytes: int
 
 
-def rows_of(path: Path) -> Rows:
+def locate_rows(path: Path) -> Rows:
     """Where the rows of a .npy file lie."""
     with path.open("rb") as file:
         shape, _, dtype = _read_header(file)

@@ -13,7 +13,7 @@ from qa.answering.look_up import CERTAIN, look_up
 from qa.answering.selection import Selection
 from qa.i18n.answers import Script
 from qa.question.language import script_of_question
-from qa.question.tokens import words_of
+from qa.question.tokens import use_words
 from qa.ranking.pipeline import Ranked, rank_question
 from qa.retrieval.named_documents import named_documents
 from qa.retrieval.retriever import Retriever, best_results
@@ -46,7 +46,7 @@ class Assistant:
         way that cannot be used.
         """
         began = time.perf_counter()
-        with words_of(self.retriever.words):
+        with use_words(self.retriever.words):
             resolved, searched, shown = _understand(question, history)
             script = script_of_question(question)
             index = self.retriever.current()

@@ -22,7 +22,7 @@ from tests.support.folders import HORSES, POVERTY, TRADITIONAL, settings_in, wri
 from tests.support.places import CACHE, SEEDS
 
 if TYPE_CHECKING:
-    from qa.web.screen import Shared
+    from qa.web.state import Shared
     from tests.support.clients import Served
 
 
@@ -150,7 +150,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def shared(tmp_path: Path) -> Shared:
     """What the app shares between visitors, over a fake assistant."""
-    from qa.web.screen import Shared
+    from qa.web.state import Shared
     from tests.support.fake_assistant import seed_assistant
 
     return Shared(seed_assistant(), tmp_path / "feedback.jsonl", pause=0.0)

@@ -31,7 +31,7 @@ import numpy as np
 import typer
 from gradio_client import Client, handle_file
 
-from qa.web.screen import EXAMPLES
+from qa.web.state import EXAMPLES
 from tests.support.commands import WENDA, environment, free_port
 from tests.support.places import ROOT
 

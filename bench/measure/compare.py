@@ -61,7 +61,7 @@ class Measured:
 
 
 @contextmanager
-def bench_of(sides: Sequence[Side]) -> Iterator[Bench]:
+def set_up(sides: Sequence[Side]) -> Iterator[Bench]:
     """Environments, model and a working folder, which is removed afterwards."""
     settings = settings_from_environment()
     load_encoder(settings)  # prepares the bundled model the first time
@@ -94,7 +94,7 @@ def measure(bench: Bench, documents: Path | None, plan: Plan) -> Measured:
     return Measured(rounds, reports, prepared, part)
 
 
-def results_of(bench: Bench, measured: Measured) -> dict[str, Any]:
+def collect_results(bench: Bench, measured: Measured) -> dict[str, Any]:
     """What is written to ``bench/results.json``."""
     rounds, prepared = measured.rounds, measured.prepared
     sides = [side.key for side in bench.sides]
@@ -143,12 +143,12 @@ def compare(
 ) -> None:
     """Measure all sides and write the results, the tables and the pictures."""
     chosen = [side for side in PEERS if side.key in peers.split(",") or side is PLAIN]
-    with bench_of([OURS, *chosen]) as bench:
+    with set_up([OURS, *chosen]) as bench:
         measured = measure(bench, documents, Plan(passages, part, rounds))
-        found = results_of(bench, measured)
+        found = collect_results(bench, measured)
         index = measured.prepared.indexes[OURS.key]
         found["app_memory"] = app_memory(bench, index, measured.prepared.corpus.questions)
-    with bench_of([OURS, PLAIN]) as bench:
+    with set_up([OURS, PLAIN]) as bench:
         again = measure(bench, None, GUARD).rounds
         found["guard"] = guarded_ratios(again, OURS.key, PLAIN.key)
     results.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -70,7 +70,7 @@ def corpus(documents: Path | None, work: Path, passages: int) -> Corpus:
         chosen = sample(squad.questions, MOST_QUESTIONS)
         return Corpus(documents.name, folder, tuple(question.text for question in chosen))
     if documents.is_dir():
-        return Corpus(documents.name, documents, questions_of(documents))
+        return Corpus(documents.name, documents, read_questions(documents))
     raise SettingsError(f"{documents} is neither a folder nor a file in SQuAD format")
 
 
@@ -109,9 +109,9 @@ def first_documents(folder: Path, target: Path, passages: int) -> None:
         shutil.copyfile(source.path, copy)
 
 
-def questions_of(folder: Path) -> tuple[str, ...]:
+def read_questions(folder: Path) -> tuple[str, ...]:
     """Where there are no questions: sentences of the documents, spread over all of them."""
-    found = _sentences_of(folder)
+    found = _read_sentences(folder)
     step = max(1, len(found) // MOST_QUESTIONS)
     return tuple(text[:40] for text in found[::step][:MOST_QUESTIONS])
 
@@ -123,10 +123,10 @@ def write_questions(path: Path, questions: Sequence[str]) -> None:
 
 
 def _seed_sentences() -> list[str]:
-    return [text for text in _sentences_of(SEEDS) if len(text) >= 15 and text[-1] in "。！？"]
+    return [text for text in _read_sentences(SEEDS) if len(text) >= 15 and text[-1] in "。！？"]
 
 
-def _sentences_of(folder: Path) -> list[str]:
+def _read_sentences(folder: Path) -> list[str]:
     found = []
     for _, documents in _read(folder):
         for document in documents:

@@ -127,7 +127,7 @@ def environment(side: Side, folder: Path) -> Environment:
             _install(side, home, python)
             stamp.write_text(wanted, encoding="utf-8")
     packages = next(home.glob("**/site-packages"))
-    return Environment(python, size_of(packages, ("pip",)), _versions(python))
+    return Environment(python, measure_size(packages, ("pip",)), _versions(python))
 
 
 def _install(side: Side, home: Path, python: Path) -> None:
@@ -149,7 +149,7 @@ def _dependencies() -> str:
     return found[1] if found else project
 
 
-def size_of(folder: Path, without: tuple[str, ...] = ()) -> int:
+def measure_size(folder: Path, without: tuple[str, ...] = ()) -> int:
     """Bytes of the files in a folder; entries of it whose names begin like ``without`` are not
     counted."""
     return sum(

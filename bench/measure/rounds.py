@@ -19,7 +19,7 @@ import faiss
 import numpy as np
 
 from bench.measure.corpus import Corpus, first_documents, write_questions
-from bench.measure.environments import OURS, PLAIN, ROOT, Environment, Side, size_of
+from bench.measure.environments import OURS, PLAIN, ROOT, Environment, Side, measure_size
 from bench.measure.peers.driver import Job
 from bench.report.figures import percentiles
 from index import WendaError
@@ -111,7 +111,7 @@ def _text(job: Job) -> str:
     return json.dumps({name: value and str(value) for name, value in asdict(job).items()})
 
 
-def job_for(bench: Bench, side: Side, folder: Path, passages: Path, **more: Path) -> Job:
+def make_job(bench: Bench, side: Side, folder: Path, passages: Path, **more: Path) -> Job:
     """A job of a side; ours takes the cache folder for the model."""
     return Job(folder, bench.cache if side is OURS else bench.model, passages, **more)
 
@@ -125,13 +125,13 @@ def prepare(bench: Bench, corpus: Corpus, work: Path) -> Prepared:
     work.mkdir(parents=True, exist_ok=True)
     passages, questions, index = work / "passages.jsonl", work / "questions.jsonl", work / "wenda"
     write_questions(questions, corpus.questions)
-    count = run_json(bench, OURS, "build", job_for(bench, OURS, index, corpus.folder))["passages"]
-    run_json(bench, OURS, "dump", job_for(bench, OURS, index, passages))
-    corpus = _answered_first(bench, corpus, job_for(bench, OURS, index, passages), questions)
+    count = run_json(bench, OURS, "build", make_job(bench, OURS, index, corpus.folder))["passages"]
+    run_json(bench, OURS, "dump", make_job(bench, OURS, index, passages))
+    corpus = _answered_first(bench, corpus, make_job(bench, OURS, index, passages), questions)
     indexes = {OURS.key: index}
     vectors = work / "vectors.npy"
     for side in sorted(bench.peers(), key=lambda side: side is not PLAIN):
-        job = job_for(bench, side, _kept(bench, side, passages), passages)
+        job = make_job(bench, side, _kept(bench, side, passages), passages)
         if side is not PLAIN:
             job = replace(job, vectors=vectors)
         if not job.folder.exists():
@@ -197,7 +197,7 @@ def cold_seconds(bench: Bench, index: Path, question: str) -> float:
 def served(bench: Bench, side: Side, prepared: Prepared) -> tuple[float, dict[str, Any]]:
     """Seconds from starting the side's program to its best passage, and what it then reports."""
     folder = prepared.indexes[side.key]
-    job = job_for(bench, side, folder, prepared.passages, questions=prepared.questions)
+    job = make_job(bench, side, folder, prepared.passages, questions=prepared.questions)
     began = time.perf_counter()
     started = start(bench, side, "-m", side.module, "serve", _text(job))
     started.line()
@@ -232,8 +232,8 @@ def cut_slice(bench: Bench, corpus: Corpus, work: Path, passages: int) -> Slice:
     folder, lines = work / "slice", work / "slice.jsonl"
     first_documents(corpus.folder, folder, passages)
     index = work / "slice-index"
-    run_json(bench, OURS, "build", job_for(bench, OURS, index, folder))
-    count = run_json(bench, OURS, "dump", job_for(bench, OURS, index, lines))["passages"]
+    run_json(bench, OURS, "build", make_job(bench, OURS, index, folder))
+    count = run_json(bench, OURS, "dump", make_job(bench, OURS, index, lines))["passages"]
     return Slice(folder, lines, count)
 
 
@@ -241,7 +241,7 @@ def building_figures(bench: Bench, side: Side, part: Slice) -> dict[str, float]:
     """Passages a second, the model being loaded already, and the peak of memory."""
     with tempfile.TemporaryDirectory(dir=bench.work) as temporary:
         source = part.folder if side is OURS else part.passages
-        job = job_for(bench, side, Path(temporary) / "index", source)
+        job = make_job(bench, side, Path(temporary) / "index", source)
         reported = run_json(bench, side, "build", job)
     return {
         "build_rate": part.count / reported["build"],
@@ -255,8 +255,8 @@ def sizes(bench: Bench, side: Side, prepared: Prepared) -> dict[str, float]:
     packages = bench.environments[side.key].bytes
     return {
         "install_mb": packages / 1e6,
-        "model_mb": size_of(model) / 1e6,
-        "index_mb": size_of(prepared.indexes[side.key]) / 1e6,
+        "model_mb": measure_size(model) / 1e6,
+        "index_mb": measure_size(prepared.indexes[side.key]) / 1e6,
     }
 
 

@@ -84,7 +84,7 @@ def multiply_adds(tokens: int) -> float:
     return float(LAYERS * (of_weights + 2 * tokens * tokens * HIDDEN))
 
 
-def best_of(work: Callable[[], object]) -> float:
+def time_best(work: Callable[[], object]) -> float:
     """The shortest of seven times, in seconds: what is possible."""
     clock = Clock()
     for _ in range(7):
@@ -98,10 +98,10 @@ def peaks() -> dict[str, float]:
     found = {}
     for kind in (torch.float32, torch.bfloat16):
         matrix = torch.rand(2048, 2048).to(kind)
-        seconds = best_of(partial(torch.matmul, matrix, matrix))
+        seconds = time_best(partial(torch.matmul, matrix, matrix))
         found[str(kind).removeprefix("torch.")] = 2048**3 / seconds
     data = np.ones(1 << 26, np.float32)
-    found["bytes"] = data.nbytes / best_of(data.sum)
+    found["bytes"] = data.nbytes / time_best(data.sum)
     return found
 
 

@@ -16,7 +16,7 @@ SHOWN = ("cold_s", "import_s", "build_rate", "search_p50_ms", "serve_mb", "index
 OURS, THEIRS = "#b4532a", "#a9b4bf"
 
 
-def title_of(key: str) -> str:
+def find_title(key: str) -> str:
     """What a panel shows, in Chinese and in English."""
     shown = metric(key)
     unit = "" if shown.unit == "/s" else f", {shown.unit}"
@@ -37,7 +37,7 @@ def draw(results: Mapping[str, Any], folder: Path) -> Path:
         picture = Figure(figsize=(10, 8.5), layout="constrained")
         for key, panel in zip(SHOWN, picture.subplots(3, 2).flat, strict=True):
             _bars(panel, key, {titles[s]: found[key] for s, found in figures.items()})
-            panel.set_title(title_of(key), fontsize=10)
+            panel.set_title(find_title(key), fontsize=10)
         path = folder / "performance.png"
         picture.savefig(path, dpi=110)
     return path

@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from index import build, settings_from_environment
 from qa import open_assistant
 from qa.web import gradio_app
-from qa.web.screen import Shared
+from qa.web.state import Shared
 from tests.support.browser import REMEDY, Screen, find_chromium, start_chromium
 
 if TYPE_CHECKING:

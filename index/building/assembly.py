@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Rows, RowWriter, copy_bytes, open_array, rows_of
+from index.arrays import Rows, RowWriter, copy_bytes, locate_rows, open_array
 from index.search.vectors import EXACT_LIMIT, write_dense
 from index.storage.blocks import COPIED, KEY_BYTES, Block, Run, compute_starts
 from index.storage.embedding_cache import EmbeddingCache, StoredVectors
@@ -112,8 +112,8 @@ class PreviousVectors:
         """``keys`` are the keys of the block's passages, in order."""
         self.block = block
         self._numbers = {key: number for number, key in enumerate(keys)}
-        self._passage_rows = rows_of(folder / "passage_vectors.npy")
-        self._sentence_rows = rows_of(folder / "sentence_vectors.npy")
+        self._passage_rows = locate_rows(folder / "passage_vectors.npy")
+        self._sentence_rows = locate_rows(folder / "sentence_vectors.npy")
         self._passages = open_array(folder / "passage_vectors.npy")
         self._sentences = open_array(folder / "sentence_vectors.npy")
         starts = block.starts

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.building.changes import Changes, find_changes, skipped_of
-from index.building.items import Item, file_items, memory_items
-from index.building.previous import Previous, can_reuse, load_previous, remembered_paths, write_seen
+from index.building.changes import Changes, find_changes, restore_skipped
+from index.building.items import Item, list_file_items, list_memory_items
+from index.building.previous import Previous, can_reuse, find_last_paths, load_previous, write_seen
 from index.building.progress import BuildReport, ProgressCallback, Stage
 from index.documents.scanner import Skipped, scan
 from index.encoding.loading import known_fingerprint, load_encoder
@@ -64,7 +64,7 @@ def build(
     Raises SettingsError (a path or the user dictionary is not there), IndexBusy (another build is
     under way), ModelError, and WendaError (the disk is full, or the index cannot be written).
     """
-    return _build(_request(paths, None, index, settings, encoder, progress))
+    return _build(_make_request(paths, None, index, settings, encoder, progress))
 
 
 def build_documents(
@@ -76,7 +76,7 @@ def build_documents(
     progress: ProgressCallback | None = None,
 ) -> BuildReport:
     """Make or update an index of documents already in memory; otherwise like ``build``."""
-    return _build(_request(None, documents, index, settings, encoder, progress))
+    return _build(_make_request(None, documents, index, settings, encoder, progress))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class _Found:
     skipped: tuple[Skipped, ...]
 
 
-def _request(
+def _make_request(
     paths: Sequence[Path | str] | None,
     documents: Sequence[Document] | None,
     index: Path | str | None,
@@ -121,11 +121,11 @@ def _build(request: _Request) -> BuildReport:
         stage = Stage("scan", 1, request.progress)
         found, previous = _scan_and_load(request)
         remove_unfinished(index)
-        last = _compatible(previous, request)
+        last = _find_reusable(previous, request)
         changes = find_changes(found.items, Contents() if last is None else last.contents)
         stage.advance()
         if last is not None and changes.nothing and last.manifest.paths == found.paths:
-            return _unchanged(request, last, changes, found)
+            return _report_unchanged(request, last, changes, found)
         plan = _plan(request, found, previous, last, changes)
         written = _write_and_publish(index, plan, request.progress)
         return _report(request, found, plan, previous, written)
@@ -135,21 +135,21 @@ def _scan_and_load(request: _Request) -> tuple[_Found, Previous | None]:
     """Walk the folders while the checksums of the last generation are verified."""
     with ThreadPoolExecutor(1) as pool:
         loading = pool.submit(load_previous, request.settings.index)
-        return _find(request), loading.result()
+        return _find_items(request), loading.result()
 
 
-def _find(request: _Request) -> _Found:
+def _find_items(request: _Request) -> _Found:
     if request.documents is not None:
-        return _Found((), memory_items(request.documents), ())
+        return _Found((), list_memory_items(request.documents), ())
     settings = request.settings
-    wanted = request.paths or remembered_paths(settings.index) or DEFAULT_PATHS
+    wanted = request.paths or find_last_paths(settings.index) or DEFAULT_PATHS
     absolute = [Path(path).absolute() for path in wanted]
     scanned = scan(absolute, settings)
     names = tuple(str(path) for path in absolute)
-    return _Found(names, file_items(scanned, settings), scanned.skipped)
+    return _Found(names, list_file_items(scanned, settings), scanned.skipped)
 
 
-def _compatible(previous: Previous | None, request: _Request) -> Previous | None:
+def _find_reusable(previous: Previous | None, request: _Request) -> Previous | None:
     """The last generation, if its documents may be carried over as they are."""
     encoder, settings = request.encoder, request.settings
     fingerprint = encoder.fingerprint if encoder else known_fingerprint(settings)
@@ -167,11 +167,11 @@ def _plan(
 ) -> Plan:
     """Decide what to read, and which generation's documents and vectors to reuse."""
     # Imported here: a process that only answers questions writes nothing.
-    from index.building.intake import with_stale_documents
+    from index.building.intake import add_stale_documents
     from index.building.writer import Plan
 
     edges = {} if last is None else last.edges()
-    changes = with_stale_documents(changes, edges)
+    changes = add_stale_documents(changes, edges)
     encoder = request.encoder
     if changes.read or last is None:
         encoder = encoder or load_encoder(request.settings)
@@ -182,7 +182,9 @@ def _plan(
     return Plan(request.settings, encoder, reusable, changes, edges, found.paths, name)
 
 
-def _unchanged(request: _Request, last: Previous, changes: Changes, found: _Found) -> BuildReport:
+def _report_unchanged(
+    request: _Request, last: Previous, changes: Changes, found: _Found
+) -> BuildReport:
     from index.storage.embedding_cache import remove_cache
 
     remove_cache(request.settings.index)  # left when a build was killed just after it switched
@@ -197,7 +199,7 @@ def _unchanged(request: _Request, last: Previous, changes: Changes, found: _Foun
         embedded=0,
         reused=counts["passages"],
         removed=0,
-        skipped=_skipped(found, changes, changes.failed),
+        skipped=_list_skipped(found, changes, changes.failed),
         generation=last.manifest.generation,
         seconds=time.monotonic() - request.began,
     )
@@ -216,7 +218,7 @@ def _report(
         embedded=written.embedded,
         reused=counts["passages"] - written.embedded,
         removed=sum(entry.path not in now for entry in before),
-        skipped=_skipped(found, plan.changes, written.contents.skipped),
+        skipped=_list_skipped(found, plan.changes, written.contents.skipped),
         generation=plan.name,
         seconds=time.monotonic() - request.began,
     )
@@ -239,11 +241,11 @@ def _write_and_publish(index: Path, plan: Plan, progress: ProgressCallback | Non
     return written
 
 
-def _skipped(
+def _list_skipped(
     found: _Found, changes: Changes, failed: Sequence[SkippedEntry]
 ) -> tuple[Skipped, ...]:
     """Everything left out, sorted by path."""
-    told = [skipped_of(entry) for entry in failed]
+    told = [restore_skipped(entry) for entry in failed]
     return tuple(sorted([*found.skipped, *changes.unreadable, *told], key=lambda each: each.path))
 
 

@@ -18,7 +18,7 @@ _Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
 _TIME_STAMP_NS = 2_000_000_000
 
 
-def skipped_of(entry: SkippedEntry) -> Skipped:
+def restore_skipped(entry: SkippedEntry) -> Skipped:
     """What an index remembers of a source that could not be read."""
     if entry.why is None:
         return Skipped(entry.path, reason_from_text(entry.reason))
@@ -89,11 +89,11 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
     there = again | same.keys()
     documents = last.documents
     failed = tuple(
-        _with_times_of(each, same[each.origin][1]) for each in last.skipped if each.origin in same
+        _update_times(each, same[each.origin][1]) for each in last.skipped if each.origin in same
     )
     return Changes(
         kept={
-            number: _with_times_of(entry, same[entry.origin][1])
+            number: _update_times(entry, same[entry.origin][1])
             for number, entry in enumerate(documents)
             if entry.origin in same
         },
@@ -118,7 +118,7 @@ def read_again(changes: Changes, origins: Collection[str]) -> Changes:
     )
 
 
-def _with_times_of(entry: _Entry, seen: Seen) -> _Entry:
+def _update_times(entry: _Entry, seen: Seen) -> _Entry:
     """The entry with up-to-date times."""
     if (entry.modified_ns, entry.checked_ns) == (seen.modified_ns, seen.checked_ns):
         return entry

@@ -21,10 +21,12 @@ EDGE_ROW = np.dtype([("document", "<i4"), ("told", "<i4"), ("line", "<u8"), ("bo
 def write_edges(folder: Path, paths: Sequence[str], edges: Mapping[str, Edges]) -> None:
     """Write a row for each line: its document's number in ``paths``, whether it was left out as
     part of a frame (1 or 0), its code, and that of the document's body."""
-    np.save(folder / EDGES, np.array(list(_rows(paths, edges)), EDGE_ROW))
+    np.save(folder / EDGES, np.array(list(_list_rows(paths, edges)), EDGE_ROW))
 
 
-def _rows(paths: Sequence[str], edges: Mapping[str, Edges]) -> Iterator[tuple[int, bool, int, int]]:
+def _list_rows(
+    paths: Sequence[str], edges: Mapping[str, Edges]
+) -> Iterator[tuple[int, bool, int, int]]:
     for number, path in enumerate(paths):
         each = edges[path]
         yield from ((number, line in each.left_out, line, each.body) for line in sorted(each.lines))

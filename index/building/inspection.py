@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.building.changes import find_changes, skipped_of
-from index.building.items import file_items
-from index.building.previous import apply_seen_times, can_reuse, remembered_paths
+from index.building.changes import find_changes, restore_skipped
+from index.building.items import list_file_items
+from index.building.previous import apply_seen_times, can_reuse, find_last_paths
 from index.documents.boilerplate import omission_reason
 from index.documents.scanner import Skipped, scan
 from index.reasons import Reason
@@ -93,14 +93,14 @@ def status(
     folder, manifest = read_current(chosen.index)
     contents = apply_seen_times(chosen.index, manifest.generation, read_contents(folder))
     carried = can_reuse(manifest, chosen, None)
-    wanted = [Path(path) for path in paths or remembered_paths(chosen.index)]
+    wanted = [Path(path) for path in paths or find_last_paths(chosen.index)]
     scanned = scan(wanted, chosen)
-    items = file_items(scanned, chosen)
+    items = list_file_items(scanned, chosen)
     changes = find_changes(items, contents if wanted else Contents())
     known = {entry.origin for entry in contents.documents}
     known |= {entry.origin for entry in contents.skipped}
     names = [item.name for item, _ in changes.read]
-    told = [skipped_of(entry) for entry in changes.failed]
+    told = [restore_skipped(entry) for entry in changes.failed]
     every = [*scanned.skipped, *changes.unreadable, *told]
     return IndexStatus(
         generation=manifest.generation,

@@ -60,7 +60,7 @@ class _Collected:
     numbers: dict[str, int] = field(default_factory=dict)
     failed: list[SkippedEntry] = field(default_factory=list)
 
-    def with_stale_boilerplate(self, current: FolderBoilerplate) -> set[str]:
+    def find_stale(self, current: FolderBoilerplate) -> set[str]:
         """The items whose documents were read with boilerplate that is not the current one."""
         return {
             self.origins[path]
@@ -76,7 +76,7 @@ class _Collected:
         self.failed = [entry for entry in self.failed if entry.origin not in origins]
 
 
-def _carried(changes: Changes, last_edges: Mapping[str, Edges]) -> _Collected:
+def _carry_over(changes: Changes, last_edges: Mapping[str, Edges]) -> _Collected:
     collected = _Collected()
     for entry in changes.kept.values():
         collected.edges[entry.path] = last_edges.get(entry.path, NO_EDGES)
@@ -84,17 +84,15 @@ def _carried(changes: Changes, last_edges: Mapping[str, Edges]) -> _Collected:
     return collected
 
 
-def with_stale_documents(changes: Changes, last_edges: Mapping[str, Edges]) -> Changes:
+def add_stale_documents(changes: Changes, last_edges: Mapping[str, Edges]) -> Changes:
     """Reread, too, the documents whose folder lost its boilerplate when others were removed.
 
     Where anything is to be read, ``take_in`` finds these itself.
     """
     if changes.read:
         return changes
-    collected = _carried(changes, last_edges)
-    return read_again(
-        changes, collected.with_stale_boilerplate(find_folder_boilerplate(collected.edges))
-    )
+    collected = _carry_over(changes, last_edges)
+    return read_again(changes, collected.find_stale(find_folder_boilerplate(collected.edges)))
 
 
 def take_in(
@@ -114,10 +112,10 @@ def take_in(
     with BlockWriter(folder, cutter, fingerprint) as staging:
         gone = set(changes.removed)
         before = {path: edges for path, edges in last_edges.items() if path not in gone}
-        collected = _carried(changes, last_edges)
+        collected = _carry_over(changes, last_edges)
         _read(changes.read, find_folder_boilerplate(before), collected, staging, split, progress)
         current = find_folder_boilerplate(collected.edges)
-        if again := collected.with_stale_boilerplate(current):
+        if again := collected.find_stale(current):
             collected.forget(again)
             first = [(item, seen) for item, seen in changes.read if item.name in again]
             changes = read_again(changes, again & changes.same.keys())
@@ -143,7 +141,7 @@ def _read(
     stage = Stage("read", len(items), progress)
     for item, seen in items:
         facts = asdict(seen)
-        reading = _reading(item, boilerplate)
+        reading = _read_item(item, boilerplate)
         skipped = list(reading.skipped)
         for document, edges in zip(reading.documents, reading.edges, strict=True):
             if document.path in collected.edges:
@@ -159,7 +157,7 @@ def _read(
         stage.advance()
 
 
-def _reading(item: Item, boilerplate: FolderBoilerplate) -> Reading:
+def _read_item(item: Item, boilerplate: FolderBoilerplate) -> Reading:
     """The documents of an item, or none and the reason why it cannot be read."""
     try:
         return item.read(boilerplate)

@@ -108,11 +108,11 @@ class MemoryItem:
         return Reading((self.document,), (), (NO_EDGES,))
 
 
-def file_items(scan: Scan, settings: Settings) -> list[Item]:
+def list_file_items(scan: Scan, settings: Settings) -> list[Item]:
     """The files of a scan as items."""
     return [FileItem(source, settings) for source in scan.sources]
 
 
-def memory_items(documents: Sequence[Document]) -> list[Item]:
+def list_memory_items(documents: Sequence[Document]) -> list[Item]:
     """Documents in memory as items."""
     return [MemoryItem(document) for document in documents]

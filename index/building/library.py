@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 
 from index.arrays import sync
 from index.building.builder import DEFAULT_PATHS
-from index.building.previous import remembered_paths
+from index.building.previous import find_last_paths
 from index.documents.formats.registry import SUFFIXES, list_suffixes, most_bytes
 from index.documents.scanner import printable_name
 from index.errors import DocumentError, SettingsError, WendaError
@@ -78,7 +78,7 @@ def collection_folder(settings: Settings) -> Path:
 
     Raises SettingsError when only single files are indexed.
     """
-    paths = [Path(path) for path in remembered_paths(settings.index) or DEFAULT_PATHS]
+    paths = [Path(path) for path in find_last_paths(settings.index) or DEFAULT_PATHS]
     folders = [path for path in paths if path.is_dir() or not path.exists()]
     if not folders:
         raise SettingsError("library.no_folder", paths=", ".join(map(str, paths)))
@@ -125,7 +125,7 @@ def _check_is_readable(source: Path, name: str) -> None:
         raise DocumentError("document.too_large_kind", size=size, suffix=suffix, most=most)
 
 
-def _candidate_paths(path: Path) -> Iterator[Path]:
+def _list_candidate_paths(path: Path) -> Iterator[Path]:
     """Yield the path, then the same path numbered (2), (3), …"""
     yield path
     for number in count(2):
@@ -135,7 +135,7 @@ def _candidate_paths(path: Path) -> Iterator[Path]:
 def _find_same_content(source: Path, wanted: Path) -> Path | None:
     """Find an identical file under that name or that name with a number."""
     facts = None
-    for path in _candidate_paths(wanted):
+    for path in _list_candidate_paths(wanted):
         if not path.is_file():
             return None
         if path.stat().st_size == source.stat().st_size:
@@ -172,7 +172,7 @@ def _read_umask() -> int:
 
 def _reserve_free_name(wanted: Path) -> Path:
     """Create an empty file under the first free name, so that nobody else can take it."""
-    names = _candidate_paths(wanted)
+    names = _list_candidate_paths(wanted)
     while True:
         path = next(names)
         with suppress(FileExistsError):

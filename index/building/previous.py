@@ -128,21 +128,21 @@ def apply_seen_times(index: Path, generation: str, contents: Contents) -> Conten
         stored = json.loads(content)
         times = stored["times"] if stored["generation"] == generation else {}
         return Contents(
-            tuple(_with_times(entry, times.get(entry.origin)) for entry in contents.documents),
-            tuple(_with_times(entry, times.get(entry.origin)) for entry in contents.skipped),
+            tuple(_update_times(entry, times.get(entry.origin)) for entry in contents.documents),
+            tuple(_update_times(entry, times.get(entry.origin)) for entry in contents.skipped),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return contents
 
 
-def _with_times(entry: _Entry, times: list[int] | None) -> _Entry:
+def _update_times(entry: _Entry, times: list[int] | None) -> _Entry:
     if times is None:
         return entry
     modified_ns, checked_ns = times
     return replace(entry, modified_ns=modified_ns, checked_ns=checked_ns)
 
 
-def remembered_paths(index: Path) -> tuple[str, ...]:
+def find_last_paths(index: Path) -> tuple[str, ...]:
     """The folders and files last indexed, even if that generation is damaged; () if unknown."""
     folder = generations_folder(index)
     if not folder.is_dir():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index.building.builder import DEFAULT_PATHS, build
-from index.building.previous import remembered_paths
+from index.building.previous import find_last_paths
 from index.building.progress import BuildReport, ProgressCallback
 from index.documents.scanner import Scan, scan
 from index.errors import IndexBusy, WendaError
@@ -33,7 +33,7 @@ def watch(
     stays the same); the watching goes on, and a build that another one was in the way of is tried
     again. The other arguments are those of ``build``.
     """
-    wanted = [Path(path) for path in paths or remembered_paths(settings.index) or DEFAULT_PATHS]
+    wanted = [Path(path) for path in paths or find_last_paths(settings.index) or DEFAULT_PATHS]
     built: Scan | None = None
     before: Scan | None = None
     told = ""

@@ -30,7 +30,7 @@ from index.documents.folder_boilerplate import Edges
 from index.encoding.loading import load_encoder
 from index.errors import ModelError
 from index.settings import Settings
-from index.storage.blocks import Run, block_keys, passages_of, staged_texts
+from index.storage.blocks import Run, block_keys, list_passages, read_texts
 from index.storage.checksums import FileSealer
 from index.storage.embedding_cache import EmbeddingCache, to_stored
 from index.storage.manifest import (
@@ -95,7 +95,7 @@ def write_generation(
     New vectors are cached in ``cache`` as they are computed. Raises OSError and
     sqlite3.OperationalError when writing fails.
     """
-    model = _model(plan)
+    model = _describe_model(plan)
     staging = folder / _STAGING
     staging.mkdir()
     intake = take_in(
@@ -109,28 +109,28 @@ def write_generation(
     )
     last = None if plan.last is None else plan.last.vectors()
     embedded = _embed(plan.encoder, intake, last, cache, progress)
-    runs = _document_runs(intake, last)
+    runs = _find_runs(intake, last)
     stage = Stage("write", len(_STEPS), progress)
     with FileSealer(folder) as sealing:
         starts = write_documents(folder, runs)
-        _next(stage, sealing)
+        _finish_step(stage, sealing)
         source = BuildVectors(model.dimension, last, cache)
-        questions = partial(_questions, plan, folder, starts)
+        questions = partial(_encode_questions, plan, folder, starts)
         dense = write_vectors(folder, runs, starts, source, questions)
-        _next(stage, sealing)
+        _finish_step(stage, sealing)
         carried = plan.last.folder if plan.last is not None and intake.kept else None
         vocabulary = write_words(folder, runs, starts, carried)
         contents = _write_contents(folder, intake)
         shutil.rmtree(staging)
-        _next(stage, sealing)
-        counts = _counts(starts) | {"vocabulary": vocabulary}
-        manifest = _manifest(plan, model, counts, dense, sealing.facts())
+        _finish_step(stage, sealing)
+        counts = _count_rows(starts) | {"vocabulary": vocabulary}
+        manifest = _make_manifest(plan, model, counts, dense, sealing.facts())
     write_manifest(folder, manifest)
     stage.advance()
     return Written(manifest, contents, embedded)
 
 
-def _document_runs(intake: Intake, last: PreviousVectors | None) -> list[Run]:
+def _find_runs(intake: Intake, last: PreviousVectors | None) -> list[Run]:
     """The documents just read and those carried over, as runs in the order of their paths."""
     documents = [(intake.staged, number) for number in intake.fresh]
     if last is not None:
@@ -138,13 +138,13 @@ def _document_runs(intake: Intake, last: PreviousVectors | None) -> list[Run]:
     return sort_into_runs(documents)
 
 
-def _questions(plan: Plan, folder: Path, starts: NDArray[np.int64]) -> FloatArray:
+def _encode_questions(plan: Plan, folder: Path, starts: NDArray[np.int64]) -> FloatArray:
     """Query vectors of some of the documents' sentences, a stand-in for real questions."""
     encoder = plan.encoder or load_encoder(plan.settings)
     return encoder.encode_queries(sample_sentences(folder, starts))
 
 
-def _next(stage: Stage, sealing: FileSealer) -> None:
+def _finish_step(stage: Stage, sealing: FileSealer) -> None:
     """Finish a step: seal its files and report progress."""
     sealing.submit_finished()
     stage.advance()
@@ -159,7 +159,7 @@ def _write_contents(folder: Path, intake: Intake) -> Contents:
     return contents
 
 
-def _counts(starts: NDArray[np.int64]) -> dict[str, int]:
+def _count_rows(starts: NDArray[np.int64]) -> dict[str, int]:
     """How many documents, passages, sentences and words."""
     passages, sentences, words = starts[-1, 2:].tolist()
     documents = len(starts) - 1
@@ -171,7 +171,7 @@ def _counts(starts: NDArray[np.int64]) -> dict[str, int]:
     }
 
 
-def _model(plan: Plan) -> _Model:
+def _describe_model(plan: Plan) -> _Model:
     if plan.encoder is not None:
         encoder = plan.encoder
         return _Model(encoder.name, plan.settings.model, encoder.fingerprint, encoder.dimension)
@@ -181,7 +181,7 @@ def _model(plan: Plan) -> _Model:
     return _Model(stored.model, stored.model_setting, stored.fingerprint, stored.dimension)
 
 
-def _manifest(
+def _make_manifest(
     plan: Plan,
     model: _Model,
     counts: Mapping[str, int],
@@ -219,7 +219,7 @@ def _embed(
     done = cache.keys()
     todo: dict[bytes, int] = {}
     keys = block_keys(intake.staged)
-    for number in passages_of(intake.staged, intake.fresh):
+    for number in list_passages(intake.staged, intake.fresh):
         key = keys[number]
         if key not in done and (last is None or key not in last):
             todo.setdefault(key, number)
@@ -229,7 +229,7 @@ def _embed(
     wanted = {number: key for key, number in todo.items()}
     texts = (
         (wanted[number], text)
-        for number, text in enumerate(staged_texts(intake.staged))
+        for number, text in enumerate(read_texts(intake.staged))
         if number in wanted
     )
     while some := list(itertools.islice(texts, _EMBEDDED_AT_ONCE)):

@@ -55,13 +55,13 @@ def decode(data: bytes) -> str:
 
     Raises DocumentError when no reading is sensible text: nothing is guessed or replaced.
     """
-    text = _decode_exactly(data, _encoding_of(data))
+    text = _decode_exactly(data, _find_encoding(data))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
 
 
-def _encoding_of(data: bytes) -> str:
+def _find_encoding(data: bytes) -> str:
     """The name of the encoding, raising DocumentError when it cannot be determined."""
     for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -115,7 +115,7 @@ def _is_accidental(utf8: str, sample: bytes, *, whole: bool) -> bool:
     if not any(map(_is_odd_run, runs)):
         return False
     text = _try(sample, "gb18030", whole=whole)
-    return text is not None and sense_of(text) >= SENSE_OVER_UTF8
+    return text is not None and rate_sense(text) >= SENSE_OVER_UTF8
 
 
 def _is_odd_run(run: str) -> bool:
@@ -150,7 +150,7 @@ def _most_sensible(sample: bytes, *, whole: bool) -> tuple[str | None, float]:
         text = _try(sample, encoding, whole=whole)
         if not text:
             continue
-        sense = sense_of(text)
+        sense = rate_sense(text)
         likely = sense - UNLIKELY * _is_odd(text, encoding)
         if likely > most:
             best, most, sense_of_best = encoding, likely, sense
@@ -208,7 +208,7 @@ def _control_share(text: str) -> float:
     return control / max(len(text), 1)
 
 
-def sense_of(text: str) -> float:
+def rate_sense(text: str) -> float:
     """How much a text looks like one that people write: at most 1; below 0.5 for mojibake.
 
     The mean over its characters beyond ASCII of how common they are: 1 for kana, East Asian

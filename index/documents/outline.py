@@ -45,7 +45,7 @@ def make_document(
     """
     if not any(has_words(text, block.start, block.end) for block in blocks):
         raise DocumentError("document.no_words")
-    title = " ".join(title.split()) or title_of(text, blocks)
+    title = " ".join(title.split()) or find_title(text, blocks)
     parts, numbers = _parts(text, blocks, title)
     return Document(path, title, text, parts, _paragraphs(text, blocks, numbers), tuple(omitted))
 
@@ -66,7 +66,7 @@ def has_words(text: str, start: int = 0, end: int | None = None) -> bool:
     return WORD.search(text, start, len(text) if end is None else end) is not None
 
 
-def title_of(text: str, blocks: Sequence[Block]) -> str:
+def find_title(text: str, blocks: Sequence[Block]) -> str:
     """What a person knows the blocks by: the heading they begin with, else their first words."""
     for block in blocks:
         if has_words(text, block.start, block.end):
@@ -135,7 +135,7 @@ def _part_title(text: str, blocks: Sequence[Block]) -> str:
             break
         if block.begins_part:
             first = position
-    return title_of(text, blocks[first:])
+    return find_title(text, blocks[first:])
 
 
 def _only_headings(blocks: Sequence[Block]) -> bool:

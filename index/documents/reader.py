@@ -55,7 +55,7 @@ def read_all(
 
     Raises DocumentError with the reason when the file itself cannot be read.
     """
-    data = _bytes_of(source)
+    data = _read_bytes(source)
     suffix = PurePosixPath(source.name).suffix.lower()
     if suffix in ARCHIVE_SUFFIXES:
         return _read_archive(source.name, suffix, data, boilerplate)
@@ -108,7 +108,7 @@ def _read_archive(name: str, suffix: str, data: bytes, boilerplate: FolderBoiler
     return Reading(tuple(documents), tuple(skipped), tuple(edges))
 
 
-def _bytes_of(source: Source) -> bytes:
+def _read_bytes(source: Source) -> bytes:
     """The content of a file, with the errors of the file system as DocumentError."""
     try:
         size = source.path.stat().st_size

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoding.tokenizer import text_steps
+from index.encoding.tokenizer import make_text_steps
 from index.errors import ModelError
 from index.types import FloatArray
 
@@ -112,10 +112,10 @@ def _read_tensor(data: bytes, kind: int, items: int, offset: int) -> FloatArray:
     if kind == 0:
         return np.frombuffer(data, "<f4", items, offset).astype(np.float32)
     blocks = np.frombuffer(data, BLOCK, items // 32, offset)
-    return dequantise(blocks)
+    return dequantize(blocks)
 
 
-def dequantise(blocks: NDArray[Any]) -> FloatArray:
+def dequantize(blocks: NDArray[Any]) -> FloatArray:
     """Convert Q4_0 blocks, shape (n,), dtype BLOCK, to their 32 * n weights, float32."""
     nibbles = blocks["nibbles"]
     weights = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float32) - 8.0
@@ -127,7 +127,7 @@ def build_tokenizer(model: BundledModel) -> Any:
     from tokenizers import Tokenizer, models, processors
 
     tokenizer = Tokenizer(models.Unigram(model.pieces, model.special["unk"], byte_fallback=False))
-    tokenizer.normalizer, tokenizer.pre_tokenizer = text_steps()
+    tokenizer.normalizer, tokenizer.pre_tokenizer = make_text_steps()
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>",
         pair="<s> $A </s> </s> $B </s>",

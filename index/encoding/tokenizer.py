@@ -47,7 +47,7 @@ class MappedUnigram:
         self._scores = scores.data
         self._begin, self._end, self._unknown = frame
         self._unknown_score = float(scores.min()) - _UNKNOWN_PENALTY
-        self._normalizer, self._splitter = text_steps()
+        self._normalizer, self._splitter = make_text_steps()
 
     def encode(self, text: str) -> list[int]:
         """The ids of a text's tokens, with those that stand before and after every text."""
@@ -91,7 +91,7 @@ class MappedUnigram:
         return [(start + len(piece), self._ids[number]) for piece, number in found]
 
 
-def text_steps() -> tuple[Any, Any]:
+def make_text_steps() -> tuple[Any, Any]:
     """What is done to a text before it is cut: normalising it, splitting it at spaces.
 
     Shared with the tokenizer that is made of the bundled model.
@@ -104,7 +104,7 @@ def text_steps() -> tuple[Any, Any]:
     return normalizer, pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
 
 
-def trie_of(pieces: Sequence[str]) -> tuple[marisa_trie.Trie, NDArray[np.int32]]:
+def build_trie(pieces: Sequence[str]) -> tuple[marisa_trie.Trie, NDArray[np.int32]]:
     """A trie of a vocabulary and the id of each piece in it; of equal pieces the last counts."""
     trie = marisa_trie.Trie(piece for piece in pieces if piece)
     ids = np.zeros(len(trie), np.int32)
@@ -151,7 +151,7 @@ def _write(tokenizer: Path, folder: Path) -> None:
     pieces = [piece for piece, _ in model["vocab"]]
     if max(map(len, pieces)) > _LONGEST_PIECE:
         raise ValueError(f"{tokenizer} has longer pieces than are looked for")
-    trie, ids = trie_of(pieces)
+    trie, ids = build_trie(pieces)
     frame = {name: pieces.index(name) for name in ("<s>", "</s>")} | {"<unk>": model["unk_id"]}
     trie.save(str(folder / "pieces.marisa"))
     np.save(folder / "ids.npy", ids)

@@ -123,7 +123,7 @@ def _partition(
         files = [stack.enter_context(TemporaryFile(dir=folder)) for _ in edges[1:]]
         for start in range(0, len(words), _BLOCK_WORDS):
             ids = np.asarray(words[start : start + _BLOCK_WORDS])
-            pairs = encode_pairs(ids, _passages_of(ends, start, start + len(ids)))
+            pairs = encode_pairs(ids, _find_passages(ends, start, start + len(ids)))
             for file, first, last in zip(files, edges, edges[1:], strict=False):
                 file.write(pairs[(ids >= first) & (ids < last)].data)
         for file in files:
@@ -138,7 +138,7 @@ def encode_pairs(ids: NDArray[Any], passages: NDArray[Any]) -> OffsetArray:
     return pairs
 
 
-def _passages_of(ends: OffsetArray, start: int, stop: int) -> IntArray:
+def _find_passages(ends: OffsetArray, start: int, stop: int) -> IntArray:
     """The passage that each of the words ``start`` to ``stop`` (exclusive) belongs to."""
     first, last = np.searchsorted(ends, start, "right") - 1, np.searchsorted(ends, stop, "left")
     edges = np.clip(ends[first : last + 1], start, stop)

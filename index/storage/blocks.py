@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Rows, RowWriter, rows_of
+from index.arrays import Rows, RowWriter, locate_rows
 from index.storage.manifest import DocumentEntry
 from index.text.vocabulary import WordCoder
 from index.text.words import WordCutter
@@ -99,7 +99,7 @@ def generation_block(
     """A finished generation as a block."""
     names = [*COPIED, "words.npy"]
     rows = {
-        name: rows_of(folder / name) if name.endswith(".npy") else Rows(folder / name, 0, 1)
+        name: locate_rows(folder / name) if name.endswith(".npy") else Rows(folder / name, 0, 1)
         for name in names
     }
     return Block(entries, compute_starts(entries), rows, vocabulary)
@@ -248,13 +248,13 @@ def block_keys(block: Block) -> list[bytes]:
     return [content[i : i + KEY_BYTES] for i in range(0, len(content), KEY_BYTES)]
 
 
-def passages_of(block: Block, documents: Iterable[int]) -> Iterator[int]:
+def list_passages(block: Block, documents: Iterable[int]) -> Iterator[int]:
     """Yield the numbers of the passages of some documents of a block."""
     for number in documents:
         yield from range(int(block.starts[number, 2]), int(block.starts[number + 1, 2]))
 
 
-def staged_texts(block: Block) -> Iterator[PassageText]:
+def read_texts(block: Block) -> Iterator[PassageText]:
     """Yield the encoder's input for every passage of a new block, in order, read from disk."""
     passages = _map_rows(block, "passages.npy", PASSAGE_ROW, 2)
     sentences = _map_rows(block, "sentences.npy", SENTENCE_ROW, 3)

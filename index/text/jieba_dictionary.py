@@ -123,7 +123,7 @@ def dictionary_lines() -> Iterable[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-def whole_tokenizer(cache: Path) -> Any:
+def load_tokenizer(cache: Path) -> Any:
     """A jieba tokenizer with its dictionary in memory: for cutting much text.
 
     jieba keeps its own cache file in the folder.
@@ -139,7 +139,7 @@ def whole_tokenizer(cache: Path) -> Any:
     return tokenizer
 
 
-def mapped_tokenizer(cache: Path) -> tuple[Any, MappedTags | None]:
+def open_tokenizer(cache: Path) -> tuple[Any, MappedTags | None]:
     """A jieba tokenizer that is ready at once, for cutting a few sentences, and its words' tags.
 
     The mapped files are made in the folder when they are missing or damaged; where that is
@@ -152,10 +152,10 @@ def mapped_tokenizer(cache: Path) -> tuple[Any, MappedTags | None]:
     try:
         cache.mkdir(parents=True, exist_ok=True)
         frequencies, tags, total = open_derived(
-            folder, lambda beside: _write_mapped(beside, whole_tokenizer(cache)), _read_mapped
+            folder, lambda beside: _write_mapped(beside, load_tokenizer(cache)), _read_mapped
         )
     except DAMAGE:
-        return whole_tokenizer(cache), None
+        return load_tokenizer(cache), None
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ = frequencies
     tokenizer.total = total
@@ -163,7 +163,7 @@ def mapped_tokenizer(cache: Path) -> tuple[Any, MappedTags | None]:
     return tokenizer, tags
 
 
-def tagging_tokenizer(tokenizer: Any, tags: MappedTags | None) -> Any:
+def make_tagger(tokenizer: Any, tags: MappedTags | None) -> Any:
     """jieba's tokenizer that tells parts of speech, over a tokenizer and the tags of its words.
 
     jieba reads the tags of all words when its module is imported, which takes a second and 100 MB;

@@ -18,9 +18,9 @@ from index.text.folding import normalize
 from index.text.han import UNIFIED_HAN
 from index.text.jieba_dictionary import (
     MappedTags,
-    mapped_tokenizer,
-    tagging_tokenizer,
-    whole_tokenizer,
+    load_tokenizer,
+    make_tagger,
+    open_tokenizer,
 )
 
 # Raise when `words` would cut the same text otherwise: indexes are then made anew.
@@ -57,9 +57,9 @@ class WordCutter:
         self._tagging: Any = None
         self._lock = threading.Lock()
         if whole:
-            self._tokenizer = whole_tokenizer(cache)
+            self._tokenizer = load_tokenizer(cache)
         else:
-            self._tokenizer, self._tags = mapped_tokenizer(cache)
+            self._tokenizer, self._tags = open_tokenizer(cache)
         self._untagged = _untagged_words(normalize(user_words))
         if user_words:
             try:
@@ -97,7 +97,7 @@ class WordCutter:
         """
         with self._lock:
             if self._tagging is None:
-                self._tagging = tagging_tokenizer(self._tokenizer, self._tags)
+                self._tagging = make_tagger(self._tokenizer, self._tags)
         return [
             (pair.word, _USER_TAG if self._is_named(pair.word, pair.flag) else pair.flag)
             for pair in self._tagging.cut(text)

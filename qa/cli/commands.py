@@ -28,7 +28,7 @@ from qa.cli.options import (
     WordedGroup,
     given_text,
     given_texts,
-    settings_for,
+    make_settings,
 )
 from qa.cli.streams import (
     ProgressBars,
@@ -41,12 +41,12 @@ from qa.cli.streams import (
     write_text,
 )
 from qa.cli.text import (
-    answer_text,
-    build_text,
-    figures_text,
-    left_out_lines,
-    passage_text,
-    status_text,
+    format_answer,
+    format_build,
+    format_figures,
+    format_passage,
+    format_status,
+    list_left_out,
 )
 from qa.i18n.messages import reason_in
 from qa.i18n.messages import say as text_in
@@ -99,10 +99,10 @@ def build(
         elif as_json:
             write_json(build_record(outcome))
         else:
-            write_text(build_text(outcome, language))
+            write_text(format_build(outcome, language))
 
     with exit_codes(interrupted="cli_build_stopped"):
-        settings = settings_for(index, model)
+        settings = make_settings(index, model)
         progress = ProgressBars()
         if watch:
             watch_folders(paths, settings, threading.Event(), show, progress=progress)
@@ -128,11 +128,11 @@ def search(
 ) -> None:
     """Print the passages nearest to a question or to words, best first."""
     with exit_codes():
-        for result in Retriever.open(settings=settings_for(index)).search(query, k):
+        for result in Retriever.open(settings=make_settings(index)).search(query, k):
             if as_json:
                 write_json(passage_record(result))
             else:
-                write_text(passage_text(result, terminal_language()) + "\n")
+                write_text(format_passage(result, terminal_language()) + "\n")
 
 
 @app.command()
@@ -144,14 +144,14 @@ def ask(
 ) -> None:
     """Answer questions from the documents; several are one conversation."""
     with exit_codes():
-        retriever = Retriever.open(settings=settings_for(index, threshold=threshold))
+        retriever = Retriever.open(settings=make_settings(index, threshold=threshold))
         conversation = Assistant(retriever).conversation()
         for question in questions:
             answer = conversation.ask(question)
             if as_json:
                 write_json(answer_record(answer))
             else:
-                write_text(answer_text(answer, len(questions) > 1))
+                write_text(format_answer(answer, len(questions) > 1))
 
 
 @app.command(name="eval")
@@ -169,7 +169,7 @@ def evaluate(
     from qa.evaluation.run import Asking, evaluate_files
 
     with exit_codes():
-        settings = settings_for(index)
+        settings = make_settings(index)
         draw = None if plot is None else drawing(plot)
         asking = Asking(limit, ablate, None if script is None else script.value)
         for file in evaluate_files(
@@ -178,7 +178,7 @@ def evaluate(
             if as_json:
                 write_json(file.figures)
             else:
-                write_text(figures_text(file.figures) + "\n")
+                write_text(format_figures(file.figures) + "\n")
             if draw is not None:
                 for picture in draw(file.curves):
                     say(text_in(terminal_language(), "cli_drawn", picture=picture))
@@ -193,7 +193,7 @@ def status(
 ) -> None:
     """Print what the index holds and what the next build would change."""
     with exit_codes():
-        settings = settings_for(index)
+        settings = make_settings(index)
         if check:
             check_index(settings.index)
         state = index_status(settings=settings)
@@ -202,8 +202,8 @@ def status(
             write_json(status_record(state, check, left_out if verbose else None))
         else:
             language = terminal_language()
-            shown = status_text(state, check, verbose, language)
-            write_text("\n".join([shown, *left_out_lines(left_out, language)]))
+            shown = format_status(state, check, verbose, language)
+            write_text("\n".join([shown, *list_left_out(left_out, language)]))
 
 
 @app.command()
@@ -217,7 +217,7 @@ def serve(
     with exit_codes():
         from qa.cli.serving import serving
 
-        with serving(settings_for(index), host, port) as url:
+        with serving(make_settings(index), host, port) as url:
             if as_json:
                 write_json({"url": url})
             else:

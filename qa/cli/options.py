@@ -64,7 +64,7 @@ IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", show
 JsonOption = Annotated[bool, typer.Option("--json")]
 
 
-def settings_for(
+def make_settings(
     index: Path | None, model: str | None = None, threshold: float | None = None
 ) -> Settings:
     """The settings of the environment with the options that were given.
@@ -76,11 +76,11 @@ def settings_for(
         index=index, model=model, threshold=threshold
     )
     if model is None and not os.environ.get("WENDA_MODEL"):
-        settings = settings.with_changes(model=_model_of(settings.index))
+        settings = settings.with_changes(model=_read_model(settings.index))
     return settings
 
 
-def _model_of(index: Path) -> str | None:
+def _read_model(index: Path) -> str | None:
     try:
         with open_index(index) as opened:
             return opened.model

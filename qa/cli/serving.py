@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from index import Settings
 from qa.service import open_assistant
-from qa.web.screen import Shared
+from qa.web.state import Shared
 
 
 @contextmanager

@@ -45,15 +45,15 @@ SHOWN = 5
 """Names of a list that are shown without ``--verbose``."""
 
 
-def build_text(report: BuildReport, language: Language) -> str:
+def format_build(report: BuildReport, language: Language) -> str:
     """A build, in a few lines."""
     lines = [
         say(
             language,
             "cli_built",
-            documents=_count(language, report.documents, "document"),
-            passages=_count(language, report.passages, "passage"),
-            sentences=_count(language, report.sentences, "sentence"),
+            documents=_format_count(language, report.documents, "document"),
+            passages=_format_count(language, report.passages, "passage"),
+            sentences=_format_count(language, report.sentences, "sentence"),
             generation=report.generation,
         ),
         say(
@@ -61,16 +61,16 @@ def build_text(report: BuildReport, language: Language) -> str:
             "cli_work",
             embedded=report.embedded,
             reused=report.reused,
-            removed=_count(language, report.removed, "document"),
+            removed=_format_count(language, report.removed, "document"),
             seconds=f"{report.seconds:.1f}",
         ),
     ]
     if not report.documents:
         lines.append(say(language, "cli_nothing", kinds=" ".join(sorted(KINDS))))
-    return "\n".join(lines + skipped_lines(report.skipped, None, language))
+    return "\n".join(lines + list_skipped(report.skipped, None, language))
 
 
-def answer_text(answer: Answer, several: bool) -> str:
+def format_answer(answer: Answer, several: bool) -> str:
     """An answer with the list of what it cites, or a refusal with the closest passages, labelled in
     the language of the question.
 
@@ -82,34 +82,34 @@ def answer_text(answer: Answer, several: bool) -> str:
         lines.append(say(language, "cli_understood", question=answer.resolved_question))
     lines.append(answer.text)
     if answer.citations:
-        lines += ["", *(citation_text(citation, language) for citation in answer.citations)]
+        lines += ["", *(format_citation(citation, language) for citation in answer.citations)]
     for citation in answer.possible:
-        lines += ["", shown_name(citation.quote), citation_text(citation, language)]
+        lines += ["", escape_name(citation.quote), format_citation(citation, language)]
     if answer.closest:
-        closest = (passage_text(result, language) for result in answer.closest)
+        closest = (format_passage(result, language) for result in answer.closest)
         lines += ["", say(language, "cli_closest"), *closest]
     confidence, seconds = f"{answer.confidence:.2f}", f"{answer.seconds:.2f}"
     lines += ["", say(language, "cli_confidence", confidence=confidence, seconds=seconds)]
     return "\n".join(lines) + ("\n" if several else "")
 
 
-def citation_text(citation: Citation, language: Language) -> str:
+def format_citation(citation: Citation, language: Language) -> str:
     """Where a quoted sentence stands: document, essay, paragraph (and page)."""
     part, number = citation.part, citation.paragraph
-    place = _place(citation.document, citation.title, part, number, language)
+    place = _format_place(citation.document, citation.title, part, number, language)
     page = "" if citation.page is None else say(language, "cli_page", page=citation.page)
     return f"[{citation.n}] {place}{page}"
 
 
-def passage_text(result: Result, language: Language) -> str:
+def format_passage(result: Result, language: Language) -> str:
     """A passage: its rank, where it stands, how it was found, and its text."""
-    place = _place(result.document, result.title, result.part, result.paragraph, language)
+    place = _format_place(result.document, result.title, result.part, result.paragraph, language)
     scores = {name: f"{getattr(result, name):.2f}" for name in ("score", "dense", "lexical")}
     text = "\n".join(f"   {line.strip()}" for line in result.text.splitlines() if line.strip())
     return f"{result.rank}. {place} ({say(language, 'cli_scores', **scores)})\n{text}"
 
 
-def figures_text(figures: Mapping[str, Any]) -> str:
+def format_figures(figures: Mapping[str, Any]) -> str:
     """The figures of one evaluated file: a line for each group, with its names and values.
 
     Of a folder of questions a table of its kinds, and how many failed, which may be hundreds.
@@ -118,21 +118,21 @@ def figures_text(figures: Mapping[str, Any]) -> str:
     lines = []
     for name, value in figures.items():
         if name == "by_kind":
-            lines += ["", *_kinds(value), ""]
+            lines += ["", *_list_kinds(value), ""]
             continue
         if name == "failed" and kinds is not None:
             shown = [f"{len(value)} of {figures['questions']}, which --json names"]
         elif isinstance(value, Mapping):
-            shown = ["  ".join(_figure(*item) for item in value.items())]
+            shown = ["  ".join(_format_figure(*item) for item in value.items())]
         elif isinstance(value, list):
-            shown = [_plain(item) for item in value]
+            shown = [_format_value(item) for item in value]
         else:
-            shown = [_plain(value)]
+            shown = [_format_value(value)]
         lines += [f"{name:<20}{line}" for line in shown]
     return "\n".join(lines)
 
 
-def _kinds(kinds: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _list_kinds(kinds: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The kinds of questions as a table, those that are answered first, each with its number."""
     lines = []
     for group, columns in KIND_COLUMNS.items():
@@ -142,30 +142,32 @@ def _kinds(kinds: Mapping[str, Mapping[str, Any]]) -> list[str]:
             lines.append(f"{group:<22}{'questions':>9}{titles}")
         for kind, figures in some.items():
             values = (figures.get(name, {}).get(key) for name, key in columns.values())
-            shown = "".join(f"{'' if value is None else _plain(value):>11}" for value in values)
+            shown = "".join(f"{'' if value is None else _format_value(value):>11}" for value in values)
             lines.append(f"{kind:<22}{figures[group]:>9}{shown}")
     return lines
 
 
-def _figure(name: str, value: Any) -> str:
+def _format_figure(name: str, value: Any) -> str:
     if isinstance(value, Mapping):
-        return f"{name} ({', '.join(_figure(*item) for item in value.items())})"
-    return f"{name} {_plain(value)}"
+        return f"{name} ({', '.join(_format_figure(*item) for item in value.items())})"
+    return f"{name} {_format_value(value)}"
 
 
-def _plain(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.3f}"
     if isinstance(value, Mapping):
-        return "  ".join(_figure(*item) for item in value.items())
+        return "  ".join(_format_figure(*item) for item in value.items())
     if isinstance(value, list):
-        return f"[{', '.join(map(_plain, value))}]"
+        return f"[{', '.join(map(_format_value, value))}]"
     return str(value)
 
 
-def status_text(status: IndexStatus, checked: bool, verbose: bool, language: Language) -> str:
+def format_status(status: IndexStatus, checked: bool, verbose: bool, language: Language) -> str:
     """The state of an index, and what the next build would change."""
-    counts = [_count(language, number, COUNTED[name]) for name, number in status.counts.items()]
+    counts = [
+        _format_count(language, number, COUNTED[name]) for name, number in status.counts.items()
+    ]
     folders = ", ".join(status.paths) or say(language, "cli_memory")
     lines = [
         say(language, "cli_generation", generation=status.generation),
@@ -183,11 +185,11 @@ def status_text(status: IndexStatus, checked: bool, verbose: bool, language: Lan
     ]
     lines += [say(language, "cli_checked")] if checked else []
     shown = None if verbose else SHOWN
-    lines += _changes(status, shown, language)
-    return "\n".join(lines + skipped_lines(status.skipped, shown, language))
+    lines += _list_changes(status, shown, language)
+    return "\n".join(lines + list_skipped(status.skipped, shown, language))
 
 
-def _changes(status: IndexStatus, shown: int | None, language: Language) -> list[str]:
+def _list_changes(status: IndexStatus, shown: int | None, language: Language) -> list[str]:
     if status.rebuild:
         return [say(language, "cli_rebuild")]
     named = {
@@ -201,7 +203,7 @@ def _changes(status: IndexStatus, shown: int | None, language: Language) -> list
             "cli_changes",
             what=say(language, key),
             count=len(names),
-            names=_some(names, shown, language),
+            names=_name_some(names, shown, language),
         )
         for key, names in named.items()
         if names
@@ -209,18 +211,18 @@ def _changes(status: IndexStatus, shown: int | None, language: Language) -> list
     return lines or [say(language, "cli_no_changes")]
 
 
-def skipped_lines(skipped: Sequence[Skipped], shown: int | None, language: Language) -> list[str]:
+def list_skipped(skipped: Sequence[Skipped], shown: int | None, language: Language) -> list[str]:
     """What was left out and why, one a line; the first ``shown`` of them (None: all)."""
     if not skipped:
         return []
     lines = [say(language, "cli_skipped", count=len(skipped))]
     for item in skipped[:shown]:
-        lines.append(f"  {shown_name(item.path)}: {shown_name(reason_in(language, item.why))}")
+        lines.append(f"  {escape_name(item.path)}: {escape_name(reason_in(language, item.why))}")
     more = len(skipped) - len(skipped[:shown])
     return lines + ([f"  {say(language, 'cli_more_skipped', count=more)}"] if more else [])
 
 
-def left_out_lines(left_out: Sequence[LeftOut], language: Language) -> list[str]:
+def list_left_out(left_out: Sequence[LeftOut], language: Language) -> list[str]:
     """What is kept out of the passages: under each document's name the reasons and the texts.
 
     A text that recurs in a document for the same reason (a running head) is named once, with how
@@ -230,16 +232,16 @@ def left_out_lines(left_out: Sequence[LeftOut], language: Language) -> list[str]
     for each in left_out:
         counts = documents.setdefault(each.document, Counter())
         counts[each.why, " ".join(each.text.split())] += 1
-    lines = [say(language, "cli_left_out", count=_count(language, len(left_out), "stretch"))]
+    lines = [say(language, "cli_left_out", count=_format_count(language, len(left_out), "stretch"))]
     for document, counts in documents.items():
-        lines.append(f"  {shown_name(document)}:")
+        lines.append(f"  {escape_name(document)}:")
         for (why, text), times in counts.items():
             again = say(language, "cli_times", count=times) if times > 1 else ""
-            lines.append(f"    {reason_in(language, why)}: {shown_name(text)}{again}")
+            lines.append(f"    {reason_in(language, why)}: {escape_name(text)}{again}")
     return lines if left_out else []
 
 
-def shown_name(name: str) -> str:
+def escape_name(name: str) -> str:
     """A name or text on one line: line breaks and control characters (which could also move the
     cursor of a terminal) as their escapes."""
     return "".join(
@@ -250,18 +252,18 @@ def shown_name(name: str) -> str:
     )
 
 
-def _some(names: Sequence[str], shown: int | None, language: Language) -> str:
+def _name_some(names: Sequence[str], shown: int | None, language: Language) -> str:
     more = len(names) - len(names[:shown])
-    listed = ", ".join(map(shown_name, names[:shown]))
+    listed = ", ".join(map(escape_name, names[:shown]))
     return listed + (say(language, "cli_more", count=more) if more else "")
 
 
-def _place(document: str, title: str, part: str, paragraph: int, language: Language) -> str:
+def _format_place(document: str, title: str, part: str, paragraph: int, language: Language) -> str:
     essay = f" · {part}" if part and part != title else ""
-    place = shown_name(f"{document} · {title}{essay}")
+    place = escape_name(f"{document} · {title}{essay}")
     return say(language, "cli_place", place=place, paragraph=paragraph)
 
 
-def _count(language: Language, number: int, name: str) -> str:
+def _format_count(language: Language, number: int, name: str) -> str:
     key = f"cli_one_{name}" if number == 1 else f"cli_{name}"
     return say(language, key, count=f"{number:,}")

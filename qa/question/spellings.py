@@ -59,7 +59,7 @@ class Spelling:
 
 
 @lru_cache(maxsize=1024)
-def spellings_of(folded: str) -> tuple[Spelling, ...]:
+def find_spellings(folded: str) -> tuple[Spelling, ...]:
     """What a folded question has that a text may spell otherwise, in order."""
     found: list[Spelling] = []
     ways = (_years, _ordinals, _days, _numbers, _relative)
@@ -89,7 +89,7 @@ class Replacement:
     text: str
 
 
-def replacement_of(forms: Iterable[str], chosen: str, spelling: Spelling) -> Replacement:
+def make_replacement(forms: Iterable[str], chosen: str, spelling: Spelling) -> Replacement:
     """What replaces any of ``forms`` in the place of ``spelling`` by ``chosen``."""
     patterns = (
         spelling_pattern(form, spelling.unit) for form in sorted(forms, key=len, reverse=True)

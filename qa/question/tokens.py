@@ -70,7 +70,7 @@ _words: ContextVar[WordCutter | None] = ContextVar("words", default=None)
 
 
 @contextmanager
-def words_of(words: WordCutter) -> Iterator[None]:
+def use_words(words: WordCutter) -> Iterator[None]:
     """Within the context, ``tokenize`` cuts by these words, those of the index that is asked.
 
     Nearly every rule about questions cuts a text; handing the words down to each of them would
@@ -87,7 +87,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     """The words of a folded text (see ``fold``), in order; spaces are left out.
 
     What stands in quotation or title marks is one word, and so are dates and names with a dot.
-    Outside of ``words_of`` the words are those of the environment's settings.
+    Outside of ``use_words`` the words are those of the environment's settings.
     """
     return _tokenize(text, _words.get() or load_words(settings_from_environment()))
 

@@ -33,7 +33,7 @@ class Topic:
     subject: bool
 
 
-def text_of(text: str, tokens: Sequence[Token], span: tuple[int, int]) -> str:
+def cut_text(text: str, tokens: Sequence[Token], span: tuple[int, int]) -> str:
     """Return the slice of ``text`` under a token span."""
     return text[tokens[span[0]].start : tokens[span[1] - 1].end]
 
@@ -129,10 +129,10 @@ def _topic_of_sentence(sentence: str) -> Topic | None:
     span = span or _object_span(tokens)
     if span is None:
         return None
-    phrase = text_of(sentence, tokens, span)
+    phrase = cut_text(sentence, tokens, span)
     asked = INTERROGATIVE.search(folded)
     owner = find_owner(tokens, span) if asked else None
-    return Topic(phrase, text_of(sentence, tokens, owner) if owner else phrase, subject)
+    return Topic(phrase, cut_text(sentence, tokens, owner) if owner else phrase, subject)
 
 
 def find_noun_phrases(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:

@@ -19,10 +19,10 @@ from qa.question.regional_words import regional_words
 from qa.question.spellings import (
     Replacement,
     Spelling,
+    find_spellings,
+    make_replacement,
     replace_spellings,
-    replacement_of,
     spelling_pattern,
-    spellings_of,
 )
 
 MIXED = 0.05
@@ -69,7 +69,7 @@ class _Choice:
 def word_as_documents(index: Index, cutter: WordCutter, question: str) -> Wording:
     """Word a question as the documents of an index do."""
     folded = fold(question)
-    numbers = (_choose_number(index, cutter, each) for each in spellings_of(folded))
+    numbers = (_choose_number(index, cutter, each) for each in find_spellings(folded))
     regional = (_choose_word(index, cutter, each) for each in regional_words(folded))
     choices = _apart([choice for choice in (*numbers, *regional) if choice is not None])
     if not choices:
@@ -89,7 +89,7 @@ def word_as_documents(index: Index, cutter: WordCutter, question: str) -> Wordin
         alternatives=tuple(alternatives.items()),
         search_ids=tuple(sorted({*ids, *index.word_ids([*{*further} - words])} - {-1})),
         replacements=tuple(
-            replacement_of(choice.others, choice.chosen, choice.spelling)
+            make_replacement(choice.others, choice.chosen, choice.spelling)
             for choice in choices
             if choice.others
         ),

@@ -11,10 +11,18 @@ from typing import NamedTuple
 from index import WendaError
 from qa.i18n.messages import Language, reason_in, say
 from qa.types import Answer
-from qa.web.rendering import Message, error_html, messages, partial_answers, pending, waiting_html
-from qa.web.screen import Shared, open_pointer
+from qa.web.rendering import (
+    Message,
+    messages,
+    partial_answers,
+    pending,
+    render_error,
+    render_waiting,
+)
+from qa.web.screen import open_pointer
 from qa.web.session import Run, Session, Turns
-from qa.web.source_panel import Pointer, empty_html
+from qa.web.source_panel import Pointer, render_empty
+from qa.web.state import Shared
 
 LONGEST_QUESTION = 1000
 MOST_WAITING = 5  # questions of one visitor; one more goes back to its box
@@ -58,7 +66,7 @@ def ask(
 def _too_long(question: str, session: Session, language: Language) -> Update:
     """The beginning of a question that is too long, and why it was not asked."""
     reason = say(language, "too_long", length=len(question), limit=LONGEST_QUESTION)
-    refused = pending(question[:100] + "……", error_html(reason))
+    refused = pending(question[:100] + "……", render_error(reason))
     return Update(messages(session.turns) + refused, draft=question)
 
 
@@ -69,11 +77,11 @@ def _answer(
     language, shared = context
     before = messages(turns)
     session.asking = question
-    yield Update(before + pending(question, waiting_html(language)), draft="", run=run.name)
+    yield Update(before + pending(question, render_waiting(language)), draft="", run=run.name)
     try:
         answer = run.result(shared.answers.submit(shared.assistant.ask, question, turns))
     except WendaError as error:
-        failed = error_html(say(language, "ask_failed", reason=reason_in(language, error)))
+        failed = render_error(say(language, "ask_failed", reason=reason_in(language, error)))
         yield Update(before + pending(question, failed), draft=question, run="")
         return
     if answer is None:
@@ -99,14 +107,14 @@ def _stream(
             if run.stopped_within(shared.pause):
                 yield Update(run="")
                 return
-    source: str | None = empty_html(language, refused=True)
+    source: str | None = render_empty(language, refused=True)
     for first in answer.citations[:1]:
         pointer = Pointer("cite", len(turns), first.n)
         source = open_pointer(pointer, session.turns, language, shared.assistant)
     yield Update(messages(session.turns), source, run="")
 
 
-def turn_of(index: int | tuple[int, int]) -> int:
+def find_turn(index: int | tuple[int, int]) -> int:
     """The turn of the conversation that a message belongs to, by the message's place in it."""
     return (index if isinstance(index, int) else index[0]) // 2
 
@@ -119,7 +127,7 @@ def retry(turn: int, session: Session, language: Language, shared: Shared) -> It
 
 def failure(session: Session, language: Language) -> Update:
     """After an unexpected failure: the conversation so far, and the question back in its box."""
-    failed = error_html(say(language, "ask_failed", reason=say(language, "unexpected")))
+    failed = render_error(say(language, "ask_failed", reason=say(language, "unexpected")))
     asked = pending(session.asking, failed) if session.asking else []
     return Update(messages(session.turns) + asked, draft=session.asking, run="")
 
@@ -127,4 +135,4 @@ def failure(session: Session, language: Language) -> Update:
 def clear(session: Session, language: Language) -> Update:
     """Begin a new conversation."""
     session.clear()
-    return Update([], empty_html(language), draft="", run="")
+    return Update([], render_empty(language), draft="", run="")

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from index import BuildReport, DocumentInfo, Progress, Skipped
 from qa.i18n.messages import Language, reason_in, say, stage_name
-from qa.web.rendering import error_html
+from qa.web.rendering import render_error
 from qa.web.source_panel import Pointer
 from qa.web.templating import render
 
@@ -34,7 +34,7 @@ class DocumentRow:
     question: str
 
 
-def documents_html(documents: Sequence[DocumentInfo], generation: str, language: Language) -> str:
+def render_documents(documents: Sequence[DocumentInfo], generation: str, language: Language) -> str:
     """The list of documents, each with a button that opens it and one that removes it."""
     if not documents:
         return render("empty", message=say(language, "no_documents"))
@@ -62,7 +62,7 @@ def _row(document: DocumentInfo, siblings: int, language: Language) -> DocumentR
     return DocumentRow(document, pointer, question)
 
 
-def progress_html(progress: Progress, language: Language) -> str:
+def render_progress(progress: Progress, language: Language) -> str:
     """How far the build has come: a bar, and the stage, the counts and the time left in words."""
     share = 100 * progress.done / progress.total if progress.total else 0.0
     stage = stage_name(language, progress.stage)
@@ -80,7 +80,7 @@ def progress_html(progress: Progress, language: Language) -> str:
     )
 
 
-def report_html(report: BuildReport, language: Language) -> str:
+def render_report(report: BuildReport, language: Language) -> str:
     """What the build did, and which files it left out and why."""
     done = say(
         language,
@@ -95,7 +95,7 @@ def report_html(report: BuildReport, language: Language) -> str:
     return _status([done], "skipped", report.skipped, language)
 
 
-def added_html(
+def render_added(
     added: Sequence[str], there: Sequence[str], refused: Sequence[Skipped], language: Language
 ) -> str:
     """What became of files that were dropped: put among the documents, there already, refused."""
@@ -107,7 +107,7 @@ def added_html(
     return _status(done, "refused_files", refused, language)
 
 
-def removed_html(file: Path, language: Language) -> str:
+def render_removed(file: Path, language: Language) -> str:
     """That a document was removed, and where its file is now."""
     done = say(language, "removed", name=file.name, place=file.parent)
     return _status([done], "skipped", (), language)
@@ -124,6 +124,6 @@ def _status(done: Sequence[str], summary: str, files: Sequence[Skipped], languag
     )
 
 
-def build_failed_html(why: str, language: Language) -> str:
+def render_build_failure(why: str, language: Language) -> str:
     """Why the build failed, as an alert."""
-    return error_html(say(language, "build_failed", reason=why))
+    return render_error(say(language, "build_failed", reason=why))

@@ -12,8 +12,8 @@ from index import WendaError, system_reason
 from qa.i18n.messages import Language, reason_in, say
 from qa.types import Answer
 from qa.web.escape import clean, escape
-from qa.web.screen import Shared
 from qa.web.session import Session
+from qa.web.state import Shared
 
 
 def rate(

@@ -5,19 +5,22 @@ Components come first, the wiring of their events to ``handlers`` last, in ``bui
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
 
 from index import MOST_BYTES, WendaError
 from qa.i18n.messages import LANGUAGES, TEXTS
-from qa.web import library, screen
+from qa.web import library
 from qa.web.chat import LONGEST_QUESTION
 from qa.web.handlers import Handlers, take_example
-from qa.web.rendering import close_html, head_html
-from qa.web.screen import Shared, asset
+from qa.web.rendering import render_close, render_head
 from qa.web.session import Session
+from qa.web.state import Shared
 
+STATIC = Path(__file__).parent / "static"
 AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
 CHAT["autoscroll"] = False  # the page keeps the question in view instead
@@ -91,7 +94,7 @@ def chat_column() -> ChatColumn:
 def side_column() -> SideColumn:
     """The source panel and the documents panel."""
     with gr.Column(elem_id="wenda-side", scale=5, min_width=320):
-        _html("wenda-close", close_html())
+        _html("wenda-close", render_close())
         with gr.Tabs() as tabs:
             with gr.Tab(words("source"), id="source"):
                 source = _html(
@@ -111,7 +114,7 @@ def build_app(shared: Shared) -> gr.Blocks:
     demo = gr.Blocks(title="Wenda 问答", analytics_enabled=False, fill_width=True)
     with demo:
         session = gr.State(Session())
-        page = _html("wenda-head", head_html(), "wenda.connect(trigger)")
+        page = _html("wenda-head", render_head(), "wenda.connect(trigger)")
         with gr.Row(elem_id="wenda-main"):
             left, right = chat_column(), side_column()
         wire_chat(left, right, session, handlers)
@@ -186,7 +189,7 @@ def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) ->
 
     Raises WendaError when the port is taken.
     """
-    screen.prepare_gradio()
+    prepare_gradio()
     demo.queue(default_concurrency_limit=AT_ONCE)
     try:
         _, url, _ = demo.launch(
@@ -194,11 +197,11 @@ def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) ->
             server_port=port,
             prevent_thread_lock=True,
             theme=theme(),
-            css=asset("wenda.css"),
-            head=f"<script>{asset('wenda.js')}</script>",
+            css=read_asset("wenda.css"),
+            head=f"<script>{read_asset('wenda.js')}</script>",
             max_file_size=MOST_BYTES,
             max_threads=2 * AT_ONCE,
-            favicon_path=str(screen.STATIC / "favicon.svg"),
+            favicon_path=str(STATIC / "favicon.svg"),
             i18n=I18N,
             footer_links=[],
             share=False,
@@ -208,3 +211,20 @@ def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) ->
     except OSError as error:
         raise WendaError("serve.address", host=host, port=port) from error
     return url
+
+
+def read_asset(name: str) -> str:
+    """Read a static file of the screen as text."""
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def prepare_gradio() -> None:
+    """Set what Gradio reads from the environment.
+
+    Gradio asks its own address whether it is up, which must not go through a proxy. And after each
+    event it recomputes statistics of all events so far, for a page that is switched off here.
+    """
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
+    for name in ("no_proxy", "NO_PROXY"):
+        known = os.environ.get(name, "")
+        os.environ[name] = ",".join(filter(None, [known, "127.0.0.1", "localhost"]))

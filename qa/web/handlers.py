@@ -15,12 +15,12 @@ import gradio as gr
 
 from qa.i18n.messages import Language, language_of, say
 from qa.web import chat, library, screen
-from qa.web.documents_panel import build_failed_html
+from qa.web.documents_panel import render_build_failure
 from qa.web.export import export_markdown
 from qa.web.feedback import rate
-from qa.web.screen import Shared
 from qa.web.session import Session
-from qa.web.source_panel import empty_html
+from qa.web.source_panel import render_empty
+from qa.web.state import Shared
 
 SKIP: Any = gr.skip()
 
@@ -44,7 +44,7 @@ class DocumentsOutputs(NamedTuple):
     rebuild: Any
 
 
-def language_for(request: gr.Request | None) -> Language:
+def detect_language(request: gr.Request | None) -> Language:
     """The language that the visitor's browser asks for."""
     return language_of(request.headers.get("accept-language") if request else None)
 
@@ -76,37 +76,39 @@ class Handlers:
 
     def open_page(self, request: gr.Request) -> tuple[Any, str, str]:
         """A page that has just been opened: the empty chat, the empty source, the documents."""
-        source = empty_html(language_for(request))
+        source = render_empty(detect_language(request))
         return self.show_welcome(request), source, self.list_documents(request)
 
     def show_welcome(self, request: gr.Request) -> Any:
         """What the empty chat shows: a greeting and the example questions."""
-        html, questions = screen.welcome(self._shared, language_for(request))
+        html, questions = screen.greet(self._shared, detect_language(request))
         return gr.update(placeholder=html, examples=[{"text": question} for question in questions])
 
     def list_documents(self, request: gr.Request) -> str:
         """The documents panel."""
-        return screen.list_documents(self._shared, language_for(request))
+        return screen.list_documents(self._shared, detect_language(request))
 
     def ask(self, question: str, session: Session, request: gr.Request) -> Iterator[ChatOutputs]:
         """Answer a question."""
-        updates = chat.ask(question, session, language_for(request), self._shared)
+        updates = chat.ask(question, session, detect_language(request), self._shared)
         yield from map(chat_outputs, updates)
 
     def retry(
         self, session: Session, event: gr.RetryData, request: gr.Request
     ) -> Iterator[ChatOutputs]:
         """Ask the question of a turn again."""
-        turn = chat.turn_of(event.index)
-        yield from map(chat_outputs, chat.retry(turn, session, language_for(request), self._shared))
+        turn = chat.find_turn(event.index)
+        yield from map(
+            chat_outputs, chat.retry(turn, session, detect_language(request), self._shared)
+        )
 
     def show_failure(self, session: Session, request: gr.Request) -> ChatOutputs:
         """Say that the answer failed unexpectedly, and give the question back."""
-        return chat_outputs(chat.failure(session, language_for(request)))
+        return chat_outputs(chat.failure(session, detect_language(request)))
 
     def clear(self, session: Session, request: gr.Request) -> ChatOutputs:
         """Begin a new conversation."""
-        return chat_outputs(chat.clear(session, language_for(request)))
+        return chat_outputs(chat.clear(session, detect_language(request)))
 
     def stop(self, session: Session, run: str) -> None:
         """Stop the question under way, unless it has ended meanwhile."""
@@ -117,7 +119,7 @@ class Handlers:
     ) -> tuple[Any, Any]:
         """Open what was clicked in the source panel, and bring that panel to the front."""
         html = screen.open_source(
-            str(event.pointer), session.turns, language_for(request), self._shared
+            str(event.pointer), session.turns, detect_language(request), self._shared
         )
         if not html:
             return SKIP, SKIP
@@ -127,14 +129,14 @@ class Handlers:
     def rate(self, session: Session, event: gr.LikeData, request: gr.Request) -> None:
         """Record a thumb up, down, or withdrawn."""
         liked = event.liked if isinstance(event.liked, bool) else None
-        turn = chat.turn_of(event.index)
-        recorded, message = rate(session, turn, liked, language_for(request), self._shared)
+        turn = chat.find_turn(event.index)
+        recorded, message = rate(session, turn, liked, detect_language(request), self._shared)
         if message:
             gr.Info(message, duration=2) if recorded else gr.Warning(message)
 
     def export(self, session: Session, request: gr.Request) -> str:
         """The conversation as Markdown; empty when there is none yet."""
-        language = language_for(request)
+        language = detect_language(request)
         if not session.turns:
             gr.Info(say(language, "nothing_to_export"), duration=3)
             return ""
@@ -142,12 +144,12 @@ class Handlers:
 
     def rebuild(self, request: gr.Request) -> Iterator[DocumentsOutputs]:
         """Build the index anew."""
-        yield from self._follow(library.rebuild(self._shared, language_for(request)), request)
+        yield from self._follow(library.rebuild(self._shared, detect_language(request)), request)
 
     def add_files(self, files: list[str] | None, request: gr.Request) -> Iterator[DocumentsOutputs]:
         """Put the files that were dropped among the documents, and build."""
         dropped = [Path(file) for file in files or ()]
-        steps = library.add_files(dropped, self._shared, language_for(request))
+        steps = library.add_files(dropped, self._shared, detect_language(request))
         yield from self._follow(steps, request)
 
     def remove_document(
@@ -155,7 +157,7 @@ class Handlers:
     ) -> Iterator[DocumentsOutputs]:
         """Remove the document whose removal was confirmed, and build."""
         document = str(event.document)
-        steps = library.remove_document(document, self._shared, language_for(request))
+        steps = library.remove_document(document, self._shared, detect_language(request))
         yield from self._follow(steps, request)
 
     def _follow(
@@ -168,6 +170,6 @@ class Handlers:
 
     def show_build_failure(self, request: gr.Request) -> tuple[str, Any]:
         """Say that the build failed unexpectedly, and turn its button on again."""
-        language = language_for(request)
-        failed = build_failed_html(say(language, "unexpected"), language)
+        language = detect_language(request)
+        failed = render_build_failure(say(language, "unexpected"), language)
         return failed, gr.update(interactive=True)

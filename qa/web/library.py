@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import NamedTuple
 
-from index import KINDS, MOST_BYTES, Progress, Skipped, WendaError
+from index import KINDS, MOST_BYTES, BuildReport, Progress, Skipped, WendaError
 from qa.i18n.messages import Language, reason_in, say
 from qa.web.documents_panel import (
-    added_html,
-    build_failed_html,
-    progress_html,
-    removed_html,
-    report_html,
+    render_added,
+    render_build_failure,
+    render_progress,
+    render_removed,
+    render_report,
 )
-from qa.web.rendering import error_html
-from qa.web.screen import Shared, follow
+from qa.web.rendering import render_error
+from qa.web.state import Shared
+
+_LEAST_SECONDS = 0.1
+"""Between two reported steps of the same stage."""
 
 
 class Step(NamedTuple):
@@ -36,16 +42,16 @@ def rebuild(shared: Shared, language: Language, before: str = "") -> Iterator[St
 
     before: HTML that stays above the report.
     """
-    yield Step(before + progress_html(Progress("scan", 0, 0), language), False)
+    yield Step(before + render_progress(Progress("scan", 0, 0), language), False)
     shown = ""
     try:
         for stage, report in follow(shared.assistant.rebuild):
             if stage:
-                yield Step(before + progress_html(stage, language), False)
+                yield Step(before + render_progress(stage, language), False)
             if report:
-                shown = report_html(report, language)
+                shown = render_report(report, language)
     except WendaError as error:
-        shown = build_failed_html(reason_in(language, error), language)
+        shown = render_build_failure(reason_in(language, error), language)
     yield Step(before + shown, True)
 
 
@@ -65,7 +71,7 @@ def add_files(files: Sequence[Path], shared: Shared, language: Language) -> Iter
             refused.append(Skipped(file.name, error.reason))
         finally:
             file.unlink(missing_ok=True)
-    notice = added_html(added, there, refused, language)
+    notice = render_added(added, there, refused, language)
     # Also what was there already may not be indexed yet.
     yield from rebuild(shared, language, notice) if added or there else [Step(notice, True)]
 
@@ -76,6 +82,26 @@ def remove_document(document: str, shared: Shared, language: Language) -> Iterat
         moved = shared.assistant.remove_document(document).file
     except WendaError as error:
         failed = say(language, "remove_failed", reason=reason_in(language, error))
-        yield Step(error_html(failed), True)
+        yield Step(render_error(failed), True)
         return
-    yield from rebuild(shared, language, removed_html(moved, language))
+    yield from rebuild(shared, language, render_removed(moved, language))
+
+
+def follow(
+    build: Callable[[Callable[[Progress], None]], BuildReport],
+) -> Iterator[tuple[Progress, None] | tuple[None, BuildReport]]:
+    """Run a build in a thread of its own: its steps as they come, then its report.
+
+    Of the steps of one stage that follow each other quickly only some are reported. Raises what the
+    build raises. The build goes on to its end even when nobody follows it any more.
+    """
+    steps: SimpleQueue[Progress | None] = SimpleQueue()
+    reported, stage = 0.0, ""
+    with ThreadPoolExecutor(1, "build") as pool:
+        work = pool.submit(build, steps.put)
+        work.add_done_callback(lambda _: steps.put(None))
+        while (step := steps.get()) is not None:
+            if step.stage != stage or time.monotonic() - reported >= _LEAST_SECONDS:
+                reported, stage = time.monotonic(), step.stage
+                yield step, None
+    yield None, work.result()

@@ -30,27 +30,27 @@ def partial_answers(answer: Answer) -> Iterator[Answer]:
     yield answer
 
 
-def head_html() -> str:
+def render_head() -> str:
     """The head of the page, in both languages: the stylesheet shows the one the browser wants."""
     return render("head")
 
 
-def close_html() -> str:
+def render_close() -> str:
     """The button that closes the sheet of a narrow screen."""
     return render("close", label=" / ".join(say(language, "close") for language in LANGUAGES))
 
 
-def question_html(question: str) -> str:
+def render_question(question: str) -> str:
     """A question as the person typed it."""
     return render("question", question=question)
 
 
-def waiting_html(language: Language) -> str:
+def render_waiting(language: Language) -> str:
     """What stands in the answer's place until there is one."""
     return render("waiting", language=language)
 
 
-def error_html(message: str) -> str:
+def render_error(message: str) -> str:
     """Why something could not be done, as an alert."""
     return render("error", message=message)
 
@@ -65,7 +65,7 @@ class Reference:
     text: str = ""
 
 
-def answer_html(answer: Answer, turn: int, language: Language) -> str:
+def render_answer(answer: Answer, turn: int, language: Language) -> str:
     """An answer with a button for every marker, or a refusal with the closest passages.
 
     ``turn`` is the answer's place in the conversation, from 0. Buttons carry a Pointer as value.
@@ -120,22 +120,22 @@ def messages(turns: Sequence[Answer]) -> list[Message]:
     labelled in the language of its question, whatever that of the page."""
     shown: list[Message] = []
     for turn, answer in enumerate(turns):
-        shown.append(_message("user", question_html(answer.question)))
+        shown.append(_message("user", render_question(answer.question)))
         language = label_language(answer.question)
-        shown.append(_message("assistant", answer_html(answer, turn, language)))
+        shown.append(_message("assistant", render_answer(answer, turn, language)))
     return shown
 
 
 def pending(question: str, html: str) -> list[Message]:
     """A question that has no answer (yet), and what is said in the answer's place."""
-    return [_message("user", question_html(question)), _message("assistant", html)]
+    return [_message("user", render_question(question)), _message("assistant", html)]
 
 
 def _message(role: str, html: str) -> Message:
     return {"role": role, "content": [{"type": "text", "text": html}]}
 
 
-def welcome_html(language: Language, notice: Reason | None = None) -> str:
+def render_welcome(language: Language, notice: Reason | None = None) -> str:
     """What the empty chat says; ``notice`` (there is no index) comes instead of the explanation."""
     reason = reason_in(language, notice) if notice else ""
     return render("welcome", language=language, reason=reason)

@@ -133,7 +133,7 @@ def place_in(document: Document, position: int, language: Language) -> str:
     return place(language, " · ".join(dict.fromkeys(names)), paragraph.number, paragraph.page)
 
 
-def source_html(
+def render_source(
     document: Document,
     pointer: Pointer,
     span: Span | None,
@@ -169,7 +169,7 @@ def source_html(
     )
 
 
-def missing_html(
+def render_missing(
     pointer: Pointer, title: str, where: str, quote: str, notice: str, language: Language = "zh"
 ) -> str:
     """The source panel when the document cannot be shown any more: the quotation by itself."""
@@ -192,7 +192,7 @@ def _mark(pointer: Pointer) -> str:
     return "near" if pointer.kind in ("possible", "closest") else "cited"
 
 
-def empty_html(language: Language, refused: bool = False) -> str:
+def render_empty(language: Language, refused: bool = False) -> str:
     """The source panel before anything was opened, or when a question was refused."""
     return render("empty", message=say(language, "source_refused" if refused else "source_empty"))
 
@@ -242,7 +242,7 @@ def _of_citation(citation: Citation, quoted: Sequence[Citation], language: Langu
     return Quotation(citation.document, citation.title, where, *ends, citation.quote, also)
 
 
-def quotation_html(
+def render_quotation(
     pointer: Pointer,
     quotation: Quotation,
     open_document: Callable[[str], Document],
@@ -258,11 +258,11 @@ def quotation_html(
         document = open_document(quotation.document)
     except WendaError as error:
         notice = say(language, "gone", reason=reason_in(language, error))
-        return missing_html(pointer, title, where, quote, notice, language)
+        return render_missing(pointer, title, where, quote, notice, language)
     span = locate(document, quotation.start, quotation.end, quote)
     if span is None:
         notice = say(language, "changed")
-        return missing_html(pointer, title, where, quote, notice, language)
+        return render_missing(pointer, title, where, quote, notice, language)
     if span.start != quotation.start:
-        return source_html(document, pointer, span, (), language, say(language, "moved"))
-    return source_html(document, pointer, span, quotation.also, language)
+        return render_source(document, pointer, span, (), language, say(language, "moved"))
+    return render_source(document, pointer, span, quotation.also, language)

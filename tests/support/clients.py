@@ -10,9 +10,9 @@ import gradio as gr
 from gradio_client import Client
 
 from qa.web import gradio_app
-from qa.web.screen import Shared
 from qa.web.session import Turns
-from qa.web.source_panel import Pointer, find_quotation, quotation_html
+from qa.web.source_panel import Pointer, find_quotation, render_quotation
+from qa.web.state import Shared
 from tests.support.fake_assistant import FakeAssistant, seed_assistant
 from tests.support.waiting import PATIENCE
 
@@ -61,4 +61,4 @@ def source_of(assistant: FakeAssistant, turns: Turns, pointer: Pointer) -> str:
     """The source panel for a quotation of a conversation."""
     quotation = find_quotation(pointer, turns, "zh")
     assert quotation is not None
-    return quotation_html(pointer, quotation, assistant.document, "zh")
+    return render_quotation(pointer, quotation, assistant.document, "zh")

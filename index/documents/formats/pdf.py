@@ -70,10 +70,14 @@ def read_pdf(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracte
         omitted |= of_folder
     kept = [line for line in lines if line not in omitted]
     pieces = [Piece(line.text, page=line.page, omit=reason) for line, reason in omitted.items()]
-    return replace(assemble([*_pieces(kept), *pieces]), edges=_edges_of(shown, lines, boilerplate))
+    return replace(
+        assemble([*_pieces(kept), *pieces]), edges=_find_edges(shown, lines, boilerplate)
+    )
 
 
-def _edges_of(shown: Mapping[Line, int], lines: Sequence[Line], boilerplate: Boilerplate) -> Edges:
+def _find_edges(
+    shown: Mapping[Line, int], lines: Sequence[Line], boilerplate: Boilerplate
+) -> Edges:
     """What a document shows at the edges of its pages, whether or not it was read without
     the boilerplate of its folder."""
     body = max((line.text for line in lines if line not in shown), key=len, default="")
@@ -229,14 +233,14 @@ def _layouts(lines: Sequence[Line], height: float) -> dict[tuple[int, bool], _La
     return layouts
 
 
-def _layout_of(line: Line, layouts: dict[tuple[int, bool], _Layout]) -> _Layout:
+def _find_layout(line: Line, layouts: dict[tuple[int, bool], _Layout]) -> _Layout:
     right = layouts[line.page, True]
     return right if line.left >= right.left - right.height else layouts[line.page, False]
 
 
 def _goes_on(above: Line, line: Line, layouts: dict[tuple[int, bool], _Layout]) -> bool:
     """Whether a line belongs to the paragraph of the line above it."""
-    upper, lower = _layout_of(above, layouts), _layout_of(line, layouts)
+    upper, lower = _find_layout(above, layouts), _find_layout(line, layouts)
     size = upper.height
     if above.right < upper.right - 2.2 * size and not _short_by_a_word(above, line, upper):
         return False

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.documents.formats.pdf_lines import Cell, Line
-from index.documents.formats.pdf_tables import Row, rows_of
+from index.documents.formats.pdf_tables import Row, find_rows
 
 LEAST_ROWS = 4
 """Fewest rows that have text in both columns."""
@@ -45,7 +45,7 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
     lines: in the order of the file. Tables, and columns that were drawn one after the other, are
     left as they are.
     """
-    rows = list(rows_of(lines))
+    rows = list(find_rows(lines))
     gutter = _gutter(rows)
     if gutter is None:
         return list(lines)

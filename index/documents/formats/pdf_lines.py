@@ -123,14 +123,14 @@ def _with_markers(lines: list[Line]) -> list[Line]:
     markers = [line for line in lines if MARKER.fullmatch(line.text)]
     found = {}
     for marker in markers:
-        beside = [line for line in lines if line not in markers and _right_of(marker, line)]
+        beside = [line for line in lines if line not in markers and _is_right_of(marker, line)]
         if beside:
             found[min(beside, key=lambda line: line.left)] = marker
     used = set(found.values())
     return [_marked(line, found.get(line)) for line in lines if line not in used]
 
 
-def _right_of(marker: Line, line: Line) -> bool:
+def _is_right_of(marker: Line, line: Line) -> bool:
     level = abs(line.bottom - marker.bottom) < 0.5 * max(line.height, marker.height)
     return level and 0 <= line.left - marker.right < 3 * line.height
 

@@ -32,7 +32,9 @@ class Row:
 def stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
     """The lines in order, divided into tables and what is between them."""
     prose: list[Line] = []
-    for several, rows in groupby(rows_of(lines), key=lambda row: (len(row.cells) > 1, _page(row))):
+    for several, rows in groupby(
+        find_rows(lines), key=lambda row: (len(row.cells) > 1, _page(row))
+    ):
         group = list(rows)
         cells = _table(group) if several[0] else ()
         within = [line for row in group for line in row.lines]
@@ -51,7 +53,7 @@ def _page(row: Row) -> int:
     return row.lines[0].page if len(row.cells) > 1 else 0
 
 
-def rows_of(lines: Sequence[Line]) -> Iterator[Row]:
+def find_rows(lines: Sequence[Line]) -> Iterator[Row]:
     """Neighbouring lines at one height, from left to right, are one row."""
     gathered: list[Line] = []
     for line in lines:

@@ -154,14 +154,14 @@ def _pieces(body: _Element, style: _Style) -> Iterator[Piece]:
                 first = number + first
             omit = CONTENTS_LINE if level == CONTENTS else None
             yield from (Piece(line, max(level, 0), omit=omit) for line in (first, *others))
-            yield from (Piece(note) for note in _notes_of(child, style.notes))
+            yield from (Piece(note) for note in _find_notes(child, style.notes))
             for box in child.iter(f"{WORDS}txbxContent"):
                 own = next(box.iterancestors(f"{WORDS}p")) is child
                 if own and not any(above.tag == FALLBACK for above in box.iterancestors()):
                     yield from _pieces(box, style)
         elif child.tag == f"{WORDS}tbl":
             yield from (Piece(line) for line in _table(child, style.numbers))
-            yield from (Piece(note) for note in _notes_of(child, style.notes))
+            yield from (Piece(note) for note in _find_notes(child, style.notes))
         elif child.tag in (f"{WORDS}sdt", f"{WORDS}sdtContent", f"{WORDS}ins"):
             yield from _pieces(child, style)
 
@@ -232,7 +232,7 @@ def _notes(root: _Element | None) -> dict[str, str]:
     return notes
 
 
-def _notes_of(element: _Element, notes: dict[str, dict[str, str]]) -> Iterator[str]:
+def _find_notes(element: _Element, notes: dict[str, dict[str, str]]) -> Iterator[str]:
     """The notes an element refers to."""
     for mark, texts in notes.items():
         for reference in element.iter(f"{WORDS}{mark}"):

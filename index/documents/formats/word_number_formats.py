@@ -46,13 +46,13 @@ def _traditional_capitals(number: int) -> str:
     return f"壹{shown}" if shown.startswith("拾") else shown
 
 
-def _one_of(characters: str) -> Callable[[int], str]:
+def _enumerate(characters: str) -> Callable[[int], str]:
     """Each number has a character of its own, as far as they go."""
     return lambda number: characters[number - 1] if 1 <= number <= len(characters) else ""
 
 
 def _from(first: int, count: int) -> Callable[[int], str]:
-    return _one_of("".join(map(chr, range(first, first + count))))
+    return _enumerate("".join(map(chr, range(first, first + count))))
 
 
 def _letters(number: int) -> str:
@@ -88,8 +88,8 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "japaneseDigitalTenThousand": _digits,
     "chineseLegalSimplified": _capitals,
     "ideographLegalTraditional": _traditional_capitals,
-    "ideographTraditional": _one_of(_STEMS),
-    "ideographZodiac": _one_of(_BRANCHES),
+    "ideographTraditional": _enumerate(_STEMS),
+    "ideographZodiac": _enumerate(_BRANCHES),
     "decimalEnclosedCircle": _CIRCLED,
     "decimalEnclosedCircleChinese": _CIRCLED,
     "decimalEnclosedParen": _from(0x2474, 20),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bench.measure.environments import PEERS, size_of
+from bench.measure.environments import PEERS, measure_size
 from bench.measure.peers.driver import Job, memory, timed
 from tests.support.places import ROOT
 
@@ -41,8 +41,8 @@ def test_sizes_count_files_and_leave_out_what_is_told(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(bytes(size))
-    assert size_of(tmp_path) == 1115
-    assert size_of(tmp_path, ("pip",)) == 15
+    assert measure_size(tmp_path) == 1115
+    assert measure_size(tmp_path, ("pip",)) == 15
 
 
 def test_every_peer_has_the_torch_that_wenda_has() -> None:

@@ -10,7 +10,7 @@ import pytest
 from bench.measure.machine import machine
 from bench.measure.targets import Target
 from bench.report.figures import METRICS
-from bench.report.plots import SHOWN, draw, title_of
+from bench.report.plots import SHOWN, draw, find_title
 from bench.report.show import show
 from bench.report.tables import (
     figures_table,
@@ -105,8 +105,8 @@ def test_the_picture_is_drawn_with_a_panel_for_each(tmp_path: Path) -> None:
     sides = {"wenda": figures(1.0), "plain": figures(3.0)}
     path = draw({"figures": sides, "titles": TITLES}, tmp_path)
     assert path.read_bytes().startswith(b"\x89PNG")
-    assert title_of("build_rate") == (
+    assert find_title("build_rate") == (
         "每秒建索引段数（越多越好）\nbuild, passages a second (more is better)"
     )
-    assert title_of("cold_s").endswith("cold start to a printed answer, s (less is better)")
+    assert find_title("cold_s").endswith("cold start to a printed answer, s (less is better)")
     assert len(SHOWN) == 6

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from index import BuildReport, Settings, build, has_han, open_index, status
 from qa.i18n.messages import reason_in
-from qa.web.documents_panel import report_html
+from qa.web.documents_panel import render_report
 from qa.web.escape import escape
 from tests.index.documents.formats.test_archive import zipped
 from tests.index.documents.formats.test_html import book
@@ -115,7 +115,7 @@ def test_every_reason_is_told_in_chinese_on_the_screen(built: tuple[Settings, Bu
     shown = {each.path: reason_in("zh", each.why) for each in report.skipped}
     assert {path for path, reason in shown.items() if not has_han(reason[:1])} == set()
     assert re.fullmatch("解压后是原来的 [0-9]+ 倍，像是压缩炸弹", shown["bomb.docx"])
-    html = report_html(report, "zh")
+    html = render_report(report, "zh")
     assert all(escape(reason) in html for reason in shown.values())
 
 

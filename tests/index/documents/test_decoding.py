@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import DocumentError
-from index.documents.decoding import decode, sense_of
+from index.documents.decoding import decode, rate_sense
 from tests.support.places import EVAL_DATA
 
 SIMPLIFIED = "脱贫攻坚是时代赋予每一个扶贫工作者的任务。党员干部要争做“带头羊”，把握机遇。\n"
@@ -122,8 +122,8 @@ def test_what_is_damaged_or_no_text_is_refused(data: bytes, reason: str) -> None
 @pytest.mark.parametrize("wrong", ["gb18030", "big5hkscs", "cp932"])
 def test_mojibake_makes_no_sense(wrong: str) -> None:
     read_wrongly = SIMPLIFIED.encode().decode(wrong, "ignore")
-    assert sense_of(SIMPLIFIED) > 0.9
-    assert sense_of(read_wrongly) < 0.6
+    assert rate_sense(SIMPLIFIED) > 0.9
+    assert rate_sense(read_wrongly) < 0.6
 
 
 @pytest.mark.parametrize(
@@ -149,4 +149,4 @@ def test_paragraphs_of_an_encyclopaedia(name: str, encoding: str) -> None:
 
 def test_traditional_reads_as_common_as_simplified() -> None:
     traditional = opencc.OpenCC("s2tw").convert(SIMPLIFIED)
-    assert sense_of(traditional) == pytest.approx(sense_of(SIMPLIFIED), abs=0.02)
+    assert rate_sense(traditional) == pytest.approx(rate_sense(SIMPLIFIED), abs=0.02)

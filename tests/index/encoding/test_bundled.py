@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index import ModelError, Settings, build, load_encoder
-from index.encoding.bundled import BLOCK, dequantise, read_bundled
+from index.encoding.bundled import BLOCK, dequantize, read_bundled
 from qa import Retriever
 from tests.support.bundled import needs_bundled
 from tests.support.fake_encoder import FakeEncoder
@@ -17,13 +17,13 @@ from tests.support.places import CACHE, SEEDS
 pytestmark = needs_bundled
 
 
-def test_blocks_are_dequantised_as_documented() -> None:
+def test_blocks_are_dequantized_as_documented() -> None:
     blocks = np.zeros(1, BLOCK)
     blocks["scale"] = 0.5
     blocks["nibbles"][0] = np.arange(16) | ((15 - np.arange(16)) << 4)
     low = (np.arange(16) - 8) / 2
     high = (15 - np.arange(16) - 8) / 2
-    np.testing.assert_array_equal(dequantise(blocks), np.concatenate([low, high]))
+    np.testing.assert_array_equal(dequantize(blocks), np.concatenate([low, high]))
 
 
 def test_a_file_of_another_layout_is_refused(tmp_path: Path) -> None:

@@ -17,7 +17,13 @@ from index import DEFAULT_MODEL
 from index.encoding.bundled import bundled_file
 from index.encoding.compiled import CompiledEncoder
 from index.encoding.preparation import compile_bundled
-from index.encoding.tokenizer import MappedUnigram, open_unigram, text_steps, trie_of, write_unigram
+from index.encoding.tokenizer import (
+    MappedUnigram,
+    build_trie,
+    make_text_steps,
+    open_unigram,
+    write_unigram,
+)
 from tests.support.places import CACHE
 
 TOY = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -2.0), ("马", -3.0)]
@@ -27,7 +33,7 @@ TOY += [("cc", -1.0)]
 
 def toy_tokenizer() -> Tokenizer:
     made = Tokenizer(models.Unigram(TOY, 3, byte_fallback=False))
-    made.normalizer, made.pre_tokenizer = text_steps()
+    made.normalizer, made.pre_tokenizer = make_text_steps()
     return made
 
 
@@ -58,9 +64,9 @@ def real() -> tuple[MappedUnigram, Any, CompiledEncoder]:
 
 
 def test_the_trie_of_a_few_pieces() -> None:
-    trie, ids = trie_of(["b", "ab", "a", "", "b"])
+    trie, ids = build_trie(["b", "ab", "a", "", "b"])
     assert {piece: ids[number] for piece, number in trie.items()} == {"a": 2, "ab": 1, "b": 4}
-    assert [len(each) for each in trie_of([])] == [0, 0]
+    assert [len(each) for each in build_trie([])] == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +88,7 @@ def test_known_ways_to_cut(toy: MappedUnigram, text: str, ids: list[int]) -> Non
 @configured(deadline=None)
 @given(st.text(alphabet="abc骑马x ▁", max_size=12))
 def test_the_toy_is_cut_as_the_library_cuts_it(text: str) -> None:
-    trie, numbers = trie_of([piece for piece, _ in TOY])
+    trie, numbers = build_trie([piece for piece, _ in TOY])
     scores = np.array([score for _, score in TOY], np.float64)
     mapped = MappedUnigram(trie, numbers, scores, (0, 2, 3))
     assert mapped.encode(text)[1:-1] == toy_tokenizer().encode(text).ids

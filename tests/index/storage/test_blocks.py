@@ -12,10 +12,10 @@ from index.storage.blocks import (
     BlockWriter,
     Run,
     block_keys,
+    list_passages,
     passage_key,
     passage_text,
-    passages_of,
-    staged_texts,
+    read_texts,
 )
 from index.text.vocabulary import word_code
 from index.text.words import WordCutter
@@ -60,7 +60,7 @@ def test_rows_count_from_the_beginning_of_their_document(tmp_path: Path) -> None
     assert block.starts[:, [0, 2, 3, 4]].tolist() == [[0, 0, 0, 0], [19, 2, 3, 6], [21, 3, 4, 8]]
     assert block.starts[1, 1] == outline
     assert Run(block, 1, 2).rows(0) == (19, 21)
-    assert list(staged_texts(block)) == [
+    assert list(read_texts(block)) == [
         PassageText("甲。乙！", ((0, 2), (2, 4))),
         PassageText("丙。", ((0, 2),)),
         PassageText("x.", ((0, 2),)),
@@ -70,7 +70,7 @@ def test_rows_count_from_the_beginning_of_their_document(tmp_path: Path) -> None
     assert block_keys(block) == [
         passage_key("f", passage_text(each)) for each in (*PASSAGES, *SECOND)
     ]
-    assert list(passages_of(block, [1, 0])) == [2, 0, 1]
+    assert list(list_passages(block, [1, 0])) == [2, 0, 1]
 
 
 def test_passages_out_of_order_are_refused(tmp_path: Path) -> None:

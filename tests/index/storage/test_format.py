@@ -44,7 +44,7 @@ def folder(settings: Settings) -> Path:
     return found
 
 
-def rows_of(path: Path) -> tuple[dict[str, Any], bytes]:
+def locate_rows(path: Path) -> tuple[dict[str, Any], bytes]:
     """The header and the rows of a .npy file, taken apart by hand."""
     content = path.read_bytes()
     assert content[:8] == b"\x93NUMPY\x01\x00"
@@ -77,7 +77,7 @@ def test_rows_have_the_bytes_of_the_table(folder: Path) -> None:
     documents, passages, sentences, words, vocabulary = (
         counts[name] for name in ("documents", "passages", "sentences", "words", "vocabulary")
     )
-    (postings,) = struct.unpack("<q", rows_of(folder / "bm25_offsets.npy")[1][-8:])
+    (postings,) = struct.unpack("<q", locate_rows(folder / "bm25_offsets.npy")[1][-8:])
     expected = {
         "documents": 40 * (documents + 1),
         "passages": 36 * passages,
@@ -93,9 +93,9 @@ def test_rows_have_the_bytes_of_the_table(folder: Path) -> None:
         "bm25_times": 2 * postings,
         "bm25_scores": 4 * postings,
     }
-    assert {name: len(rows_of(folder / f"{name}.npy")[1]) for name in expected} == expected
+    assert {name: len(locate_rows(folder / f"{name}.npy")[1]) for name in expected} == expected
     for name in expected:
-        header, _ = rows_of(folder / f"{name}.npy")
+        header, _ = locate_rows(folder / f"{name}.npy")
         assert not header["fortran_order"]
         assert ">" not in str(header["descr"])
         assert "O" not in str(header["descr"])
@@ -106,9 +106,9 @@ def test_texts_passages_and_sentences_come_back(folder: Path, settings: Settings
     documents = [document for source in sources for document in read(source, settings)]
     texts = (folder / "text.utf8").read_bytes()
     outlines = (folder / "outlines.jsonl").read_bytes()
-    starts = list(struct.iter_unpack("<5q", rows_of(folder / "documents.npy")[1]))
-    passages = list(struct.iter_unpack("<iiqqiii", rows_of(folder / "passages.npy")[1]))
-    sentences = list(struct.iter_unpack("<4i", rows_of(folder / "sentences.npy")[1]))
+    starts = list(struct.iter_unpack("<5q", locate_rows(folder / "documents.npy")[1]))
+    passages = list(struct.iter_unpack("<iiqqiii", locate_rows(folder / "passages.npy")[1]))
+    sentences = list(struct.iter_unpack("<4i", locate_rows(folder / "sentences.npy")[1]))
     listed = json.loads((folder / "documents.json").read_text("ascii"))["documents"]
     assert [entry["path"] for entry in listed] == [document.path for document in documents]
     for document, begin, end in zip(documents, starts, starts[1:], strict=False):
@@ -135,13 +135,15 @@ def test_texts_passages_and_sentences_come_back(folder: Path, settings: Settings
 
 def test_words_and_vectors_come_back(folder: Path, settings: Settings) -> None:
     texts = (folder / "text.utf8").read_bytes()
-    starts = list(struct.iter_unpack("<5q", rows_of(folder / "documents.npy")[1]))
+    starts = list(struct.iter_unpack("<5q", locate_rows(folder / "documents.npy")[1]))
     vocabulary = [
-        code for (code,) in struct.iter_unpack("<Q", rows_of(folder / "vocabulary.npy")[1])
+        code for (code,) in struct.iter_unpack("<Q", locate_rows(folder / "vocabulary.npy")[1])
     ]
-    numbers = [number for (number,) in struct.iter_unpack("<i", rows_of(folder / "words.npy")[1])]
-    sentences = list(struct.iter_unpack("<4i", rows_of(folder / "sentences.npy")[1]))
-    vectors: NDArray[Any] = np.frombuffer(rows_of(folder / "sentence_vectors.npy")[1], "<f2")
+    numbers = [
+        number for (number,) in struct.iter_unpack("<i", locate_rows(folder / "words.npy")[1])
+    ]
+    sentences = list(struct.iter_unpack("<4i", locate_rows(folder / "sentences.npy")[1]))
+    vectors: NDArray[Any] = np.frombuffer(locate_rows(folder / "sentence_vectors.npy")[1], "<f2")
     assert vocabulary == sorted(set(vocabulary))
     cutter, encoder = load_words(settings), FakeEncoder()
     for begin, end in pairwise(starts):

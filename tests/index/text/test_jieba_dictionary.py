@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from index.text.jieba_dictionary import (
     dictionary_lines,
-    mapped_tokenizer,
-    tagging_tokenizer,
-    whole_tokenizer,
+    load_tokenizer,
+    make_tagger,
+    open_tokenizer,
 )
 from index.text.sentences import sentences
 from tests.support.places import CACHE, DATA, ROOT, SEED
@@ -26,7 +26,7 @@ from tests.support.places import CACHE, DATA, ROOT, SEED
 
 @pytest.fixture(scope="module")
 def mapped() -> Any:
-    return tagging_tokenizer(*mapped_tokenizer(CACHE))
+    return make_tagger(*open_tokenizer(CACHE))
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def whole() -> Any:
     """jieba's own, with the tags of all words in memory."""
     import jieba.posseg
 
-    return jieba.posseg.POSTokenizer(whole_tokenizer(CACHE))
+    return jieba.posseg.POSTokenizer(load_tokenizer(CACHE))
 
 
 def pairs(tokenizer: Any, text: str) -> list[tuple[str, str]]:
@@ -42,7 +42,7 @@ def pairs(tokenizer: Any, text: str) -> list[tuple[str, str]]:
 
 
 def test_frequencies_and_tags_are_those_of_the_dictionary(whole: Any) -> None:
-    tokenizer, tags = mapped_tokenizer(CACHE)
+    tokenizer, tags = open_tokenizer(CACHE)
     assert tags is not None
     frequencies = whole.tokenizer.FREQ
     some = [*list(frequencies)[::100], "没有的词", "", "\ud800"]
@@ -58,13 +58,13 @@ def test_frequencies_and_tags_are_those_of_the_dictionary(whole: Any) -> None:
 
 
 def test_damaged_files_are_made_anew(tmp_path: Path) -> None:
-    mapped_tokenizer(tmp_path)
+    open_tokenizer(tmp_path)
     folder = tmp_path / "jieba-0.42.1-trie"
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert sorted(files) == ["dictionary.json", "frequencies.npy", "tags.npy", "words.marisa"]
     np.save(folder / "tags.npy", np.zeros(3, np.uint8))  # whole, but of another dictionary
     (folder / "dictionary.json").write_text("{}", encoding="ascii")
-    tokenizer, tags = mapped_tokenizer(tmp_path)
+    tokenizer, tags = open_tokenizer(tmp_path)
     assert tags is not None
     assert (tags.get("内蒙古"), tokenizer.FREQ["内蒙古"]) == ("ns", 1425)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == files

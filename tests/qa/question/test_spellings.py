@@ -10,10 +10,10 @@ from index import fold
 from qa.question.quantities import quantities
 from qa.question.spellings import (
     Spelling,
+    find_spellings,
+    make_replacement,
     replace_spellings,
-    replacement_of,
     respell,
-    spellings_of,
 )
 
 
@@ -37,14 +37,14 @@ from qa.question.spellings import (
     ],
 )
 def test_spellings(question: str, span: str, others: tuple[str, ...], unit: str) -> None:
-    found = next(each for each in spellings_of(fold(question)) if each.text == span)
+    found = next(each for each in find_spellings(fold(question)) if each.text == span)
     assert (found.others, found.unit) == (others, unit)
     assert fold(question)[found.start : found.end] == span
 
 
 @pytest.mark.parametrize("year", ["二〇二四年", "2024年", "民国113年", "民國一百一十三年"])
 def test_a_year_in_either_era(year: str) -> None:
-    (found,) = spellings_of(fold(year))
+    (found,) = find_spellings(fold(year))
     assert {found.text, *found.others} == {
         "2024年",
         "二〇二四年",
@@ -57,7 +57,7 @@ def test_a_year_in_either_era(year: str) -> None:
 
 
 def test_a_date_in_parts() -> None:
-    found = spellings_of("1949年十月1日")
+    found = find_spellings("1949年十月1日")
     assert [(each.text, each.unit) for each in found] == [("1949年", ""), ("十", "月"), ("1", "日")]
     assert [each.others for each in found[1:]] == [("10",), ("一",)]
 
@@ -80,12 +80,12 @@ def test_a_date_in_parts() -> None:
     ],
 )
 def test_codes_and_words_are_left_alone(text: str) -> None:
-    assert spellings_of(text) == ()
+    assert find_spellings(text) == ()
 
 
 @given(st.integers(11, 10**11))
 def test_every_spelling_is_the_same_number(number: int) -> None:
-    (found,) = spellings_of(f"{number}吨")
+    (found,) = find_spellings(f"{number}吨")
     for form in found.others:
         if "点" in form:  # the decimals of Chinese numerals are not read
             continue
@@ -96,7 +96,7 @@ def test_every_spelling_is_the_same_number(number: int) -> None:
 
 @given(st.decimals("0.01", "99.9", places=2))
 def test_every_percentage_is_the_same_share(share: object) -> None:
-    (found,) = spellings_of(f"占{share}%")
+    (found,) = find_spellings(f"占{share}%")
     arabic = [form for form in found.others if form.isascii()]
     assert all(quantities(f"占{form}")[0].value == float(str(share)) for form in arabic)
 
@@ -112,8 +112,8 @@ def test_every_percentage_is_the_same_share(share: object) -> None:
     ],
 )
 def test_a_text_in_the_spelling_of_the_question(text: str, expected: str) -> None:
-    (found,) = spellings_of("长120公里")
-    assert respell(text, [replacement_of(found.others, found.text, found)]) == expected
+    (found,) = find_spellings("长120公里")
+    assert respell(text, [make_replacement(found.others, found.text, found)]) == expected
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_a_text_in_the_spelling_of_the_question(text: str, expected: str) -> Non
     ],
 )
 def test_a_number_within_another_is_none(text: str, expected: str) -> None:
-    (found,) = spellings_of("长一百二十公里")
-    assert respell(text, [replacement_of(found.others, found.text, found)]) == expected
+    (found,) = find_spellings("长一百二十公里")
+    assert respell(text, [make_replacement(found.others, found.text, found)]) == expected
 
 
 def test_a_question_in_other_spellings() -> None:

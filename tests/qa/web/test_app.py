@@ -9,11 +9,11 @@ import pytest
 from gradio_client.exceptions import AppError
 
 from qa.web.rendering import (
-    answer_html,
     messages,
     partial_answers,
     pending,
-    waiting_html,
+    render_answer,
+    render_waiting,
 )
 from qa.web.source_panel import Pointer
 from tests.support.clients import Served, outputs, source_of, texts
@@ -26,7 +26,7 @@ HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么�
 def test_an_answer_streams_sentence_by_sentence(served: Served) -> None:
     answer = served.assistant.ask(HORSE)
     yielded = outputs(served.client(), HORSE, api_name="/ask")
-    expected = [pending(HORSE, waiting_html("zh"))]
+    expected = [pending(HORSE, render_waiting("zh"))]
     expected += [messages([part]) for part in partial_answers(answer)]
     assert [texts(shown[0]) for shown in yielded] == [texts(chat) for chat in expected]
     assert len(yielded) == 3
@@ -52,8 +52,8 @@ def test_a_conversation_goes_on_and_is_ones_own(served: Served) -> None:
 
 def test_a_refusal_is_one_yield_and_opens_no_source(served: Served) -> None:
     yielded = outputs(served.client(), MARS, api_name="/ask")
-    refusal = answer_html(served.assistant.ask(MARS), 0, "zh")
-    assert [texts(shown[0])[1][1] for shown in yielded] == [waiting_html("zh"), refusal]
+    refusal = render_answer(served.assistant.ask(MARS), 0, "zh")
+    assert [texts(shown[0])[1][1] for shown in yielded] == [render_waiting("zh"), refusal]
     assert "wenda-source" not in str(yielded[-1][1])
 
 
@@ -77,7 +77,7 @@ def test_questions_are_answered_during_a_build(served: Served) -> None:
     finally:
         served.assistant.build_gate.set()
         served.assistant.build_gate = None
-    assert texts(answered)[1][1] == answer_html(served.assistant.ask(FOUR), 0, "zh")
+    assert texts(answered)[1][1] == render_answer(served.assistant.ask(FOUR), 0, "zh")
     assert "已建好" in build.result(timeout=PATIENCE)[0]
 
 
@@ -95,7 +95,7 @@ def test_several_questions_at_a_time(served: Served) -> None:
         served.assistant.gate = None
     for job, question in zip(jobs, (FOUR, HORSE, MARS), strict=True):
         chat = job.result(timeout=PATIENCE)[0]
-        assert texts(chat)[1][1] == answer_html(served.assistant.ask(question), 0, "zh")
+        assert texts(chat)[1][1] == render_answer(served.assistant.ask(question), 0, "zh")
 
 
 def test_more_visitors_than_are_answered_at_a_time(served: Served) -> None:
@@ -110,5 +110,5 @@ def test_more_visitors_than_are_answered_at_a_time(served: Served) -> None:
     finally:
         served.assistant.gate.set()
         served.assistant.gate = None
-    answer = answer_html(served.assistant.ask(FOUR), 0, "zh")
+    answer = render_answer(served.assistant.ask(FOUR), 0, "zh")
     assert [texts(job.result(timeout=PATIENCE)[0])[1][1] for job in jobs] == [answer] * 8

@@ -8,10 +8,10 @@ from gradio_client import handle_file
 
 from index import BuildReport, Progress, Reason, Skipped
 from qa.web.documents_panel import (
-    added_html,
-    documents_html,
-    progress_html,
-    report_html,
+    render_added,
+    render_documents,
+    render_progress,
+    render_report,
 )
 from tests.support.clients import Served, outputs
 from tests.support.fake_assistant import REPORT
@@ -25,11 +25,11 @@ def test_rebuild_tells_how_far_it_is(served: Served) -> None:
     served.assistant.steps, served.assistant.report = steps, report
     yielded = outputs(served.client(), api_name="/rebuild")
     assert [status for status, _ in yielded] == [
-        progress_html(Progress("scan", 0, 0), "zh"),
-        *(progress_html(step, "zh") for step in steps),
-        report_html(report, "zh"),
+        render_progress(Progress("scan", 0, 0), "zh"),
+        *(render_progress(step, "zh") for step in steps),
+        render_report(report, "zh"),
     ]
-    listing = documents_html(served.assistant.documents(), served.assistant.generation, "zh")
+    listing = render_documents(served.assistant.documents(), served.assistant.generation, "zh")
     assert yielded[-1][1] == listing
 
 
@@ -40,12 +40,12 @@ def test_files_are_added_and_the_index_built(served: Served, tmp_path: Path) -> 
     served.assistant.steps, served.assistant.report = [Progress("read", 1, 1)], REPORT
     yielded = outputs(served.client(), [handle_file(file) for file in files], api_name="/add")
     refused = [Skipped("表.xlsx", Reason.of("document.kind", suffix=".xlsx", kinds=".txt"))]
-    notice = added_html(["新 文档.txt"], [], refused, "zh")
+    notice = render_added(["新 文档.txt"], [], refused, "zh")
     assert [status for status, _ in yielded] == [
-        notice + progress_html(Progress("scan", 0, 0), "zh"),
-        notice + progress_html(Progress("read", 1, 1), "zh"),
-        notice + report_html(REPORT, "zh"),
+        notice + render_progress(Progress("scan", 0, 0), "zh"),
+        notice + render_progress(Progress("read", 1, 1), "zh"),
+        notice + render_report(REPORT, "zh"),
     ]
-    assert yielded[-1][1] == documents_html(served.assistant.documents(), "g1", "zh")
+    assert yielded[-1][1] == render_documents(served.assistant.documents(), "g1", "zh")
     again = outputs(served.client(), [handle_file(files[0])], api_name="/add")
-    assert again[0][0].startswith(added_html([], ["新 文档.txt"], [], "zh"))
+    assert again[0][0].startswith(render_added([], ["新 文档.txt"], [], "zh"))

@@ -10,10 +10,10 @@ import pytest
 from index import IndexMissing
 from qa.types import Answer
 from qa.web.chat import MOST_WAITING, Update, ask, clear, failure, retry
-from qa.web.rendering import error_html, messages, partial_answers, pending, waiting_html
-from qa.web.screen import Shared
+from qa.web.rendering import messages, partial_answers, pending, render_error, render_waiting
 from qa.web.session import Session
-from qa.web.source_panel import empty_html
+from qa.web.source_panel import render_empty
+from qa.web.state import Shared
 from tests.support.fake_assistant import FakeAssistant, Gate
 from tests.support.waiting import PATIENCE, wait_until
 
@@ -41,7 +41,7 @@ def test_an_answer_comes_sentence_by_sentence(shared: Shared, assistant: FakeAss
     before, answer = messages(session.turns[:1]), session.turns[1]
     assert answer == assistant.ask(HORSE)
     assert chats(shown) == [
-        before + pending(HORSE, waiting_html("zh")),
+        before + pending(HORSE, render_waiting("zh")),
         *(messages([session.turns[0], part]) for part in partial_answers(answer)),
     ]
     assert len(shown) == 3
@@ -54,7 +54,7 @@ def test_an_answer_comes_sentence_by_sentence(shared: Shared, assistant: FakeAss
 
 def test_a_refusal_shows_no_quotation(shared: Shared) -> None:
     *_, shown = ask(MARS, Session(), "en", shared)
-    assert shown.source == empty_html("en", refused=True)
+    assert shown.source == render_empty("en", refused=True)
     assert "Nothing was quoted" in shown.source
 
 
@@ -76,8 +76,8 @@ def test_without_an_index_the_reason_is_said_and_the_question_kept(
 ) -> None:
     assistant.fails = IndexMissing(".wenda: there is no index")
     shown = list(ask(FOUR, Session(), "en", shared))
-    why = error_html("This could not be answered: .wenda: there is no index")
-    assert chats(shown) == [pending(FOUR, waiting_html("en")), pending(FOUR, why)]
+    why = render_error("This could not be answered: .wenda: there is no index")
+    assert chats(shown) == [pending(FOUR, render_waiting("en")), pending(FOUR, why)]
     assert (shown[-1].draft, shown[-1].run) == (FOUR, "")
 
 
@@ -89,7 +89,7 @@ def test_an_unexpected_failure_is_shown_and_the_question_kept(
     with pytest.raises(RuntimeError, match="boom"):
         list(ask(FOUR, session, "zh", shared))
     shown = failure(session, "zh")
-    failed = error_html("这次没能回答：程序内部出错，详情见日志。")
+    failed = render_error("这次没能回答：程序内部出错，详情见日志。")
     assert shown == Update(messages(session.turns) + pending(FOUR, failed), None, FOUR, "")
 
 
@@ -101,7 +101,7 @@ def test_retry_asks_the_same_question_in_its_place(
     assistant.asked.clear()
     shown = list(retry(1, session, "zh", shared))
     assert assistant.asked == [(HORSE, 1)]
-    assert shown[0].chat == messages(before[:1]) + pending(HORSE, waiting_html("zh"))
+    assert shown[0].chat == messages(before[:1]) + pending(HORSE, render_waiting("zh"))
     assert session.turns == before
     session.asking = MARS  # which failed
     list(retry(2, session, "zh", shared))
@@ -156,7 +156,7 @@ def test_clear_forgets_the_conversation(shared: Shared, assistant: FakeAssistant
         clearing = pool.submit(clear, session, "en")
         assert [one.draft for one in going] == [""]
         assistant.gate.set()
-        assert clearing.result(PATIENCE) == Update([], empty_html("en"), "", "")
+        assert clearing.result(PATIENCE) == Update([], render_empty("en"), "", "")
     assert (session.turns, session.asking) == ((), "")
 
 

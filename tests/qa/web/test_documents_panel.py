@@ -12,13 +12,13 @@ import pytest
 from index import BuildReport, DocumentInfo, Progress, Reason, Skipped
 from qa.web.documents_panel import (
     LISTED,
-    added_html,
-    build_failed_html,
     document_number,
-    documents_html,
-    progress_html,
-    removed_html,
-    report_html,
+    render_added,
+    render_build_failure,
+    render_documents,
+    render_progress,
+    render_removed,
+    render_report,
 )
 from tests.qa.web.test_escape import read_html
 
@@ -28,7 +28,7 @@ def info(path: str, title: str = "题") -> DocumentInfo:
 
 
 def test_documents_are_listed_with_their_counts() -> None:
-    html = documents_html([info("a.txt", "甲"), info("b/c.txt", "<乙>")], "g7", "zh")
+    html = render_documents([info("a.txt", "甲"), info("b/c.txt", "<乙>")], "g7", "zh")
     text, _ = read_html(html)
     assert text == (
         "2 份文档 · 68 个片段甲a.txt34 个片段 · 12 段移除"
@@ -39,7 +39,7 @@ def test_documents_are_listed_with_their_counts() -> None:
 
 def test_removal_is_asked_about_first_and_an_archive_goes_whole() -> None:
     two = [replace(info(f"集.zip/{name}.txt"), source="/docs/集<.zip") for name in "甲乙"]
-    html = documents_html([info('a"<.txt'), replace(info("m.txt"), source=""), *two], "g", "zh")
+    html = render_documents([info('a"<.txt'), replace(info("m.txt"), source=""), *two], "g", "zh")
     found = re.findall(r'value="([^"]*)" data-ask="([^"]*)"', html)
     asked = [(unescape(value), unescape(text)) for value, text in found]
     kept = "文件会保留在索引的 trash 文件夹里。"
@@ -54,28 +54,28 @@ def test_removal_is_asked_about_first_and_an_archive_goes_whole() -> None:
 
 def test_added_and_refused_files() -> None:
     refused = (Skipped("坏<b>.xlsx", Reason("no")),)
-    text, tags = read_html(added_html(["a.txt", "<i>.md"], ["c.txt"], refused, "zh"))
+    text, tags = read_html(render_added(["a.txt", "<i>.md"], ["c.txt"], refused, "zh"))
     assert text == (
         "已放入文档文件夹：a.txt、<i>.md文件夹里已有同样的文件：c.txt没有收下 1 份文件坏<b>.xlsx no"
     )
     assert "i" not in tags
-    assert "details" not in added_html(["a.txt"], [], [], "zh")
+    assert "details" not in render_added(["a.txt"], [], [], "zh")
 
 
 def test_removed() -> None:
-    html = removed_html(Path("/x/trash/<a>.txt"), "zh")
+    html = render_removed(Path("/x/trash/<a>.txt"), "zh")
     assert read_html(html)[0] == "已移除 <a>.txt，文件保留在 /x/trash"
 
 
 def test_a_long_list_is_cut() -> None:
-    html = documents_html([info(f"{i}.txt") for i in range(LISTED + 25)], "g", "en")
+    html = render_documents([info(f"{i}.txt") for i in range(LISTED + 25)], "g", "en")
     assert html.count("<li>") == LISTED + 1
     assert "<li>… +25</li>" in html
     assert "Documents: 325 · passages: 11,050" in read_html(html)[0]
 
 
 def test_no_documents() -> None:
-    assert "索引里还没有文档" in documents_html([], "", "zh")
+    assert "索引里还没有文档" in render_documents([], "", "zh")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_no_documents() -> None:
     ],
 )
 def test_progress(progress: Progress, percent: int, line: str) -> None:
-    html = progress_html(progress, "zh")
+    html = render_progress(progress, "zh")
     assert f'aria-valuenow="{percent}"' in html
     assert read_html(html)[0] == f"正在重建，对话可以照常进行{line}"
 
@@ -96,16 +96,16 @@ def test_progress(progress: Progress, percent: int, line: str) -> None:
 def test_report() -> None:
     skipped = (Skipped("坏<b>.txt", Reason("document.empty")),)
     report = BuildReport(3, 70, 200, 40, 30, 1, skipped, "g9", 12.34)
-    text, tags = read_html(report_html(report, "zh"))
+    text, tags = read_html(render_report(report, "zh"))
     assert text == (
         "已建好：3 份文档，70 个片段，新算 40、沿用 30、移除 1，用时 12.3 秒"
         "跳过 1 份文件坏<b>.txt 文件是空的"
     )
     assert tags.count("b") == 1
-    assert "details" not in report_html(BuildReport(1, 1, 1, 1, 0, 0, (), "g", 1.0), "zh")
+    assert "details" not in render_report(BuildReport(1, 1, 1, 1, 0, 0, (), "g", 1.0), "zh")
 
 
 def test_failure() -> None:
-    html = build_failed_html("另一个程序正在写 <x>", "zh")
+    html = render_build_failure("另一个程序正在写 <x>", "zh")
     assert read_html(html)[0] == "没有建成：另一个程序正在写 <x>"
     assert 'role="alert"' in html

@@ -16,20 +16,20 @@ import pytest
 from index import IndexMissing, Reason
 from qa.i18n.messages import Language
 from qa.web.chat import Update
-from qa.web.documents_panel import removed_html, report_html
+from qa.web.documents_panel import render_removed, render_report
 from qa.web.handlers import (
     SKIP,
     ChatOutputs,
     DocumentsOutputs,
     Handlers,
     chat_outputs,
-    language_for,
+    detect_language,
     take_example,
 )
-from qa.web.rendering import error_html, welcome_html
-from qa.web.screen import Shared
+from qa.web.rendering import render_error, render_welcome
 from qa.web.session import Session
 from qa.web.source_panel import Pointer
+from qa.web.state import Shared
 from tests.support.clients import asked_in, source_of
 from tests.support.fake_assistant import REPORT, FakeAssistant
 
@@ -66,7 +66,7 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_the_language_is_that_of_the_request(
     request_: gr.Request | None, language: Language
 ) -> None:
-    assert language_for(request_) == language
+    assert detect_language(request_) == language
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_unexpected_failures_are_shown(handlers: Handlers) -> None:
     assert shown.draft == FOUR
     assert "Something went wrong inside the program" in str(shown.chat)
     assert handlers.show_build_failure(CHINESE) == (
-        error_html("没有建成：程序内部出错，详情见日志。"),
+        render_error("没有建成：程序内部出错，详情见日志。"),
         gr.update(interactive=True),
     )
 
@@ -147,7 +147,7 @@ def test_a_click_opens_the_source(handlers: Handlers, assistant: FakeAssistant) 
     for nothing in ("cite-0-9", "cite-7-1", "", "<script>", "document-0-1"):
         assert click(nothing) == (SKIP, SKIP)
     assistant.fails = IndexMissing("no <index>")
-    assert click("document-0-1")[0] == error_html("no <index>")
+    assert click("document-0-1")[0] == render_error("no <index>")
 
 
 def test_ratings_are_recorded(shared: Shared, handlers: Handlers, notices: list[str]) -> None:
@@ -195,8 +195,8 @@ def test_a_document_is_removed_and_the_index_built(handlers: Handlers) -> None:
 
     shown = remove("长.txt")
     assert [one.rebuild["interactive"] for one in shown] == [False, True]
-    notice = removed_html(Path("trash") / "长.txt", "zh")
-    assert shown[-1].status == notice + report_html(REPORT, "zh")
+    notice = render_removed(Path("trash") / "长.txt", "zh")
+    assert shown[-1].status == notice + render_report(REPORT, "zh")
     assert "长.txt" not in shown[-1].listing
     (shown_again,) = remove("长.txt")
     assert shown_again.status.startswith('<div class="wenda-error" role="alert"')
@@ -206,13 +206,13 @@ def test_a_document_is_removed_and_the_index_built(handlers: Handlers) -> None:
 def test_a_build_that_fails_says_why(handlers: Handlers, assistant: FakeAssistant) -> None:
     assistant.fails = IndexMissing("disk <full>")
     shown = list(handlers.rebuild(CHINESE))
-    assert shown[-1].status == error_html("没有建成：disk <full>")
+    assert shown[-1].status == render_error("没有建成：disk <full>")
     assert shown[-1].rebuild == gr.update(interactive=True)
 
 
 def test_a_new_page_shows_examples_that_work(shared: Shared, handlers: Handlers) -> None:
     assert handlers.show_welcome(CHINESE) == gr.update(
-        placeholder=welcome_html("zh"),
+        placeholder=render_welcome("zh"),
         examples=[{"text": question} for question in shared.examples],
     )
 
@@ -220,6 +220,6 @@ def test_a_new_page_shows_examples_that_work(shared: Shared, handlers: Handlers)
 def test_a_new_page_without_an_index_says_so_and_how_to_help(tmp_path: Path) -> None:
     shared = Shared(FakeAssistant(fails=IndexMissing(".wenda: none.")), tmp_path / "f.jsonl")
     chat, source, listing = Handlers(shared).open_page(CHINESE)
-    assert chat == gr.update(placeholder=welcome_html("zh", Reason(".wenda: none.")), examples=[])
+    assert chat == gr.update(placeholder=render_welcome("zh", Reason(".wenda: none.")), examples=[])
     assert "点击回答里的编号" in source
-    assert listing == error_html(".wenda: none.")
+    assert listing == render_error(".wenda: none.")

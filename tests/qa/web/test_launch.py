@@ -13,10 +13,10 @@ import pytest
 from gradio_client import Client
 
 from index import WendaError
-from qa.cli.options import settings_for
+from qa.cli.options import make_settings
 from qa.cli.serving import serving
 from qa.web import gradio_app
-from qa.web.screen import Shared
+from qa.web.state import Shared
 from tests.support.clients import Served, client_of, outputs, texts
 from tests.support.commands import free_port, run
 from tests.support.places import ROOT
@@ -51,7 +51,7 @@ def test_a_proxy_does_not_stand_between_the_app_and_itself(
 @contextmanager
 def page(folder: Path) -> Iterator[Client]:
     """A client of the chat that ``wenda serve`` serves over the index in the folder."""
-    with serving(settings_for(folder / ".wenda"), "127.0.0.1", free_port()) as url:
+    with serving(make_settings(folder / ".wenda"), "127.0.0.1", free_port()) as url:
         yield client_of(url)
 
 

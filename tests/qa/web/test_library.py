@@ -9,9 +9,9 @@ import pytest
 
 from index import IndexBusy, build
 from qa.service import open_assistant
-from qa.web.documents_panel import added_html, build_failed_html
+from qa.web.documents_panel import render_added, render_build_failure
 from qa.web.library import add_files, drop_label, rebuild, remove_document
-from qa.web.screen import Shared
+from qa.web.state import Shared
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import HORSES, settings_in, write
@@ -29,8 +29,8 @@ def test_a_build_that_cannot_begin_keeps_the_notice_of_the_files(tmp_path: Path)
     upload.write_text(HORSES, encoding="utf-8")
     shared = Shared(FakeAssistant(fails=IndexBusy("busy")), tmp_path / "f")
     steps = list(add_files([upload], shared, "zh"))
-    notice = added_html(["a.txt"], [], [], "zh")
-    assert steps[-1] == (notice + build_failed_html("busy", "zh"), True)
+    notice = render_added(["a.txt"], [], [], "zh")
+    assert steps[-1] == (notice + render_build_failure("busy", "zh"), True)
     assert [step.done for step in steps] == [False, True]
 
 

@@ -11,16 +11,16 @@ from index import Reason
 from qa.i18n.messages import Language
 from qa.types import Answer, Citation, Result, Segment, segments_text
 from qa.web.rendering import (
-    answer_html,
-    close_html,
-    error_html,
-    head_html,
     messages,
     partial_answers,
     pending,
-    question_html,
-    waiting_html,
-    welcome_html,
+    render_answer,
+    render_close,
+    render_error,
+    render_head,
+    render_question,
+    render_waiting,
+    render_welcome,
 )
 from tests.qa.web.test_escape import read_html
 
@@ -59,7 +59,7 @@ def test_an_answer_grows_by_sentences() -> None:
 
 
 def test_an_answer() -> None:
-    html = answer_html(answer("一句。"), 3, "zh")
+    html = render_answer(answer("一句。"), 3, "zh")
     assert html == (
         '<div class="wenda-answer wenda-answered"><div class="wenda-body">'
         '<span class="wenda-quote">一句。</span>&#8288;<a role="button" class="wenda-marker"'
@@ -80,7 +80,7 @@ def test_labels_and_line_breaks_stand_between_quotations() -> None:
         Segment("quotation", "见[2]文。", (1,), lead="\n"),
         Segment("quotation", "[1]", (2,), lead="\n"),
     )
-    html = answer_html(answer_of(segments, (first, second), "问？", "问？"), 0, "zh")
+    html = render_answer(answer_of(segments, (first, second), "问？", "问？"), 0, "zh")
     shown = re.sub(r"<a .*?</a>", "<a>", html)
     assert shown.startswith(
         '<div class="wenda-answer wenda-answered"><div class="wenda-body">'
@@ -91,13 +91,13 @@ def test_labels_and_line_breaks_stand_between_quotations() -> None:
 
 
 def test_a_follow_up_shows_how_it_was_understood() -> None:
-    html = answer_html(answer("一句。", resolved="全问？"), 0, "en")
+    html = render_answer(answer("一句。", resolved="全问？"), 0, "en")
     assert '<p class="wenda-understood">Understood as&#58; 全问？</p>' in html
-    assert "wenda-understood" not in answer_html(TWO, 0, "en")
+    assert "wenda-understood" not in render_answer(TWO, 0, "en")
 
 
 def test_a_refusal_has_passages_and_no_markers() -> None:
-    html = answer_html(REFUSAL, 2, "zh")
+    html = render_answer(REFUSAL, 2, "zh")
     text, _ = read_html(html)
     assert text == "未作回答没有找到。最接近的段落（不是答案）甲文 第一篇 · 第 2 段相近的话"
     assert 'value="closest-2-1"' in html
@@ -106,7 +106,7 @@ def test_a_refusal_has_passages_and_no_markers() -> None:
 
 def test_what_may_be_the_answer_is_quoted_whole_before_the_closest_passages() -> None:
     unsure = replace(REFUSAL, reason="uncertain", possible=TWO.citations[:1])
-    html = answer_html(unsure, 2, "zh")
+    html = render_answer(unsure, 2, "zh")
     text, _ = read_html(html)
     quote = " ".join(TWO.citations[0].quote.split())
     assert text.startswith("没有把握没有找到。可能的答案，请核对")
@@ -117,7 +117,7 @@ def test_what_may_be_the_answer_is_quoted_whole_before_the_closest_passages() ->
 
 def test_a_page_is_named_where_there_is_one() -> None:
     paged = replace(TWO.citations[0], page=4, part="甲文")
-    html = answer_html(replace(TWO, citations=(paged, TWO.citations[1])), 0, "zh")
+    html = render_answer(replace(TWO, citations=(paged, TWO.citations[1])), 0, "zh")
     assert '<span class="wenda-row-place">第 2 段 · 第 4 页</span>' in html
 
 
@@ -125,10 +125,10 @@ def test_messages_are_question_and_answer_in_turn() -> None:
     shown = messages([TWO, REFUSAL])
     assert [message["role"] for message in shown] == ["user", "assistant"] * 2
     assert [message["content"] for message in shown] == [
-        [{"type": "text", "text": question_html("问？")}],
-        [{"type": "text", "text": answer_html(TWO, 0, "zh")}],
-        [{"type": "text", "text": question_html("问？")}],
-        [{"type": "text", "text": answer_html(REFUSAL, 1, "zh")}],
+        [{"type": "text", "text": render_question("问？")}],
+        [{"type": "text", "text": render_answer(TWO, 0, "zh")}],
+        [{"type": "text", "text": render_question("问？")}],
+        [{"type": "text", "text": render_answer(REFUSAL, 1, "zh")}],
     ]
 
 
@@ -146,14 +146,14 @@ def test_an_answer_is_labelled_in_the_language_of_its_question(
 ) -> None:
     refused, told = replace(REFUSAL, question=question), replace(TWO, question=question)
     shown = [message["content"][0]["text"] for message in messages([refused, told])[1::2]]
-    assert shown == [answer_html(refused, 0, language), answer_html(told, 1, language)]
+    assert shown == [render_answer(refused, 0, language), render_answer(told, 1, language)]
     assert f'<p class="wenda-badge">{label}</p>' in shown[0]
 
 
 def test_pending() -> None:
-    assert pending("问？", waiting_html("zh")) == [
-        {"role": "user", "content": [{"type": "text", "text": question_html("问？")}]},
-        {"role": "assistant", "content": [{"type": "text", "text": waiting_html("zh")}]},
+    assert pending("问？", render_waiting("zh")) == [
+        {"role": "user", "content": [{"type": "text", "text": render_question("问？")}]},
+        {"role": "assistant", "content": [{"type": "text", "text": render_waiting("zh")}]},
     ]
 
 
@@ -167,11 +167,11 @@ def test_whatever_a_document_a_person_or_an_error_says_is_only_text() -> None:
     near = replace(NEAR, document=ATTACK, title=ATTACK, text=ATTACK, part=ATTACK + "!")
     refused = refusal(ATTACK, near)
     for html in (
-        question_html(ATTACK),
-        error_html(ATTACK),
-        answer_html(answered, 0, "zh"),
-        answer_html(refused, 0, "zh"),
-        welcome_html("zh", Reason(ATTACK)),
+        render_question(ATTACK),
+        render_error(ATTACK),
+        render_answer(answered, 0, "zh"),
+        render_answer(refused, 0, "zh"),
+        render_welcome("zh", Reason(ATTACK)),
     ):
         text, tags = read_html(html)
         assert "<img src=x" in text
@@ -181,13 +181,13 @@ def test_whatever_a_document_a_person_or_an_error_says_is_only_text() -> None:
 
 
 def test_welcome_says_when_there_is_no_index() -> None:
-    text, _ = read_html(welcome_html("zh", Reason("没有。")))
+    text, _ = read_html(render_welcome("zh", Reason("没有。")))
     assert text == "还没有索引没有。 打开“文档”一栏，点“重建索引”即可建立。"
-    assert "向你的文档提问" in welcome_html("zh")
+    assert "向你的文档提问" in render_welcome("zh")
 
 
 def test_the_head_is_in_both_languages() -> None:
-    text, _ = read_html(head_html())
+    text, _ = read_html(render_head())
     assert text.startswith("问答Wenda每一句回答都是原文")
-    assert '<span lang="en">Source and documents</span>' in head_html()
-    assert 'aria-label="关闭 / Close"' in close_html()
+    assert '<span lang="en">Source and documents</span>' in render_head()
+    assert 'aria-label="关闭 / Close"' in render_close()

@@ -10,8 +10,10 @@ import pytest
 
 from index import BuildReport, IndexMissing, Progress
 from qa.web.documents_panel import document_number
-from qa.web.screen import Shared, follow, open_pointer, working_examples
+from qa.web.library import follow
+from qa.web.screen import open_pointer
 from qa.web.source_panel import Pointer
+from qa.web.state import Shared, working_examples
 from tests.support.fake_assistant import REPORT, FakeAssistant, seed_assistant
 from tests.support.waiting import PATIENCE
 

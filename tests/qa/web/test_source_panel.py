@@ -15,11 +15,11 @@ from qa.web.escape import clean
 from qa.web.source_panel import (
     Pointer,
     Quotation,
-    empty_html,
     find_quotation,
     place_in,
-    quotation_html,
-    source_html,
+    render_empty,
+    render_quotation,
+    render_source,
 )
 from qa.web.source_window import (
     MOST,
@@ -157,13 +157,13 @@ def test_the_marked_words_are_the_quotation(data: st.DataObject) -> None:
     document = document_from("a.txt", "\n".join(lines))
     start = data.draw(st.integers(0, len(document.text) - 1))
     end = data.draw(st.integers(start + 1, len(document.text)))
-    html = source_html(document, CITE, Span(start, end))
+    html = render_source(document, CITE, Span(start, end))
     marked = "".join("".join(marks(html, "wenda-cited")).split())
     assert marked == "".join(clean(document.text[start:end]).split())
 
 
 def test_the_panel_says_document_essay_and_paragraph() -> None:
-    html = source_html(SMALL, CITE, Span(10, 13), (Span(1, 4),), "zh", "注意")
+    html = render_source(SMALL, CITE, Span(10, 13), (Span(1, 4),), "zh", "注意")
     assert marks(html, "wenda-cited") == ["甲三。"]
     assert marks(html, "wenda-also") == ["甲一。"]
     text, _ = read_html(html)
@@ -182,11 +182,11 @@ def test_pages_and_headings_are_named() -> None:
 def test_more_is_offered_until_the_document_ends() -> None:
     document = long_document(400, 100)
     span = Span(document.paragraphs[200].start, document.paragraphs[200].end)
-    html, clicks = source_html(document, CITE, span), 0
+    html, clicks = render_source(document, CITE, span), 0
     while found := re.search(r'value="(cite-0-1-\d+-\d+)" name="after"', html):
         pointer = Pointer.parse(found[1])
         assert pointer is not None
-        html, clicks = source_html(document, pointer, span), clicks + 1
+        html, clicks = render_source(document, pointer, span), clicks + 1
     assert clicks == -(-(len(document.text) - span.end - REACH) // STEP)
     assert f'aria-hidden="true">{400}</span>' in html
     assert 'name="before"' in html
@@ -195,13 +195,13 @@ def test_more_is_offered_until_the_document_ends() -> None:
 def test_a_large_document_costs_little() -> None:
     document = long_document(20_000, 100)
     span = Span(document.paragraphs[9_000].start, document.paragraphs[9_000].end)
-    html = source_html(document, CITE, span)
+    html = render_source(document, CITE, span)
     assert len(html) < 6 * (2 * REACH + 400)
-    assert len(source_html(document, replace(CITE, window=Window(0, 10**10)), span)) < 400_000
+    assert len(render_source(document, replace(CITE, window=Window(0, 10**10)), span)) < 400_000
 
 
 def test_a_document_without_a_quotation_is_shown_from_its_start() -> None:
-    html = source_html(long_document(400, 100), Pointer("document", 0, 5), None)
+    html = render_source(long_document(400, 100), Pointer("document", 0, 5), None)
     assert "<mark" not in html
     assert 'aria-hidden="true">1</span>' in html
     assert 'name="after"' in html
@@ -209,7 +209,7 @@ def test_a_document_without_a_quotation_is_shown_from_its_start() -> None:
 
 
 def test_essays_are_told_apart() -> None:
-    html = source_html(SMALL, replace(CITE, window=Window(0, len(SMALL.text))), Span(1, 4))
+    html = render_source(SMALL, replace(CITE, window=Window(0, len(SMALL.text))), Span(1, 4))
     assert html.count('<hr class="wenda-essay">') == 1
     assert "本DOCX" not in html
 
@@ -264,7 +264,7 @@ def test_every_citation_is_marked_in_its_place(turns: tuple[Answer, ...]) -> Non
         pointer = Pointer("cite", 0, citation.n)
         quotation = find_quotation(pointer, turns, "zh")
         assert quotation is not None
-        html = quotation_html(pointer, quotation, assistant.document, "zh")
+        html = render_quotation(pointer, quotation, assistant.document, "zh")
         others = [other.quote for other in turns[0].citations if other.n != citation.n]
         assert marks(html, "wenda-cited") == [citation.quote]
         assert marks(html, "wenda-also") == others
@@ -275,11 +275,11 @@ QUOTATION = Quotation("a.txt", "题", "某处", 11, 14, "甲三。")
 
 def test_a_document_that_changed() -> None:
     moved = document_from("a.txt", " 新的开头。\n　　甲三。\n", "题")
-    html = quotation_html(CITE, QUOTATION, lambda _: moved, "zh")
+    html = render_quotation(CITE, QUOTATION, lambda _: moved, "zh")
     assert marks(html, "wenda-cited") == ["甲三。"]
     assert "已按原句重新定位" in html
     changed = document_from("a.txt", " 面目全非。", "题")
-    html = quotation_html(CITE, QUOTATION, lambda _: changed, "zh")
+    html = render_quotation(CITE, QUOTATION, lambda _: changed, "zh")
     assert marks(html, "wenda-cited") == ["甲三。"]
     assert "面目全非" not in html
     assert "以下是引用时的原句" in html
@@ -289,10 +289,10 @@ def test_a_document_that_is_gone() -> None:
     def gone(path: str) -> Document:
         raise DocumentError(f"{path} <b>")
 
-    text, tags = read_html(quotation_html(CITE, QUOTATION, gone, "zh"))
+    text, tags = read_html(render_quotation(CITE, QUOTATION, gone, "zh"))
     assert "打不开这份文档（a.txt <b>）" in text
     assert "b" not in tags
 
 
 def test_empty() -> None:
-    assert read_html(empty_html("en"))[0].startswith("Click a number in an answer")
+    assert read_html(render_empty("en"))[0].startswith("Click a number in an answer")

@@ -26,16 +26,16 @@ from index import (
 from qa.types import Answer, Citation, Result, Segment
 from qa.web import templating
 from qa.web.documents_panel import (
-    added_html,
-    build_failed_html,
-    documents_html,
-    progress_html,
-    removed_html,
-    report_html,
+    render_added,
+    render_build_failure,
+    render_documents,
+    render_progress,
+    render_removed,
+    render_report,
 )
 from qa.web.escape import clean
-from qa.web.rendering import answer_html, error_html, question_html, welcome_html
-from qa.web.source_panel import Pointer, missing_html, source_html
+from qa.web.rendering import render_answer, render_error, render_question, render_welcome
+from qa.web.source_panel import Pointer, render_missing, render_source
 from qa.web.source_window import Span
 from qa.web.templating import ENVIRONMENT, render
 from tests.qa.web.test_escape import SPECIAL
@@ -46,51 +46,51 @@ CITE, WHOLE = Pointer("cite", 0, 1), Pointer("document", 0, 7)
 def answered(text: str) -> str:
     cited = Citation(1, text, text, 1, 0, 3, text, 1.0, text, page=2)
     said = Segment("label", text, code="missing"), Segment("quotation", text, (1,), lead=text)
-    return answer_html(Answer(text, "问" + text, True, 0.9, "", (cited,), (), 0.1, said), 0, "zh")
+    return render_answer(Answer(text, "问" + text, True, 0.9, "", (cited,), (), 0.1, said), 0, "zh")
 
 
 def refused(text: str) -> str:
     near = Result(1, text, text, 0, 3, text, 0.4, 0.5, 1.0, 2, text, 7)
-    return answer_html(Answer(text, "问" + text, False, 0.1, text, (), (near,), 0.1), 0, "en")
+    return render_answer(Answer(text, "问" + text, False, 0.1, text, (), (near,), 0.1), 0, "en")
 
 
 def source(text: str) -> str:
     whole = f"题\n{text}\n尾"
     paragraphs = (Paragraph(1, 2, 2 + len(text), 0, text),)
     document = Document(text, text, whole, (Part(text, 0, len(whole)),), paragraphs)
-    return source_html(document, CITE, Span(3, 2 + len(text)), (), "zh", text)
+    return render_source(document, CITE, Span(3, 2 + len(text)), (), "zh", text)
 
 
 def documents(text: str) -> str:
     alone = DocumentInfo(f"{text}/1", text, f"/docs/{text}/1", 9, 1, 2, 3, 0, ())
     archive = f"/docs/字{text}.zip"
     packed = [replace(alone, path=f"{text}/{n}", source=archive) for n in (2, 3)]
-    return documents_html([alone, *packed, replace(alone, source="")], text, "zh")
+    return render_documents([alone, *packed, replace(alone, source="")], text, "zh")
 
 
 def report(text: str) -> str:
     skipped = (Skipped(text, Reason(text)),)
-    return report_html(BuildReport(1, 2, 3, 4, 5, 6, skipped, text, 1.0), "en")
+    return render_report(BuildReport(1, 2, 3, 4, 5, 6, skipped, text, 1.0), "en")
 
 
 def added(text: str) -> str:
-    return added_html([text, text], [text], [Skipped(text, Reason(text))], "zh")
+    return render_added([text, text], [text], [Skipped(text, Reason(text))], "zh")
 
 
 SHOWN: dict[str, Callable[[str], str]] = {
     "answer": answered,
     "refusal": refused,
-    "question": question_html,
-    "error": error_html,
-    "welcome": lambda text: welcome_html("zh", Reason(text)),
+    "question": render_question,
+    "error": render_error,
+    "welcome": lambda text: render_welcome("zh", Reason(text)),
     "source": source,
-    "missing": lambda text: missing_html(WHOLE, text, text, text, text),
+    "missing": lambda text: render_missing(WHOLE, text, text, text, text),
     "documents": documents,
-    "progress": lambda text: progress_html(Progress(text, 1, 2), "zh"),
+    "progress": lambda text: render_progress(Progress(text, 1, 2), "zh"),
     "report": report,
     "added": added,
-    "removed": lambda text: removed_html(Path(f"/trash/{text.replace('/', '')}"), "en"),
-    "failed": lambda text: build_failed_html(text, "zh"),
+    "removed": lambda text: render_removed(Path(f"/trash/{text.replace('/', '')}"), "en"),
+    "failed": lambda text: render_build_failure(text, "zh"),
 }
 
 
@@ -118,13 +118,13 @@ def test_no_text_adds_an_element_an_attribute_or_a_line(
 
 @given(SPECIAL)
 def test_text_is_shown_as_it_is(text: str) -> None:
-    texts = [each.text or "" for each in elements(error_html(f"字{text}字"))]
+    texts = [each.text or "" for each in elements(render_error(f"字{text}字"))]
     assert texts == ["", clean(f"字{text}字")]
 
 
 @given(SPECIAL)
 def test_an_attribute_holds_the_text_as_it_is(text: str) -> None:
-    html = documents_html([DocumentInfo(f"字{text}字", "题", "a", 9, 1, 2, 3, 0, ())], "g", "en")
+    html = render_documents([DocumentInfo(f"字{text}字", "题", "a", 9, 1, 2, 3, 0, ())], "g", "en")
     (remove,) = (each for each in elements(html) if each.get("class") == "wenda-remove")
     path = clean(f"字{text}字")
     assert (remove.get("value"), remove.get("title")) == (path, f"Remove {path}")

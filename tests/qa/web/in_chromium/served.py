@@ -14,7 +14,7 @@ from index import build, settings_from_environment
 from qa.service import AssistantService
 from qa.types import Answer
 from qa.web import gradio_app
-from qa.web.screen import Shared
+from qa.web.state import Shared
 from tests.support.browser import Screen
 from tests.support.places import SEED
 

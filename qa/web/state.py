@@ -1,0 +1,54 @@
+"""What all visitors of the screen share, and the example questions it offers them."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qa.service import AssistantService
+
+EXAMPLES = (
+    "四个不摘指什么？",
+    "蒙古马有哪些特殊属性？",
+    "贫困人口从多少万减少到多少万？",
+    "善于打硬仗的老实人能发出什么信号？",
+)
+
+
+def answering_threads() -> ThreadPoolExecutor:
+    """As many threads as there are processors: more would make each answer wait for all others,
+    where now the first to ask is the first to be answered."""
+    return ThreadPoolExecutor(max(2, min(8, os.cpu_count() or 2)), "answer")
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all visitors share: the open index, and how the screen was set up.
+
+    ``feedback`` is the file for thumbs up and down; ``pause`` the time in seconds between two
+    sentences of a streamed answer; ``answers`` is where questions are answered, as many at a time
+    as it has threads; ``working`` keeps, by index generation, the example questions that it
+    answers.
+    """
+
+    assistant: AssistantService
+    feedback: Path
+    examples: tuple[str, ...] = EXAMPLES
+    pause: float = 0.12
+    answers: ThreadPoolExecutor = field(default_factory=answering_threads)
+    working: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def working_examples(shared: Shared) -> tuple[str, ...]:
+    """The example questions that the index of now answers; asked once for each generation.
+
+    Raises WendaError when there is no index.
+    """
+    generation = shared.assistant.generation
+    if generation not in shared.working:
+        shared.working[generation] = tuple(
+            question for question in shared.examples if shared.assistant.ask(question).answered
+        )
+    return shared.working[generation]
