@@ -20,6 +20,7 @@ from tests.support.builds import age
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import HORSES, POVERTY, TRADITIONAL, settings_in, write
 from tests.support.places import CACHE, SEEDS
+from tests.support.processes import watch_over_processes
 
 if TYPE_CHECKING:
     from qa.web.state import Shared
@@ -34,6 +35,7 @@ def pytest_configure() -> None:
             del os.environ[name]
     os.environ["WENDA_CACHE"] = str(CACHE)
     os.environ["LC_ALL"] = "C.UTF-8"  # the command speaks the language of the terminal
+    watch_over_processes()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -29,9 +29,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / "source" / name, ignore=NOT_PACKED)
     for name in ("app.py", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder / "source")
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    pip += ["--wheel-dir", str(folder), str(folder / "source")]
-    subprocess.run(pip, check=True, env=away())
+    script = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
+    python = [sys.executable, "-c", script, folder]
+    subprocess.run(python, cwd=folder / "source", check=True, env=away(), capture_output=True)
     (made,) = folder.glob("*.whl")
     return made
 
@@ -86,12 +86,6 @@ def test_the_program_that_runs_is_the_installed_one(installed: Path, tmp_path: P
 @pytest.mark.slow
 def test_build_ask_and_serve_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
     wenda, environ = (str(installed / "wenda"),), away()
-    nothing = run_process("build", folder=tmp_path, command=wenda, environ=environ)
-    assert nothing.code == 1
-    assert (
-        "seeds does not exist; give a file or folder that does: wenda build FOLDER" in nothing.err
-    )
-
     built = run_process("build", SEEDS, "--json", folder=tmp_path, command=wenda, environ=environ)
     assert built.code == 0
     assert built.records[0]["documents"] == 1

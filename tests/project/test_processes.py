@@ -9,35 +9,37 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import processes
 from tests.support.commands import environment
 from tests.support.processes import running
 from tests.support.waiting import PATIENCE, wait_until
 
-# Neither it nor what it starts ends when asked to.
+# None of the three ends when asked to: it, what it starts, and what it starts in another group.
 STUBBORN = """
 import os, signal, subprocess, sys, time
 for number in (signal.SIGTERM, signal.SIGINT):
     signal.signal(number, signal.SIG_IGN)
-if sys.argv[1:] == ["again"]:
-    sys.stdout.write(f"{os.getpid()}\\n")
-    sys.stdout.flush()
+if sys.argv[1:]:
     time.sleep(300)
-subprocess.run([sys.executable, sys.argv[0], "again"])
+python = [sys.executable, sys.argv[0], "child"]
+children = [subprocess.Popen(python), subprocess.Popen(python, start_new_session=True)]
+print(os.getpid(), *[child.pid for child in children], flush=True)
+children[0].wait()
 """
 TEST = """
-import sys, time
+import time
 from pathlib import Path
 from tests.support import processes
 from tests.support.commands import environment
 
 processes.GRACE = 0.1
+processes.watch_over_processes()
 
 def test_of_a_process():
     folder = Path(__file__).parent
-    command = [sys.executable, folder / "stubborn.py"]
+    command = [processes.sys.executable, folder / "stubborn.py"]
     with processes.running(command, folder=folder, environ=environment()) as process:
-        started = process.stdout.readline()
-        (folder / "beside").write_text(f"{process.pid} {started}", "utf-8")
+        (folder / "beside").write_text(process.stdout.readline(), "utf-8")
         (folder / "beside").rename(folder / "started")
         if (folder / "fails").exists():
             raise AssertionError("it fails")
@@ -46,7 +48,7 @@ def test_of_a_process():
 
 
 def gone(number: int) -> bool:
-    """Whether a process has ended (what its parent has not asked for yet counts as ended)."""
+    """Whether a process has ended, even if its parent has not collected it yet."""
     try:
         status = Path(f"/proc/{number}/stat").read_text("utf-8")
     except (FileNotFoundError, ProcessLookupError):
@@ -54,7 +56,7 @@ def gone(number: int) -> bool:
     return status.rpartition(")")[2].split()[0] in "ZX"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends them with their parent")
+@pytest.mark.skipif(sys.platform != "linux", reason="the watchdog needs /proc")
 @pytest.mark.parametrize("end", ["fails", "interrupted", "killed"])
 def test_nothing_stays_alive(end: str, tmp_path: Path) -> None:
     """A test fails, Ctrl-C is pressed, or the tests themselves are killed."""
@@ -65,7 +67,8 @@ def test_nothing_stays_alive(end: str, tmp_path: Path) -> None:
     pytest_of_it = [sys.executable, "-m", "pytest", "-s", "-p", "no:cacheprovider", "test_it.py"]
     with running(pytest_of_it, folder=tmp_path, environ=environment()) as tests:
         wait_until((tmp_path / "started").exists, "the process")
-        process, other = map(int, (tmp_path / "started").read_text("utf-8").split())
+        started = list(map(int, (tmp_path / "started").read_text("utf-8").split()))
+        assert len(started) == 3
         if end == "interrupted":
             tests.send_signal(signal.SIGINT)
         elif end == "killed":
@@ -73,10 +76,20 @@ def test_nothing_stays_alive(end: str, tmp_path: Path) -> None:
         tests.communicate(timeout=PATIENCE)
         code = {"fails": 1, "interrupted": 2, "killed": -signal.SIGKILL}[end]
         assert tests.returncode == code
-        wait_until(lambda: gone(process), "the end of the process")
-        if end == "killed":  # Linux ends the process alone, nobody its group
-            os.kill(other, signal.SIGKILL)
-        wait_until(lambda: gone(other), "the end of what it started")
+    wait_until(lambda: all(map(gone, started)), "the end of what was started")
+
+
+def test_a_process_ends_with_its_context_and_all_of_its_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tests go on."""
+    monkeypatch.setattr(processes, "GRACE", 0.1)
+    (tmp_path / "stubborn.py").write_text(STUBBORN, "utf-8")
+    python = [sys.executable, tmp_path / "stubborn.py"]
+    with running(python, folder=tmp_path, environ=environment()) as process:
+        started, child, outside = map(int, process.stdout.readline().split())
+    os.kill(outside, signal.SIGKILL)
+    wait_until(lambda: gone(started) and gone(child), "the end of the group")
 
 
 def test_ctrl_c_reaches_a_process_of_tests_that_ignore_it(tmp_path: Path) -> None:

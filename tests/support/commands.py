@@ -1,16 +1,15 @@
 """Running the ``wenda`` command: within this process, or as one of its own.
 
 ``run`` is for what a command prints, writes and returns. A process of its own (``run_process``,
-``start``) is there only where the process is what is tested:
+``start``) is for tests of the process itself:
 
-- ended by Ctrl-C: a build, one that watches, a server (``qa/cli/test_build``, ``test_commands``);
-- streams as the shell gives them: closed, without a reader, in another encoding
-  (``qa/cli/test_streams``);
-- what is imported by ``--help`` and by ``ask`` (``qa/cli/test_commands``);
-- the installed wheel, and a session without a network (``project/test_package``,
-  ``test_offline``).
+- Ctrl-C ends a build, a build that watches, a server (``qa/cli/test_build``, ``test_commands``);
+- streams as a shell hands them over: closed, without a reader, in another encoding
+  (``qa/cli/test_streams``, ``test_build``);
+- what ``--help`` and ``ask`` import (``qa/cli/test_commands``);
+- the installed wheel, and a server without a network (``project/test_package``, ``test_offline``).
 
-Besides these the tests start Python for imports, peak memory and builds that are killed.
+Other tests start Python itself: for imports, peak memory, and builds that are killed.
 """
 
 from __future__ import annotations

@@ -1,20 +1,24 @@
 """Processes that a test starts: each in a group of its own, and none outlives the tests.
 
-Every one is started by a launcher, which asks Linux to kill it when its parent dies, however that
-happens, and restores Ctrl-C: the background of a shell (``make test &``) ignores SIGINT, and what
-is ignored is inherited. (A launcher, and not ``preexec_fn``: after a fork beside running threads
-Python may hang.)
+``running`` ends a process and its group with the context. What escapes that (the tests are killed,
+or something has left its group, as Chromium does) is killed by a watchdog: a process that waits for
+the end of the tests and then kills all that carry their mark in the environment.
+
+Every process is started by a launcher, which restores Ctrl-C: the background of a shell (``make
+test &``) ignores SIGINT, and what is ignored is inherited. (A launcher, and not ``preexec_fn``:
+after a fork beside running threads Python may hang.)
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
+import secrets
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,28 +26,55 @@ from tests.support.waiting import PATIENCE
 
 GRACE = 20
 """Seconds that a process has to end after SIGTERM, before it is killed."""
-PR_SET_PDEATHSIG = 1
-_LAUNCHER = f"""
-import ctypes, os, signal, sys
+MARK = "WENDA_TESTS"
+"""The variable whose value marks the processes of one run of the tests."""
+_PYTHON = (sys.executable, "-I", "-S", "-c")
+_LAUNCHER = """
+import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
-if sys.platform == "linux":
-    ctypes.CDLL(None).prctl({PR_SET_PDEATHSIG}, {int(signal.SIGKILL)})
-    if os.getppid() != int(sys.argv[1]):  # it died before the kernel was asked
-        sys.exit(1)
-os.execvp(sys.argv[2], sys.argv[2:])
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+# Killed ones may have started others meanwhile: it looks until none is left.
+_WATCHDOG = """
+import os, signal, sys, time
+from pathlib import Path
+mark = sys.argv[1].encode()
+def is_marked(process):
+    try:
+        return mark in (process / "environ").read_bytes().split(b"\\0")
+    except OSError:
+        return False
+sys.stdin.buffer.read()
+while marked := [process for process in Path("/proc").glob("[0-9]*") if is_marked(process)]:
+    for process in marked:
+        try:
+            os.kill(int(process.name), signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    time.sleep(0.01)
 """
 
 
-def die_with_parent() -> None:
-    """Ask Linux to kill this process when its parent dies; elsewhere nothing happens."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+@cache
+def watch_over_processes() -> object:
+    """Kill whatever this process and its descendants start from now on when it ends, however.
 
-
-def launched(command: Sequence[str | Path]) -> list[str]:
-    """The command, to be started by the launcher, as a child of this process."""
-    launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(os.getpid())]
-    return [*launcher, *map(str, command)]
+    Where there is no /proc (elsewhere than on Linux) nothing happens. Returns the watchdog.
+    """
+    if sys.platform != "linux":
+        return None
+    outside = {name: value for name, value in os.environ.items() if name != MARK}
+    os.environ[MARK] = secrets.token_hex(16)
+    command = [*_PYTHON, _WATCHDOG, f"{MARK}={os.environ[MARK]}"]
+    # Its standard input ends with this process; in a session of its own Ctrl-C does not reach it.
+    return subprocess.Popen(
+        command,
+        env=outside,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 @contextmanager
@@ -60,7 +91,7 @@ def running(
     Its streams are pipes of text (``encoding`` None: of bytes); standard input is empty.
     """
     with subprocess.Popen(
-        launched(command),
+        [*_PYTHON, _LAUNCHER, *map(str, command)],
         cwd=folder,
         env=environ,
         stdin=subprocess.DEVNULL,

@@ -14,7 +14,6 @@ from index.storage.generations import writing
 from tests.support.builds import run
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import HORSES, TRADITIONAL, searches, settings_in, write
-from tests.support.processes import die_with_parent
 from tests.support.waiting import PATIENCE
 
 
@@ -42,7 +41,6 @@ def test_a_lock_left_by_a_killed_process_is_no_obstacle(docs: Path) -> None:
 
 def build_forever(docs: Path, settings: Settings) -> None:
     """Toggle a document for as long as the process lives (see the test below)."""
-    die_with_parent()
     while True:
         write(docs, railway=TRADITIONAL, horses=HORSES * 3)
         build([docs], settings=settings, encoder=FakeEncoder())

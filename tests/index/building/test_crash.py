@@ -1,4 +1,8 @@
-"""A build process killed at random moments leaves a whole index, and its work is not lost."""
+"""A build process that is killed leaves a whole index, and its work is not lost.
+
+It is killed before chosen ones of the steps in which it opens, renames or removes a file, and at a
+few random moments, which may lie within such a step.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,12 @@ import os
 import random
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,10 +27,12 @@ from index.types import PassageText, PassageVectors
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.folders import Found, quick_folder, searches, settings_in, write
 from tests.support.places import CACHE
-from tests.support.processes import die_with_parent
 
-KILLS = 50
-FIRST_KILLS = 10
+STEPS_KILLED = 14
+FIRST_STEPS_KILLED = 6
+RANDOM_KILLS = 4
+STEPS = {"open", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "sqlite3.connect"}
+"""Audit events of Python that count as a step of a build, if they are about its own files."""
 
 # The builder is forked from a server that has loaded everything, so that a kill finds it at work.
 load_words(Settings(cache=CACHE), whole=True)
@@ -50,15 +58,36 @@ def build_here(docs: Path, settings: Settings, log: Path) -> None:
     build([docs], settings=settings, encoder=SlowEncoder(log))
 
 
-def build_in_process(docs: Path, settings: Settings, log: Path) -> None:
-    die_with_parent()
+class Steps:
+    """An audit hook that counts the steps of a build, and kills the process before one of them."""
+
+    def __init__(self, settings: Settings, log: Path, fatal: int) -> None:
+        self._own = (str(settings.index), str(log))
+        self._fatal = fatal
+        self.count = 0
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event in STEPS and str(arguments[0]).startswith(self._own):
+            self.count += 1
+            if self.count == self._fatal:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def build_in_process(docs: Path, settings: Settings, log: Path, fatal: int) -> None:
+    steps = Steps(settings, log, fatal)
+    sys.addaudithook(steps)
     build_here(docs, settings, log)
+    log.with_name("steps").write_text(str(steps.count))
 
 
-def builder(docs: Path, settings: Settings, log: Path) -> multiprocessing.process.BaseProcess:
+def builder(
+    docs: Path, settings: Settings, log: Path, fatal: int = 0
+) -> multiprocessing.process.BaseProcess:
+    """A build in a process of its own, which is killed before its step ``fatal`` (0: never)."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.index.building.test_crash"])
-    process = context.Process(target=build_in_process, args=(docs, settings, log), daemon=True)
+    arguments = (docs, settings, log, fatal)
+    process = context.Process(target=build_in_process, args=arguments, daemon=True)
     process.start()
     return process
 
@@ -113,18 +142,18 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Found]
     return tuple(answers)
 
 
-def kill_one(
-    docs: Path, settings: Settings, log: Path, longest: float, chance: random.Random
-) -> bool:
-    """Start a build, kill it at a random moment; whether that came before its end."""
-    process = builder(docs, settings, log)
-    deadline = time.monotonic() + chance.uniform(0, longest)
-    while time.monotonic() < deadline and process.is_alive():
-        time.sleep(0.0005)
-    if process.pid is not None and process.is_alive():
-        os.kill(process.pid, signal.SIGKILL)
+def kill_at_step(docs: Path, settings: Settings, log: Path, step: int) -> None:
+    process = builder(docs, settings, log, step)
     process.join()
-    return process.exitcode == -signal.SIGKILL
+    assert process.exitcode == -signal.SIGKILL
+
+
+def kill_within(docs: Path, settings: Settings, log: Path, seconds: float) -> None:
+    """Start a build and kill it after that time, unless it has ended before."""
+    process = builder(docs, settings, log)
+    process.join(seconds)
+    process.kill()
+    process.join()
 
 
 def finish(docs: Path, settings: Settings, log: Path) -> None:
@@ -141,36 +170,53 @@ def finish(docs: Path, settings: Settings, log: Path) -> None:
     assert len(list((settings.index / "generations").iterdir())) <= 2
 
 
-def duration(docs: Path, settings: Settings, log: Path) -> float:
+def measure(docs: Path, settings: Settings, log: Path) -> tuple[int, float]:
+    """Build to the end in a process: how many steps that takes, and how many seconds."""
     began = time.monotonic()
     process = builder(docs, settings, log)
     process.join()
     assert process.exitcode == 0
-    return time.monotonic() - began
+    return int(log.with_name("steps").read_text()), time.monotonic() - began
+
+
+def spread(steps: int, count: int) -> list[int]:
+    """That many steps from the first to the last, evenly spread."""
+    return [1 + round(number * (steps - 1) / (count - 1)) for number in range(count)]
 
 
 @pytest.mark.slow
 def test_killed_while_updating(quick: Path, expected: tuple[dict[str, Found], ...]) -> None:
     docs, settings, log = quick / "docs", settings_in(quick), quick / "log"
-    chance = random.Random(4)
+    old, new = expected
     make_state(docs, 0)
-    duration(docs, settings, log)  # the first one also starts the server
+    build_here(docs, settings, log)
+    shutil.copytree(settings.index, quick / "before")
     make_state(docs, 1)
-    longest = duration(docs, settings, log)
-    kills = rounds = resumed = 0
-    # How many kills fall between the first embedding and the switch depends on the machine.
-    while kills < KILLS or resumed <= KILLS / 10:
-        rounds += 1
-        assert rounds < 4 * KILLS
-        old, new = expected[rounds % 2], expected[1 - rounds % 2]
-        make_state(docs, 1 - rounds % 2)
-        kills += kill_one(docs, settings, log, longest, chance)
+    measure(docs, settings_in(quick / "server"), log)  # the first process also starts the server
+
+    def put_back() -> None:
+        shutil.rmtree(settings.index)
+        shutil.copytree(quick / "before", settings.index)
+
+    put_back()
+    steps, seconds = measure(docs, settings, log)
+    chance = random.Random(4)
+    outcomes = []
+    for kill in [*spread(steps, STEPS_KILLED), *[None] * RANDOM_KILLS]:
+        put_back()
+        if kill is None:
+            kill_within(docs, settings, log, chance.uniform(0, seconds))
+        else:
+            kill_at_step(docs, settings, log, kill)
         check(settings.index)
         found = searches(settings)
         assert found in (old, new)
-        resumed += found == old and (settings.index / "embedded.sqlite").exists()
+        outcomes.append((found == new, (settings.index / "embedded.sqlite").exists()))
         finish(docs, settings, log)
         assert searches(settings) == new
+    # Kills before the first embedding, with embeddings to go on from, and after the switch.
+    assert {(False, False), (False, True)} < set(outcomes)
+    assert outcomes[STEPS_KILLED - 1][0]
 
 
 @pytest.mark.slow
@@ -178,18 +224,14 @@ def test_killed_while_building_for_the_first_time(
     quick: Path, expected: tuple[dict[str, Found], ...]
 ) -> None:
     docs, log = quick / "docs", quick / "log"
-    chance = random.Random(5)
     make_state(docs, 0)
-    duration(docs, settings_in(quick / "server"), log)
-    longest = duration(docs, settings_in(quick), log)
-    kills = rounds = 0
-    while kills < FIRST_KILLS:
-        rounds += 1
-        assert rounds < 4 * FIRST_KILLS
-        settings = settings_in(quick / str(rounds))
+    measure(docs, settings_in(quick / "server"), log)
+    steps, _ = measure(docs, settings_in(quick), log)
+    for step in spread(steps, FIRST_STEPS_KILLED):
+        settings = settings_in(quick / str(step))
         log.unlink()
         log.touch()
-        kills += kill_one(docs, settings, log, longest, chance)
+        kill_at_step(docs, settings, log, step)
         with suppress(IndexMissing):
             assert searches(settings) == expected[0]
         finish(docs, settings, log)
@@ -202,10 +244,14 @@ def test_killed_again_and_again_a_build_comes_to_its_end(
 ) -> None:
     docs, settings, log = quick / "docs", settings_in(quick), quick / "log"
     make_state(docs, 0)
-    chance = random.Random(6)
-    for _ in range(8):
+    steps, _ = measure(docs, settings_in(quick / "whole"), log)
+    log.unlink()
+    lasting = []
+    for step in spread(steps, 6)[:5]:
         safe = finished(settings)
-        kill_one(docs, settings, log, 0.4, chance)
+        kill_at_step(docs, settings, log, step)
+        lasting.append(len(finished(settings)))
         assert safe <= finished(settings)
+    assert lasting[-1] > 0
     finish(docs, settings, log)
     assert searches(settings) == expected[0]
