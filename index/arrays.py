@@ -48,7 +48,7 @@ class Rows:
 
 
 def locate_rows(path: Path) -> Rows:
-    """Where the rows of a .npy file lie."""
+    """Find where the rows of a .npy file begin, and their size."""
     with path.open("rb") as file:
         shape, _, dtype = _read_header(file)
         size = int(np.prod(shape[1:], dtype=np.int64)) * dtype.itemsize
@@ -58,12 +58,12 @@ def locate_rows(path: Path) -> Rows:
 class ScatteredRows:
     """A .npy file of equal rows, read a few rows here and there at a time; threads may share it.
 
-    A mapped file would do the same, but each row would bring its neighbours into the memory of
-    the process: after some hundred searches among a million vectors all 1.5 GB are there.
+    With a mapped file, each row would bring its neighbours into memory: after some hundred searches
+    among a million vectors, all 1.5 GB would be there.
     """
 
     def __init__(self, path: Path) -> None:
-        """Raises ValueError when it is no such file or is cut short."""
+        """Raises ValueError if the file is not a .npy file or is cut short."""
         with path.open("rb") as file:
             shape, _, self._dtype = _read_header(file)
             self._offset = file.tell()
@@ -106,7 +106,7 @@ class Stretches:
     """
 
     def __init__(self, path: Path) -> None:
-        """Raises ValueError when it is no such file or is cut short."""
+        """Raises ValueError if the file is not a .npy file or is cut short."""
         self._mapped, self._rows = open_array(path), ScatteredRows(path)
 
     def __getitem__(self, stretch: slice) -> NDArray[Any]:

@@ -1,7 +1,7 @@
-"""Assembling a generation from documents carried over and documents just read.
+"""Assemble a generation from documents carried over and documents just read.
 
-Documents are sorted by path and words by code, so the result does not depend on what was there
-before: an index kept up to date equals one built from scratch.
+Documents are sorted by path and words by code, so the result does not depend on the previous
+generation: an index kept up to date equals one built from scratch.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class VectorSource(Protocol):
 
 
 def write_documents(folder: Path, runs: Sequence[Run]) -> NDArray[np.int64]:
-    """Write all that does not depend on other documents; return where each document starts.
+    """Write what does not depend on other documents; return where each document starts.
 
     The starts are as in ``Block.starts``.
     """
@@ -91,7 +91,7 @@ def write_vectors(
 
 
 def sample_sentences(folder: Path, starts: NDArray[np.int64]) -> list[str]:
-    """The texts of 200 evenly spaced sentences, a stand-in for questions about the documents."""
+    """The texts of up to 200 evenly spaced sentences, which stand in for questions."""
     sentences = open_array(folder / "sentences.npy")
     text = Rows(folder / "text.utf8", 0, 1)
     rows = np.linspace(0, max(len(sentences) - 1, 0), min(_SAMPLES, len(sentences))).astype(int)

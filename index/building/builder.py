@@ -51,18 +51,18 @@ def build(
 ) -> BuildReport:
     """Make or update the index of the given folders and files.
 
-    paths: None means those of the last build, else ``seeds``. index: its folder; default
-    ``settings.index``. settings: default those of the environment. encoder: default that of
-    ``settings.model``, loaded only when something must be embedded. progress: called often, from
-    this thread.
+    paths: by default those of the last build, else ``seeds``. index: its folder, by default
+    ``settings.index``. settings: by default those of the environment. encoder: by default that of
+    ``settings.model``, loaded only if something must be embedded. progress: called often, from this
+    thread.
 
-    Documents that did not change are carried over, passages that were embedded before are not
-    embedded again (even when their document was edited, renamed, or a build was interrupted).
-    When nothing changed no generation is written. A document that cannot be read is left out
-    and reported. Whatever ends a build, the last generation stays.
+    Unchanged documents are carried over, and passages that were embedded before are not embedded
+    again, even if their document was edited or renamed or a build was interrupted. If nothing
+    changed, no generation is written. A document that cannot be read is left out and reported.
+    However a build ends, the last generation stays.
 
-    Raises SettingsError (a path or the user dictionary is not there), IndexBusy (another build is
-    under way), ModelError, and WendaError (the disk is full, or the index cannot be written).
+    Raises SettingsError (a path or the user dictionary does not exist), IndexBusy (another build is
+    running), ModelError, and WendaError (the disk is full, or the index cannot be written).
     """
     return _build(_make_request(paths, None, index, settings, encoder, progress))
 
@@ -81,7 +81,7 @@ def build_documents(
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What to build: of ``documents`` when they are given, else of ``paths``."""
+    """What to build: the index of ``documents`` if given, else of ``paths``."""
 
     paths: tuple[Path | str, ...]
     documents: tuple[Document, ...] | None
@@ -132,7 +132,7 @@ def _build(request: _Request) -> BuildReport:
 
 
 def _scan_and_load(request: _Request) -> tuple[_Found, Previous | None]:
-    """Walk the folders while the checksums of the last generation are verified."""
+    """Scan the folders while the checksums of the last generation are verified."""
     with ThreadPoolExecutor(1) as pool:
         loading = pool.submit(load_previous, request.settings.index)
         return _find_items(request), loading.result()
@@ -166,7 +166,7 @@ def _plan(
     changes: Changes,
 ) -> Plan:
     """Decide what to read, and which generation's documents and vectors to reuse."""
-    # Imported here: a process that only answers questions writes nothing.
+    # Imported here, because a process that only answers questions does not need them.
     from index.building.intake import add_stale_documents
     from index.building.writer import Plan
 
@@ -187,7 +187,7 @@ def _report_unchanged(
 ) -> BuildReport:
     from index.storage.embedding_cache import remove_cache
 
-    remove_cache(request.settings.index)  # left when a build was killed just after it switched
+    remove_cache(request.settings.index)  # left if a build was killed right after the switch
     remove_old(request.settings.index)
     if changes.looked:
         write_seen(request.settings.index, last.manifest.generation, changes)
@@ -267,5 +267,5 @@ def _clear_errors(index: Path) -> Iterator[None]:
 def _is_disk_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT}
-    # SQLITE_FULL in words: its code is not to be had before Python 3.11.
+    # The message of SQLITE_FULL; its code is not available before Python 3.11.
     return str(error) == "database or disk is full"

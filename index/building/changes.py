@@ -14,12 +14,12 @@ from index.storage.manifest import Contents, DocumentEntry, SkippedEntry
 
 _Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
 
-# A file modified this shortly before it was checked may change again without a new time stamp.
+# A file modified so shortly before it was checked may change again without a new time stamp.
 _TIME_STAMP_NS = 2_000_000_000
 
 
 def restore_skipped(entry: SkippedEntry) -> Skipped:
-    """What an index remembers of a source that could not be read."""
+    """The stored record of a source that could not be read."""
     if entry.why is None:
         return Skipped(entry.path, reason_from_text(entry.reason))
     return Skipped(entry.path, Reason.from_json(entry.why))
@@ -43,9 +43,9 @@ class Changes:
 
     kept: entries to carry over (with up-to-date times), by their number in the last generation.
     same: unchanged items by name. read: new and changed items. removed: paths of documents that
-    are gone. failed: unchanged items that could not be read before. fewer_failed: whether any such
-    item is gone. unreadable: items that cannot be opened. looked: whether the content of an
-    unchanged file had to be hashed.
+    are gone. failed: unchanged items that could not be read before. fewer_failed: whether any of
+    those is gone. unreadable: items that cannot be opened. looked: whether any unchanged file had
+    to be hashed.
     """
 
     kept: dict[int, DocumentEntry]
@@ -66,7 +66,7 @@ class Changes:
 def find_changes(items: Sequence[Item], last: Contents) -> Changes:
     """Compare the items with the contents of the last generation.
 
-    With an empty ``Contents()`` every item is to be read.
+    With an empty ``Contents()``, every item is to be read.
     """
     before: dict[str, DocumentEntry | SkippedEntry] = {each.origin: each for each in last.skipped}
     before |= {entry.origin: entry for entry in last.documents}
@@ -108,7 +108,7 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
 
 
 def read_again(changes: Changes, origins: Collection[str]) -> Changes:
-    """The same changes, but the unchanged items of these names are read, not carried over."""
+    """The same changes, except that these unchanged items are read instead of carried over."""
     kept = {number: entry for number, entry in changes.kept.items() if entry.origin not in origins}
     return replace(
         changes,

@@ -1,4 +1,4 @@
-"""``edges.npy``: what each document of a generation shows at its edges.
+"""``edges.npy``: the edge lines of each document of a generation.
 
 See ``index.documents.folder_boilerplate``.
 """
@@ -19,8 +19,8 @@ EDGE_ROW = np.dtype([("document", "<i4"), ("told", "<i4"), ("line", "<u8"), ("bo
 
 
 def write_edges(folder: Path, paths: Sequence[str], edges: Mapping[str, Edges]) -> None:
-    """Write a row for each line: its document's number in ``paths``, whether it was left out as
-    part of a frame (1 or 0), its code, and that of the document's body."""
+    """Write one row per line: the number of its document in ``paths``, whether it was left out as
+    boilerplate (1 or 0), its code, and the code of the document's body."""
     np.save(folder / EDGES, np.array(list(_list_rows(paths, edges)), EDGE_ROW))
 
 
@@ -33,9 +33,9 @@ def _list_rows(
 
 
 def read_edges(folder: Path, paths: Sequence[str]) -> dict[str, Edges]:
-    """The edges of the documents, by their paths; those without such lines are not in it.
+    """Read the edges by path, of the documents that have any.
 
-    Raises OSError and ValueError when the file cannot be read.
+    Raises OSError or ValueError if the file cannot be read.
     """
     found = {}
     for number, group in groupby(open_array(folder / EDGES).tolist(), key=lambda row: row[0]):

@@ -52,8 +52,8 @@ class Intake:
 
 @dataclass(slots=True)
 class _Collected:
-    """The intake so far, by path: the edges and the item of each document, and the number in the
-    block of each that was read; and the items that could not be read."""
+    """The intake so far: by path, the edges and the item of each document and, for those that were
+    read, the number in the block; and the items that could not be read."""
 
     edges: dict[str, Edges] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class _Collected:
     failed: list[SkippedEntry] = field(default_factory=list)
 
     def find_stale(self, current: FolderBoilerplate) -> set[str]:
-        """The items whose documents were read with boilerplate that is not the current one."""
+        """The items with documents that were read with outdated boilerplate."""
         return {
             self.origins[path]
             for path, edges in self.edges.items()
@@ -85,9 +85,9 @@ def _carry_over(changes: Changes, last_edges: Mapping[str, Edges]) -> _Collected
 
 
 def add_stale_documents(changes: Changes, last_edges: Mapping[str, Edges]) -> Changes:
-    """Reread, too, the documents whose folder lost its boilerplate when others were removed.
+    """Also reread the documents whose folder lost its boilerplate when others were removed.
 
-    Where anything is to be read, ``take_in`` finds these itself.
+    If anything is to be read, ``take_in`` finds these itself.
     """
     if changes.read:
         return changes
@@ -158,7 +158,7 @@ def _read(
 
 
 def _read_item(item: Item, boilerplate: FolderBoilerplate) -> Reading:
-    """The documents of an item, or none and the reason why it cannot be read."""
+    """Read the documents of an item; if that fails, none and the reason."""
     try:
         return item.read(boilerplate)
     except DocumentError as error:

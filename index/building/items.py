@@ -1,4 +1,4 @@
-"""What documents are read from: files, or documents that are already in memory."""
+"""The inputs of a build: files, or documents already in memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Item(Protocol):
 
     @property
     def name(self) -> str:
-        """The path of its document, or of its archive; unique."""
+        """The path of its document or archive; unique."""
         ...
 
     @property
@@ -87,7 +87,7 @@ class FileItem:
 
 @dataclass(frozen=True, slots=True)
 class MemoryItem:
-    """A document in memory: its paragraphs are as its maker decided."""
+    """A document in memory; its paragraphs are taken as they are."""
 
     document: Document
     source: str = ""
@@ -104,7 +104,7 @@ class MemoryItem:
         return hashlib.sha256(json.dumps(asdict(self.document)).encode("ascii")).hexdigest()
 
     def read(self, boilerplate: FolderBoilerplate) -> Reading:
-        """The document as it is: no boilerplate is removed from it."""
+        """The document as it is; no boilerplate is removed."""
         return Reading((self.document,), (), (NO_EDGES,))
 
 

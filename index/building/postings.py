@@ -1,8 +1,8 @@
-"""Writing the words of a generation: vocabulary, word ids, BM25.
+"""Write the words of a generation: vocabulary, word ids, BM25.
 
-Ids and scores depend on all documents. If most of these were in the last generation, its counts are
-updated (``_update``); otherwise all words are counted (``_count_all``). Both write exactly the same
-bytes.
+Ids and scores depend on all documents. If most documents are carried over, the counts of the last
+generation are updated (``_update``); otherwise all words are counted (``_count_all``). Both write
+exactly the same bytes.
 """
 
 from __future__ import annotations

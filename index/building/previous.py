@@ -1,4 +1,4 @@
-"""The previous generation, and how much of it a build may reuse."""
+"""The previous generation, and what a build may reuse of it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def describe_processing(settings: Settings) -> Mapping[str, Any]:
 
 
 def load_previous(index: Path) -> Previous | None:
-    """The current generation if it is intact (all checksums are compared), else None."""
+    """The current generation if it is intact (all checksums are verified), else None."""
     try:
         folder, manifest = read_current(index)
         verify_files(folder, manifest, content=True)
@@ -105,9 +105,9 @@ def can_reuse(manifest: Manifest, settings: Settings, fingerprint: str | None) -
 
 
 def write_seen(index: Path, generation: str, changes: Changes) -> None:
-    """Store the times of files that were hashed, so that the next build need not hash them again.
+    """Store the times of hashed files, so that the next build need not hash them again.
 
-    A generation is immutable, so they are kept beside it, in a cache that may be lost.
+    A generation never changes, so they are kept beside it, in a cache that may be lost.
     """
     entries: list[DocumentEntry | SkippedEntry] = [*changes.kept.values(), *changes.failed]
     times = {entry.origin: [entry.modified_ns, entry.checked_ns] for entry in entries}
@@ -119,7 +119,7 @@ def write_seen(index: Path, generation: str, changes: Changes) -> None:
 def apply_seen_times(index: Path, generation: str, contents: Contents) -> Contents:
     """Update the contents of a generation with the times stored by ``write_seen``.
 
-    Returns them unchanged when that file is missing, damaged or of another generation.
+    Returns them unchanged if that file is missing, damaged or of another generation.
     """
     try:
         digest, _, content = (index / _SEEN).read_bytes().partition(b"\n")

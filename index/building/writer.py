@@ -1,4 +1,4 @@
-"""Writing one generation: read what is new, embed what no cache holds, assemble, checksum."""
+"""Write one generation: read what is new, embed what no cache holds, assemble, checksum."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def _find_runs(intake: Intake, last: PreviousVectors | None) -> list[Run]:
 
 
 def _encode_questions(plan: Plan, folder: Path, starts: NDArray[np.int64]) -> FloatArray:
-    """Query vectors of some of the documents' sentences, a stand-in for real questions."""
+    """Query vectors of sentences of the documents, which stand in for real questions."""
     encoder = plan.encoder or load_encoder(plan.settings)
     return encoder.encode_queries(sample_sentences(folder, starts))
 
@@ -160,7 +160,7 @@ def _write_contents(folder: Path, intake: Intake) -> Contents:
 
 
 def _count_rows(starts: NDArray[np.int64]) -> dict[str, int]:
-    """How many documents, passages, sentences and words."""
+    """Count documents, passages, sentences and words."""
     passages, sentences, words = starts[-1, 2:].tolist()
     documents = len(starts) - 1
     return {
@@ -215,7 +215,7 @@ def _embed(
     cache: EmbeddingCache,
     progress: ProgressCallback | None,
 ) -> int:
-    """Embed what neither the cache nor the last generation has; the number of passages."""
+    """Embed the passages that neither the cache nor the last generation has; return how many."""
     done = cache.keys()
     todo: dict[bytes, int] = {}
     keys = block_keys(intake.staged)

@@ -92,9 +92,9 @@ class MappedUnigram:
 
 
 def make_text_steps() -> tuple[Any, Any]:
-    """What is done to a text before it is cut: normalising it, splitting it at spaces.
+    """The normalizer and the pre-tokenizer: what happens to a text before it is cut into pieces.
 
-    Shared with the tokenizer that is made of the bundled model.
+    Shared with the tokenizer built from the bundled model.
     """
     from tokenizers import Regex, normalizers, pre_tokenizers
 
@@ -105,7 +105,7 @@ def make_text_steps() -> tuple[Any, Any]:
 
 
 def build_trie(pieces: Sequence[str]) -> tuple[marisa_trie.Trie, NDArray[np.int32]]:
-    """A trie of a vocabulary and the id of each piece in it; of equal pieces the last counts."""
+    """A trie of the vocabulary, and the ids of its pieces; of equal pieces the last counts."""
     trie = marisa_trie.Trie(piece for piece in pieces if piece)
     ids = np.zeros(len(trie), np.int32)
     for number, piece in enumerate(pieces):

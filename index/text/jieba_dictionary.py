@@ -1,8 +1,8 @@
-"""jieba's dictionary, either whole in memory or mapped from files, where it is looked into.
+"""jieba's dictionary, either loaded into memory or mapped from files.
 
-Loading half a million words takes jieba longer than answering a question does; the mapped files
-are there at once, and cutting a question looks into them some dozens of times. The words are a
-trie, which numbers them; their frequencies and parts of speech stand in arrays by that number.
+Loading half a million words takes jieba longer than answering a question. Mapped files are ready at
+once, and cutting a question takes only a few dozen lookups. The words are in a trie, which numbers
+them; their frequencies and parts of speech are in arrays indexed by that number.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from index.arrays import open_array
 from index.derived_folders import DAMAGE, open_derived
 
 _MOST_REMEMBERED = 50_000
-_NO_TAG = ""  # of what is a mere beginning of words
+_NO_TAG = ""  # of prefixes that are no words themselves
 _importing = threading.Lock()
 
 
 class MappedWords:
-    """The words of a dictionary, numbered; what is looked for is remembered for a while."""
+    """The numbered words of a dictionary; recent lookups are cached."""
 
     def __init__(self, path: Path) -> None:
-        """Map the trie of a file. Raises OSError or RuntimeError when it is no such file."""
+        """Map the trie in a file. Raises OSError or RuntimeError if it is not one."""
         self._trie = marisa_trie.Trie()
         self._trie.mmap(str(path))
         self._seen: dict[str, int] = {}
@@ -42,7 +42,7 @@ class MappedWords:
         return len(self._trie)
 
     def find(self, word: str) -> int:
-        """The number of a word, or -1 where it is not there."""
+        """The number of a word, or -1 if it is not in the dictionary."""
         number = self._seen.get(word)
         if number is None:
             number = self._look_up(word)
@@ -54,18 +54,18 @@ class MappedWords:
     def _look_up(self, word: str) -> int:
         try:
             return int(self._trie.get(word, -1))
-        except UnicodeEncodeError:  # half of a surrogate pair stands in no word
+        except UnicodeEncodeError:  # no word contains half of a surrogate pair
             return -1
 
 
 class MappedFrequencies:
-    """Word to frequency (0 for the mere beginning of a word), as jieba's ``Tokenizer.FREQ``.
+    """Word to frequency (0 for a mere prefix), in place of jieba's ``Tokenizer.FREQ``.
 
     Words set later are kept in memory.
     """
 
     def __init__(self, words: MappedWords, frequencies: NDArray[np.int32]) -> None:
-        """``frequencies`` has one number for each of the words."""
+        """``frequencies`` holds that of each word, by its number."""
         self._words = words
         self._frequencies = frequencies
         self._added: dict[str, int] = {}
@@ -91,13 +91,13 @@ class MappedFrequencies:
 
 
 class MappedTags:
-    """Word to part of speech in jieba's letters, as its ``POSTokenizer.word_tag_tab``.
+    """Word to part-of-speech tag, in place of jieba's ``POSTokenizer.word_tag_tab``.
 
     Words set later are kept in memory.
     """
 
     def __init__(self, words: MappedWords, tags: NDArray[np.uint8], names: list[str]) -> None:
-        """``tags`` has for each of the words the place of its tag among ``names``."""
+        """``tags`` holds the index in ``names`` of each word's tag, by its number."""
         self._words = words
         self._tags = tags
         self._names = names
@@ -116,7 +116,7 @@ class MappedTags:
 
 
 def dictionary_lines() -> Iterable[str]:
-    """The lines of jieba's dictionary: a word, its frequency and its part of speech."""
+    """The lines of jieba's dictionary: word, frequency, part of speech."""
     import jieba
 
     path = Path(jieba.__file__).with_name(jieba.DEFAULT_DICT_NAME)
@@ -124,9 +124,9 @@ def dictionary_lines() -> Iterable[str]:
 
 
 def load_tokenizer(cache: Path) -> Any:
-    """A jieba tokenizer with its dictionary in memory: for cutting much text.
+    """A jieba tokenizer with its dictionary in memory, for cutting a lot of text.
 
-    jieba keeps its own cache file in the folder.
+    jieba keeps its own cache file in the folder ``cache``.
     """
     import jieba
 
@@ -142,8 +142,8 @@ def load_tokenizer(cache: Path) -> Any:
 def open_tokenizer(cache: Path) -> tuple[Any, MappedTags | None]:
     """A jieba tokenizer that is ready at once, for cutting a few sentences, and its words' tags.
 
-    The mapped files are made in the folder when they are missing or damaged; where that is
-    impossible the dictionary is loaded whole, and there are no tags.
+    Missing or damaged mapped files are made in the folder ``cache``. If that is impossible, the
+    dictionary is loaded into memory, and there are no tags (None).
     """
     import jieba
 
@@ -164,10 +164,10 @@ def open_tokenizer(cache: Path) -> tuple[Any, MappedTags | None]:
 
 
 def make_tagger(tokenizer: Any, tags: MappedTags | None) -> Any:
-    """jieba's tokenizer that tells parts of speech, over a tokenizer and the tags of its words.
+    """A jieba part-of-speech tagger over a tokenizer and the tags of its words.
 
-    jieba reads the tags of all words when its module is imported, which takes a second and 100 MB;
-    with the mapped ones at hand it is spared that, and so is who uses it besides.
+    When imported, jieba's tagger reads the tags of all words, which takes a second and 100 MB.
+    Given mapped tags it does not, for other users in this process either.
     """
     posseg = _import_posseg(tags)
     if tags is None:

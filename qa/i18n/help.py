@@ -9,7 +9,7 @@ from qa.i18n.messages import Language
 
 HELP: Mapping[str, Wording] = {
     "wenda": Wording(
-        "Ask your documents: every sentence of the answer is a quotation, shown in its place.",
+        "Ask your documents: every sentence of an answer is quoted and shown in context.",
         "向文档提问：回答的每一句都是原文，并注明出处。",
     ),
     "wenda.version": Wording("Print the version.", "显示版本。"),
@@ -30,7 +30,7 @@ HELP: Mapping[str, Wording] = {
         "文件夹和文件；默认与上次相同，首次为 seeds。",
     ),
     "build.watch": Wording(
-        "Go on: build again whenever something changes.", "持续运行，有变化就重建。"
+        "Keep running and rebuild whenever something changes.", "持续运行，有变化就重建。"
     ),
     "build.model": Wording(
         "A sentence-transformers model, by name or folder; default: WENDA_MODEL, else that of the"
@@ -43,7 +43,7 @@ HELP: Mapping[str, Wording] = {
         "列出与问题或词语最接近的片段，最好的在前。",
     ),
     "search.query": Wording("A question, or words.", "问题或词语。"),
-    "search.k": Wording("Most passages to print.", "最多列出的片段数。"),
+    "search.k": Wording("The most passages to print.", "最多列出的片段数。"),
     "ask": Wording(
         "Answer questions from the documents; several are one conversation.",
         "根据文档回答问题；给出多个问题时视为一段对话。",
@@ -63,19 +63,19 @@ HELP: Mapping[str, Wording] = {
         "（其中的文本另建索引）；或 .jsonl 问题集（向现有索引提问）。",
     ),
     "eval.limit": Wording(
-        "Most questions of a SQuAD-format file, shuffled alike.",
+        "The most questions of a SQuAD-format file; the same sample every time.",
         "SQuAD 格式的文件最多取多少个问题；每次抽取的相同。",
     ),
     "eval.ablate": Wording(
-        "Also each search alone: dense, and lexical.", "另外分别评测向量检索和词语检索。"
+        "Also evaluate each search alone: dense and lexical.", "另外分别评测向量检索和词语检索。"
     ),
     "eval.script": Wording(
-        "Put the questions into this script first; the documents stay.",
+        "Convert the questions to this script first; the documents stay as they are.",
         "先把问题转为简体或繁体；文档不变。",
     ),
     "eval.plot": Wording(
-        "Draw retrieval by rank, risk by coverage and reliability there (PNG and SVG); needs the"
-        " extra plot.",
+        "Folder for plots of retrieval by rank, risk by coverage and reliability (PNG and SVG);"
+        " needs the extra plot.",
         "在此文件夹绘制检索、风险与覆盖率、可靠性曲线（PNG 和 SVG）；需安装 wenda[plot]。",
     ),
     "status": Wording(
@@ -83,10 +83,10 @@ HELP: Mapping[str, Wording] = {
         "显示索引的内容，以及下次建立会有哪些变化。",
     ),
     "status.verbose": Wording(
-        "Name every document, not the first few.", "列出每一份文档，而不只是前几份。"
+        "List every document, not only the first few.", "列出每一份文档，而不只是前几份。"
     ),
     "status.check": Wording(
-        "Compare every file of the index with its checksum.", "逐个核对索引文件的校验和。"
+        "Verify the checksum of every file of the index.", "逐个核对索引文件的校验和。"
     ),
     "serve": Wording(
         "Serve the chat in the browser until Ctrl-C.", "在浏览器中打开对话，按 Ctrl-C 结束。"

@@ -34,8 +34,8 @@ Usage: wenda status [OPTIONS]
   Print what the index holds and what the next build would change.
 
 Options:
-  -v, --verbose  Name every document, not the first few.
-  --check        Compare every file of the index with its checksum.
+  -v, --verbose  List every document, not only the first few.
+  --check        Verify the checksum of every file of the index.
   --index DIR    Folder of the index; default: WENDA_INDEX, else .wenda.
   --json         Print one JSON object per result, and nothing else.
   -h, --help     Show this message and exit.

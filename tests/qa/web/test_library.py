@@ -60,7 +60,7 @@ def test_a_removal_that_the_build_after_it_completes(tmp_path: Path) -> None:
     shared = Shared(open_assistant(settings), tmp_path / "f")
     steps = list(remove_document("马.txt", shared, "en"))
     assert steps[-1].done
-    assert "Taken out: 马.txt" in unescape(steps[-1].html)
+    assert "Removed 马.txt" in unescape(steps[-1].html)
     assert "Done: 0 documents, 0 passages; 0 embedded, 0 reused, 1 removed" in unescape(
         steps[-1].html
     )
