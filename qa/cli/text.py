@@ -142,7 +142,9 @@ def _list_kinds(kinds: Mapping[str, Mapping[str, Any]]) -> list[str]:
             lines.append(f"{group:<22}{'questions':>9}{titles}")
         for kind, figures in some.items():
             values = (figures.get(name, {}).get(key) for name, key in columns.values())
-            shown = "".join(f"{'' if value is None else _format_value(value):>11}" for value in values)
+            shown = "".join(
+                f"{'' if value is None else _format_value(value):>11}" for value in values
+            )
             lines.append(f"{kind:<22}{figures[group]:>9}{shown}")
     return lines
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from index import SettingsError
-from qa.cli.text import figures_text
+from qa.cli.text import format_figures
 from qa.evaluation.curves import Curves, folder_curves
 from qa.evaluation.figures import folder_figures
 from qa.evaluation.folders import FolderQuestion, QuestionFolder, read_folder
@@ -232,7 +232,7 @@ def test_every_kind_has_figures_of_its_own() -> None:
 
 
 def test_the_figures_as_text() -> None:
-    lines = figures_text(folder_figures("typed", OUTCOMES, 0.5, ablate=False)).splitlines()
+    lines = format_figures(folder_figures("typed", OUTCOMES, 0.5, ablate=False)).splitlines()
     at = next(
         number
         for number, line in enumerate(lines)
