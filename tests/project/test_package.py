@@ -30,7 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("app.py", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder / "source")
     script = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
-    python = [sys.executable, "-c", script, folder]
+    python = [sys.executable, "-c", script, str(folder)]
     subprocess.run(python, cwd=folder / "source", check=True, env=away(), capture_output=True)
     (made,) = folder.glob("*.whl")
     return made

@@ -85,7 +85,7 @@ def test_a_process_ends_with_its_context_and_all_of_its_group(
     """The tests go on."""
     monkeypatch.setattr(processes, "GRACE", 0.1)
     (tmp_path / "stubborn.py").write_text(STUBBORN, "utf-8")
-    python = [sys.executable, tmp_path / "stubborn.py"]
+    python = [sys.executable, str(tmp_path / "stubborn.py")]
     with running(python, folder=tmp_path, environ=environment()) as process:
         started, child, outside = map(int, process.stdout.readline().split())
     os.kill(outside, signal.SIGKILL)
