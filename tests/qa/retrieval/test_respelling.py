@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import Index
-from qa.question.tokens import words_of
+from qa.question.tokens import use_words
 from qa.retrieval import respelling
 from qa.retrieval.respelling import Change, are_known_in, respell, respellings
 from tests.support.builds import opened
@@ -26,7 +26,7 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     retriever = opened(tmp_path_factory.mktemp("respelled"), encoder=None, **TEXTS)
-    with words_of(retriever.words):
+    with use_words(retriever.words):
         yield retriever.current()
 
 
@@ -96,7 +96,7 @@ def test_what_is_known_or_like_nothing_stays(index: Index, question: str) -> Non
 
 def test_a_word_that_no_chinese_document_has_needs_no_dictionary(tmp_path: Path) -> None:
     english = opened(tmp_path, note="The pump is checked twice a day.")
-    with words_of(english.words):
+    with use_words(english.words):
         assert respellings(english.current(), "tuopin gongjian", tmp_path / "none") == ()
     assert not (tmp_path / "none").exists()
 
