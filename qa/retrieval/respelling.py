@@ -51,7 +51,7 @@ def respellings(index: Index, question: str, cache: Path) -> tuple[Changes, ...]
     at most ``MOST`` ways.
 
     Empty where the index knows all of its words, or has nothing that sounds like those it does not
-    know. The dictionary of sounds is kept in ``cache``. Words are cut as ``words_of`` says.
+    know. The dictionary of sounds is kept in ``cache``. Words are cut as ``use_words`` says.
     """
     known = _remembered.setdefault(index, {})
     if question not in known:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
-from tests.support.commands import free_port, run_process, start
+from tests.support.commands import free_port, run, start
 from tests.support.places import SEEDS
 from tests.support.processes import interrupt
 
@@ -24,9 +24,9 @@ def check(condition: bool, what: object) -> None:
 
 def session(folder: Path) -> None:
     """Build, ask and serve in a folder."""
-    built = run_process("build", SEEDS, "--json", folder=folder)
+    built = run("build", SEEDS, "--json", folder=folder)
     check(built.code == 0 and built.records[0]["embedded"] > 30, built)
-    asked = run_process("ask", QUESTION, "--json", folder=folder)
+    asked = run("ask", QUESTION, "--json", folder=folder)
     check(asked.code == 0 and asked.records[0]["answered"], asked)
     with start("serve", "--port", str(free_port()), "--json", folder=folder) as process:
         chat(json.loads(process.stdout.readline())["url"], asked.records[0]["citations"])
