@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 from index.text.han import HAN
 from index.types import Sentence
 
 LONG_SENTENCE = 150  # longer sentences are divided inside their quotations
 LONG_QUOTATION = 60  # longer quotations (or brackets) may be divided
+MOST_WIDTH = 120  # a sentence that is wider is cut where a clause or a blank ends
+MOST_WIDTH_OF_BLANKS = 60  # the same where blanks stand for the marks that are missing
+NARROW = 0.4  # the width of a character that is not of a wide script
 
 OPENING = "“‘「『（(【《〈〔[{｛［"
 CLOSING = "”’」』）)】》〉〕]}｝］"
@@ -20,11 +25,16 @@ TERMINATORS = "。！？；!?;…｡."
 BRACKET = re.compile(f'[{re.escape(OPENING + CLOSING)}"]')
 TERMINATOR_RUN = re.compile(f"[{re.escape(TERMINATORS)}]+")
 CLAUSE_END = re.compile(r"(?:[，、；：;。！？!?…—]|[,:](?![0-9/]))+[”’」』）)】》〉\"]*|(?<=\S)\s+")
+WIDE_FROM = "\u2e80"
 JOINERS = "\u200d\ufe0e\ufe0f"  # zero-width joiner, variation selectors
+CLAUSE_MARK = re.compile(r"(?:[，；：;。！？!?…—]|[,:](?![0-9/]))+[”’」』）)】》〉\"]*")
 WORD = re.compile(r"[^\W_]")
 WIDE = re.compile(
     "[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef“”‘’…—\U00020000-\U0003ffff]"
 )
+# Blanks and line ends between wide characters: they stand for full stops where there are none.
+GAP = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef0-9A-Za-z%”’」』）》])\s+(?=\S)")
+MARK = re.compile("[，、；：。！？…,;!?]")
 # Text after a quotation that shows that the sentence goes on: «“…。”的», «“…！”他说。».
 GOES_ON = re.compile(
     r"[，、；：,;:]|的|地(?![方点区])|得(?![知益到])|等|和(?!平)|与|及|或(?!许)|之(?![后前所一])|"
@@ -47,8 +57,17 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentenc
     They cover it except for white space, which none begins or ends with; one without any word
     (a lone «……») is joined to its neighbour. A sentence ends at 。！？；…… and their ASCII
     counterparts, after any closing quotes and brackets. It does not end inside quotes or brackets,
-    unless it is longer than about 150 characters. Runs in linear time.
+    unless it is longer than about 150 characters. What is then still wider than 120 Chinese
+    characters (300 Latin ones) is cut between clauses, where it has any; text without any mark, at
+    its blanks. Runs in linear time.
     """
+    return [
+        piece for whole in _find_sentences(text, start, end) for piece in _cut_wide(text, whole)
+    ]
+
+
+def _find_sentences(text: str, start: int, end: int | None) -> list[Sentence]:
+    """The sentences as their marks end them, however long."""
     end = len(text) if end is None else end
     found: list[Sentence] = []
     begin = seen = start
@@ -74,6 +93,64 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def _cut_wide(text: str, sentence: Sentence) -> Iterator[Sentence]:
+    """Cut a sentence that is too wide to be quoted as one; pieces are about equally wide."""
+    start, end = sentence.start, sentence.end
+    if end - start <= MOST_WIDTH_OF_BLANKS:
+        yield sentence
+        return
+    width = _width(text, start, end)
+    boundaries: list[int] = []
+    most = MOST_WIDTH
+    if width > MOST_WIDTH_OF_BLANKS and MARK.search(text, start, end - 1) is None:
+        boundaries = [gap.end() for gap in GAP.finditer(text, start, end)]
+        most = MOST_WIDTH_OF_BLANKS
+    elif width > MOST_WIDTH:
+        boundaries = [mark.end() for mark in CLAUSE_MARK.finditer(text, start, end)]
+    boundaries = _outside_short_quotations(text, sentence, boundaries)
+    yield from _cut_at(text, sentence, boundaries, width, most)
+
+
+def _outside_short_quotations(text: str, sentence: Sentence, boundaries: list[int]) -> list[int]:
+    """The boundaries that would not break up a short quotation or bracket."""
+    if not boundaries:
+        return []
+    short = [
+        (opening, closing)
+        for opening, closing in _find_quotations(text, sentence.start, sentence.end)
+        if closing - opening <= LONG_QUOTATION
+    ]
+    starts = [opening for opening, _ in short]
+    kept = []
+    for boundary in boundaries:
+        before = bisect_left(starts, boundary) - 1
+        if before < 0 or short[before][1] < boundary:
+            kept.append(boundary)
+    return kept
+
+
+def _cut_at(
+    text: str, sentence: Sentence, boundaries: list[int], width: float, most: int
+) -> Iterator[Sentence]:
+    """Cut a sentence at some of the boundaries, into as few pieces as are needed."""
+    target = width / max(1, -(-width // most))
+    begin, seen, so_far = sentence.start, sentence.start, 0.0
+    for stop, after in pairwise([*boundaries, sentence.end]):
+        so_far += _width(text, seen, stop)
+        seen = stop
+        further = so_far + _width(text, stop, after)
+        if further > target and target - so_far <= further - target and stop < sentence.end:
+            yield Sentence(*trim(text, begin, stop))
+            begin, so_far = stop, 0.0
+    yield Sentence(*trim(text, begin, sentence.end))
+
+
+def _width(text: str, start: int, end: int) -> float:
+    """The width of a stretch in Chinese characters."""
+    wide = sum(1 for character in text[start:end] if character >= WIDE_FROM)
+    return wide + NARROW * (end - start - wide)
 
 
 def _find_ends(text: str, start: int, end: int) -> Iterator[int]:

@@ -75,7 +75,34 @@ def test_a_long_quotation_is_divided_inside() -> None:
 def test_a_short_bracket_in_a_long_sentence_is_not_divided() -> None:
     clause = "我们要把脱贫攻坚作为头等大事来抓，"
     text = clause * 5 + "（这一点很重要！要记住。）" + clause * 5 + "完成任务。"
-    assert quoted(text) == [text]
+    assert quoted(text) == [clause * 5 + "（这一点很重要！要记住。）", clause * 5 + "完成任务。"]
+
+
+def test_blanks_end_sentences_where_there_are_no_marks() -> None:
+    text = (
+        "今天下午三点开会 地点改到二楼会议室 带好材料 请各位准时到场不要迟到 另外下周一的例会取消 "
+        "改成周三上午九点 在一号楼大厅集合 有问题找小王 电话是分机8802 谢谢大家配合"
+    )
+    assert quoted(text) == [
+        "今天下午三点开会 地点改到二楼会议室 带好材料 请各位准时到场不要迟到 另外下周一的例会取消",
+        "改成周三上午九点 在一号楼大厅集合 有问题找小王 电话是分机8802 谢谢大家配合",
+    ]
+    assert quoted("带好材料 准时到场") == ["带好材料 准时到场"]
+
+
+def test_a_sentence_of_commas_is_cut_between_clauses() -> None:
+    first = "先把水烧开，然后下面条，煮三分钟以后捞出来过凉水，再放酱油、醋、香油，" * 2
+    second = "喜欢吃辣的放辣椒油，最后撒上葱花就行了，一份成本只要两块八毛钱，比外卖快多了，" * 2
+    assert quoted(first + second) == [first, second]
+
+
+def test_a_long_english_sentence_is_cut_at_commas_only() -> None:
+    clause = "the keeper who looks after the lamps writes down the weather of the day"
+    text = ", ".join([clause] * 6) + "."
+    pieces = quoted(text)
+    assert pieces == [", ".join([clause] * 3) + ",", ", ".join([clause] * 3) + "."]
+    unbroken = " ".join([clause] * 6) + "."
+    assert quoted(unbroken) == [unbroken]
 
 
 def test_offsets_are_those_of_the_whole_text() -> None:
