@@ -29,8 +29,10 @@ from qa.retrieval.fusion import rank
 from qa.retrieval.query import Query
 from qa.retrieval.retriever import Retriever
 
-ANSWERABLE = ("whole", "small", "tiny", "note", "written", "across")
-UNSAID_TOO = ("whole", "small", "written", "across")
+ANSWERABLE = (
+    "whole", "small", "tiny", "note", "written", "across", "typed", "typed-across", "statute",
+)  # fmt: skip
+UNSAID_TOO = ("whole", "small", "written", "across", "typed", "typed-across")
 """Of which kinds there are also examples without the sentences that hold the answer."""
 
 SIZES = {"small": (15, 1), "tiny": (2, 6)}
@@ -183,7 +185,8 @@ def ask(retriever: Retriever, question: SquadQuestion, without_gold: bool) -> Ca
     """The candidate sentences for a question, its own paragraph left out or not."""
     index: Index = retriever.current()
     query: Query = retriever.query(index, question.text)
-    without = passages_of(index, question.document) if without_gold else frozenset()
+    gold = (question.document, *question.others) if without_gold else ()
+    without = frozenset[int]().union(*(passages_of(index, document) for document in gold))
     return find_candidates(index, query, rank(index, query, without=without))
 
 
@@ -194,11 +197,20 @@ def example_of(
     answerable kinds."""
     labels = np.zeros(len(evidence.sentences), np.bool_)
     if kind in ANSWERABLE:
+        gold = {question.document, *question.others}
         for row, of in enumerate(evidence.of):
-            labels[row] = evidence.passages[of].document == question.document and any(
-                answer in evidence.text(row) for answer in question.answers
+            labels[row] = evidence.passages[of].document in gold and (
+                not question.answers
+                or any(answer in evidence.text(row) for answer in question.answers)
             )
-    return Example(kind, file, position, group, evidence, labels)
+    return Example(kind, file, position, group, _slim(evidence, kind), labels)
+
+
+def _slim(evidence: Candidates, kind: str) -> Candidates:
+    """The evidence without the vectors where no answer is made of it: they are most of its size."""
+    if kind in ANSWERABLE:
+        return replace(evidence, vectors=evidence.vectors.astype(np.float16))
+    return replace(evidence, vectors=evidence.vectors[:, :0])
 
 
 def unsaid(example: Example) -> Example:

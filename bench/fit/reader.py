@@ -1,8 +1,10 @@
 """Teach the reader, and say how good it is on questions it has not seen.
 
-    python -m bench.fit.reader SQUAD_FILE SQUAD_FILE
+    python -m bench.fit.reader SQUAD_FILE SQUAD_FILE --further FILE --keep FOLDER
 
-Needs the ``fit`` extra. Takes an hour and a half on two cores. Questions of one part of the
+Needs the ``fit`` extra. Takes two hours on two cores. With ``--keep`` the examples and, every few
+minutes, the state of the training are kept in a folder; the same command then goes on from there,
+to the same result. Questions of one part of the
 paragraphs (one in five, ``bench.fit.ranker.fold_of``) are kept back: every figure printed is of
 those, and they are what ``bench.fit.second_look`` fits the second confidence on. Each question is
 read with the sentences that a ranker which has not seen its paragraph finds best; some with their
@@ -15,9 +17,9 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import torch
@@ -25,11 +27,11 @@ import typer
 from torch import Tensor
 from tqdm import tqdm
 
-from bench.fit.examples import Example, holding
+from bench.fit.examples import ANSWERABLE, Example, holding
 from bench.fit.ranker import cross_fit, fold_of
 from bench.fit.reader_model import ReaderModel, step_size
-from bench.fit.written import labelled_and_written
-from index import TokenScorer, load_adapted, load_encoder, settings_from_environment
+from bench.fit.sources import TYPED_FIT, load_examples
+from index import TokenScorer, load_adapted, settings_from_environment
 from index.encoding.bundled import bundled_file
 from index.encoding.compiled import CompiledEncoder
 from index.encoding.preparation import compile_bundled
@@ -48,11 +50,24 @@ LEARNING_RATE = 1e-3
 DROPOUT = 0.05
 SHARES = {
     f"{kind}{suffix}": share
-    for kind in ("whole", "written", "across")
-    for suffix, share in (("", 1.0), ("-none", 1.0), ("-without", 0.5), ("-unsaid", 0.5))
+    for kind, shares in {
+        "whole": (0.8, 1.0, 0.35, 0.35),
+        "written": (1.0, 1.0, 0.3, 0.3),
+        "across": (1.0, 1.0, 0.3, 0.3),
+        "typed": (1.0, 1.0, 0.3, 0.2),
+        "typed-across": (1.0, 1.0, 0.3, 0.2),
+        "statute": (1.0, 1.0, 0.5, 0.0),
+    }.items()
+    for suffix, share in zip(("", "-none", "-without", "-unsaid"), shares, strict=True)
 }
-"""Of each kind of example the share that is read: half of the questions that have an answer are
-also read with their own paragraph left out, half without the sentences that answer."""
+"""Of each kind of example the share that is read: some of the questions that have an answer are
+also read with their own paragraph left out, some without the sentences that answer."""
+
+UNTITLED = 0.25
+"""The share of the examples that are read without titles: not every document has one."""
+
+SAVE_EVERY = 200
+"""So many steps of the training lie between two states that are kept."""
 
 _FAR = -1e4
 
@@ -60,18 +75,17 @@ _FAR = -1e4
 @dataclass(frozen=True)
 class Lesson:
     """A sequence, where in it the answer stands (token spans, both ends included; empty: nowhere),
-    and the spans of the sentences that hold it. ``lower``: what the fixed layers make of it."""
+    and the spans of the sentences that hold it."""
 
     layout: Layout
     answers: tuple[tuple[int, int], ...]
     holding: tuple[tuple[int, int], ...]
-    lower: Tensor
 
 
 def lesson_of(
     evidence: Evidence, labels: Sequence[bool], answers: Sequence[str], encoder: CompiledEncoder
 ) -> Lesson:
-    """The layout of ranked evidence with the places of its gold answers; ``lower`` still empty."""
+    """The layout of ranked evidence with the places of its gold answers."""
     layout = lay_out(evidence, lambda text: encoder.token_ids(fold_script(text))[1:-1])
     places: set[tuple[int, int]] = set()
     holding = []
@@ -79,7 +93,7 @@ def lesson_of(
         if labels[row]:
             holding.append((start, end))
             places |= set(_places(evidence.text(row), answers, encoder, start, end))
-    return Lesson(layout, tuple(sorted(places)), tuple(holding), torch.empty(0))
+    return Lesson(layout, tuple(sorted(places)), tuple(holding))
 
 
 def _places(
@@ -106,19 +120,22 @@ def loss_of(scores: Tensor, lesson: Lesson) -> Tensor:
     """Minus the logarithm of the chance of the right answer; scores: (tokens, 2).
 
     Half for the answer's place, any of them where it stands several times (Clark and Gardner,
-    ACL 2018, section 3.2), half for a sentence that holds it.
+    ACL 2018, section 3.2), half for a sentence that holds it; all for that
+    where no place is known.
     """
     allowed = torch.zeros(len(scores), dtype=torch.bool)
     allowed[0] = True
     for start, end in lesson.layout.spans:
         allowed[start:end] = True
     chances = torch.log_softmax(scores.masked_fill(~allowed[:, None], _FAR), 0)
-    if not lesson.answers:
+    if not lesson.holding:
         return -chances[0].sum()
-    first, last = (torch.tensor(ends) for ends in zip(*lesson.answers, strict=True))
-    place = torch.logsumexp(chances[first, 0] + chances[last, 1], 0)
     tokens = torch.cat([torch.arange(start, end) for start, end in lesson.holding])
     sentence = torch.logsumexp(chances[tokens], 0).sum()
+    if not lesson.answers:
+        return -sentence
+    first, last = (torch.tensor(ends) for ends in zip(*lesson.answers, strict=True))
+    place = torch.logsumexp(chances[first, 0] + chances[last, 1], 0)
     return -(place + sentence) / 2
 
 
@@ -132,11 +149,32 @@ def batches(lessons: list[Lesson], chance: random.Random) -> list[list[Lesson]]:
     return chance.sample(found, len(found))
 
 
-def teach(model: ReaderModel, lessons: list[Lesson]) -> None:
-    """Learn the updates and the head (AdamW; the head at twice the rate)."""
+def teach(model: ReaderModel, lessons: list[Lesson], state: Path | None = None) -> None:
+    """Learn the updates and the head (AdamW; the head at twice the rate).
+
+    state: where the state is kept every few minutes, and taken up again if it is there. What is
+    hidden of a batch depends on its number alone, so that the result is the same.
+    """
     chance = random.Random(0)
+    rounds = [batch for _ in range(EPOCHS) for batch in batches(lessons, chance)]
+    optimizer = _optimizer(model)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: step_size(step, len(rounds))
+    )
+    done = _take_up(state, model, optimizer, schedule)
+    for step in tqdm(range(done, len(rounds)), "teaching", initial=done, total=len(rounds)):
+        torch.manual_seed(step)
+        _learn(model, rounds[step], optimizer)
+        schedule.step()
+        if state is not None and (step + 1) % SAVE_EVERY == 0:
+            parts = (model, optimizer, schedule)
+            torch.save([step + 1, *(part.state_dict() for part in parts)], f"{state}.new")
+            Path(f"{state}.new").replace(state)
+
+
+def _optimizer(model: ReaderModel) -> torch.optim.AdamW:
     updates = [value for name, value in model.named_parameters() if "head" not in name]
-    optimizer = torch.optim.AdamW(
+    return torch.optim.AdamW(
         [
             {"params": updates, "lr": LEARNING_RATE},
             {"params": list(model.head.parameters()), "lr": 2 * LEARNING_RATE},
@@ -144,34 +182,28 @@ def teach(model: ReaderModel, lessons: list[Lesson]) -> None:
         weight_decay=0.01,
         betas=(0.9, 0.98),
     )
-    rounds = [batch for _ in range(EPOCHS) for batch in batches(lessons, chance)]
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: step_size(step, len(rounds))
-    )
-    for batch in tqdm(rounds, "teaching"):
-        scores = model([lesson.lower for lesson in batch], DROPOUT)
-        losses = [
-            loss_of(scores[row, : len(lesson.lower)], lesson) for row, lesson in enumerate(batch)
-        ]
-        optimizer.zero_grad()
-        torch.autograd.backward(torch.stack(losses).mean())
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
 
 
-def with_lower(model: ReaderModel, lessons: Sequence[Lesson]) -> list[Lesson]:
-    """The lessons with what the fixed layers make of them, those of one length together."""
-    ordered = sorted(lessons, key=lambda lesson: len(lesson.layout.ids))
-    done = []
-    for start in tqdm(range(0, len(ordered), 32), "fixed layers"):
-        part = ordered[start : start + 32]
-        lower = model.lower([lesson.layout.ids for lesson in part])
-        done += [
-            Lesson(one.layout, one.answers, one.holding, made)
-            for one, made in zip(part, lower, strict=True)
-        ]
-    return done
+def _take_up(state: Path | None, *parts: Any) -> int:
+    """Bring model, optimizer and schedule into the state that is kept; how many steps are done."""
+    if state is None or not state.exists():
+        return 0
+    done, *states = torch.load(state, weights_only=True)
+    for part, kept in zip(parts, states, strict=True):
+        part.load_state_dict(kept)
+    return int(done)
+
+
+def _learn(model: ReaderModel, batch: Sequence[Lesson], optimizer: torch.optim.AdamW) -> None:
+    lower = model.lower([lesson.layout.ids for lesson in batch])
+    scores = model(lower, DROPOUT)
+    losses = [
+        loss_of(scores[row, : len(lesson.layout.ids)], lesson) for row, lesson in enumerate(batch)
+    ]
+    optimizer.zero_grad()
+    torch.autograd.backward(torch.stack(losses).mean())
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
 
 
 def lessons_of(
@@ -186,7 +218,9 @@ def lessons_of(
         learned = chance.random() < SHARES.get(example.kind, 0.0)
         if learned and len(ranked.sentences) and fold_of(example.group) != KEPT_BACK:
             answers = squads[example.file].questions[example.question].answers
-            yield lesson_of(ranked, holding(example, ranked), answers, encoder)
+            untitled = chance.random() < UNTITLED
+            read_as = replace(ranked, titles=("",) * len(ranked.titles)) if untitled else ranked
+            yield lesson_of(read_as, holding(example, ranked), answers, encoder)
 
 
 def report(
@@ -195,7 +229,7 @@ def report(
     """How often the first of the sentences read holds the answer: the ranker's, the reader's."""
     hits: dict[tuple[int, str], list[tuple[bool, bool]]] = defaultdict(list)
     for example, ranked in zip(examples, evidence, strict=True):
-        asked = example.kind in ("whole", "written", "across") and len(ranked.sentences)
+        asked = example.kind in SHARES and example.kind in ANSWERABLE and len(ranked.sentences)
         if asked and fold_of(example.group) == KEPT_BACK:
             held, reading = holding(example, ranked), read(ranked, model)
             read_first = held[reading.rows[int(np.argmax(reading.likely))]]
@@ -207,9 +241,12 @@ def report(
 
 def main(
     files: Annotated[list[Path], typer.Argument(help="SQuAD-format files, at least two")],
+    further: Annotated[list[Path] | None, typer.Option(help="see bench.fit.sources")] = None,
     out: Annotated[Path, typer.Option(help="where what is learned goes")] = Path(
         "qa/ranking/models"
     ),
+    keep: Annotated[Path | None, typer.Option(help="a folder for what may be taken up")] = None,
+    start: Annotated[Path | None, typer.Option(help="a reader to go on from")] = None,
 ) -> None:
     """Teach the reader on labelled questions."""
     torch.manual_seed(0)
@@ -218,11 +255,14 @@ def main(
     if bundled is None:
         raise typer.BadParameter("there is no bundled model for this system: use Linux on x86-64")
     folder = compile_bundled(bundled, settings.cache, DEFAULT_MODEL)
-    squads, examples = labelled_and_written(files, load_encoder(settings), settings)
+    squads, examples = load_examples(files, further or [TYPED_FIT], settings, keep)
     evidence = cross_fit(examples)
     encoder = CompiledEncoder(folder, DEFAULT_MODEL)
     model = ReaderModel(folder / "sentence-transformer")
-    teach(model, with_lower(model, list(lessons_of(examples, evidence, squads, encoder))))
+    if start is not None:
+        model.load(start)
+    lessons = list(lessons_of(examples, evidence, squads, encoder))
+    teach(model, lessons, keep / "training.pt" if keep else None)
     out.mkdir(parents=True, exist_ok=True)
     model.save(out / READER)
     taught = load_adapted(out / READER, settings)

@@ -125,6 +125,17 @@ class ReaderModel(nn.Module):
         scores: Tensor = self.head(x.float())
         return scores
 
+    def load(self, path: Path) -> None:
+        """Go on from updates and a head that ``save`` wrote."""
+        with np.load(path, allow_pickle=False) as content, torch.no_grad():
+            for number, layer in enumerate(self.layers, self.first):
+                for name, part in layer.get_submodule("linear").named_children():
+                    for side in ("down", "up"):
+                        kept = content[f"layer.{number}.{name.replace('/', '.')}.{side}"]
+                        part.get_parameter(side).copy_(torch.from_numpy(kept))
+            self.head.weight.copy_(torch.from_numpy(content["head.weight"]))
+            self.head.bias.copy_(torch.from_numpy(content["head.bias"]))
+
     def save(self, path: Path) -> None:
         """Write the updates and the head as ``index/encoding/adapters.py`` reads them."""
         learned: dict[str, np.ndarray] = {}

@@ -12,6 +12,7 @@ end) in characters, or null where there is none.
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -42,6 +43,10 @@ ANSWERED = {
     "other-words": "written",
     "english": "across",
     "chinese": "across",
+    "further": "whole",
+    "typed": "typed",
+    "typed-across": "typed-across",
+    "statute": "statute",
 }
 """The kinds that have an answer, and of which kind their examples are."""
 
@@ -50,6 +55,9 @@ UNANSWERED = {
     "unsaid": "written-none",
     "english-unsaid": "across-none",
     "chinese-unsaid": "across-none",
+    "further-none": "written-none",
+    "typed-none": "typed-none",
+    "typed-across-none": "typed-across-none",
 }
 """The kinds that have none: the words of a sentence, or the topic, but not what is asked."""
 
@@ -133,7 +141,8 @@ def written_examples(
             retriever = open_documents(squad.documents, target, remembering, settings)
             mine = [one for one in written if one.file == file]
             for position, one in enumerate(tqdm(mine, f"file {file}, written")):
-                place, group = len(squad.questions) + position, f"{file}/{one.question.document}"
+                place = len(squad.questions) + position
+                group = f"{file}/{group_of(one.kind, one.question.document)}"
                 for kind, without in _kinds(one.kind):
                     evidence = ask(retriever, one.question, without)
                     yield example_of(kind, file, place, group, one.question, evidence)
@@ -143,3 +152,10 @@ def _kinds(kind: str) -> list[tuple[str, bool]]:
     if kind in UNANSWERED:
         return [(UNANSWERED[kind], False)]
     return [(ANSWERED[kind], False), (f"{ANSWERED[kind]}-without", True)]
+
+
+def group_of(kind: str, document: str) -> str:
+    """What is never split between parts: a document; of typed pages, five in a row, since those
+    that are about one event stand together."""
+    page = re.fullmatch(r"(\d+)-(\d+)\.txt", document) if kind.startswith("typed") else None
+    return f"{page[1]}/{(int(page[2]) - 1) // 5}" if page else document

@@ -33,7 +33,9 @@ WIDE = re.compile(
     "[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef“”‘’…—\U00020000-\U0003ffff]"
 )
 # Blanks and line ends between wide characters: they stand for full stops where there are none.
-GAP = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef0-9A-Za-z%”’」』）》])\s+(?=\S)")
+GAP = re.compile(
+    r"(?<=[\u2e80-\u9fff\uff00-\uffef”’」』）》])\s+(?=\S)|(?<=\S)\s+(?=[\u2e80-\u9fff])"
+)
 MARK = re.compile("[，、；：。！？…,;!?]")
 # Text after a quotation that shows that the sentence goes on: «“…。”的», «“…！”他说。».
 GOES_ON = re.compile(
@@ -135,15 +137,15 @@ def _cut_at(
     text: str, sentence: Sentence, boundaries: list[int], width: float, most: int
 ) -> Iterator[Sentence]:
     """Cut a sentence at some of the boundaries, into as few pieces as are needed."""
-    target = width / max(1, -(-width // most))
     begin, seen, so_far = sentence.start, sentence.start, 0.0
     for stop, after in pairwise([*boundaries, sentence.end]):
         so_far += _width(text, seen, stop)
         seen = stop
+        target = width / -(-width // most)
         further = so_far + _width(text, stop, after)
-        if further > target and target - so_far <= further - target and stop < sentence.end:
+        if stop < sentence.end and further > target and target - so_far <= further - target:
             yield Sentence(*trim(text, begin, stop))
-            begin, so_far = stop, 0.0
+            begin, width, so_far = stop, width - so_far, 0.0
     yield Sentence(*trim(text, begin, sentence.end))
 
 

@@ -15,11 +15,16 @@ from index import Document, Paragraph, Part, SettingsError, system_reason
 
 @dataclass(frozen=True, slots=True)
 class SquadQuestion:
-    """A question, the path of the document that is its paragraph, and its gold answers."""
+    """A question, the path of the document that is its paragraph, and its gold answers.
+
+    ``others``: further documents that answer it. Without answers that are spans, every sentence of
+    these documents counts as one.
+    """
 
     text: str
     document: str
     answers: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

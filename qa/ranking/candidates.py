@@ -51,12 +51,14 @@ class Candidates:
     """The candidate sentences for one question, not yet scored.
 
     ``sentences[i]`` is in ``passages[of[i]]``, whose number in the index is ``numbers[of[i]]``.
+    ``titles[of[i]]`` is what its passage stands under: the title of the document and of the part.
     ``features`` has shape (sentences, len(FEATURES)), ``vectors`` (sentences, dimension); both are
     float32.
     """
 
     asked: Asked
     passages: tuple[Passage, ...]
+    titles: tuple[str, ...]
     numbers: tuple[int, ...]
     sentences: tuple[Sentence, ...]
     of: tuple[int, ...]
@@ -94,6 +96,7 @@ def find_candidates(index: Index, query: Query, ranking: Ranking) -> Candidates:
     order = np.lexsort((numbers, -fused))
     numbers, fused, dense, lexical = numbers[order], fused[order], dense[order], lexical[order]
     passages = tuple(index.passage(int(number)) for number in numbers)
+    titles = tuple(title_of(index, int(number)) for number in numbers)
     asked = _describe_question(index, query)
     counts = [len(passage.sentences) for passage in passages]
     inputs = FeatureInputs(
@@ -110,10 +113,12 @@ def find_candidates(index: Index, query: Query, ranking: Ranking) -> Candidates:
         around=_best_around(numbers, fused, passages),
         dense=dense,
         lexical=lexical,
+        titles=[fold(title) for title in titles],
     )
     return Candidates(
         asked=asked,
         passages=passages,
+        titles=titles,
         numbers=tuple(int(number) for number in numbers),
         sentences=tuple(sentence for passage in passages for sentence in passage.sentences),
         of=tuple(inputs.passage.tolist()),
@@ -132,7 +137,16 @@ def _select_passages(ranking: Ranking) -> NDArray[np.int64]:
 def _no_candidates(asked: Asked) -> Candidates:
     vectors = np.zeros((0, len(asked.vector)), np.float32)
     features = np.zeros((0, len(FEATURES)), np.float32)
-    return Candidates(asked, (), (), (), (), features, vectors)
+    return Candidates(asked, (), (), (), (), (), features, vectors)
+
+
+def title_of(index: Index, passage: int) -> str:
+    """The title of a passage's document, and of its part where that has one of its own."""
+    document = index.document_info(index.document_number(passage))
+    if len(document.parts) < 2:
+        return document.title
+    part = document.parts[index.passage(passage).part].title
+    return document.title if part in document.title else f"{document.title} {part}"
 
 
 def without_sentences(candidates: Candidates, shown: frozenset[str]) -> Candidates:
@@ -192,6 +206,7 @@ def sort_by_score(candidates: Candidates, scores: FloatArray) -> Evidence:
     return Evidence(
         asked=candidates.asked,
         passages=candidates.passages,
+        titles=candidates.titles,
         numbers=candidates.numbers,
         sentences=tuple(candidates.sentences[i] for i in order),
         of=tuple(candidates.of[i] for i in order),

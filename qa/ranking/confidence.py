@@ -25,7 +25,9 @@ _OF_BEST = (
     "shape", "noun", "listed", "wants_unit", "wants_noun", "wants_count", "passage_score",
     "dense_z",
     "wants_number", "wants_date", "wants_person", "wants_place", "wants_reason", "wants_manner",
-    "wants_list", "wants_definition",
+    "wants_list", "wants_definition", "asks",
+    "fixed", "fixed_missing", "fixed_missing_passage", "fixed_other", "fixed_other_title",
+    "titled_coverage", "heading",
 )  # fmt: skip
 _HIGHEST = (
     "dense",

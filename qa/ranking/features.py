@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.question.analysis import KINDS, Question
+from qa.ranking.qualifiers import QUALIFIER_FEATURES, qualifier_features
 from qa.ranking.text_features import text_features
 
 FloatArray = NDArray[np.float32]
@@ -27,7 +28,8 @@ class FeatureInputs:
     (sentences,), the position of its passage among the retrieved ones. position: (sentences,), its
     place within its passage, 0 to 1. The remaining arrays have shape (passages,), best passage
     first: the fused score, the best fused score among the passage and its neighbours (``around``),
-    the cosine (``dense``) and the BM25 score (``lexical``).
+    the cosine (``dense``) and the BM25 score (``lexical``). titles: what each passage stands under,
+    folded.
     """
 
     texts: Sequence[str]
@@ -39,6 +41,7 @@ class FeatureInputs:
     around: FloatArray
     dense: FloatArray
     lexical: FloatArray
+    titles: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ FEATURES = (
     "passage_rank",
     "position", "length", "novelty", "asks", "pronoun",
     "shape", "shape_new", "shape_near", "unit", "beside_before", "beside_after",
+    *QUALIFIER_FEATURES,
     "noun", "listed", "wants_unit", "wants_noun", "wants_count",
     "question_length", "kinds",
     *(f"wants_{kind}" for kind in KINDS),
@@ -82,6 +86,7 @@ def compute_features(asked: Asked, inputs: FeatureInputs) -> FloatArray:
         **_lexical_features(asked, inputs),
         **_passage_features(inputs, asked.shift),
         **text_features(asked.question, inputs.texts),
+        **qualifier_features(asked.question, inputs.texts, inputs.titles, inputs.passage),
     }
     wants = [float(kind in asked.question.kinds) for kind in KINDS]
     count = len(inputs.texts)

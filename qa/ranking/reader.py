@@ -1,15 +1,16 @@
 """The reader reranks the best sentences by reading them together with the question.
 
 The ranker scores each sentence by itself. The reader is the sentence model with a few learned
-updates, run over a single sequence of the question and the best sentences in document order, so
-that each attends to the other. For every token it predicts how likely the answer starts or ends
+updates, run over a single sequence of the question and the best sentences in document order, each
+with its neighbours and under the title of its document, so that all attend to each other. For every
+token it predicts how likely the answer starts or ends
 there; the token before the question stands for «in none of these sentences» (Devlin et al., NAACL
 2019, section 4.3, https://arxiv.org/abs/1810.04805). Trained by ``python -m bench.fit.reader``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,14 +24,18 @@ FloatArray = NDArray[np.float32]
 READER = "reader.npz"
 """The file with the reader's learned weights, in ``qa/ranking/models``."""
 
-MOST_TOKENS = 192
-"""Most tokens read at once, including the question and special tokens: about five sentences."""
+MOST_TOKENS = 256
+"""Most tokens read at once, including the question and special tokens: about eight sentences."""
 
 MOST_TIMES = 2
 """Most passes of the reader: it reads the next best sentences if the answer is more likely in none
 of those already read than in any one of them (docs/quality.md)."""
 
 _QUESTION_TOKENS = 64
+_TITLE_TOKENS = 24
+_WITH_NEIGHBOURS = 3
+"""So many of the best sentences are read with the sentences before and after them."""
+
 _BEGIN, _END = 0, 2  # the tokenizer's special tokens; the first also stands for «none»
 
 
@@ -63,27 +68,72 @@ def lay_out(
 ) -> Layout:
     """Lay out the question and as many of the best sentences as fit, at least one.
 
-    ``known`` holds rows to leave out, but not every row.
+    A title stands before the first sentence that is under it, set off by an empty one: it is read,
+    but no answer is looked for in it. ``known`` holds rows to leave out, but not every row.
     """
     question = token_ids(evidence.asked.wording)[:_QUESTION_TOKENS]
     left = MOST_TOKENS - len(question) - 2
     tokens: dict[int, list[int]] = {}
-    for row in range(len(evidence.sentences)):
-        if row in known:
-            continue
+    titles: dict[str, list[int]] = {"": []}
+    for row in reading_order(evidence, known):
         sentence = token_ids(evidence.text(row))
-        if len(sentence) >= left and tokens:
+        title = evidence.titles[evidence.of[row]]
+        new = [] if title in titles else [_END, *token_ids(title)[:_TITLE_TOKENS], _END]
+        new = new if len(new) <= left // 2 else []
+        if len(sentence) + len(new) >= left and tokens:
             break
-        tokens[row] = sentence[: left - 1]
-        left -= len(sentence) + 1
+        titles.setdefault(title, new)
+        tokens[row] = sentence[: left - len(new) - 1]
+        left -= len(tokens[row]) + len(new) + 1
         if left < 2:
             break
+    return _join([_BEGIN, *question, _END], evidence, tokens, titles)
+
+
+def _join(
+    ids: list[int], evidence: Evidence, tokens: dict[int, list[int]], titles: dict[str, list[int]]
+) -> Layout:
+    """The tokens of the sentences behind those of the question, each title once."""
     rows = sorted(tokens, key=lambda row: _place(evidence, row))
-    ids, spans = [_BEGIN, *question, _END], []
+    spans = []
     for row in rows:
+        ids += titles.pop(evidence.titles[evidence.of[row]], [])
         spans.append((len(ids), len(ids) + len(tokens[row])))
         ids += [*tokens[row], _END]
     return Layout(tuple(ids), tuple(rows), tuple(spans))
+
+
+def reading_order(evidence: Evidence, known: Sequence[int] = ()) -> Iterator[int]:
+    """The rows in the order in which they are read while there is room.
+
+    The best first; after the third, the neighbours of the first, and so on: what stands before and
+    after a sentence says what it is about.
+    """
+    rows = range(len(evidence.sentences))
+    in_text = sorted(rows, key=lambda row: _place(evidence, row))
+    position = {row: at for at, row in enumerate(in_text)}
+    done = set(known)
+    for at, row in enumerate([*rows, *[-1] * _WITH_NEIGHBOURS]):
+        wanted = [row] if row >= 0 else []
+        best = at - _WITH_NEIGHBOURS + 1
+        if 0 <= best < min(_WITH_NEIGHBOURS, len(rows)):
+            wanted += _neighbours(evidence, in_text, position[best])
+        for each in wanted:
+            if each not in done:
+                done.add(each)
+                yield each
+
+
+def _neighbours(evidence: Evidence, in_text: Sequence[int], at: int) -> Iterator[int]:
+    """The sentences after and before the one at a position, where they touch it."""
+    number, _ = _place(evidence, in_text[at])
+    document = evidence.passages[evidence.of[in_text[at]]].document
+    for other in (at + 1, at - 1):
+        if 0 <= other < len(in_text):
+            row = in_text[other]
+            near = abs(_place(evidence, row)[0] - number) <= 1
+            if near and evidence.passages[evidence.of[row]].document == document:
+                yield row
 
 
 def _place(evidence: Evidence, row: int) -> tuple[int, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -14,12 +15,16 @@ from tests.support.places import CACHE
 
 
 def evidence(
-    question: str, documents: Sequence[tuple[str, Sequence[str]]], scores: dict[str, float]
+    question: str,
+    documents: Sequence[tuple[str, Sequence[str]]],
+    scores: dict[str, float],
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> Evidence:
     """Evidence of documents (path, paragraphs), one sentence up to each «。» or «；»,
     ranked by ``scores``.
 
-    ``scores`` are found by a part of the sentence; those not named have -9.
+    ``scores`` are found by a part of the sentence; those not named have -9. ``titles``: of the
+    documents by their paths.
     """
     passages, rows = [], []
     for path, paragraphs in documents:
@@ -46,6 +51,7 @@ def evidence(
             wording=fold(question),
         ),
         passages=tuple(passages),
+        titles=tuple(titles.get(passage.document, "") for passage in passages),
         numbers=tuple(range(len(passages))),
         sentences=tuple(rows[row][1] for row in order),
         of=tuple(rows[row][0] for row in order),
