@@ -14,7 +14,7 @@ from index.types import FloatArray
 from qa.ranking.candidates import Evidence
 from qa.ranking.confidence import READING_FEATURES, reading_features
 from qa.ranking.pipeline import combine_scores, is_uncertain
-from qa.ranking.reader import Reading, lay_out, read
+from qa.ranking.reader import Reading, lay_out, read, reading_order
 from tests.support.candidates import evidence
 
 QUESTION = "甲何时"
@@ -50,6 +50,46 @@ def test_the_question_comes_first_and_sentences_in_the_order_of_the_text() -> No
     assert layout.ids == ids_of(0, "甲何时", 2, "甲生于春。", 2, "乙生于夏。", 2, "丙生于秋。", 2)
     assert layout.rows == (1, 2, 0)
     assert layout.spans == ((5, 10), (11, 16), (17, 22))
+
+
+def test_a_title_stands_before_its_sentences_and_no_answer_is_looked_for_in_it() -> None:
+    titled = evidence(
+        QUESTION,
+        [*DOCUMENTS, ("二", ["丁生于冬。"])],
+        {"丙": 3.0, "丁": 2.5, "甲": 2.0, "乙": 1.0},
+        titles={"一": "年谱", "二": "别传"},
+    )
+    layout = lay_out(titled, Characters({}).token_ids)
+    assert layout.ids == ids_of(
+        0, "甲何时", 2, 2, "年谱", 2, "甲生于春。", 2, "乙生于夏。", 2, "丙生于秋。", 2,
+        2, "别传", 2, "丁生于冬。", 2,
+    )  # fmt: skip
+    assert [titled.text(row) for row in layout.rows] == [
+        "甲生于春。", "乙生于夏。", "丙生于秋。", "丁生于冬。",
+    ]  # fmt: skip
+    assert layout.spans == ((9, 14), (15, 20), (21, 26), (31, 36))
+
+
+def test_the_neighbours_of_the_best_are_read_before_what_ranks_behind() -> None:
+    paragraphs = ["一甲。一乙。一丙。", "二甲。二乙。二丙。", "三甲。三乙。三丙。"]
+    scores = {"一丙": 9.0, "三乙": 8.0, "三甲": 7.0, "二丙": 6.0, "二甲": 5.0}
+    ranked = evidence(QUESTION, [("书", paragraphs)], scores)
+    order = [ranked.text(row) for row in reading_order(ranked)]
+    assert order == [
+        "一丙。",
+        "三乙。",
+        "三甲。",
+        "二甲。",
+        "一乙。",
+        "二丙。",
+        "三丙。",
+        "一甲。",
+        "二乙。",
+    ]
+    known = [row for row in range(9) if ranked.text(row) in ("一丙。", "二甲。")]
+    assert [ranked.text(row) for row in reading_order(ranked, known)] == [
+        text for text in order if text not in ("一丙。", "二甲。")
+    ]
 
 
 def test_what_has_no_room_is_left_out_the_worst_first(monkeypatch: pytest.MonkeyPatch) -> None:
