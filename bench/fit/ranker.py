@@ -1,6 +1,6 @@
 """Fit the ranker and the confidence, and say how good they are on questions they have not seen.
 
-    python -m bench.fit.ranker SQUAD_FILE SQUAD_FILE
+    python -m bench.fit.ranker SQUAD_FILE SQUAD_FILE --further FILE --keep FOLDER
 
 Needs the ``fit`` extra (LightGBM). Five-fold over paragraphs: every figure printed is of
 questions whose paragraph the model that judged them was not fitted on. What is written to
@@ -22,8 +22,8 @@ from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
 from bench.fit.examples import ANSWERABLE, Example, holding
-from bench.fit.written import labelled_and_written
-from index import load_encoder, settings_from_environment
+from bench.fit.sources import TYPED_FIT, load_examples
+from index import settings_from_environment
 from qa.ranking.candidates import Candidates, Evidence, sort_by_score
 from qa.ranking.confidence import CONFIDENCE_FEATURES, confidence_features
 from qa.ranking.features import FEATURES
@@ -60,18 +60,32 @@ CONFIDENCE: dict[str, Any] = {
     "num_threads": 1,
 }
 CONFIDENCE_TREES = 300
-TINY_WEIGHT = 3.0
 UNSAID_WEIGHT = 0.25
 """Of questions whose answering sentences are left out: see docs/quality.md."""
-NONE_WEIGHT = 0.5
-"""Of questions written so that nothing answers them: see docs/quality.md."""
+FAMILIES = {
+    "whole": 1.0,
+    "small": 1.0,
+    "tiny": 0.5,
+    "note": 0.5,
+    "written": 0.7,
+    "across": 0.5,
+    "typed": 1.5,
+    "typed-across": 0.7,
+    "statute": 0.5,
+}
+"""What the examples of each family of kinds weigh in the confidence, whatever their number: half of
+it those that have an answer, half the others."""
 _GROWING = (
     "best_dense", "best_coverage", "best_coverage_pair", "best_coverage_passage",
     "best_common_run", "best_characters_covered", "best_passage_dense", "highest_dense",
     "highest_coverage", "highest_coverage_pair", "highest_coverage_passage",
     "highest_common_run", "score", "other_document", "read_best", "read_over_none",
+    "best_titled_coverage",
 )  # fmt: skip
-_SHRINKING = ("best_rarest_missing", "unknown_words", "read_none")
+_SHRINKING = (
+    "best_rarest_missing", "unknown_words", "read_none", "best_fixed_missing",
+    "best_fixed_missing_passage", "best_fixed_other", "best_fixed_other_title", "best_asks",
+)  # fmt: skip
 
 
 def fold_of(group: str) -> int:
@@ -87,7 +101,7 @@ def of_first_look(example: Example) -> bool:
 def of_first_confidence(example: Example) -> bool:
     """Whether the first confidence is fitted on an example of the first look: see
     docs/quality.md."""
-    return not example.kind.startswith(("written", "across"))
+    return not example.kind.startswith(("written", "across", "typed", "statute"))
 
 
 def fit_ranker(examples: list[Example]) -> lightgbm.Booster:
@@ -112,16 +126,32 @@ def fit_confidence(
     names: of the columns of ``rows``.
     """
     directions = [1 if name in _GROWING else -1 if name in _SHRINKING else 0 for name in names]
-    answers, tiny = np.isin(kinds, ANSWERABLE), np.char.startswith(kinds, "tiny")
-    # Answerable and unanswerable examples weigh the same in total, whatever their numbers.
-    # Questions from another file are easy; examples from tiny indexes are few.
-    weights = np.where(kinds == "other", 0.5, np.where(tiny, TINY_WEIGHT, 1.0))
-    weights[np.char.endswith(kinds, "-unsaid")] = UNSAID_WEIGHT
-    weights[np.char.endswith(kinds, "-none")] = NONE_WEIGHT
-    weights /= np.where(answers, weights[answers].sum(), weights[~answers].sum())
-    data = lightgbm.Dataset(rows, answers, weight=weights * len(rows) / 2)
+    answers, weights = np.isin(kinds, ANSWERABLE), weights_of(kinds)
+    data = lightgbm.Dataset(rows, answers, weight=weights)
     parameters = {**CONFIDENCE, "monotone_constraints": directions}
     return as_trees(lightgbm.train(parameters, data, trees), names)
+
+
+def weights_of(kinds: NDArray[np.str_]) -> NDArray[np.float64]:
+    """What each example weighs in the confidence, by its kind; 1 on average."""
+    weights = np.where(np.char.endswith(kinds, "-unsaid"), UNSAID_WEIGHT, 1.0)
+    # Questions from another file are easy, and count with those of whole files.
+    weights[kinds == "other"] = 0.5
+    families = np.array([family_of(kind) for kind in kinds.tolist()])
+    answers = np.isin(kinds, ANSWERABLE)
+    for family, weight in FAMILIES.items():
+        for side in (answers, ~answers):
+            mine = side & (families == family)
+            if mine.any():
+                weights[mine] *= weight / weights[mine].sum()
+    return np.asarray(weights * len(kinds) / weights.sum())
+
+
+def family_of(kind: str) -> str:
+    """The family of a kind: «whole» of «whole-unsaid»; of questions from another file too."""
+    if kind == "other":
+        return "whole"
+    return max((name for name in FAMILIES if kind.startswith(name)), key=len)
 
 
 def as_trees(booster: Any, names: tuple[str, ...]) -> TreeEnsemble:
@@ -240,13 +270,15 @@ def save(model: TreeEnsemble, path: Path) -> None:
 
 def main(
     files: Annotated[list[Path], typer.Argument(help="SQuAD-format files, at least two")],
+    further: Annotated[list[Path] | None, typer.Option(help="see bench.fit.sources")] = None,
     out: Annotated[Path, typer.Option(help="where the fitted models go")] = Path(
         "qa/ranking/models"
     ),
+    keep: Annotated[Path | None, typer.Option(help="a folder for what may be taken up")] = None,
 ) -> None:
     """Fit the ranker and the confidence on labelled questions."""
     settings = settings_from_environment()
-    _, made = labelled_and_written(files, load_encoder(settings), settings)
+    _, made = load_examples(files, further or [TYPED_FIT], settings, keep)
     examples = [example for example in made if of_first_look(example)]
     evidence = cross_fit(examples)
     sure = [row for row, example in enumerate(examples) if of_first_confidence(example)]

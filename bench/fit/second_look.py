@@ -1,17 +1,20 @@
 """Fit the confidence of the second look, and say what both looks together are worth.
 
-    python -m bench.fit.second_look SQUAD_FILE SQUAD_FILE
+    python -m bench.fit.second_look SQUAD_FILE SQUAD_FILE --further FILE --keep FOLDER
 
 Needs the ``fit`` extra, and ``qa/ranking/models/reader.npz`` as ``bench.fit.reader`` writes it. All
-is measured on the part of the paragraphs that the reader was not taught on, with a ranker and a
-first confidence that have not seen it either; the second confidence five-fold within it.
+is measured on the part of the documents that the reader was not taught on, with a ranker that has
+not seen it either; the second confidence five-fold within it.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Annotated
 
@@ -27,84 +30,60 @@ from bench.fit.ranker import (
     fit_confidence,
     fit_ranker,
     fold_of,
-    of_first_confidence,
     of_first_look,
     rank_with,
     save,
 )
 from bench.fit.reader import KEPT_BACK
-from bench.fit.written import labelled_and_written
-from index import Settings, TokenScorer, load_adapted, load_encoder, settings_from_environment
+from bench.fit.sources import TYPED_FIT, load_examples
+from index import Settings, TokenScorer, load_adapted, settings_from_environment
 from qa.answering.selection import select
 from qa.ranking.candidates import Evidence
-from qa.ranking.confidence import READING_FEATURES, confidence_features, reading_features
-from qa.ranking.pipeline import (
-    LEAST_LIKELY,
-    combine_scores,
-    is_uncertain,
-)
+from qa.ranking.confidence import READING_FEATURES, reading_features
+from qa.ranking.pipeline import LEAST_LIKELY, combine_scores
 from qa.ranking.reader import READER, Reading, read
 
 THRESHOLD = Settings().threshold
-TREES = 150
-"""Half as many as of the first look, which is fitted on five times the examples."""
-WEIGHTS = (0.0, 0.3, 0.6, 1.0, 1.5)
+TREES = 200
+"""Fewer than of the first look, which is fitted on five times the examples."""
+WEIGHTS = (0.0, 0.3, 0.6, 1.0, 1.5, 2.5)
+WELL_LABELLED = ("whole", "small", "tiny", "note", "statute")
+"""The kinds whose answerable questions teach in any case; of the others, those do not whose answer
+is not among the best three, for what would be shown does not answer."""
 
 
 @dataclass(frozen=True)
 class Looked:
-    """An example looked at twice; ``sure``: the first confidence, which has not seen it."""
+    """An example ranked, read, and ranked again."""
 
     example: Example
     first: Evidence
-    sure: float
     reading: Reading
     second: Evidence
 
 
-def look(examples: Sequence[Example], reader: TokenScorer) -> Iterator[Looked]:
-    """The examples of the part kept back, looked at twice."""
-    taught = [
-        example
-        for example in examples
-        if fold_of(example.group) != KEPT_BACK and of_first_look(example)
-    ]
+def look(examples: Sequence[Example], reader: TokenScorer) -> list[Looked]:
+    """The examples of the part kept back, ranked by a model that has not seen it, and read."""
+    kept_back = [fold_of(example.group) == KEPT_BACK for example in examples]
+    ranker = fit_ranker(
+        [
+            example
+            for example, kept in zip(examples, kept_back, strict=True)
+            if not kept and of_first_look(example)
+        ]
+    )
     asked = [
         example
-        for example in examples
-        if fold_of(example.group) == KEPT_BACK and len(example.evidence.sentences)
+        for example, kept in zip(examples, kept_back, strict=True)
+        if kept and len(example.evidence.sentences)
     ]
-    ranker = fit_ranker(taught)
-    # The confidence is fitted on ranks of the same kind: by models that have not seen the answers.
-    ranked = zip(taught, cross_ranked(taught), strict=True)
-    known = [
-        (one.kind, confidence_features(each)) for one, each in ranked if of_first_confidence(one)
-    ]
-    sure = fit_confidence(
-        np.stack([row for _, row in known]), np.array([kind for kind, _ in known])
-    )
-    for example in tqdm(asked, "reading"):
-        first = rank_with(ranker, example.evidence)
-        odds = float(sure.predict(confidence_features(first)[None])[0])
-        reading = read(first, reader)
-        again = combine_scores(first, reading)
-        yield Looked(example, first, float(1 / (1 + np.exp(-odds))), reading, again)
-
-
-def cross_ranked(examples: Sequence[Example]) -> list[Evidence]:
-    """Every example's evidence, ranked by a model that was fitted on the other half."""
-    halves = [_half(example) for example in examples]
-    models = [
-        fit_ranker([one for one, half in zip(examples, halves, strict=True) if half != left])
-        for left in (0, 1)
-    ]
+    first = [rank_with(ranker, example.evidence) for example in tqdm(asked, "ranking")]
+    with ThreadPoolExecutor(2) as pool:
+        readings = list(tqdm(pool.map(partial(read, model=reader), first), "reading", len(asked)))
     return [
-        rank_with(models[half], one.evidence) for one, half in zip(examples, halves, strict=True)
+        Looked(example, ranked, reading, combine_scores(ranked, reading))
+        for example, ranked, reading in zip(asked, first, readings, strict=True)
     ]
-
-
-def _half(example: Example) -> int:
-    return zlib.crc32(b"half" + example.group.encode()) % 2
 
 
 def second_confidences(looked: Sequence[Looked]) -> NDArray[np.float64]:
@@ -121,9 +100,8 @@ def second_confidences(looked: Sequence[Looked]) -> NDArray[np.float64]:
 
 
 def _teaches(one: Looked) -> bool:
-    """Whether the confidence is fitted on an example: not where a written question has an answer
-    that is not among the best three, for what would be shown does not answer."""
-    if one.example.kind not in ("written", "across"):
+    """Whether the confidence is fitted on an example: see ``WELL_LABELLED``."""
+    if one.example.kind not in ANSWERABLE or one.example.kind in WELL_LABELLED:
         return True
     return any(holding(one.example, one.second)[:3])
 
@@ -134,65 +112,41 @@ def _rows(looked: Sequence[Looked]) -> tuple[NDArray[np.float32], NDArray[np.str
 
 
 def report(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[str]:
-    """The figures, a line each: the first look alone, the second always, the second in doubt."""
-    first = np.array([one.sure for one in looked])
-    doubt = np.array([is_uncertain(one.sure, one.first) for one in looked])
-    joined = np.where(doubt, second, first)
+    """The figures, a line each: of every file and kind, and of the kinds over all files."""
     kinds = np.array([one.example.kind for one in looked])
     files = np.array([one.example.file for one in looked])
-    for file in np.unique(files):
-        for kind in [kind for kind in ANSWERABLE if kind in kinds[files == file]]:
-            mine = np.flatnonzero((files == file) & (kinds == kind))
-            others = {
-                name: np.flatnonzero((files == file) & (kinds == each))
-                for name, each in (
-                    ("hard", f"{kind}-without"),
-                    ("easy", "other"),
-                    ("unsaid", f"{kind}-unsaid"),
-                    ("none", f"{kind}-none"),
-                )
-            }
-            yield f"file {file} {kind}: {len(mine)} questions, {doubt[mine].mean():.2f} in doubt"
-            for name, sure, again in (
-                ("first", first, np.zeros_like(doubt)),
-                ("second", second, np.ones_like(doubt)),
-                ("joined", joined, doubt),
-            ):
-                hits = [_hits(looked[int(row)], bool(again[row])) for row in mine]
-                one, three = np.mean(hits, axis=0)
-                shown = np.mean([hit[1] for hit in hits] & (sure[mine] >= THRESHOLD))
-                yield f"  {name}: S@1 {one:.3f} S@3 {three:.3f}, answered with one {shown:.3f}"
-                for other, rows in others.items():
-                    if len(rows):
-                        yield f"    {other}: {abstention(sure[mine], sure[rows])}"
+    for name, chosen in [
+        *((f"file {file}", files == file) for file in np.unique(files)),
+        ("all files", files >= 0),
+    ]:
+        for kind in [kind for kind in ANSWERABLE if kind in kinds[chosen]]:
+            mine = np.flatnonzero(chosen & (kinds == kind))
+            yield f"{name} {kind}: {len(mine)} questions, {_answered(looked, second, mine)}"
+            for other in (f"{kind}-without", "other", f"{kind}-unsaid", f"{kind}-none"):
+                rows = np.flatnonzero(chosen & (kinds == other))
+                if len(rows):
+                    yield f"  against {other}: {abstention(second[mine], second[rows])}"
 
 
-def _hits(one: Looked, again: bool) -> tuple[bool, bool]:
-    found = holding(one.example, one.second if again else one.first)
-    return any(found[:1]), any(found[:3])
-
-
-def answers(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[str]:
-    """Of the answers given where all paragraphs are indexed: how many hold a gold answer (a refusal
-    holds none), their length in characters, and the share of citations in the gold paragraph."""
-    for file in sorted({one.example.file for one in looked if one.example.kind == "whole"}):
-        held, lengths, right = [], [], []
-        for one, sure in zip(looked, second, strict=True):
-            if (one.example.file, one.example.kind) != (file, "whole"):
-                continue
-            again = is_uncertain(one.sure, one.first)
-            chosen = select(one.second if again else one.first).sentences
-            if (sure if again else one.sure) < THRESHOLD:
-                held.append(False)
-                continue
-            gold = one.example.group.partition("/")[2]
-            held.append(any((each.document, each.start) in _gold(one.example) for each in chosen))
-            lengths.append(sum(each.end - each.start for each in chosen))
-            right += [each.document == gold for each in chosen]
-        yield (
-            f"file {file}: answer holds gold {np.mean(held):.3f}, {np.mean(lengths):.0f} "
-            f"characters, citation precision {np.mean(right):.3f}"
-        )
+def _answered(
+    looked: Sequence[Looked], second: NDArray[np.float64], rows: NDArray[np.int64]
+) -> str:
+    """How many have an answer first, and are answered with one; what the answers hold."""
+    ranks, first, held, lengths = [], [], [], []
+    for row in rows:
+        one, sure = looked[row], second[row] >= THRESHOLD
+        found = holding(one.example, one.second)
+        ranks.append((any(holding(one.example, one.first)[:1]), found[0], any(found[:3])))
+        chosen = select(one.second).sentences
+        gold = _gold(one.example)
+        first.append(found[0] and sure)
+        held.append(sure and any((each.document, each.start) in gold for each in chosen))
+        lengths.append(sum(each.end - each.start for each in chosen))
+    ranked, one_, three = np.mean(ranks, axis=0)
+    return (
+        f"S@1 {ranked:.3f}, read {one_:.3f}, S@3 {three:.3f}; answered with it first "
+        f"{np.mean(first):.3f}, in {np.mean(lengths):.0f} characters {np.mean(held):.3f}"
+    )
 
 
 def _gold(example: Example) -> set[tuple[str, int]]:
@@ -205,8 +159,8 @@ def _gold(example: Example) -> set[tuple[str, int]]:
 
 def weighed(looked: Sequence[Looked]) -> Iterator[str]:
     """S@1 and S@3 for other weights of the reader beside the ranker."""
-    asked = [one for one in looked if one.example.kind in ("whole", "small")]
-    for weight in WEIGHTS:
+    for weight, kind in product(WEIGHTS, ("whole", "written", "typed", "typed-across")):
+        asked = [one for one in looked if one.example.kind == kind]
         hits = []
         for one in asked:
             likely = np.full(len(one.first.scores), one.reading.likely.min())
@@ -215,25 +169,27 @@ def weighed(looked: Sequence[Looked]) -> Iterator[str]:
             order = np.argsort(-joined, kind="stable")
             held = np.array(holding(one.example, one.first))[order]
             hits.append((held[:1].any(), held[:3].any()))
-        best, three = np.mean(hits, axis=0)
-        yield f"reader's weight {weight}: S@1 {best:.3f} S@3 {three:.3f} ({len(asked)})"
+        best, three = np.mean(hits, axis=0) if hits else (0.0, 0.0)
+        yield f"reader's weight {weight}, {kind}: S@1 {best:.3f} S@3 {three:.3f} ({len(asked)})"
 
 
 def main(
     files: Annotated[list[Path], typer.Argument(help="SQuAD-format files, at least two")],
+    further: Annotated[list[Path] | None, typer.Option(help="see bench.fit.sources")] = None,
     out: Annotated[Path, typer.Option(help="where the fitted model goes")] = Path(
         "qa/ranking/models"
     ),
+    keep: Annotated[Path | None, typer.Option(help="a folder for what may be taken up")] = None,
 ) -> None:
     """Fit the second confidence on labelled questions."""
     settings = settings_from_environment()
     reader = load_adapted(out / READER, settings)
     if reader is None:
         raise typer.BadParameter("there is no bundled model for this system: use Linux on x86-64")
-    _, examples = labelled_and_written(files, load_encoder(settings), settings, with_notes=True)
-    looked = list(look(examples, reader))
+    _, examples = load_examples(files, further or [TYPED_FIT], settings, keep)
+    looked = look(examples, reader)
     second = second_confidences(looked)
-    for line in [*weighed(looked), *report(looked, second), *answers(looked, second)]:
+    for line in [*weighed(looked), *report(looked, second)]:
         print(line)
     rows, kinds = _rows([one for one in looked if _teaches(one)])
     save(fit_confidence(rows, kinds, READING_FEATURES, TREES), out / "second_confidence.json")

@@ -32,7 +32,7 @@ from index import Encoder, Progress, Settings, build, load_encoder, settings_fro
 from qa.answering.selection import select
 from qa.ranking.candidates import find_candidates, rank_sentences
 from qa.ranking.confidence import confidence, reranked_confidence
-from qa.ranking.pipeline import combine_scores, is_uncertain, load_reader
+from qa.ranking.pipeline import combine_scores, load_reader
 from qa.ranking.reader import lay_out, read
 from qa.ranking.trees import load_trees
 from qa.retrieval.fusion import rank
@@ -119,8 +119,8 @@ def ask_in_stages(retriever: Retriever, questions: Sequence[str]) -> tuple[Clock
             evidence = find_candidates(index, query, ranking)
         with clock.stage("rank and decide"):
             evidence = rank_sentences(evidence, trees["ranker"])
-            sure = confidence(evidence, trees["confidence"])
-        if reader is not None and is_uncertain(sure, evidence):
+            confidence(evidence, trees["confidence"])
+        if reader is not None:
             tokens.append(len(lay_out(evidence, reader.token_ids).ids))
             with clock.stage(READING):
                 reading = read(evidence, reader)

@@ -1,4 +1,4 @@
-"""The ranking pipeline: retrieve, score, rerank where uncertain, calibrate the confidence."""
+"""The ranking pipeline: retrieve, score, read and rerank, calibrate the confidence."""
 
 from __future__ import annotations
 
@@ -40,15 +40,6 @@ SCALE = 2.8
 """Temperature of the sum, so that a softmax over it (``qa/answering/selection.py``) is as even as
 one over the ranker's scores; chosen like the weight."""
 
-SURE = 0.95
-HOPELESS = 0.02
-CLEAR = 1.5
-"""Between these confidences, or where the two best scores differ by less than ``CLEAR``, reranking
-is worth its time (docs/quality.md)."""
-
-FEW = 12
-"""Up to this many sentences are always reranked: scores say little in a folder of a few notes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -63,7 +54,7 @@ class Ranked:
 def rank_question(
     retriever: Retriever, index: Index, question: str, scope: Scope = EVERYWHERE
 ) -> Ranked:
-    """Retrieve, rank and, where uncertain, rerank what an index holds for a question.
+    """Retrieve, rank and, by reading, rerank what an index holds for a question.
 
     The evidence is from the documents that ``scope`` names, if it names any, and holds none of the
     sentences that it says were shown already (so it may be empty).
@@ -97,8 +88,7 @@ def _rank_retrieved(
 ) -> Ranked:
     scored = score(index, _unseen(index, retrieved, shown), shown)
     # The reader is an adaptation of the bundled model: other encoders do without it.
-    readable = retriever.encoder_name == DEFAULT_MODEL and scored.evidence.sentences
-    if not readable or not is_uncertain(scored.confidence, scored.evidence):
+    if retriever.encoder_name != DEFAULT_MODEL or not scored.evidence.sentences:
         return scored
     reader = load_reader(retriever.settings)
     return scored if reader is None else rerank(scored, reader)
@@ -137,15 +127,6 @@ def rerank(scored: Ranked, reader: TokenScorer) -> Ranked:
     evidence = combine_scores(scored.evidence, reading)
     calibrated = reranked_confidence(evidence, reading, _trees("second_confidence"))
     return Ranked(evidence, scored.ranking, calibrated)
-
-
-def is_uncertain(confidence: float, evidence: Evidence) -> bool:
-    """Whether reranking may change the outcome: whether to answer, or which of the two best
-    sentences comes first. It always may across languages and among few sentences."""
-    if evidence.asked.shift or len(evidence.scores) <= FEW:
-        return True
-    close = len(evidence.scores) > 1 and evidence.scores[0] - evidence.scores[1] < CLEAR
-    return confidence > HOPELESS and (confidence < SURE or bool(close))
 
 
 def combine_scores(evidence: Evidence, reading: Reading) -> Evidence:

