@@ -181,12 +181,19 @@ def open_documents(
     return Retriever.open(settings=chosen, encoder=encoder)
 
 
-def ask(retriever: Retriever, question: SquadQuestion, without_gold: bool) -> Candidates:
-    """The candidate sentences for a question, its own paragraph left out or not."""
+def ask(
+    retriever: Retriever,
+    question: SquadQuestion,
+    without_gold: bool,
+    absent: Sequence[str] = (),
+) -> Candidates:
+    """The candidate sentences for a question, its own paragraph left out or not, and the documents
+    that are absent."""
     index: Index = retriever.current()
     query: Query = retriever.query(index, question.text)
     gold = (question.document, *question.others) if without_gold else ()
-    without = frozenset[int]().union(*(passages_of(index, document) for document in gold))
+    left_out = (*gold, *absent)
+    without = frozenset[int]().union(*(passages_of(index, document) for document in left_out))
     return find_candidates(index, query, rank(index, query, without=without))
 
 

@@ -40,6 +40,9 @@ from qa.ranking.qualifiers import fixed_by, in_digits
 
 TYPED_FIT = Path(__file__).parents[1] / "data" / "typed_fit"
 
+CORRECTED = ("false-premise", "negation")
+"""The kinds of typed questions that the page corrects."""
+
 AS_TYPED = 0.3
 """The share of a further file's questions that is also asked in a few words."""
 
@@ -72,7 +75,11 @@ def read_further(path: Path, settings: Settings) -> tuple[SquadFile, list[Writte
 
 
 def read_typed(folder: Path, settings: Settings) -> tuple[list[Document], list[Written]]:
-    """Pages, read as the text files that they would be, and the questions typed about them."""
+    """Pages, read as the text files that they would be, and the questions typed about them.
+
+    Questions that presuppose something false are left out: the sentence that corrects them is a
+    fair answer.
+    """
     with TemporaryDirectory() as made:
         for page in _lines(folder / "documents.jsonl"):
             text = f"{page['title']}\n{page['text']}\n"
@@ -81,13 +88,22 @@ def read_typed(folder: Path, settings: Settings) -> tuple[list[Document], list[W
         documents = [document for source in sources for document in read(source, settings)]
     questions = []
     for item in _lines(folder / "questions.jsonl"):
+        if item["kind"].removesuffix("-across") in CORRECTED:
+            continue
         across = "-across" if item["kind"].endswith("-across") else ""
         kind = f"typed{across}" if item["answers"] else f"typed{across}-none"
         question = SquadQuestion(
             item["question"], f"{item['document']}.txt", tuple(item["answers"])
         )
-        questions.append(Written(0, kind, question))
+        questions.append(Written(0, kind, question, tuple(_alike(item["document"]))))
     return documents, questions
+
+
+def _alike(page: str) -> Iterator[str]:
+    """The names of the pages next to one: those that are about one thing stand together."""
+    batch, number = page.split("-")
+    for step in (-2, -1, 1, 2):
+        yield f"{batch}-{int(number) + step:02d}.txt"
 
 
 def read_statutes(path: Path) -> tuple[list[Document], list[Written]]:

@@ -21,6 +21,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from bench.fit.examples import (
+    ANSWERABLE,
     Example,
     RememberingEncoder,
     ask,
@@ -64,11 +65,16 @@ UNANSWERED = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A written question: of which file (its place among those given), of which kind."""
+    """A written question: of which file (its place among those given), of which kind.
+
+    alike: other documents about the same thing, of another year or edition, which may answer it.
+    They are left out where it is to be refused.
+    """
 
     file: int
     kind: str
     question: SquadQuestion
+    alike: tuple[str, ...] = ()
 
 
 def read_essays(settings: Settings) -> SquadFile:
@@ -144,7 +150,8 @@ def written_examples(
                 place = len(squad.questions) + position
                 group = f"{file}/{group_of(one.kind, one.question.document)}"
                 for kind, without in _kinds(one.kind):
-                    evidence = ask(retriever, one.question, without)
+                    absent = () if kind in ANSWERABLE else one.alike
+                    evidence = ask(retriever, one.question, without, absent)
                     yield example_of(kind, file, place, group, one.question, evidence)
 
 

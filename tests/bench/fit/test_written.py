@@ -119,7 +119,7 @@ def test_every_answer_about_the_essays_stands_in_one_of_their_sentences() -> Non
     lines = [json.loads(line) for line in WRITTEN.read_text("utf-8").splitlines()]
     mine = [line for line in lines if line["file"] == "essays"]
     assert {line["document"] for line in mine} == {file.name for file in ESSAYS.glob("*.txt")}
-    assert {line["kind"] for line in lines} == {*ANSWERED, *UNANSWERED}
+    assert {line["kind"] for line in lines} <= {*ANSWERED, *UNANSWERED}
     for line in mine:
         assert (line["answer"] is None) == (line["kind"] in UNANSWERED)
         start, end = line["answer"] or places[line["document"]][0]
