@@ -31,6 +31,9 @@ _LOOKED_AT_FOR_OTHERS = 25
 _LEAST_ASKED = 0.75
 _SAME = 0.9
 
+_CLOSING = "”’」』）)】\"'"
+_SECTION = re.compile(rf"第[{numerals.NUMERALS}0-9]+[章节编部篇]\s*[^，。；,;]{{0,20}}")
+
 
 def keep_asked_time(evidence: Evidence) -> Evidence:
     """The evidence without those of its best sentences that say of another time what one says of
@@ -205,3 +208,10 @@ def likeness(first: str, second: str) -> float:
 def _pairs(text: str) -> frozenset[str]:
     bare = [character for character in fold(text) if character.isalnum()]
     return frozenset(map("".join, pairwise(bare)))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a sentence answers nothing by itself: a question, or the number and the name of a
+    section («第二章使用范围。»)."""
+    bare = text.strip().rstrip(f"{_CLOSING}。.:：")
+    return bare.endswith(("?", "？")) or _SECTION.fullmatch(bare) is not None

@@ -19,6 +19,7 @@ from qa.answering.neighbours import (
     other_statements,
     paragraph_of,
     repeats,
+    says_nothing,
 )
 from qa.question.analysis import Question
 from qa.ranking.candidates import Evidence
@@ -117,8 +118,10 @@ def select(evidence: Evidence) -> Selection:
     for row in worth_their_length(evidence, shares, least, elsewhere):
         if len(rows) >= most:
             break
-        of_another = (not several and is_of_another(evidence, row)) or is_of_other_value(
-            evidence, row
+        of_another = (
+            says_nothing(evidence.text(row))
+            or (not several and is_of_another(evidence, row))
+            or is_of_other_value(evidence, row)
         )
         if row not in rows and not of_another and not repeats(evidence, rows, row):
             rows.append(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.answering.neighbours import likeness
+from qa.answering.neighbours import likeness, says_nothing
 from qa.answering.selection import MOST, select, shares_of
 from qa.ranking.candidates import Evidence
 from tests.support.candidates import evidence
@@ -30,6 +30,28 @@ def test_a_sure_first_sentence_stands_alone() -> None:
 def test_the_next_best_comes_along_when_it_is_likely_enough() -> None:
     found = evidence("白塔桥有几个桥孔？", BRIDGE, {"七个": 3.0, "四十二": 2.8})
     assert chosen(found) == ["它有七个桥孔。", "白塔桥长四十二米。"]
+
+
+@pytest.mark.parametrize("beside", ["白塔桥多长？", "第二章 白塔桥的长度"])
+def test_questions_and_names_of_sections_do_not_come_along(beside: str) -> None:
+    documents = [("a.txt", [f"{beside}。白塔桥长四十二米。它有七个桥孔。"])]
+    found = evidence("白塔桥有几个桥孔？", documents, {"七个": 3.0, beside: 2.9, "四十二": 2.8})
+    assert chosen(found) == ["它有七个桥孔。", "白塔桥长四十二米。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("C919商业首飞时间确定？", True),
+        ("他问：“要多久？”", True),
+        ("第二章使用范围。", True),
+        ("第三条 押金七天内退还。", False),
+        ("1. 按住电源键五秒", False),
+        ("押金七天内退还", False),
+    ],
+)
+def test_what_says_nothing_by_itself(text: str, nothing: bool) -> None:
+    assert says_nothing(text) is nothing
 
 
 def test_a_sentence_that_is_said_already_is_not_cited_again() -> None:
