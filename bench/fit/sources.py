@@ -95,7 +95,9 @@ def read_typed(folder: Path, settings: Settings) -> tuple[list[Document], list[W
         question = SquadQuestion(
             item["question"], f"{item['document']}.txt", tuple(item["answers"])
         )
-        questions.append(Written(0, kind, question, tuple(_alike(item["document"]))))
+        elsewhere = (f"{page}.txt" for page in item.get("elsewhere", ()))
+        alike = dict.fromkeys([*_alike(item["document"]), *elsewhere])
+        questions.append(Written(0, kind, question, tuple(alike)))
     return documents, questions
 
 

@@ -53,7 +53,13 @@ def test_typed_pages_are_read_as_files(tmp_path: Path) -> None:
     write_lines(
         tmp_path / "questions.jsonl",
         {"document": "01-06", "question": "退押金 几天", "answers": ["七天"], "kind": "keyword"},
-        {"document": "01-06", "question": "deposit", "answers": [], "kind": "unsaid-across"},
+        {
+            "document": "01-06",
+            "question": "deposit",
+            "answers": [],
+            "kind": "unsaid-across",
+            "elsewhere": ["01-20"],
+        },
         {"document": "01-06", "question": "为何不退", "answers": [], "kind": "false-premise"},
     )
     file, questions = read_further(tmp_path, SETTINGS)
@@ -62,7 +68,9 @@ def test_typed_pages_are_read_as_files(tmp_path: Path) -> None:
     assert [document.title for document in file.documents] == ["退押金要多久"]
     assert questions == [
         Written(0, "typed", SquadQuestion("退押金 几天", "01-06.txt", ("七天",)), alike),
-        Written(0, "typed-across-none", SquadQuestion("deposit", "01-06.txt", ()), alike),
+        Written(
+            0, "typed-across-none", SquadQuestion("deposit", "01-06.txt", ()), (*alike, "01-20.txt")
+        ),
     ]
     assert group_of("typed", "01-06.txt") == "01/1"
     assert group_of("whole", "00006") == "00006"
