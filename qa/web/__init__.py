@@ -5,4 +5,4 @@
 what they do. ``rendering`` and the panels make HTML, from ``templates/``.
 """
 
-__all__ = ["gradio_app", "screen"]
+__all__ = ["gradio_app", "state"]
