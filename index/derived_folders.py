@@ -1,4 +1,4 @@
-"""Folders of files derived from others: whole or not there, and made anew when damaged."""
+"""Folders of derived files: complete or absent, and made again if damaged."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 DAMAGE = (OSError, ValueError, KeyError, RuntimeError)
-"""What reading a damaged file raises; RuntimeError is how marisa-trie says so."""
+"""What reading a damaged file raises (marisa-trie raises RuntimeError)."""
 
 _logger = logging.getLogger(__name__)
 _Opened = TypeVar("_Opened")
@@ -18,10 +18,10 @@ _Opened = TypeVar("_Opened")
 def open_derived(
     folder: Path, write: Callable[[Path], None], read: Callable[[Path], _Opened]
 ) -> _Opened:
-    """What ``read`` makes of a folder that ``write`` fills first when it is missing or damaged.
+    """Return what ``read`` makes of a folder, which ``write`` fills if it is missing or damaged.
 
-    Processes may do so at once. Raises what ``write`` does, and OSError where the folder cannot
-    be put in place.
+    Several processes may do so at once. Raises what ``write`` raises, and OSError if the folder
+    cannot be put in place.
     """
     if folder.is_dir():
         try:
@@ -34,10 +34,10 @@ def open_derived(
 
 
 def write_derived(folder: Path, write: Callable[[Path], None]) -> None:
-    """Let ``write`` fill a folder beside, then rename it, so that all files or none are there.
+    """Let ``write`` fill a temporary folder, then rename it, so that all files or none are there.
 
-    A folder that another process has put there meanwhile stays. Raises what ``write`` does, and
-    OSError where the folder cannot be put in place.
+    A folder that another process has put there meanwhile stays. Raises what ``write`` raises, and
+    OSError if the folder cannot be put in place.
     """
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
         beside = Path(made) / "files"
@@ -51,7 +51,7 @@ def write_derived(folder: Path, write: Callable[[Path], None]) -> None:
 
 
 def _discard(folder: Path) -> None:
-    """Remove a folder at one stroke: nobody finds half of its files."""
+    """Remove a folder atomically, so that nobody finds half of its files."""
     with tempfile.TemporaryDirectory(dir=folder.parent) as discarded:
         try:
             folder.rename(Path(discarded) / "files")

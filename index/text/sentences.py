@@ -1,4 +1,4 @@
-"""Sentence boundaries, for Chinese first of all, but also for any other script."""
+"""Sentence boundaries: for Chinese above all, but for any other script as well."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ ONLY_NUMBER = re.compile(r"[\W_]*(?:[0-9]+(?:\.[0-9]+)*|[A-Za-z]|[ivxIVX]+)$")
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
     """The sentences of a paragraph, ``text[start:end]``, in order.
 
-    They cover it except for white space, which none begins or ends with; one without any word
-    (a lone «……») is joined to its neighbour. A sentence ends at 。！？；…… and their ASCII
+    They cover it except for the white space between them; a sentence without any word (a lone
+    ``……``) is joined to its neighbour. A sentence ends at 。！？；…… and their ASCII
     counterparts, after any closing quotes and brackets. It does not end inside quotes or brackets,
     unless it is longer than about 150 characters. What is then still wider than 120 Chinese
     characters (300 Latin ones) is cut between clauses, where it has any; text without any mark, at

@@ -70,11 +70,11 @@ class WordCutter:
                 ) from error
 
     def words(self, text: str) -> list[str]:
-        """The words of a text, folded: Simplified, half width, small letters; in no set order.
+        """The words of a text, folded: Simplified, half width, lower case; in no particular order.
 
-        Punctuation and white space are dropped, everything else is kept, including the shorter
-        words inside long ones. Every pair of neighbouring Chinese characters is a word besides:
-        jieba may cut a question otherwise than the text, the pairs agree. ``12,345`` gives
+        Punctuation and white space are dropped; everything else is kept, including the shorter
+        words inside long ones. Every pair of adjacent Chinese characters is a word as well: jieba
+        may cut a question differently from the text, but the pairs agree. ``12,345`` gives
         ``12345``, ``10.2%`` gives ``10.2%`` and ``10.2``, ``GB/T`` gives ``gb``, ``t`` and
         ``gb/t``.
         """
@@ -91,9 +91,8 @@ class WordCutter:
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """The text cut into words, each with its part of speech in jieba's letters.
 
-        Nothing is folded and nothing dropped: the words joined are the text. A word of the user
-        dictionary that has no part of speech, neither there nor in jieba's dictionary, counts as a
-        name (``nz``).
+        Nothing is folded or dropped: the words joined are the text. A word of the user dictionary
+        that has a part of speech neither there nor in jieba's dictionary counts as a name (``nz``).
         """
         with self._lock:
             if self._tagging is None:
@@ -134,7 +133,7 @@ def _pairs(normal: str) -> list[str]:
 
 
 def _is_number(code: str) -> bool:
-    """Whether jieba already gives this whole: 3.14 and the like."""
+    """Whether jieba already keeps this in one piece: 3.14 and the like."""
     return code.count(".") == 1 and code.replace(".", "").isdigit()
 
 
@@ -157,9 +156,9 @@ def _load(cache: Path, user_dictionary: Path | None, content: str, whole: bool) 
 
 
 def load_words(settings: Settings, *, whole: bool = False) -> WordCutter:
-    """The word cutter for these settings, opened once in a process.
+    """The word cutter for these settings, opened once per process.
 
-    whole: for cutting much text; the words are the same. Raises SettingsError when the user
+    whole: for cutting a lot of text; the words are the same. Raises SettingsError if the user
     dictionary cannot be read.
     """
     fingerprint = words_fingerprint(settings)
@@ -172,7 +171,7 @@ def words(text: str, settings: Settings) -> list[str]:
 
 
 def words_fingerprint(settings: Settings) -> str:
-    """Changes whenever ``words`` may cut otherwise: rules, jieba, OpenCC, user dictionary.
+    """Changes whenever ``words`` may cut differently: rules, jieba, OpenCC, user dictionary.
 
     Does not load jieba. Raises SettingsError when the user dictionary cannot be read.
     """

@@ -1,4 +1,4 @@
-"""What the command prints for a person: answers, passages, reports, as text."""
+"""What the command prints for people: answers, passages and reports as text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COUNTED = {
     "words": "word",
     "vocabulary": "different_word",
 }
-"""What an index counts, as the catalogue names one of it."""
+"""What an index counts, and the catalogue's name for one of it."""
 
 KIND_COLUMNS = {
     "answerable": {
@@ -42,11 +42,11 @@ KIND_COLUMNS = {
 the name of a figure."""
 
 SHOWN = 5
-"""Names of a list that are shown without ``--verbose``."""
+"""How many names of a list are shown without ``--verbose``."""
 
 
 def format_build(report: BuildReport, language: Language) -> str:
-    """A build, in a few lines."""
+    """Describe a build in a few lines."""
     lines = [
         say(
             language,
@@ -94,7 +94,7 @@ def format_answer(answer: Answer, several: bool) -> str:
 
 
 def format_citation(citation: Citation, language: Language) -> str:
-    """Where a quoted sentence stands: document, essay, paragraph (and page)."""
+    """Where a quoted sentence is: document, essay, paragraph (and page)."""
     part, number = citation.part, citation.paragraph
     place = _format_place(citation.document, citation.title, part, number, language)
     page = "" if citation.page is None else say(language, "cli_page", page=citation.page)
@@ -102,7 +102,7 @@ def format_citation(citation: Citation, language: Language) -> str:
 
 
 def format_passage(result: Result, language: Language) -> str:
-    """A passage: its rank, where it stands, how it was found, and its text."""
+    """A passage: its rank, where it is, its scores, and its text."""
     place = _format_place(result.document, result.title, result.part, result.paragraph, language)
     scores = {name: f"{getattr(result, name):.2f}" for name in ("score", "dense", "lexical")}
     text = "\n".join(f"   {line.strip()}" for line in result.text.splitlines() if line.strip())
@@ -110,9 +110,9 @@ def format_passage(result: Result, language: Language) -> str:
 
 
 def format_figures(figures: Mapping[str, Any]) -> str:
-    """The figures of one evaluated file: a line for each group, with its names and values.
+    """The figures of one evaluated file: one line per group, with its names and values.
 
-    Of a folder of questions a table of its kinds, and how many failed, which may be hundreds.
+    A folder of questions gets a table of its kinds, and the number of failed ones, not their names.
     """
     kinds = figures.get("by_kind")
     lines = []
@@ -133,7 +133,7 @@ def format_figures(figures: Mapping[str, Any]) -> str:
 
 
 def _list_kinds(kinds: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """The kinds of questions as a table, those that are answered first, each with its number."""
+    """The kinds of questions as a table with their numbers, answerable ones first."""
     lines = []
     for group, columns in KIND_COLUMNS.items():
         some = {kind: figures for kind, figures in kinds.items() if figures[group]}
@@ -227,8 +227,8 @@ def list_skipped(skipped: Sequence[Skipped], shown: int | None, language: Langua
 def list_left_out(left_out: Sequence[LeftOut], language: Language) -> list[str]:
     """What is kept out of the passages: under each document's name the reasons and the texts.
 
-    A text that recurs in a document for the same reason (a running head) is named once, with how
-    often.
+    A text that recurs in a document for the same reason (a running head) is listed once, with its
+    number of occurrences.
     """
     documents: dict[str, Counter[tuple[Reason, str]]] = {}
     for each in left_out:
@@ -244,8 +244,8 @@ def list_left_out(left_out: Sequence[LeftOut], language: Language) -> list[str]:
 
 
 def escape_name(name: str) -> str:
-    """A name or text on one line: line breaks and control characters (which could also move the
-    cursor of a terminal) as their escapes."""
+    """A name or text on one line, with line breaks and control characters (which could move the
+    cursor of a terminal) escaped."""
     return "".join(
         character.encode("unicode_escape").decode()
         if unicodedata.category(character) in {"Cc", "Zl", "Zp"}

@@ -1,7 +1,7 @@
 """What the events of the page call, in Gradio's terms.
 
-What happens stands in ``chat``, ``library`` and ``screen``, which know no Gradio; a handler takes
-the language of the visitor's request and turns what changes into outputs.
+The work is done in ``chat``, ``library`` and ``screen``, which know nothing of Gradio; a handler
+adds the language of the visitor's request and turns updates into outputs.
 """
 
 from __future__ import annotations

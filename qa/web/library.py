@@ -33,7 +33,7 @@ class Step(NamedTuple):
 
 
 def drop_label(language: Language) -> str:
-    """What stands over the place for files: the kinds that are read, and how large they may be."""
+    """The label of the drop area: the kinds of files that are read, and their largest size."""
     return say(language, "drop", kinds=" ".join(sorted(KINDS)), megabytes=MOST_BYTES >> 20)
 
 
@@ -90,10 +90,10 @@ def remove_document(document: str, shared: Shared, language: Language) -> Iterat
 def follow(
     build: Callable[[Callable[[Progress], None]], BuildReport],
 ) -> Iterator[tuple[Progress, None] | tuple[None, BuildReport]]:
-    """Run a build in a thread of its own: its steps as they come, then its report.
+    """Run a build in its own thread: yield its steps as they come, then its report.
 
-    Of the steps of one stage that follow each other quickly only some are reported. Raises what the
-    build raises. The build goes on to its end even when nobody follows it any more.
+    Of steps of one stage in quick succession, only some are yielded. Raises what the build raises.
+    The build runs to its end even if nobody follows it any more.
     """
     steps: SimpleQueue[Progress | None] = SimpleQueue()
     reported, stage = 0.0, ""

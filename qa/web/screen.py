@@ -13,7 +13,7 @@ from qa.web.state import Shared, working_examples
 
 
 def greet(shared: Shared, language: Language) -> tuple[str, tuple[str, ...]]:
-    """What the empty chat says, and the example questions below it; none without an index."""
+    """What the empty chat says, and the example questions below it (none without an index)."""
     try:
         return render_welcome(language), working_examples(shared)
     except WendaError as error:
@@ -30,8 +30,8 @@ def list_documents(shared: Shared, language: Language) -> str:
 
 
 def open_source(pointer: str, turns: Turns, language: Language, shared: Shared) -> str | None:
-    """The source panel for the pointer that a browser sent, or why it cannot be shown; None when
-    there is no such thing."""
+    """The source panel for a pointer sent by a browser, or why it cannot be shown; None if the
+    pointer leads nowhere."""
     parsed = Pointer.parse(pointer)
     try:
         return open_pointer(parsed, turns, language, shared.assistant) if parsed else None
@@ -42,9 +42,9 @@ def open_source(pointer: str, turns: Turns, language: Language, shared: Shared) 
 def open_pointer(
     pointer: Pointer, turns: Turns, language: Language, assistant: AssistantService
 ) -> str | None:
-    """The source panel for what was clicked; None when there is no such thing (any more).
+    """The source panel for what was clicked; None if that does not exist (any more).
 
-    Raises WendaError when a document was clicked and there is no index any more.
+    Raises WendaError if a document was clicked and the index is gone.
     """
     if pointer.kind != "document":
         quotation = find_quotation(pointer, turns, language)

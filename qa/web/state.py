@@ -18,8 +18,8 @@ EXAMPLES = (
 
 
 def answering_threads() -> ThreadPoolExecutor:
-    """As many threads as there are processors: more would make each answer wait for all others,
-    where now the first to ask is the first to be answered."""
+    """One thread per processor (2 to 8), so that who asks first is answered first;
+    with more, each answer would wait for all others."""
     return ThreadPoolExecutor(max(2, min(8, os.cpu_count() or 2)), "answer")
 
 
@@ -27,10 +27,9 @@ def answering_threads() -> ThreadPoolExecutor:
 class Shared:
     """What all visitors share: the open index, and how the screen was set up.
 
-    ``feedback`` is the file for thumbs up and down; ``pause`` the time in seconds between two
-    sentences of a streamed answer; ``answers`` is where questions are answered, as many at a time
-    as it has threads; ``working`` keeps, by index generation, the example questions that it
-    answers.
+    feedback: the file for thumbs up and down. pause: seconds between two sentences of a streamed
+    answer. answers: the threads that answer questions. working: by index generation, the example
+    questions that it answers.
     """
 
     assistant: AssistantService
@@ -42,7 +41,7 @@ class Shared:
 
 
 def working_examples(shared: Shared) -> tuple[str, ...]:
-    """The example questions that the index of now answers; asked once for each generation.
+    """The example questions that the current index answers; asked once per generation.
 
     Raises WendaError when there is no index.
     """
