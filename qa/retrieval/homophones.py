@@ -7,7 +7,7 @@ they have three or four characters and differ in one (贫因县 for 贫困县).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index import Index, fold, has_han, numerals
@@ -27,6 +27,9 @@ _OTHER = 4.0
 _EMPTY_WORDS = FUNCTION_WORDS | INTERROGATIVES | LIGHT | MENTIONING
 _FIXED_FLAGS = ("nq", "nrx", "time", "eng", "m", "x")
 _NAME_FLAGS = ("nr", "ns", "nt", "nz")
+_ENDINGS = "的了着过是在"
+"""What belongs to no name, though jieba takes it for part of one («瞳的»)."""
+
 _TELLING = (
     "东西南北中上下左右前后内外里男女老少大小多高低长短新旧正副总分甲乙丙丁春夏秋冬早晚"
     "进出买卖增减升降开关收支公私不没未非无有"
@@ -39,7 +42,8 @@ class Guess:
     """What stands from ``start`` to ``end`` of a folded question may be meant as ``word``.
 
     ``distance`` counts what differs: 1 for each character that sounds the same, 2 for one that
-    sounds nearly so, 4 for another. ``known`` are the words to find in the documents.
+    sounds nearly so, 4 for another; it is 0 for pinyin. ``known`` are the words to find in the
+    documents.
     """
 
     start: int
@@ -74,7 +78,8 @@ def unknown_stretches(index: Index, folded: str) -> list[Stretch]:
     """Where a folded question has Chinese characters that are no word of the index: a word that is
     not in it, or neighbouring characters that form no pair that is."""
     stretches: list[Stretch] = []
-    for token in tokenize(folded):
+    for each in tokenize(folded):
+        token = _without_ending(each)
         if not _may_be_mistyped(index, token):
             continue
         before = stretches[-1] if stretches else None
@@ -88,6 +93,11 @@ def unknown_stretches(index: Index, folded: str) -> list[Stretch]:
         if stretch.end - stretch.start <= LONGEST
         and not _is_known(index, folded[stretch.start : stretch.end])
     ]
+
+
+def _without_ending(token: Token) -> Token:
+    word = token.word.rstrip(_ENDINGS) or token.word
+    return replace(token, word=word, end=token.start + len(word))
 
 
 def _may_be_mistyped(index: Index, token: Token) -> bool:
@@ -137,19 +147,15 @@ def _guess_stretch(
 def _guess_parts(
     index: Index, sounds: Sounds, folded: str, start: int, end: int
 ) -> list[list[Guess]]:
-    """What parts of a stretch may stand for, from its beginning, those of three characters first;
-    the parts do not overlap."""
-    parts: list[list[Guess]] = []
-    place = start
-    while place < end - 1:
-        sizes = [size for size in (3, 2) if place + size <= end]
-        found = next(
-            (part for n in sizes if (part := _guess_part(index, sounds, folded, place, place + n))),
-            [],
-        )
-        parts += [found] if found else []
-        place = found[0].end if found else place + 1
-    return parts
+    """What parts of a stretch may stand for, of two or three characters each, in order; where two
+    overlap, the one that differs less."""
+    places = [(at, at + n) for n in (3, 2) for at in range(start, end - n + 1)]
+    found = [part for place in places if (part := _guess_part(index, sounds, folded, *place))]
+    apart: list[list[Guess]] = []
+    for part in sorted(found, key=lambda part: part[0].distance):
+        if all(part[0].end <= each[0].start or each[0].end <= part[0].start for each in apart):
+            apart.append(part)
+    return sorted(apart, key=lambda part: part[0].start)
 
 
 def _guess_part(index: Index, sounds: Sounds, folded: str, start: int, end: int) -> list[Guess]:
@@ -219,10 +225,11 @@ def _guess_around(index: Index, sounds: Sounds, folded: str, stretch: Stretch) -
     if found or _is_single(stretch):
         return found
     # A name that differs is another's; so is what differs in a word that tells things apart.
+    fixed = {*_TELLING, *_ENDINGS, "为"}
     other = {
-        at: dict.fromkeys(set(_beside(index, sounds, folded, at)) - set(_TELLING), _OTHER)
+        at: dict.fromkeys(set(_beside(index, sounds, folded, at)) - fixed, _OTHER)
         for at in alike
-        if folded[at] not in _TELLING
+        if folded[at] not in fixed
     }
     whole = (stretch.start, stretch.end)
     free = [place for place in places if not (stretch.named and place[::2] == whole)]

@@ -23,8 +23,9 @@ MOST_LETTERS = 60
 _LATIN = re.compile(r"[a-z0-9]+(?:['’\-/._+@:&][a-z0-9]+)*")
 _PINYIN = re.compile(r"[a-z]+(?:['’][a-z]+)*")
 _LONGEST_WORD = 4
-_MOST_ALIKE = 50
-_MOST_NEAR = 40
+_MOST_ALIKE = 40
+_MOST_NEAR = 30
+_SHORT = 4
 _MOST_WORDS = 16
 _BEAM = 8
 
@@ -132,25 +133,28 @@ def _guesses(paths: Sequence[_Path], start: int, end: int) -> list[Guess]:
         )
         texts = {guess.word for guess in found.values()}
         if known and known not in found and path.text not in texts:
-            found[known] = Guess(start, end, path.text, -path.weight, known)
+            found[known] = Guess(start, end, path.text, 0.0, known)
     return list(found.values())[:MOST]
 
 
 def _words(index: Index, sounds: Sounds, edges: Edges) -> dict[int, dict[int, list[_Word]]]:
     """For each stretch between two places the likeliest words that it may stand for."""
     found: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
+    near = _MOST_NEAR if len(edges) <= _SHORT else 0
     for start in edges:
         for end, syllables in _sequences(edges, start, _LONGEST_WORD):
             for text, weight in _dictionary_words(sounds, syllables):
                 _keep(found[start, end], text, weight)
             if len(syllables) == 2:
-                for text, weight in _pairs(sounds, syllables):
+                for text, weight in _pairs(sounds, syllables, near):
                     _keep(found[start, end], text, weight)
     known = _known_words(index, found)
+    # A single character is known to any index, and says nothing.
+    likelier = {text for text in known if len(text) > 1} | INTERROGATIVES
     words: dict[int, dict[int, list[_Word]]] = defaultdict(dict)
     for (start, end), weights in found.items():
         choice = [
-            _Word(text, weight + _KNOWN * (text in known or text in INTERROGATIVES), text in known)
+            _Word(text, weight + _KNOWN * (text in likelier), text in known)
             for text, weight in weights.items()
             if text in known or len(text) == 1 or weight > -_TOTAL + _BLURRED
         ]
@@ -177,15 +181,18 @@ def _dictionary_words(sounds: Sounds, syllables: tuple[str, ...]) -> Iterator[tu
         yield each.word, each.frequency - _TOTAL + _BLURRED * other
 
 
-def _pairs(sounds: Sounds, syllables: tuple[str, ...]) -> Iterator[tuple[str, float]]:
-    """Pairs of characters, one of which may sound only nearly so: names are in no dictionary."""
+def _pairs(
+    sounds: Sounds, syllables: tuple[str, ...], most_near: int
+) -> Iterator[tuple[str, float]]:
+    """Pairs of characters: names are in no dictionary. One of a pair may be among the ``most_near``
+    that sound only nearly so."""
     first, second = (sounds.words((blur(syllable),)) for syllable in syllables)
     exact = [
         [each.word for each in words if each.sounds == (syllable,)][:_MOST_ALIKE]
         for words, syllable in zip((first, second), syllables, strict=True)
     ]
     near = [
-        [each.word for each in words if each.sounds != (syllable,)][:_MOST_NEAR]
+        [each.word for each in words if each.sounds != (syllable,)][:most_near]
         for words, syllable in zip((first, second), syllables, strict=True)
     ]
     for ones, others, weight in (

@@ -99,17 +99,19 @@ def _find_changes(index: Index, question: str, cache: Path) -> tuple[Changes, ..
 
 
 def _combinations(guesses: Sequence[Sequence[Guess]]) -> list[list[Guess]]:
-    """The best guess for each stretch; then, for one stretch at a time, the next best."""
+    """The best guess for each stretch; each of several alone, the nearest first; then the next best
+    for one stretch at a time."""
     if not guesses:
         return []
     best = [choice[0] for choice in guesses]
+    alone = [[guess] for guess in sorted(best, key=lambda guess: guess.distance)]
     others = [
         [*best[:place], guess, *best[place + 1 :]]
         for rank in range(1, MOST)
         for place, choice in enumerate(guesses)
         for guess in choice[rank : rank + 1]
     ]
-    return [best, *others]
+    return [best, *(alone if len(best) > 1 else []), *others]
 
 
 def _change(question: str, guess: Guess) -> Change:

@@ -13,21 +13,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from index import HAN
+from index import HAN, has_han
 from qa.retrieval.dictionary import log_frequencies
 from qa.retrieval.glosses import read_readings
 from qa.retrieval.tables import Rows, Tables, open_tables
 
 # Increase when the content of the tables changes: the file is then rebuilt.
-_RULES = 1
+_RULES = 2
 _LONGEST = 4
-_COMMON = 3500
+_COMMON = 2500
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 _SYLLABLE = re.compile(r"([a-z]*[aeiouv][a-z]*|r)([1-5])")
 _LONGEST_SYLLABLE = 6
@@ -95,6 +95,7 @@ class Sounds:
         return frozenset(edge for edge in edges if edge[0] in reached and edge[1] in leading)
 
 
+@lru_cache(maxsize=1024)
 def blur(sound: str) -> str:
     """A sound without the differences that are often not heard: ``zhuang`` gives ``zuan``."""
     blurred = re.sub(r"^([zcs])h", r"\1", sound)
@@ -112,6 +113,7 @@ def load_sounds(cache: Path) -> Sounds:
 
 
 def _rows() -> Rows:
+    logarithms = log_frequencies()
     entries = [
         (word, sounds)
         for word, syllables in read_readings()
@@ -126,12 +128,13 @@ def _rows() -> Rows:
     toneless |= {(word, (s[:-1],)) for word in readings if len(word) == 1 for s in readings[word]}
     syllables = {sound for word, sounds in toneless if len(word) == 1 for sound in sounds}
     return {
-        "words": _by_sound(sorted(toneless), _shares(entries)),
+        "words": _by_sound(sorted(toneless), _shares(entries), logarithms),
         "readings": {word: " ".join(found) for word, found in readings.items()},
-        "lists": {"sounds": " ".join(sorted(syllables)), "characters": _common(entries)},
+        "lists": {"sounds": " ".join(sorted(syllables)), "characters": _common(logarithms)},
     }
 
 
+@lru_cache(maxsize=4096)
 def _typed(syllable: str) -> str:
     """A syllable of the dictionary as it is typed; empty where it has no vowel («m2»)."""
     plain = syllable.replace("u:", "v")
@@ -146,12 +149,14 @@ def _toneless(syllables: Iterable[str]) -> tuple[str, ...]:
     return tuple(syllable[:-1] for syllable in syllables)
 
 
-def _common(entries: Sequence[tuple[str, list[str]]]) -> str:
-    """The characters that are in most words."""
-    counts = Counter(
-        character for word in sorted({word for word, _ in entries}) for character in word
-    )
-    return "".join(character for character, _ in counts.most_common(_COMMON))
+def _common(logarithms: Mapping[str, float]) -> str:
+    """The characters that are most frequent in jieba's corpus."""
+    counts: dict[str, float] = defaultdict(float)
+    for word, logarithm in logarithms.items():
+        for character in word:
+            counts[character] += 10**logarithm
+    common = sorted(filter(has_han, counts), key=lambda character: (-counts[character], character))
+    return "".join(common[:_COMMON])
 
 
 def _shares(entries: Sequence[tuple[str, list[str]]]) -> dict[tuple[str, str], float]:
@@ -168,9 +173,10 @@ def _shares(entries: Sequence[tuple[str, list[str]]]) -> dict[tuple[str, str], f
 
 
 def _by_sound(
-    words: Sequence[tuple[str, tuple[str, ...]]], shares: dict[tuple[str, str], float]
+    words: Sequence[tuple[str, tuple[str, ...]]],
+    shares: Mapping[tuple[str, str], float],
+    logarithms: Mapping[str, float],
 ) -> dict[str, str]:
-    logarithms = log_frequencies()
     found: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
     for word, sounds in words:
         if len(word) > _LONGEST:

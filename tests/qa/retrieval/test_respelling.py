@@ -19,6 +19,7 @@ TEXTS = {
     "poverty": "脱贫攻坚的要求是四个不摘。贫困县摘帽以后，责任都不摘。",
     "help": "问答怎么用：先建立索引，然后提问。公司的副主任负责。",
     "patrol": "巡检员的职责是每天检查两次水泵。版本号是iphone。",
+    "dog": "小狗要打三次疫苗。哒一声。",
     "railway": "臺灣高速鐵路於二〇〇七年通車。",
 }
 
@@ -45,6 +46,7 @@ def first_changes(index: Index, question: str) -> list[tuple[str, str]]:
         ("脱平攻艰的要求是什么？", [("脱平攻艰", "脱贫攻坚")]),
         ("寻剪员的职则是什么？", [("寻剪员", "巡检员"), ("职则", "职责")]),
         ("水崩的型号是什么？", [("水崩", "水泵")]),
+        ("打役苗多少钱一针？", [("役苗", "疫苗")]),
         ("臺灣高訴鐵路哪年通車？", [("高訴", "高速")]),
         ("脫平攻艱的要求是什麼？", [("脫平攻艱", "脫貧攻堅")]),
     ],
@@ -71,6 +73,15 @@ def test_pinyin_stands_for_words_of_the_documents(
     index: Index, question: str, changes: list[tuple[str, str]]
 ) -> None:
     assert first_changes(index, question) == changes
+
+
+def test_all_changes_come_first_then_the_nearest_of_them_alone(index: Index) -> None:
+    ways = respellings(index, "guanling 和水崩的职则", CACHE)
+    assert [[(change.typed, change.meant) for change in way] for way in ways] == [
+        [("guanling", "冠翎"), ("水崩", "水泵"), ("职则", "职责")],
+        [("guanling", "冠翎")],
+        [("水崩", "水泵")],
+    ]
 
 
 @pytest.mark.parametrize(
