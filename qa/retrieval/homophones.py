@@ -13,7 +13,7 @@ from itertools import pairwise
 from index import Index, fold, has_han, numerals
 from qa.question.lexicon import FUNCTION_WORDS, INTERROGATIVES, LIGHT, MENTIONING
 from qa.question.tokens import Token, is_interrogative, tokenize
-from qa.retrieval.sounds import Sounds, blur, same_tones
+from qa.retrieval.sounds import Sounds, blur
 
 MOST = 3
 """Words that one mistyped word may stand for, the likeliest."""
@@ -165,8 +165,8 @@ def _guess_part(index: Index, sounds: Sounds, folded: str, start: int, end: int)
         return []
     options = [_alike(sounds, character) for character in typed]
     chains = _chains(index, options)
-    if sounds.readings(typed):  # it is a word, if none of these documents
-        chains = {word: cost for word, cost in chains.items() if same_tones(typed, word, sounds)}
+    if own := set(sounds.readings(typed)):  # a word, if none of these documents: tones count
+        chains = {word: cost for word, cost in chains.items() if own & {*sounds.readings(word)}}
     chosen = _sorted_by_use(index, chains)
     if len(typed) > 2:
         chosen = [word for word in chosen[: 2 * MOST] if _stands(index, word)]

@@ -190,11 +190,3 @@ def _by_sound(
         key: "|".join(f"{word} {sounds} {-less:.2f}" for less, word, sounds in sorted(rows))
         for key, rows in found.items()
     }
-
-
-def same_tones(first: str, second: str, sounds: Sounds) -> bool:
-    """Whether two words of one length can be read alike, tones included, character by character."""
-    return all(
-        set(sounds.readings(one)) & set(sounds.readings(other))
-        for one, other in zip(first, second, strict=True)
-    )

@@ -26,7 +26,7 @@ FOUR = "脱贫攻坚的要求是四个不摘。"
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder) -> Assistant:
-    return assistant_over(tmp_path_factory.mktemp("typed"), real_encoder, 0.9, **TEXTS)
+    return assistant_over(tmp_path_factory.mktemp("typed"), real_encoder, 0.5, **TEXTS)
 
 
 @pytest.mark.parametrize(
