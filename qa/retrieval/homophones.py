@@ -161,12 +161,10 @@ def _guess_parts(
 def _guess_part(index: Index, sounds: Sounds, folded: str, start: int, end: int) -> list[Guess]:
     """Words of the index that sound like a part of the question, the likeliest first."""
     typed = folded[start:end]
-    if _is_known(index, typed):
-        return []
+    if _is_known(index, typed) or sounds.readings(typed):
+        return []  # what is a word is meant as it is, even if none of these documents
     options = [_alike(sounds, character) for character in typed]
     chains = _chains(index, options)
-    if own := set(sounds.readings(typed)):  # a word, if none of these documents: tones count
-        chains = {word: cost for word, cost in chains.items() if own & {*sounds.readings(word)}}
     chosen = _sorted_by_use(index, chains)
     if len(typed) > 2:
         chosen = [word for word in chosen[: 2 * MOST] if _stands(index, word)]
