@@ -84,7 +84,7 @@ def test_sentences_of_the_seed() -> None:
     document = read_one(SEED)
     passages = split(document, Settings(), lambda texts: [True] * len(texts))
     found = [document.text[s.start : s.end] for p in passages for s in p.sentences]
-    assert len(found) == 136
+    assert len(found) == 147
     for expected in (
         "“对症下药，方可药到病除。”",
         "俗话说：“劈柴不照纹，累死劈柴人。”",
