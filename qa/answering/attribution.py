@@ -15,7 +15,7 @@ from index import fold
 from qa.answering.contradictions import asked_units
 from qa.ranking.candidates import Evidence, sort_by_score
 
-LOOKED_AT = 12
+SENTENCES_OF_A_PART = 12
 _HALF = 0.5
 
 
@@ -41,12 +41,12 @@ def _own_row(
     evidence: Evidence, own: frozenset[str], shared: frozenset[str], contested: bool
 ) -> int:
     """The row to put first."""
-    looked_at = range(min(LOOKED_AT, len(evidence.scores)))
-    if not own or len(looked_at) < 2:
+    rows = range(min(SENTENCES_OF_A_PART, len(evidence.scores)))
+    if not own or len(rows) < 2:
         return 0
-    held = [_held(evidence, row, own) for row in looked_at]
-    others = [_held(evidence, row, shared) for row in looked_at]
-    for row in looked_at:
+    held = [_held(evidence, row, own) for row in rows]
+    others = [_held(evidence, row, shared) for row in rows]
+    for row in rows:
         more = held[row] > held[0] and held[row] >= _HALF
         plain = held[row] == 1.0 and held[0] < _HALF and others[row] >= others[0]
         if more and (contested or plain):

@@ -10,7 +10,7 @@ from itertools import combinations, product
 from index import fold
 from qa.answering.circumstances import Circumstances, circumstances, of_other_times
 from qa.answering.neighbours import keep_asked_time
-from qa.answering.selection import LOOKED_AT, Remark, Selected, Selection, selected, shares_of
+from qa.answering.selection import BEST_SENTENCES, Remark, Selected, Selection, selected, shares_of
 from qa.question.measures import Measure, comparable, measures
 from qa.ranking.candidates import Evidence
 from qa.ranking.pipeline import Ranked
@@ -84,7 +84,7 @@ def _find_stated(comparison: Comparison, at: int, evidence: Evidence) -> list[_S
     """The sentences that state a value of the thing, best first: those that name it, then those
     that stand where it is spoken of and name none of the things."""
     evidence = keep_asked_time(evidence)
-    rows = range(min(LOOKED_AT, len(evidence.scores)))
+    rows = range(min(BEST_SENTENCES, len(evidence.scores)))
     shares = shares_of(evidence.scores) if rows else evidence.scores
     found: dict[int, tuple[Measure, ...]] = {}
     for values_of in (_values_beside_name, _values_under_name):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index import HAN, fold, numerals
-from qa.answering.selection import LOOKED_AT, MOST, Remark, Selection, selected, shares_of
+from qa.answering.selection import BEST_SENTENCES, MOST, Remark, Selection, selected, shares_of
 from qa.question.tokens import tokenize
 from qa.ranking.candidates import Evidence
 from qa.ranking.pipeline import Ranked
@@ -69,7 +69,7 @@ def _lists(counting: Counting, evidence: Evidence) -> dict[int, Enumeration]:
     them only, unless all there is is counted."""
     found = {
         row: listed
-        for row in range(min(LOOKED_AT, len(evidence.scores)))
+        for row in range(min(BEST_SENTENCES, len(evidence.scores)))
         if (listed := enumeration(evidence.text(row), counting.noun)) is not None
     }
     if not counting.scope:
@@ -85,7 +85,7 @@ def _remarks(
     (row, listed), *others = lists.items()
     texts = [
         fold(evidence.text(other))
-        for other in range(min(LOOKED_AT, len(evidence.scores)))
+        for other in range(min(BEST_SENTENCES, len(evidence.scores)))
         if other != row
     ]
     added = any(counting.noun in text and _ADDS.search(text) for text in texts)
@@ -108,7 +108,7 @@ def states_number(counting: Counting, evidence: Evidence) -> bool:
         rf"{noun}.*?共[计有]?[约达]?{_MANY}|"
         rf"{_ENGLISH_MANY} (?:[a-z-]+ )?{noun}"
     )
-    rows = range(min(LOOKED_AT, len(evidence.scores)))
+    rows = range(min(BEST_SENTENCES, len(evidence.scores)))
     return any(stated.search(fold(evidence.text(row))) for row in rows)
 
 

@@ -9,7 +9,7 @@ from index import fold, numerals
 from qa.ranking.candidates import Evidence
 
 MOST_MEMBERS = 5
-LOOKED_AT = 3
+SENTENCES_WITH_A_LIST = 3
 """Number of best sentences checked for belonging to a list."""
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -42,7 +42,7 @@ def enumerated(evidence: Evidence) -> list[int]:
 
     In the order of the text; empty when there is no list of two members or more.
     """
-    for row in range(min(LOOKED_AT, len(evidence.scores))):
+    for row in range(min(SENTENCES_WITH_A_LIST, len(evidence.scores))):
         document = evidence.passages[evidence.of[row]].document
         order = sorted(
             (

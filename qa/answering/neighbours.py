@@ -26,8 +26,8 @@ _ASKED_IN_ENGLISH = re.compile(r"\b(?:which|what|any) (?!is|are|was|were|do|does
 _SIDES = 3
 _FEWER = 0.03
 _ALIKE = 0.5
-_LOOKED_AT_FOR_TIMES = 12
-_LOOKED_AT_FOR_OTHERS = 25
+_SENTENCES_FOR_TIMES = 12
+_SENTENCES_FOR_OTHER_SIDES = 25
 _LEAST_ASKED = 0.75
 _SAME = 0.9
 
@@ -41,13 +41,13 @@ def keep_asked_time(evidence: Evidence) -> Evidence:
     asked = asked_times(evidence.asked.question.text)
     if not asked.times:
         return evidence
-    looked_at = range(min(_LOOKED_AT_FOR_TIMES, len(evidence.scores)))
-    held = [circumstances(evidence.text(row), _headings(evidence, row)) for row in looked_at]
-    bare = [_NUMBERS.sub("", fold(evidence.text(row))) for row in looked_at]
-    right = [bare[row] for row in looked_at if asked.times & held[row].times]
+    rows = range(min(_SENTENCES_FOR_TIMES, len(evidence.scores)))
+    held = [circumstances(evidence.text(row), _headings(evidence, row)) for row in rows]
+    bare = [_NUMBERS.sub("", fold(evidence.text(row))) for row in rows]
+    right = [bare[row] for row in rows if asked.times & held[row].times]
     others = {
         row
-        for row in looked_at
+        for row in rows
         if of_other_times(asked, held[row])
         and any(likeness(text, bare[row]) >= _ALIKE for text in right)
     }
@@ -57,17 +57,17 @@ def keep_asked_time(evidence: Evidence) -> Evidence:
 def keep_asked_thing(evidence: Evidence) -> Evidence:
     """The evidence without those of its best sentences that say of another thing what one says of
     the thing asked about, and name it alike («白云水库…» beside «青龙水库…»)."""
-    looked_at = range(min(_LOOKED_AT_FOR_TIMES, len(evidence.scores)))
-    texts = [fold(evidence.text(row)) for row in looked_at]
+    rows = range(min(_SENTENCES_FOR_TIMES, len(evidence.scores)))
+    texts = [fold(evidence.text(row)) for row in rows]
     bare = [_NUMBERS.sub("", text) for text in texts]
     question = evidence.asked.question
     others = {
         row
-        for row in looked_at
+        for row in rows
         if any(
             of_other_thing(question, texts[right], texts[row])
             and likeness(bare[right], bare[row]) >= _ALIKE
-            for right in looked_at
+            for right in rows
             if right != row
         )
     }
@@ -109,7 +109,7 @@ def other_statements(evidence: Evidence) -> list[int]:
     best = evidence.text(0)
     needed = _LEAST_ASKED * _asked_pairs(evidence, 0)
     found: list[int] = []
-    for row in range(1, min(len(evidence.scores), _LOOKED_AT_FOR_OTHERS)):
+    for row in range(1, min(len(evidence.scores), _SENTENCES_FOR_OTHER_SIDES)):
         if paragraph_of(evidence, row) == paragraph_of(evidence, 0):
             continue
         text = evidence.text(row)

@@ -46,8 +46,8 @@ ELSEWHERE = 0.5
 
 MOST = 5
 MOST_OF_ONE = 4
-LOOKED_AT = 12
-LOOKED_AT_TO_DECIDE = 5
+BEST_SENTENCES = 12
+SENTENCES_TO_DECIDE = 5
 """Number of best sentences that may decide a question of yes or no."""
 
 SEVERAL = frozenset({"list", "manner", "reason"})
@@ -137,7 +137,7 @@ def select(evidence: Evidence) -> Selection:
 def _deciding_first(evidence: Evidence, rows: list[int]) -> list[int]:
     """The rows with the one that decides a question of yes or no first; it may be a new one, which
     then takes the place of the last where there are as many as an answer may have."""
-    best = range(min(LOOKED_AT_TO_DECIDE, len(evidence.scores)))
+    best = range(min(SENTENCES_TO_DECIDE, len(evidence.scores)))
     first = deciding_row(evidence, list(dict.fromkeys([*rows, *best])))
     return [first, *(row for row in rows if row != first)][:MOST]
 
@@ -173,7 +173,7 @@ def worth_their_length(
     Shares outside the first row's paragraph count ``elsewhere`` times.
     """
     rates = {}
-    for row in range(1, min(len(shares), LOOKED_AT)):
+    for row in range(1, min(len(shares), BEST_SENTENCES)):
         sentence = evidence.sentences[row]
         if shares[row] < LEAST_SHARE:
             continue
