@@ -31,7 +31,7 @@ FloatArray = NDArray[np.float32]
 TEMPERATURE = 1.0
 """Softmax temperature turning scores into shares; 1.0 has the highest likelihood on both sets."""
 
-LEAST_RATE = 0.0010
+LEAST_RATE = 0.0007
 """Least share a character that a further sentence must be worth. What is looked for is the answer
 that most often holds what was asked at a given length: it takes sentences by share a character."""
 

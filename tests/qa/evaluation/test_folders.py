@@ -126,6 +126,21 @@ def test_the_typed_questions_of_this_project_can_be_read() -> None:
     assert len(folder.questions) == 1518
 
 
+@pytest.mark.parametrize(
+    ("name", "pages", "questions"),
+    [
+        ("unseen/long_pages", 30, 811),
+        ("unseen/encyclopedia", 22, 616),
+        ("unseen/law", 19, 532),
+        ("unseen/across", 16, 448),
+        ("typed_fit", 430, 11727),
+    ],
+)
+def test_the_other_folders_can_be_read(name: str, pages: int, questions: int) -> None:
+    folder = read_folder(TYPED.parent / name)
+    assert (len(folder.documents), len(folder.questions)) == (pages, questions)
+
+
 def test_decoys_stand_in_their_pages() -> None:
     pages = dict(read_folder(TYPED).documents)
     lines = map(json.loads, (TYPED / "questions.jsonl").read_text("utf-8").splitlines())
