@@ -1,0 +1,94 @@
+"""Teaching the reader: what is lost of an answer, and training that goes on where it stopped."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from transformers import BertConfig, BertModel
+
+import bench.fit.reader
+from bench.fit.reader import Lesson, loss_of, teach
+from bench.fit.reader_model import LEARNED_LAYERS, ReaderModel
+from qa.ranking.reader import Layout
+
+SPANS = ((2, 4), (5, 7))
+ANSWERED = Lesson(Layout((0, 9, 11, 12, 2, 13, 14, 2), (0, 1), SPANS), ((5, 6),), (SPANS[1],))
+UNANSWERED = Lesson(Layout((0, 9, 15, 16, 2, 17, 18, 2), (0, 1), SPANS), (), ())
+BY_DOCUMENT = Lesson(ANSWERED.layout, (), (SPANS[1],))
+
+
+@pytest.mark.parametrize(
+    ("lesson", "chance"),
+    [
+        # Five places are open to begin and end: «none» and the four tokens of the sentences.
+        (UNANSWERED, (1 / 5) ** 2),
+        (BY_DOCUMENT, (2 / 5) ** 2),
+        (ANSWERED, math.sqrt((1 / 5) ** 2 * (2 / 5) ** 2)),
+    ],
+)
+def test_the_loss_is_of_the_chance_of_the_right_place(lesson: Lesson, chance: float) -> None:
+    assert float(loss_of(torch.zeros(8, 2), lesson)) == pytest.approx(-math.log(chance), abs=1e-5)
+
+
+@pytest.fixture(scope="module")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence model of one fixed layer, with the learned ones above it."""
+    folder = tmp_path_factory.mktemp("model")
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=32,
+        hidden_size=16,
+        num_hidden_layers=LEARNED_LAYERS + 1,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=16,
+    )
+    BertModel(config).save_pretrained(folder)
+    return folder
+
+
+def taught(folder: Path, state: Path | None, out: Path) -> dict[str, np.ndarray]:
+    """What is learned of eight lessons in batches of two."""
+    torch.manual_seed(0)
+    model = ReaderModel(folder)
+    teach(model, [ANSWERED, UNANSWERED, BY_DOCUMENT, ANSWERED] * 2, state)
+    model.save(out)
+    with np.load(out) as content:
+        return {name: content[name] for name in content.files}
+
+
+def test_training_goes_on_to_the_same_result(
+    small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"EPOCHS": 2, "BATCH": 2, "SAVE_EVERY": 3}.items():
+        monkeypatch.setattr(bench.fit.reader, name, value)
+    whole = taught(small_model, None, tmp_path / "whole.npz")
+    learn, steps = bench.fit.reader._learn, 0
+
+    def interrupted(*arguments: Any) -> None:
+        nonlocal steps
+        if steps == 5:
+            raise KeyboardInterrupt
+        steps += 1
+        learn(*arguments)
+
+    monkeypatch.setattr(bench.fit.reader, "_learn", interrupted)
+    state = tmp_path / "training.pt"
+    with pytest.raises(KeyboardInterrupt):
+        taught(small_model, state, tmp_path / "none.npz")
+    monkeypatch.setattr(bench.fit.reader, "_learn", learn)
+    resumed = taught(small_model, state, tmp_path / "resumed.npz")
+    assert resumed.keys() == whole.keys()
+    for name, values in whole.items():
+        np.testing.assert_array_equal(resumed[name], values, err_msg=name)
+    other = ReaderModel(small_model)
+    other.load(tmp_path / "whole.npz")
+    other.save(tmp_path / "loaded.npz")
+    with np.load(tmp_path / "loaded.npz") as loaded:
+        for name, values in whole.items():
+            np.testing.assert_array_equal(loaded[name], values, err_msg=name)
