@@ -16,15 +16,15 @@ from index import Encoder, Settings, TokenScorer, build, load_encoder
 from index.encoding import loading
 from index.encoding.compiled import CompiledEncoder
 from qa.ranking import pipeline
-from tests.support.builds import age
+from tests.support.documents.builds import age
+from tests.support.documents.folders import HORSES, POVERTY, TRADITIONAL, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import HORSES, POVERTY, TRADITIONAL, settings_in, write
 from tests.support.places import CACHE, SEEDS
 from tests.support.processes import watch_over_processes
 
 if TYPE_CHECKING:
     from qa.web.state import Shared
-    from tests.support.clients import Served
+    from tests.support.screen.clients import Served
 
 
 def pytest_configure() -> None:
@@ -142,7 +142,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The app, served over a fake assistant."""
-    from tests.support.clients import Served
+    from tests.support.screen.clients import Served
 
     serving = Served(tmp_path_factory.mktemp("app"))
     yield serving
@@ -153,6 +153,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def shared(tmp_path: Path) -> Shared:
     """What the app shares between visitors, over a fake assistant."""
     from qa.web.state import Shared
-    from tests.support.fake_assistant import seed_assistant
+    from tests.support.screen.fake_assistant import seed_assistant
 
     return Shared(seed_assistant(), tmp_path / "feedback.jsonl", pause=0.0)

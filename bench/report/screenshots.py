@@ -20,7 +20,7 @@ from index import build, settings_from_environment
 from qa import open_assistant
 from qa.web import gradio_app
 from qa.web.state import Shared
-from tests.support.browser import REMEDY, Screen, find_chromium, start_chromium
+from tests.support.screen.browser import REMEDY, Screen, find_chromium, start_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -13,8 +13,8 @@ from qa.assistant import Assistant
 from qa.i18n.answers import label
 from qa.retrieval.retriever import Retriever
 from qa.types import Answer, Citation, Result, Segment
+from tests.support.documents.folders import settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import settings_in, write
 
 REFUSED = "这些文档里没有找到能回答这个问题的内容。"
 HORSE = {"horse": "蒙古马耐寒。"}

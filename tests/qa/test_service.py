@@ -9,7 +9,7 @@ import pytest
 
 from index import IndexMissing, Settings
 from qa.service import AssistantService, LiveAssistant
-from tests.support.fake_assistant import FakeAssistant, seed_assistant
+from tests.support.screen.fake_assistant import FakeAssistant, seed_assistant
 
 METHODS = sorted(name for name in vars(AssistantService) if not name.startswith("_"))
 

@@ -8,7 +8,7 @@ from index import Encoder, build
 from qa.assistant import Assistant
 from qa.retrieval.retriever import Retriever
 from qa.types import Answer
-from tests.support.folders import settings_in, write
+from tests.support.documents.folders import settings_in, write
 
 
 def assistant_over(

@@ -48,8 +48,8 @@ class Format:
 FORMATS = (
     Format((".txt", ".text"), "plain_text:read_plain_text"),
     Format((".md", ".markdown"), "markdown:read_markdown"),
-    Format((".docx",), "word:read_word"),
-    Format((".pdf",), "pdf:read_pdf"),
+    Format((".docx",), "word.document:read_word"),
+    Format((".pdf",), "pdf.document:read_pdf"),
     # A page is parsed to a tree, which takes many times its size in memory.
     Format((".html", ".htm", ".xhtml"), "html:read_html", most_bytes=64 << 20),
     Format((".epub",), "epub:read_epub"),

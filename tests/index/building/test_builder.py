@@ -26,9 +26,8 @@ from index.documents.reader import read
 from index.documents.scanner import Source, scan
 from index.storage.generations import read_current
 from index.storage.manifest import read_contents
-from tests.support.builds import age, left_behind, run
-from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import (
+from tests.support.documents.builds import age, left_behind, run
+from tests.support.documents.folders import (
     HORSES,
     POVERTY,
     TRADITIONAL,
@@ -37,6 +36,7 @@ from tests.support.folders import (
     stored_files,
     write,
 )
+from tests.support.fake_encoder import FakeEncoder
 
 
 def test_a_first_build(docs: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from index import IndexBusy, Settings, build, current_generation
 from index.storage.generations import writing
-from tests.support.builds import run
+from tests.support.documents.builds import run
+from tests.support.documents.folders import HORSES, TRADITIONAL, searches, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import HORSES, TRADITIONAL, searches, settings_in, write
 from tests.support.waiting import PATIENCE
 
 

@@ -24,8 +24,8 @@ from index import IndexMissing, Settings, build, check, load_words, open_index
 from index.storage.blocks import passage_key, passage_text
 from index.storage.embedding_cache import EmbeddingCache
 from index.types import PassageText, PassageVectors
+from tests.support.documents.folders import Found, quick_folder, searches, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import Found, quick_folder, searches, settings_in, write
 from tests.support.places import CACHE
 
 STEPS_KILLED = 14

@@ -14,9 +14,9 @@ import pytest
 import index.building.writer
 from index import IndexMissing, ModelError, WendaError, build, check, open_index
 from index.types import PassageText, PassageVectors
-from tests.support.builds import left_behind, run
+from tests.support.documents.builds import left_behind, run
+from tests.support.documents.folders import TRADITIONAL, searches, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import TRADITIONAL, searches, settings_in, write
 
 
 class Failing(FakeEncoder):

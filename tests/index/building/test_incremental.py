@@ -13,8 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from index import build, current_generation, load_words, open_index
 from index.building import postings
-from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import (
+from tests.support.documents.folders import (
     HORSES,
     POVERTY,
     TRADITIONAL,
@@ -23,6 +22,7 @@ from tests.support.folders import (
     settings_in,
     stored_files,
 )
+from tests.support.fake_encoder import FakeEncoder
 
 FRAMED = ["子/深", "子/z", "子/一", "a", "b", "名字"]
 NAMES = st.sampled_from([*FRAMED, "d e"])

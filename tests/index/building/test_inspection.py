@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from index import status
-from tests.support.builds import run
-from tests.support.folders import TRADITIONAL, settings_in, write
+from tests.support.documents.builds import run
+from tests.support.documents.folders import TRADITIONAL, settings_in, write
 
 
 def test_status_says_what_a_build_would_change(docs: Path, tmp_path: Path) -> None:

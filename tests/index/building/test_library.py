@@ -27,9 +27,9 @@ from index import (
 from index.building.library import collection_folder, find_removal, safe_name
 from index.documents.formats.registry import BY_SUFFIX, Format
 from index.documents.scanner import scan
-from tests.support.fake_assistant import document_from
+from tests.support.documents.folders import HORSES, POVERTY, searches, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import HORSES, POVERTY, searches, settings_in, write
+from tests.support.screen.fake_assistant import document_from
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from index import BuildReport, IndexBusy, WendaError, watch
 from index.storage.generations import writing
+from tests.support.documents.folders import HORSES, TRADITIONAL, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import HORSES, TRADITIONAL, settings_in, write
 from tests.support.waiting import wait_until
 
 

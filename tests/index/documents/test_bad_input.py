@@ -14,12 +14,12 @@ from index import BuildReport, Settings, build, has_han, open_index, status
 from qa.i18n.messages import reason_in
 from qa.web.documents_panel import render_report
 from qa.web.escape import escape
+from tests.index.documents.formats.pdf.test_document import drawn, essay
 from tests.index.documents.formats.test_archive import zipped
 from tests.index.documents.formats.test_html import book
-from tests.index.documents.formats.test_pdf import drawn, essay
+from tests.support.documents.folders import HORSES, POVERTY, searches, settings_in, write
+from tests.support.documents.word_files import ENTITIES, bomb, saved, with_parts
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import HORSES, POVERTY, searches, settings_in, write
-from tests.support.word_files import ENTITIES, bomb, saved, with_parts
 
 REASONS = {
     "angle.docx": "it is damaged",

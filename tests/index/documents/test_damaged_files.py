@@ -11,10 +11,10 @@ import pytest
 
 from index import DocumentError
 from index.documents.reader import read_document
+from tests.index.documents.formats.pdf.test_document import ESSAY, drawn, essay
 from tests.index.documents.formats.test_html import PAGE, book
 from tests.index.documents.formats.test_markdown import TEXT
-from tests.index.documents.formats.test_pdf import ESSAY, drawn, essay
-from tests.support.word_files import FOOTNOTES, NUMBERING, saved, with_parts
+from tests.support.documents.word_files import FOOTNOTES, NUMBERING, saved, with_parts
 
 
 def word() -> bytes:

@@ -18,7 +18,7 @@ from index.documents.folder_boilerplate import (
     line_code,
     may_be_boilerplate,
 )
-from tests.support.folder_boilerplate import FOOT, HEAD
+from tests.support.documents.folder_boilerplate import FOOT, HEAD
 
 FRAMES = [
     HEAD,

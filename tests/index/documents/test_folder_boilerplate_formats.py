@@ -15,10 +15,10 @@ from index.documents.boilerplate import FOLDER_BOILERPLATE, RUNNING_HEAD
 from index.documents.folder_boilerplate import NO_BOILERPLATE, line_code
 from index.documents.formats.plain_text import extract_lines
 from index.documents.reader import read_document
+from tests.index.documents.formats.pdf.test_document import FONT, drawn
 from tests.index.documents.formats.test_html import book
-from tests.index.documents.formats.test_pdf import FONT, drawn
-from tests.support.folder_boilerplate import FOOT, HEAD, TOPICS, built, essay, framed
-from tests.support.folders import settings_in
+from tests.support.documents.folder_boilerplate import FOOT, HEAD, TOPICS, built, essay, framed
+from tests.support.documents.folders import settings_in
 
 
 def test_without_its_frame_a_text_has_its_own_title() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from index import LeftOut, Progress, Reason, Settings, Skipped, build, build_documents, left_out
 from index.documents.boilerplate import FOLDER_BOILERPLATE
 from index.documents.reader import read_document
+from tests.support.documents.folder_boilerplate import FOOT, HEAD, TOPICS, built, framed
+from tests.support.documents.folders import searches, settings_in, stored_files, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folder_boilerplate import FOOT, HEAD, TOPICS, built, framed
-from tests.support.folders import searches, settings_in, stored_files, write
 
 
 def equals_clean(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from index.encoding.transformer import TransformerEncoder, load_transformer
 from index.types import PassageText
 from qa import Retriever
 from tests.support.bundled import needs_bundled
-from tests.support.folders import write
+from tests.support.documents.folders import write
 from tests.support.places import CACHE, SEEDS
 from tests.support.waiting import PATIENCE
 

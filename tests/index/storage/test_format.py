@@ -19,8 +19,8 @@ from index import Settings, build, load_words
 from index.documents.reader import read
 from index.documents.scanner import scan
 from index.text.chunking import split
+from tests.support.documents.folders import HORSES, POVERTY, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import HORSES, POVERTY, settings_in, write
 from tests.support.places import ROOT
 
 TABLE = ROOT / "docs" / "building.md"

@@ -29,8 +29,7 @@ from index.documents.formats.plain_text import extract_lines
 from index.documents.outline import make_document
 from index.storage.blocks import passage_text
 from index.text.chunking import split
-from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import (
+from tests.support.documents.folders import (
     HORSES,
     POVERTY,
     TRADITIONAL,
@@ -38,6 +37,7 @@ from tests.support.folders import (
     searches,
     settings_in,
 )
+from tests.support.fake_encoder import FakeEncoder
 
 
 @pytest.fixture

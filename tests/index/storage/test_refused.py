@@ -17,8 +17,8 @@ from index import (
     current_generation,
     open_index,
 )
+from tests.support.documents.folders import generation_folder, searches
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import generation_folder, searches
 
 
 def test_no_index(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index import SettingsError
 from index.text.folding import normalize
 from index.text.words import WordCutter, load_words, words, words_fingerprint
-from tests.support.folders import settings_in
+from tests.support.documents.folders import settings_in
 from tests.support.places import CACHE
 
 PLAIN = settings_in(CACHE)

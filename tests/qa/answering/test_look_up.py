@@ -9,8 +9,8 @@ import pytest
 from qa.answering.look_up import look_up
 from qa.assistant import Assistant
 from qa.retrieval.retriever import Retriever
-from tests.support.builds import opened
-from tests.support.folders import write
+from tests.support.documents.builds import opened
+from tests.support.documents.folders import write
 
 RULES = """堤防巡查办法
 

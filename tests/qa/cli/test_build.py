@@ -11,7 +11,7 @@ import pytest
 
 from qa.cli import commands
 from tests.support.commands import WENDA, one_line_of, run, run_process, start
-from tests.support.folders import HORSES, POVERTY, write
+from tests.support.documents.folders import HORSES, POVERTY, write
 from tests.support.places import CACHE, SEEDS
 from tests.support.processes import interrupt
 

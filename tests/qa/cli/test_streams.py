@@ -13,7 +13,7 @@ import pytest
 from index import Progress
 from qa.cli.streams import ProgressBars
 from tests.support.commands import WENDA, environment, run, run_process
-from tests.support.folders import write
+from tests.support.documents.folders import write
 from tests.support.places import ROOT
 
 POSIX = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}

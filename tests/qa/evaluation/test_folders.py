@@ -17,8 +17,8 @@ from qa.evaluation.folders import FolderQuestion, QuestionFolder, read_folder
 from qa.evaluation.outcomes import FolderOutcome
 from qa.evaluation.run import Asking, evaluate_files, read_questions
 from qa.types import Answer, Citation
+from tests.support.documents.folders import settings_in
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import settings_in
 from tests.support.places import ROOT, own_cache
 
 TYPED = ROOT / "bench" / "data" / "typed"

@@ -12,7 +12,7 @@ from index import SettingsError
 from qa.evaluation.datasets import LabelledConversation
 from qa.evaluation.run import read_questions
 from tests.support.commands import one_line_of, run
-from tests.support.folders import HORSES, POVERTY, write
+from tests.support.documents.folders import HORSES, POVERTY, write
 from tests.support.places import own_cache
 
 FOUR, MARS = "四个不摘指什么？", "火星上有没有水？"

@@ -9,8 +9,8 @@ from index import build
 from qa.ranking.candidates import NEAREST, PASSAGES, find_candidates
 from qa.retrieval.fusion import Ranking
 from qa.retrieval.retriever import Retriever
+from tests.support.documents.folders import settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import settings_in, write
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ from qa.retrieval.fusion import rank
 from qa.retrieval.query import Query
 from qa.retrieval.retriever import Retrieved, Retriever
 from tests.support.candidates import evidence
+from tests.support.documents.folders import settings_in
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import settings_in
 
 QUESTION = "四个不摘指什么？"
 

@@ -21,9 +21,9 @@ from qa.retrieval.language_routing import (
     lean_to_translation,
 )
 from qa.retrieval.retriever import Retriever
-from tests.support.builds import opened
+from tests.support.documents.builds import opened
+from tests.support.documents.folders import HORSES, POVERTY, TRAIL
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import HORSES, POVERTY, TRAIL
 
 STAFF = (
     "The museum closes on Mondays. Its guards wear grey coats, and the keeper feeds the cat at "

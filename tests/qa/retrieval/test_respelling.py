@@ -11,7 +11,7 @@ from index import Index
 from qa.question.tokens import use_words
 from qa.retrieval import respelling
 from qa.retrieval.respelling import Change, are_known_in, respell, respellings
-from tests.support.builds import opened
+from tests.support.documents.builds import opened
 from tests.support.places import CACHE
 
 TEXTS = {

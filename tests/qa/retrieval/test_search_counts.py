@@ -12,8 +12,8 @@ import qa.retrieval.retriever
 from index import Index
 from qa.ranking.pipeline import rank_question
 from qa.retrieval.retriever import Retriever
-from tests.support.builds import opened
-from tests.support.folders import HORSES, POVERTY, TRAIL
+from tests.support.documents.builds import opened
+from tests.support.documents.folders import HORSES, POVERTY, TRAIL
 
 ENGLISH, CHINESE = "When are bears most active?", "草原的马有什么特点？"  # no literals
 

@@ -25,9 +25,9 @@ from qa.retrieval.translation import (
     shares,
     translate,
 )
-from tests.support.builds import opened
+from tests.support.documents.builds import opened
+from tests.support.documents.folders import HORSES, POVERTY, TRAIL
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import HORSES, POVERTY, TRAIL
 from tests.support.places import CACHE, DATA
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from qa.retrieval.retriever import Retriever
 from qa.retrieval.wording import Wording, word_as_documents
-from tests.support.builds import opened
+from tests.support.documents.builds import opened
 
 CANALS = "北干渠全长一百零二公里。\n\n南干渠全长一百二十公里。\n\n西干渠全长二百一十公里。\n"
 

@@ -16,8 +16,8 @@ from qa.web.rendering import (
     render_waiting,
 )
 from qa.web.source_panel import Pointer
-from tests.support.clients import Served, outputs, source_of, texts
-from tests.support.fake_assistant import Gate
+from tests.support.screen.clients import Served, outputs, source_of, texts
+from tests.support.screen.fake_assistant import Gate
 from tests.support.waiting import PATIENCE, wait_until
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"

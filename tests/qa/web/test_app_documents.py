@@ -13,8 +13,8 @@ from qa.web.documents_panel import (
     render_progress,
     render_report,
 )
-from tests.support.clients import Served, outputs
-from tests.support.fake_assistant import REPORT
+from tests.support.screen.clients import Served, outputs
+from tests.support.screen.fake_assistant import REPORT
 
 
 def test_rebuild_tells_how_far_it_is(served: Served) -> None:

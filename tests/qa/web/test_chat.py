@@ -14,7 +14,7 @@ from qa.web.rendering import messages, partial_answers, pending, render_error, r
 from qa.web.session import Session
 from qa.web.source_panel import render_empty
 from qa.web.state import Shared
-from tests.support.fake_assistant import FakeAssistant, Gate
+from tests.support.screen.fake_assistant import FakeAssistant, Gate
 from tests.support.waiting import PATIENCE, wait_until
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"

@@ -30,8 +30,8 @@ from qa.web.rendering import render_error, render_welcome
 from qa.web.session import Session
 from qa.web.source_panel import Pointer
 from qa.web.state import Shared
-from tests.support.clients import asked_in, source_of
-from tests.support.fake_assistant import REPORT, FakeAssistant
+from tests.support.screen.clients import asked_in, source_of
+from tests.support.screen.fake_assistant import REPORT, FakeAssistant
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
 ON, OFF = gr.update(visible=True), gr.update(visible=False)

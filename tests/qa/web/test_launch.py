@@ -17,9 +17,9 @@ from qa.cli.options import make_settings
 from qa.cli.serving import serving
 from qa.web import gradio_app
 from qa.web.state import Shared
-from tests.support.clients import Served, client_of, outputs, texts
 from tests.support.commands import free_port, run
 from tests.support.places import ROOT
+from tests.support.screen.clients import Served, client_of, outputs, texts
 
 
 def test_only_loopback_unless_told_otherwise(served: Served) -> None:

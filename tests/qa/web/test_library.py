@@ -12,9 +12,9 @@ from qa.service import open_assistant
 from qa.web.documents_panel import render_added, render_build_failure
 from qa.web.library import add_files, drop_label, rebuild, remove_document
 from qa.web.state import Shared
-from tests.support.fake_assistant import FakeAssistant
+from tests.support.documents.folders import HORSES, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import HORSES, settings_in, write
+from tests.support.screen.fake_assistant import FakeAssistant
 
 
 def test_the_label_names_the_kinds_and_the_limit() -> None:

@@ -14,7 +14,7 @@ from qa.web.library import follow
 from qa.web.screen import open_pointer
 from qa.web.source_panel import Pointer
 from qa.web.state import Shared, working_examples
-from tests.support.fake_assistant import REPORT, FakeAssistant, seed_assistant
+from tests.support.screen.fake_assistant import REPORT, FakeAssistant, seed_assistant
 from tests.support.waiting import PATIENCE
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from index import WendaError
 from qa.web.session import Run, Session
-from tests.support.fake_assistant import seed_assistant
+from tests.support.screen.fake_assistant import seed_assistant
 from tests.support.waiting import PATIENCE, wait_until
 
 ANSWER = seed_assistant().ask("四个不摘指什么？")

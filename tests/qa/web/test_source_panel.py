@@ -34,7 +34,7 @@ from qa.web.source_window import (
     window_around,
 )
 from tests.qa.web.test_escape import read_html
-from tests.support.fake_assistant import document_from, seed_assistant
+from tests.support.screen.fake_assistant import document_from, seed_assistant
 
 CITE = Pointer("cite", 0, 1)
 SMALL = document_from("a.txt", " 甲一。甲二。\n　　甲三。\n 乙一。\n本DOCX文档由某站生成\n", "题")

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.qa.web.in_chromium.served import Server, real_assistant, served
-from tests.support.browser import REMEDY, Screen, find_chromium, start_chromium
-from tests.support.fake_assistant import seed_assistant
+from tests.support.screen.browser import REMEDY, Screen, find_chromium, start_chromium
+from tests.support.screen.fake_assistant import seed_assistant
 from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from qa.service import AssistantService
 from qa.types import Answer
 from qa.web import gradio_app
 from qa.web.state import Shared
-from tests.support.browser import Screen
 from tests.support.places import SEED
+from tests.support.screen.browser import Screen
 
 HORSE, FOUR, MARS = "蒙古马有哪些特殊属性？", "四个不摘指什么？", "火星上有没有水？"
 SIGNAL, FOLLOW_UP = "善于打硬仗的老实人能发出什么信号？", "那善于扎堆的呢？"

@@ -19,8 +19,8 @@ from tests.qa.web.in_chromium.served import (
     Visit,
     check_answer,
 )
-from tests.support.browser import Screen
-from tests.support.fake_assistant import Gate
+from tests.support.screen.browser import Screen
+from tests.support.screen.fake_assistant import Gate
 from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser

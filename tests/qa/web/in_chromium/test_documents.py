@@ -17,8 +17,8 @@ from tests.qa.web.in_chromium.served import (
     Visit,
     served,
 )
-from tests.support.fake_assistant import FakeAssistant
 from tests.support.places import SEED
+from tests.support.screen.fake_assistant import FakeAssistant
 
 pytestmark = pytest.mark.browser
 

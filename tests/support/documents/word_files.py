@@ -9,7 +9,7 @@ import docx
 from docx.document import Document as WordDocument
 from docx.oxml.ns import nsdecls
 
-from index.documents.formats.word import read_word
+from index.documents.formats.word.document import read_word
 
 NOTES = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>-</w:t></w:r></w:p></w:footnote>'

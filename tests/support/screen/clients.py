@@ -13,7 +13,7 @@ from qa.web import gradio_app
 from qa.web.session import Turns
 from qa.web.source_panel import Pointer, find_quotation, render_quotation
 from qa.web.state import Shared
-from tests.support.fake_assistant import FakeAssistant, seed_assistant
+from tests.support.screen.fake_assistant import FakeAssistant, seed_assistant
 from tests.support.waiting import PATIENCE
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from index.documents.formats.pdf_lines import Cell, Line
+from index.documents.formats.pdf.lines import Cell, Line
 
 LEAST_ROWS = {2: 3}  # of so many columns; two rows are enough where there are more
 LONGEST_CELL = 20  # characters on average: columns of prose are longer

@@ -25,9 +25,9 @@ from index.documents.folder_boilerplate import (
     candidates,
     line_code,
 )
-from index.documents.formats.pdf_columns import in_reading_order
-from index.documents.formats.pdf_lines import Line, page_lines
-from index.documents.formats.pdf_tables import stretches
+from index.documents.formats.pdf.columns import in_reading_order
+from index.documents.formats.pdf.lines import Line, page_lines
+from index.documents.formats.pdf.tables import stretches
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.tables import table_lines
 from index.documents.headings import may_be_heading

@@ -9,7 +9,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from index.documents.reader import read_document
-from tests.index.documents.formats.test_pdf import FONT, drawn
+from tests.index.documents.formats.pdf.test_document import FONT, drawn
 
 LEFT, RIGHT, SIZE = 60.0, 320.0, 12
 LEFT_TEXT = (

@@ -11,7 +11,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from index import Document, DocumentError
-from index.documents.formats.pdf import read_pdf
+from index.documents.formats.pdf.document import read_pdf
 from index.documents.reader import read_document
 
 FONT = "STSong-Light"

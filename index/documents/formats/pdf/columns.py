@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.documents.formats.pdf_lines import Cell, Line
-from index.documents.formats.pdf_tables import Row, find_rows
+from index.documents.formats.pdf.lines import Cell, Line
+from index.documents.formats.pdf.tables import Row, find_rows
 
 LEAST_ROWS = 4
 """Fewest rows that have text in both columns."""

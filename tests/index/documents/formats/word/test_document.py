@@ -15,10 +15,17 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from index import DocumentError, Settings
-from index.documents.formats.word import read_word
+from index.documents.formats.word.document import read_word
 from index.documents.reader import read, read_document
 from index.documents.scanner import scan
-from tests.support.word_files import ENTITIES, FOOTNOTES, bomb, lines_of, saved, with_parts
+from tests.support.documents.word_files import (
+    ENTITIES,
+    FOOTNOTES,
+    bomb,
+    lines_of,
+    saved,
+    with_parts,
+)
 
 
 def test_headings_give_title_chapters_and_headings() -> None:

@@ -14,7 +14,7 @@ from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.safe_xml import parse_xml
 from index.documents.formats.safe_zip import DAMAGE, open_zip, read_part
 from index.documents.formats.tables import table_lines
-from index.documents.formats.word_numbers import WORDS, Numbers, value, whole
+from index.documents.formats.word.numbers import WORDS, Numbers, value, whole
 from index.documents.headings import level_by_form, may_be_heading
 from index.errors import DocumentError
 

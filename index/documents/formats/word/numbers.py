@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.documents.formats.word_number_formats import in_words
+from index.documents.formats.word.number_formats import in_words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -10,8 +10,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
 
-from index.documents.formats.word_number_formats import in_words
-from tests.support.word_files import lines_of
+from index.documents.formats.word.number_formats import in_words
+from tests.support.documents.word_files import lines_of
 
 Items = list[tuple[str, str, str]]
 

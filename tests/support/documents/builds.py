@@ -7,8 +7,8 @@ from pathlib import Path
 
 from index import BuildReport, Encoder, Settings, build
 from qa.retrieval.retriever import Retriever
+from tests.support.documents.folders import settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.folders import settings_in, write
 
 
 def age(folder: Path) -> None:

@@ -1,0 +1,3 @@
+"""Word files (.docx), with the numbers that Word writes by itself."""
+
+__all__ = ["document"]
