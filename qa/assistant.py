@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from index import Document, DocumentInfo, Index
@@ -80,7 +80,7 @@ class Assistant:
             return reply_from(looked_up, CERTAIN, script, document)
         chosen = self._choose(index, question, shown)
         if chosen.selection is None:
-            return self._refusal(index, chosen, bool(shown), script)
+            return self._refusal(index, chosen, bool(shown), script, document)
         return reply_from(chosen.selection, chosen.confidence, script, document)
 
     def _respelled(
@@ -121,7 +121,14 @@ class Assistant:
 
         return choose(question, rank, self._settings.threshold, further=bool(scope.shown))
 
-    def _refusal(self, index: Index, chosen: Chosen, shown: bool, script: Script) -> Reply:
+    def _refusal(
+        self,
+        index: Index,
+        chosen: Chosen,
+        shown: bool,
+        script: Script,
+        document: Callable[[str], Document],
+    ) -> Reply:
         """A refusal; it shows what may be the answer if that is likely enough to be of use.
 
         shown: whether something was quoted already, and more is asked for.
@@ -131,7 +138,7 @@ class Assistant:
             reason: RefusalReason = "nothing_else" if shown else "not_found"
             return refusal(reason, chosen.confidence, closest, script)
         possible = Selection(chosen.best.sentences[:POSSIBLE])
-        reply = reply_from(possible, chosen.confidence, script, index.document)
+        reply = reply_from(possible, chosen.confidence, script, document)
         return uncertain_reply(reply, closest, script)
 
     def conversation(self) -> Conversation:

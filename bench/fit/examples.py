@@ -1,8 +1,8 @@
 """Labelled questions turned into the rows that the ranker and the confidence are fitted on.
 
 Every question is asked of two indexes: one of all paragraphs of its file, and a small one of
-the paragraphs around its own, since folders come in all sizes; some also of a tiny one, and, where
-that is wanted, of two notes of a sentence or two. Each time it is asked as it is, and with its own
+the paragraphs around its own, since folders come in all sizes; some also of a tiny one, and of two
+notes of a sentence or two. Each time it is asked as it is, and with its own
 paragraph (of a note: the sentences that answer) left out; and once of the other file's paragraphs.
 """
 
@@ -86,7 +86,7 @@ class RememberingEncoder:
 
 
 def make_examples(
-    files: Sequence[SquadFile], encoder: Encoder, settings: Settings, with_notes: bool = False
+    files: Sequence[SquadFile], encoder: Encoder, settings: Settings
 ) -> Iterator[Example]:
     """All examples of all files, with progress on standard error."""
     remembering = RememberingEncoder(encoder)
@@ -107,8 +107,7 @@ def make_examples(
                     yield example_of(kind, number, position, group, question, evidence)
             for kind in SIZES:
                 yield from small_examples(kind, number, file, Path(folder), remembering, settings)
-            if with_notes:
-                yield from note_examples(number, file, Path(folder), encoder, settings)
+            yield from note_examples(number, file, Path(folder), encoder, settings)
 
 
 def small_examples(
@@ -210,14 +209,7 @@ def example_of(
                 not question.answers
                 or any(answer in evidence.text(row) for answer in question.answers)
             )
-    return Example(kind, file, position, group, _slim(evidence, kind), labels)
-
-
-def _slim(evidence: Candidates, kind: str) -> Candidates:
-    """The evidence without the vectors where no answer is made of it: they are most of its size."""
-    if kind in ANSWERABLE:
-        return replace(evidence, vectors=evidence.vectors.astype(np.float16))
-    return replace(evidence, vectors=evidence.vectors[:, :0])
+    return Example(kind, file, position, group, evidence, labels)
 
 
 def unsaid(example: Example) -> Example:
@@ -232,7 +224,6 @@ def unsaid(example: Example) -> Example:
         sentences=tuple(evidence.sentences[row] for row in kept),
         of=tuple(evidence.of[row] for row in kept),
         features=evidence.features[kept],
-        vectors=evidence.vectors[kept],
     )
     return replace(
         example, kind=f"{example.kind}-unsaid", evidence=left, labels=example.labels[kept]

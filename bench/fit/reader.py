@@ -262,9 +262,12 @@ def main(
     if start is not None:
         model.load(start)
     lessons = list(lessons_of(examples, evidence, squads, encoder))
-    teach(model, lessons, keep / "training.pt" if keep else None)
+    state = keep / "training.pt" if keep else None
+    teach(model, lessons, state)
     out.mkdir(parents=True, exist_ok=True)
     model.save(out / READER)
+    if state is not None:
+        state.unlink(missing_ok=True)
     taught = load_adapted(out / READER, settings)
     assert taught is not None
     for line in report(examples, evidence, taught):

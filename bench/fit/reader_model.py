@@ -1,7 +1,6 @@
 """The reader as it is learned: the sentence model in torch, its upper layers with low-rank updates.
 
-Only the updates and the head are learned. The layers below stay as they are, so what they make of
-an example is computed once and kept.
+Only the updates and the head are learned; the layers below stay as they are.
 """
 
 from __future__ import annotations

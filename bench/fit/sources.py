@@ -12,7 +12,6 @@ All become ``Written`` questions of files of documents, and examples of the kind
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +19,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import joblib
 
@@ -31,6 +29,7 @@ from bench.fit.written import (
     with_written,
     written_examples,
 )
+from bench.quality.statutes import pages, questions, read_lines
 from index import Document, Encoder, Settings, WordCutter, fold, load_encoder, load_words
 from index.documents.reader import read
 from index.documents.scanner import scan
@@ -81,13 +80,13 @@ def read_typed(folder: Path, settings: Settings) -> tuple[list[Document], list[W
     fair answer.
     """
     with TemporaryDirectory() as made:
-        for page in _lines(folder / "documents.jsonl"):
+        for page in read_lines(folder / "documents.jsonl"):
             text = f"{page['title']}\n{page['text']}\n"
             (Path(made) / f"{page['id']}.txt").write_text(text, encoding="utf-8")
         sources = scan([Path(made)], settings).sources
         documents = [document for source in sources for document in read(source, settings)]
-    questions = []
-    for item in _lines(folder / "questions.jsonl"):
+    typed = []
+    for item in read_lines(folder / "questions.jsonl"):
         if item["kind"].removesuffix("-across") in CORRECTED:
             continue
         across = "-across" if item["kind"].endswith("-across") else ""
@@ -97,8 +96,8 @@ def read_typed(folder: Path, settings: Settings) -> tuple[list[Document], list[W
         )
         elsewhere = (f"{page}.txt" for page in item.get("elsewhere", ()))
         alike = dict.fromkeys([*_alike(item["document"]), *elsewhere])
-        questions.append(Written(0, kind, question, tuple(alike)))
-    return documents, questions
+        typed.append(Written(0, kind, question, tuple(alike)))
+    return documents, typed
 
 
 def _alike(page: str) -> Iterator[str]:
@@ -110,20 +109,16 @@ def _alike(page: str) -> Iterator[str]:
 
 def read_statutes(path: Path) -> tuple[list[Document], list[Written]]:
     """The statutes, and the questions that some of them answer, without spans."""
-    statutes = path.with_name(path.name.replace("_train", "_statutes"))
+    texts = read_lines(path.with_name(path.name.replace("_train", "_statutes")))
     documents = [
-        paragraph_document(item["id"], item["id"], item["text"].partition("\n")[2])
-        for item in _lines(statutes)
+        paragraph_document(page["id"], page["title"], page["text"]) for page in pages(texts)
     ]
-    ids = {document.text: document.path for document in documents}
-    questions = []
-    for item in _lines(path):
-        texts = [item["documents"][place].partition("\n")[2] for place in item["gold"]]
-        gold = [ids[text] for text in texts if text in ids]
-        if gold:
-            question = SquadQuestion(item["question"], gold[0], (), tuple(gold[1:]))
-            questions.append(Written(0, "statute", question))
-    return documents, questions
+    asked = []
+    for item in questions(read_lines(path), texts):
+        first, *others = item["documents"]
+        question = SquadQuestion(item["question"], first, (), tuple(others))
+        asked.append(Written(0, "statute", question))
+    return documents, asked
 
 
 def read_reworded(path: Path, settings: Settings) -> tuple[list[Document], list[Written]]:
@@ -177,26 +172,20 @@ def with_another(question: str, paragraph: str, chance: random.Random) -> str:
     return text.replace(f"{before}{number}{after}", f"{before}{other}{after}", 1)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text("utf-8").splitlines():
-        if line.strip():
-            yield json.loads(line)
-
-
 def load_examples(
     files: Sequence[Path], further: Sequence[Path], settings: Settings, keep: Path | None = None
 ) -> tuple[list[SquadFile], list[Example]]:
     """All files with their questions, and all examples, with notes; see ``labelled_and_written``.
 
     keep: a folder where they are kept, and taken from the next time, for it takes half an hour to
-    make them. Empty it when the files, or how they are read, have changed.
+    make them. Empty it when the files, how they are read, or the reader to
+    start from have changed.
     """
     encoder = load_encoder(settings)
-    squads, examples = _kept(
-        keep, "files", lambda: labelled_and_written(files, encoder, settings, with_notes=True)
-    )
-    for path in further:
-        more, made = _kept(keep, path.stem, partial(_further_examples, path, encoder, settings))
+    squads, examples = _kept(keep, "files", lambda: labelled_and_written(files, encoder, settings))
+    for number, path in enumerate(further):
+        make = partial(_further_examples, path, encoder, settings)
+        more, made = _kept(keep, f"further{number}-{path.stem}", make)
         examples += [
             replace(one, file=len(squads), group=f"{len(squads)}/{one.group}") for one in made
         ]
@@ -222,5 +211,6 @@ def _kept(
     made = make()
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        joblib.dump(made, kept)
+        joblib.dump(made, f"{kept}.new")
+        Path(f"{kept}.new").replace(kept)
     return made

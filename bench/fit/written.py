@@ -111,14 +111,14 @@ def read_written(
 
 
 def labelled_and_written(
-    paths: Sequence[Path], encoder: Encoder, settings: Settings, with_notes: bool = False
+    paths: Sequence[Path], encoder: Encoder, settings: Settings
 ) -> tuple[list[SquadFile], list[Example]]:
     """The labelled files and the essays with all questions, and the examples of them."""
     squads = [read_squad(path) for path in paths]
     files, names = [*squads, read_essays(settings)], [*(path.name for path in paths), "essays"]
     written = read_written(files, names)
     examples = [
-        *make_examples(squads, encoder, settings, with_notes),
+        *make_examples(squads, encoder, settings),
         *written_examples(files, written, encoder, settings),
     ]
     return with_written(files, written), list(with_unsaid(examples))

@@ -14,7 +14,7 @@ from qa.answering.selection import Selection, select
 from qa.ranking.pipeline import Ranked
 from qa.retrieval.fusion import Ranking
 from qa.rewriting.comparisons import parse_comparison
-from qa.rewriting.counting import parse_counting
+from qa.rewriting.counting import Counting, parse_counting
 from qa.rewriting.question_parts import decompose
 
 Rank = Callable[[str], Ranked]
@@ -39,14 +39,16 @@ def choose(question: str, rank: Rank, threshold: float, *, further: bool = False
     threshold: the confidence (0 to 1) below which there is no answer. further: whether what is
     asked for has been answered in part, and ``rank`` leaves that out.
     """
+    if (compared := _compare(question, rank, threshold)) is not None:
+        return compared
     found = rank(question)
+    counting = parse_counting(question)
     if further:
-        counting = parse_counting(question)
         counted = counting.noun if counting else ""
         found = replace(found, evidence=keep_further(found.evidence, counted))
-    special = _compare(question, rank, threshold) or _count(question, found, rank, threshold)
-    if special is not None:
-        selection, confidence = special
+    listed = _count(counting, found, rank, threshold) if counting else None
+    if listed is not None:
+        selection, confidence = listed
         return Chosen(selection, selection, confidence, found.ranking)
     whole = Part(question, found.confidence, select(found.evidence))
     parts = _rank_parts(decompose(question), rank)
@@ -55,20 +57,24 @@ def choose(question: str, rank: Rank, threshold: float, *, further: bool = False
     return Chosen(composed, whole.selection, sure, found.ranking)
 
 
-def _compare(question: str, rank: Rank, threshold: float) -> tuple[Selection, float] | None:
+def _compare(question: str, rank: Rank, threshold: float) -> Chosen | None:
     """What answers a question that compares things, or None if it does not or nothing does."""
     comparison = parse_comparison(question)
     if comparison is None:
         return None
-    return compare(comparison, [rank(each) for each in comparison.questions], threshold)
+    found = [rank(each) for each in comparison.questions]
+    compared = compare(comparison, found, threshold)
+    if compared is None:
+        return None
+    selection, confidence = compared
+    return Chosen(selection, selection, confidence, found[0].ranking)
 
 
 def _count(
-    question: str, found: Ranked, rank: Rank, threshold: float
+    counting: Counting, found: Ranked, rank: Rank, threshold: float
 ) -> tuple[Selection, float] | None:
     """The list that answers a question how many there are, or None if no list has to."""
-    counting = parse_counting(question)
-    if counting is None or states_number(counting, found.evidence):
+    if states_number(counting, found.evidence):
         return None
     return count_listed(counting, found, rank(counting.list_question), threshold)
 

@@ -11,6 +11,7 @@ from qa.question.analysis import Question
 from qa.question.lexicon import BINDING_TOKENS
 from qa.question.quantities import quantities
 from qa.question.tokens import tokenize
+from qa.ranking.qualifiers import in_digits
 
 _PERIOD = re.compile(
     r"(?P<relative>前年|去年|上年|今年|本年|明年|后年|上个?月|本月|这个?月|下个?月|昨天|今天|明天)|"
@@ -20,6 +21,13 @@ _PERIOD = re.compile(
     r"(?P<weekday>(?:周|星期|礼拜)[一二三四五六日天末]|工作日|平日|节假日|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekdays?\b|\bweekends?\b)"
 )
+_WEEK = re.compile("^(?:星期|礼拜)")
+_SAME = {
+    "上年": "去年", "今年": "本年", "上个月": "上月", "这个月": "本月", "这月": "本月",
+    "下个月": "下月", "周天": "周日",
+}  # fmt: skip
+"""Periods of two names, by the one that is compared."""
+
 _LEADING = re.compile(
     r"\s*(?P<where>(?:在|于|对于|就)[^，,。；;]{1,12}|(?:in|at|on) [^,.;]{2,30})[，,]"
 )
@@ -136,7 +144,8 @@ def _times(folded: str) -> Iterator[tuple[str, Hashable]]:
             yield from (("day", (month, day)),) if day is not None else ()
     for match in _PERIOD.finditer(folded):
         kind = match.lastgroup or ""
-        yield kind, match.group().removeprefix("第")
+        said = _WEEK.sub("周", match.group().removeprefix("第")).removesuffix("s")
+        yield kind, in_digits(_SAME.get(said, said))
 
 
 def headings_of(name: str, before: str) -> str:

@@ -72,6 +72,7 @@ def _find_all_stated(
 ) -> tuple[Comparison, list[list[_Stated]]]:
     """The sentences that state a value of each thing, and the comparison that they answer: that of
     what the noun beside «which» names («哪个库容»), where they speak of that at all."""
+    evidence = [keep_asked_time(each) for each in evidence]
     narrower = replace(comparison, attribute=comparison.kind, cue="")
     for asked in (narrower, comparison) if comparison.kind else (comparison,):
         stated = [_find_stated(asked, at, each) for at, each in enumerate(evidence)]
@@ -83,7 +84,6 @@ def _find_all_stated(
 def _find_stated(comparison: Comparison, at: int, evidence: Evidence) -> list[_Stated]:
     """The sentences that state a value of the thing, best first: those that name it, then those
     that stand where it is spoken of and name none of the things."""
-    evidence = keep_asked_time(evidence)
     rows = range(min(BEST_SENTENCES, len(evidence.scores)))
     shares = shares_of(evidence.scores) if rows else evidence.scores
     found: dict[int, tuple[Measure, ...]] = {}

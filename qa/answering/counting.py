@@ -15,7 +15,8 @@ from qa.rewriting.counting import Counting
 LONGEST_MEMBER = 24
 """Characters of a member of a list; what is longer is a clause."""
 
-_MANY = rf"(?:\d[\d,]*|[{numerals.NUMERALS}]+)[多余几]?"
+# All digits of it: what is said to follow is not to be looked for within a number.
+_MANY = rf"(?:\d[\d,]*(?![\d,])|[{numerals.NUMERALS}]+(?![{numerals.NUMERALS}]))[多余几]?"
 _ENGLISH_MANY = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens? of)"
 _PAUSE = re.compile(r"[。！!？?；;：:，,\n]|\.(?!\d)")
 _AND = frozenset(("和", "与", "及", "以及", "跟"))

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from index import Index
+from index import DocumentError, Index
 from qa.assistant import Assistant
 from qa.evaluation.datasets import LabelledConversation, SquadQuestion
 from qa.evaluation.folders import FolderQuestion
@@ -191,12 +191,10 @@ def _holds(citations: Sequence[Citation], question: SquadQuestion) -> bool:
 
 def passages_of(index: Index, document: str) -> frozenset[int]:
     """The numbers of a document's passages; empty when the index does not have it."""
-    first = 0
-    for info in index.documents:
-        if info.path == document:
-            return frozenset(range(first, first + info.passages))
-        first += info.passages
-    return frozenset()
+    try:
+        return frozenset(index.passages_of(document))
+    except DocumentError:
+        return frozenset()
 
 
 def _first(ranked: Sequence[int], gold: frozenset[int]) -> int:
@@ -209,10 +207,10 @@ def folder_outcome(retriever: Retriever, question: FolderQuestion) -> FolderOutc
     unrefused = answer if answer.answered else unrefusing(retriever).ask(question.text)
     index = retriever.current()
     query = retriever.query(index, question.text)
-    files = [info.path for info in index.documents for _ in range(info.passages)]
 
     def rank_in(passages: Iterable[int]) -> int:
-        ranked = dict.fromkeys(files[number] for number in passages)
+        numbers = dict.fromkeys(map(index.document_number, passages))
+        ranked = [index.document_info(number).path for number in numbers]
         found = (at for at, name in enumerate(ranked, 1) if name in question.documents)
         return next(found, 0) if question.answerable else 0
 

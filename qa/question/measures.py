@@ -64,6 +64,7 @@ _CLOCK = re.compile(
     r"(?<![\d:])(?P<digits>[0-2]?\d:[0-5]\d)(?![\d:])(?: ?(?P<meridiem>[ap])\.?m\b)?|"
     r"\b(?P<english>\d{1,2}) ?(?P<half_day>[ap])\.?m\b)"
 )
+_NIGHT = frozenset(("凌晨", "晚上", "夜里", "a"))
 _AFTERNOON = frozenset(("下午", "傍晚", "晚上", "夜里", "p"))
 _RELATIVE = {"前年": -2.0, "去年": -1.0, "今年": 0.0, "明年": 1.0, "后年": 2.0}
 _RELATIVE_YEAR = re.compile("|".join(_RELATIVE))
@@ -163,10 +164,17 @@ def _clock(match: re.Match[str]) -> Measure:
     else:
         hour = _whole(match["hour"] or match["english"])
         minute = 30 if match["half"] else _whole(match["minute"] or "0")
-    late = {match["part"], match["meridiem"], match["half_day"]} & _AFTERNOON
-    if late and hour < 12:
-        hour += 12
+    hour = _in_24_hours(hour, match["part"] or match["meridiem"] or match["half_day"])
     return Measure("time of day", (60.0 * hour + minute,), *match.span())
+
+
+def _in_24_hours(hour: int, part: str | None) -> int:
+    """An hour of a part of the day, 0 to 24: midnight is 24 in the evening, and 0 after it."""
+    if hour == 12 and part in _NIGHT:
+        return 24 if part in ("晚上", "夜里") else 0
+    noon = part == "中午" and hour <= 3
+    night = part == "夜里" and hour < 6
+    return hour + 12 if hour < 12 and (part in _AFTERNOON or noon) and not night else hour
 
 
 def _whole(text: str) -> int:

@@ -132,10 +132,15 @@ def _told(folded: str, kind: str) -> list[tuple[Quantity, str]]:
     """The dates of a text, or the numbers that have a unit, with that unit: its whole word if its
     first character begins several («公里», «公顷»)."""
     return [
-        (each, each.unit + folded[each.end + 1 : each.end + 2] * (each.unit in _BEGIN_UNITS))
+        (each, each.unit + _behind(folded, each)[1:2] * (each.unit in _BEGIN_UNITS))
         for each in quantities(folded)
         if each.kind == kind and (each.unit or kind == "date")
     ]
+
+
+def _behind(folded: str, quantity: Quantity) -> str:
+    """The characters of the unit behind a number, past the «多» of «300多公里»."""
+    return folded[quantity.end : quantity.end + 3].lstrip("多余")
 
 
 def _comparable(first: Quantity, second: Quantity) -> bool:

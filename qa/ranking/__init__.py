@@ -4,4 +4,4 @@
 trees score them; if that is inconclusive, a reader reranks the best (``pipeline``).
 """
 
-__all__ = ["candidates", "features", "pipeline"]
+__all__ = ["candidates", "features", "pipeline", "qualifiers"]

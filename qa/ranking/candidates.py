@@ -52,8 +52,7 @@ class Candidates:
 
     ``sentences[i]`` is in ``passages[of[i]]``, whose number in the index is ``numbers[of[i]]``.
     ``titles[of[i]]`` is what its passage stands under: the title of the document and of the part.
-    ``features`` has shape (sentences, len(FEATURES)), ``vectors`` (sentences, dimension); both are
-    float32.
+    ``features`` has shape (sentences, len(FEATURES)), float32.
     """
 
     asked: Asked
@@ -63,7 +62,6 @@ class Candidates:
     sentences: tuple[Sentence, ...]
     of: tuple[int, ...]
     features: FloatArray
-    vectors: FloatArray
 
     def text(self, row: int) -> str:
         """The text of a sentence, as it stands in the document."""
@@ -123,7 +121,6 @@ def find_candidates(index: Index, query: Query, ranking: Ranking) -> Candidates:
         sentences=tuple(sentence for passage in passages for sentence in passage.sentences),
         of=tuple(inputs.passage.tolist()),
         features=compute_features(asked, inputs),
-        vectors=inputs.vectors,
     )
 
 
@@ -135,9 +132,8 @@ def _select_passages(ranking: Ranking) -> NDArray[np.int64]:
 
 
 def _no_candidates(asked: Asked) -> Candidates:
-    vectors = np.zeros((0, len(asked.vector)), np.float32)
     features = np.zeros((0, len(FEATURES)), np.float32)
-    return Candidates(asked, (), (), (), (), (), features, vectors)
+    return Candidates(asked, (), (), (), (), (), features)
 
 
 def title_of(index: Index, passage: int) -> str:
@@ -158,7 +154,6 @@ def without_sentences(candidates: Candidates, shown: frozenset[str]) -> Candidat
         sentences=tuple(candidates.sentences[row] for row in kept),
         of=tuple(candidates.of[row] for row in kept),
         features=candidates.features[kept],
-        vectors=candidates.vectors[kept],
     )
 
 
@@ -194,7 +189,6 @@ def keep_rows(evidence: Evidence, rows: Sequence[int]) -> Evidence:
         sentences=tuple(evidence.sentences[row] for row in rows),
         of=tuple(evidence.of[row] for row in rows),
         features=evidence.features[list(rows)],
-        vectors=evidence.vectors[list(rows)],
         scores=evidence.scores[list(rows)],
     )
 
@@ -211,7 +205,6 @@ def sort_by_score(candidates: Candidates, scores: FloatArray) -> Evidence:
         sentences=tuple(candidates.sentences[i] for i in order),
         of=tuple(candidates.of[i] for i in order),
         features=candidates.features[order],
-        vectors=candidates.vectors[order],
         scores=scores[order],
     )
 

@@ -113,8 +113,8 @@ def reading_order(evidence: Evidence, known: Sequence[int] = ()) -> Iterator[int
     in_text = sorted(rows, key=lambda row: _place(evidence, row))
     position = {row: at for at, row in enumerate(in_text)}
     done = set(known)
-    for at, row in enumerate([*rows, *[-1] * _WITH_NEIGHBOURS]):
-        wanted = [row] if row >= 0 else []
+    for at in range(len(rows) + _WITH_NEIGHBOURS):
+        wanted = [at] if at < len(rows) else []
         best = at - _WITH_NEIGHBOURS + 1
         if 0 <= best < min(_WITH_NEIGHBOURS, len(rows)):
             wanted += _neighbours(evidence, in_text, position[best])

@@ -167,12 +167,12 @@ def _lines(document: Document) -> Iterator[Span]:
     """The lines of a document's paragraphs; what was broken within a sentence is one line."""
     for paragraph in document.paragraphs:
         start = end = paragraph.start
+        before = ""
         for line in document.text[paragraph.start : paragraph.end].splitlines(keepends=True):
-            broken = start < end and not _begins_anew(document.text[start:end], line)
-            if not broken and start < end:
+            if start < end and _begins_anew(before, line):
                 yield from _trimmed(document, start, end)
                 start = end
-            end += len(line)
+            end, before = end + len(line), line
         yield from _trimmed(document, start, end)
 
 

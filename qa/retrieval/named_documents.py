@@ -33,13 +33,14 @@ class NamedDocuments:
 @dataclass(frozen=True, slots=True)
 class _Mention:
     """A name in a question: the stretch that it and the words around it take up, whether these
-    say to look in it, and whether part of a document's name will do."""
+    say to look in it, whether part of a document's name will do, and whether it is surely one."""
 
     name: str
     start: int
     end: int
     within: bool
     part: bool
+    certain: bool
 
 
 _KIND = (
@@ -95,7 +96,7 @@ def named_documents(question: str, index: _Documents) -> NamedDocuments | None:
         if paths:
             found.update(dict.fromkeys(paths))
             known.append(mention)
-        elif mention.within and not mention.part:
+        elif mention.within and mention.certain and not mention.part:
             return None
     if not known or len(found) > MOST:
         return None
@@ -117,7 +118,8 @@ def _mentions(question: str) -> Iterator[_Mention]:
             groups = found.groupdict()
             name = groups["name"] or groups.get("plain") or ""
             within = pattern in (_POINTED, _ENGLISH) or bool(groups.get("from") or groups.get("in"))
-            yield _Mention(name, *found.span(), within, pattern is _POINTED)
+            certain = not groups.get("plain")
+            yield _Mention(name, *found.span(), within, pattern is _POINTED, certain)
 
 
 def _names_of(document: DocumentInfo) -> Iterator[str]:

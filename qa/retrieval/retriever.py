@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -156,18 +156,12 @@ class Retriever:
         translation = translate(index, asked.as_asked or asked.text, self.settings.cache)
         if not translation.words:
             return None
-        return Query(
-            text=asked.text,
-            words=asked.words,
+        return replace(
+            asked,
             vector=_bisector(asked.vector, self._encoder.encode_queries([translation.text])[0]),
             word_ids=asked.word_ids + translation.search_ids,
             translated=translation.groups,
             translations=tuple(word.text for word in translation.words),
-            exact=asked.exact,
-            alternatives=asked.alternatives,
-            replacements=asked.replacements,
-            other_ids=asked.other_ids,
-            as_asked=asked.as_asked,
         )
 
     def search(self, query: str, k: int = 10) -> list[Result]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import fold, has_han
+from index import fold
+from qa.question.language import script_of_question
 from qa.question.lexicon import (
     GENERIC_NOUNS,
     LIGHT,
@@ -40,13 +41,9 @@ def prefix_topic(context: Context, body: str) -> str:
         return join_questions(context, body)
     return (
         f"关于{context.topic.phrase}，{body}"
-        if not _is_traditional(body)
+        if script_of_question(body) != "zh-Hant"
         else f"關於{context.topic.phrase}，{body}"
     )
-
-
-def _is_traditional(text: str) -> bool:
-    return fold(text) != text and any(fold(c) != c and has_han(c) for c in text)
 
 
 WHO_IS = re.compile(r"(?:是|叫|为|系)(?:谁|什么名字|什么人|哪位|哪一位|何人|哪个人)")

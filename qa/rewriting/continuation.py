@@ -23,13 +23,11 @@ _MORE = re.compile(
 )
 _BESIDE_ALONE = re.compile(rf"{_BESIDE}呢")
 _MORE_IN_ENGLISH = re.compile(
-    r"(?:(?:and|but|ok|okay|so)[, ]+)?(?:"
     r"(?:is|are|was|were) there (?:any(?:thing)? )?(?:else|more|others?)(?: (?P<noun>[a-z-]+))?|"
     r"(?:anything|what|who|where|anyone|nothing|which ones?) else(?: is there)?|"
     r"any (?:more|others?)(?: (?P<same>[a-z-]+))?|other (?P<rest>[a-z-]+)|"
     r"what (?:are the others|about the (?:others|rest))|the others|"
-    r"(?:is|was) (?:that|this) (?:all|it|everything)|besides (?:these|those|that|this)|more"
-    r")",
+    r"(?:is|was) (?:that|this) (?:all|it|everything)|besides (?:these|those|that|this)|more",
     re.I,
 )
 

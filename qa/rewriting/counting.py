@@ -62,7 +62,7 @@ def parse_counting(question: str) -> Counting | None:
 def _parse_chinese(typed: str) -> Counting | None:
     folded = fold(typed)
     found = _NOUN_FIRST.fullmatch(folded) or _NOUN_LAST.fullmatch(folded)
-    if found is None or not (found["verb"] or found.start() == found.start("noun")):
+    if found is None or not found["verb"]:
         return None
     noun, unit = found["noun"], found["unit"]
     if found.start("unit") < found.start("noun") and _is_part_of_word(folded, found.start("unit")):
@@ -78,7 +78,7 @@ def _parse_chinese(typed: str) -> Counting | None:
     if _WHOLE.search(fold(before)):
         before = ""
     counted = typed[found.end("noun") - len(noun) : found.end("noun")]
-    verb = typed[slice(*found.span("verb"))] if found["verb"] else "有"
+    verb = typed[slice(*found.span("verb"))]
     asked = f"{before}{verb}哪些{counted}？" if before else f"{counted}有哪些？"
     return Counting(noun, unit, fold(before), asked)
 

@@ -14,7 +14,7 @@ def _word_set(text: str) -> frozenset[str]:
 
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
-_LEAD = re.compile(
+LEAD = re.compile(
     r"^(?:(?:and|but|so|then|ok(?:ay)?|well|also|or|now|thanks|thank you)\b[,.!]?\s*)+", re.I
 )
 _BARE = re.compile(
@@ -93,7 +93,7 @@ def resolve(question: str, earlier: Sequence[str]) -> str | None:
     """
     base = base_question(earlier[-1])
     question = _strip_correction(question.strip())
-    body = _LEAD.sub("", question)
+    body = LEAD.sub("", question)
     plain = body.rstrip("?!. ？")
     if not plain:
         return None

@@ -137,7 +137,9 @@ def _resolve_chinese(question: str, history: Sequence[Turn]) -> str:
 
 
 def _strip_opening(question: str) -> str:
-    """Return the question without an opening such as «好的，请问…» or «那…»."""
+    """Return the question without an opening such as «好的，请问…», «那…» or “well, …”."""
+    if english.is_english(question):
+        return english.LEAD.sub("", question)
     folded = fold(question)
     filler = LEADING_FILLER.match(folded)
     begin = filler.end() if filler else 0

@@ -57,7 +57,6 @@ def evidence(
         of=tuple(rows[row][0] for row in order),
         scores=np.array([values[row] for row in order], np.float32),
         features=np.zeros((len(rows), len(FEATURES)), np.float32),
-        vectors=np.zeros((len(rows), 1), np.float32),
     )
 
 

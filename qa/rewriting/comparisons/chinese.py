@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import HAN, fold, has_han
+from index import HAN, fold
+from qa.question.language import script_of_question
 from qa.question.lexicon import INTERROGATIVE, LEADING_FILLER, RELATIONAL
 from qa.question.tokens import tokenize
 from qa.rewriting.comparisons.degrees import CHINESE, WHEN, Comparison, Degree
@@ -156,7 +157,7 @@ def _comparison(items: _Items, groups: dict[str, str], degree: Degree) -> Compar
     if not attribute and (counts or fold(noun) in RELATIONAL):
         attribute, noun = noun, ""
     asked = _asked(degree, attribute, verb or deed, counted=counts)
-    if _is_traditional(groups["adjective"] + "".join(items.names)):
+    if script_of_question(groups["adjective"] + "".join(items.names)) == "zh-Hant":
         asked = asked.translate(_TRADITIONAL)
     kind = "" if attribute or verb else noun
     return Comparison(
@@ -182,10 +183,6 @@ def _kind_and_deed(noun: str) -> tuple[str, str]:
     if len(tokens) < 2:
         return "", noun
     return noun[: tokens[-1].start], noun[tokens[-1].start :]
-
-
-def _is_traditional(text: str) -> bool:
-    return any(fold(character) != character for character in text if has_han(character))
 
 
 def _asked(degree: Degree, attribute: str, deed: str, *, counted: bool) -> str:

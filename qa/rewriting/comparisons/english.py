@@ -77,7 +77,9 @@ def _asked(said: dict[str, str], degree: Degree) -> str:
         return ENGLISH["cheaper"].asked
     if deed in ("has", "have", "had"):
         return f"How many {counted} does {{item}} have?" if counted else degree.asked
-    return f"How many {counted} {{item}} {deed}?" if counted else f"How much {{item}} {deed}?"
+    auxiliary = f"{said['auxiliary'].lower()} " if "verb" in said else ""
+    much = f"many {counted}" if counted else "much"
+    return f"How {much} {auxiliary}{{item}} {deed}?"
 
 
 def _claim(said: dict[str, str]) -> str:
@@ -90,8 +92,13 @@ def _claim(said: dict[str, str]) -> str:
 
 
 def _third_person(said: dict[str, str]) -> str:
-    """«has» for «does … have»; «did open» and «do open» stay two words."""
+    """«has» for «does … have», «carries» for «carry»; «did open» and «do open» stay two words."""
     auxiliary = said["auxiliary"].lower()
     if auxiliary != "does":
         return f"{auxiliary} {said['verb']}"
-    return "has" if said["verb"] == "have" else f"{said['verb']}s"
+    verb = said["verb"].lower()
+    if verb == "have":
+        return "has"
+    if re.search("[^aeiou]y$", verb):
+        return f"{verb[:-1]}ies"
+    return verb + ("es" if re.search("(?:s|x|z|o|ch|sh)$", verb) else "s")

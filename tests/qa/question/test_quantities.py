@@ -86,6 +86,8 @@ def test_figures_and_chinese_numerals_are_the_same_number(number: int) -> None:
     [
         ("全长一百二十公里", True, False),
         ("全长一百零二公里", False, True),
+        ("全长300多公里", False, True),
+        ("全长120余公里", True, False),
         ("全长二百一十公里，其中隧洞120公里", True, False),
         ("沿线有六座提水站", False, False),
         ("面积102公顷", False, False),  # another unit that begins alike

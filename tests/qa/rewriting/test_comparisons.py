@@ -77,6 +77,13 @@ from qa.rewriting.comparisons import parse_comparison
             " did open earlier",
             False,
         ),
+        (
+            "Does ferry A carry more passengers than ferry B?",
+            ("ferry A", "ferry B"),
+            "How many passengers does ferry A carry?",
+            " carries more passengers",
+            True,
+        ),
     ],
 )
 def test_a_comparison_asks_the_same_of_each_thing(

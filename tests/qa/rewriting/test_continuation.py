@@ -23,6 +23,8 @@ ENGLISH = "What projects are under way?"
         (PROJECTS, "還有別的嗎？", "目前有哪些在建项目？還有別的嗎？"),
         (PROJECTS, "Anything else?", "目前有哪些在建项目？ Anything else?"),
         (ENGLISH, "anything else?", "What projects are under way? Anything else?"),
+        (ENGLISH, "Well, anything else?", "What projects are under way? Anything else?"),
+        (ENGLISH, "Thanks, anything else?", "What projects are under way? Anything else?"),
         (ENGLISH, "Any other projects?", "What projects are under way? Any other projects?"),
         (ENGLISH, "还有吗？", "What projects are under way? 还有吗？"),
     ],

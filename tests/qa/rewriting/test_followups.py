@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa.question.lexicon import LEADING_FILLER
 from qa.rewriting.followups import resolve
 from tests.support.followups import (
     CLARIFIED,
@@ -143,3 +144,17 @@ def test_the_first_turn_is_returned_as_it_is(question: str) -> None:
 
 def test_a_name_in_the_other_script_is_carried_as_it_was_typed() -> None:
     assert resolve("它有多少員工？", after("台积电在哪里？")) == "台积电有多少員工？"
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("我想问一下谁来了", "谁来了"),
+        ("我想问一下的是谁来了", "我想问一下的是谁来了"),
+        ("想问下的是谁来了", "想问下的是谁来了"),
+        ("请问，谁来了", "谁来了"),
+    ],
+)
+def test_what_only_leads_up_to_a_question(question: str, left: str) -> None:
+    filler = LEADING_FILLER.match(question)
+    assert question[filler.end() if filler else 0 :] == left

@@ -35,15 +35,14 @@ def _digits(number: int) -> str:
     return "".join(_DIGITS[int(figure)] for figure in str(number))
 
 
-def _capitals(number: int) -> str:
+def _capitals(table: dict[int, int]) -> Callable[[int], str]:
     """Numerals that cannot be altered: 壹拾贰; unlike 十二, they begin with the one."""
-    shown = _han(number).translate(_CAPITALS)
-    return f"壹{shown}" if shown.startswith("拾") else shown
 
+    def write(number: int) -> str:
+        shown = _han(number).translate(table)
+        return f"壹{shown}" if shown.startswith("拾") else shown
 
-def _traditional_capitals(number: int) -> str:
-    shown = _han(number).translate(_TRADITIONAL_CAPITALS)
-    return f"壹{shown}" if shown.startswith("拾") else shown
+    return write
 
 
 def _enumerate(characters: str) -> Callable[[int], str]:
@@ -86,8 +85,8 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "ideographDigital": _digits,
     "taiwaneseDigital": _digits,
     "japaneseDigitalTenThousand": _digits,
-    "chineseLegalSimplified": _capitals,
-    "ideographLegalTraditional": _traditional_capitals,
+    "chineseLegalSimplified": _capitals(_CAPITALS),
+    "ideographLegalTraditional": _capitals(_TRADITIONAL_CAPITALS),
     "ideographTraditional": _enumerate(_STEMS),
     "ideographZodiac": _enumerate(_BRANCHES),
     "decimalEnclosedCircle": _CIRCLED,
