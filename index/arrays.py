@@ -117,6 +117,15 @@ class Stretches:
         return self._rows.between(start, stop)
 
 
+def runs_of(numbers: NDArray[np.int64], least: int) -> list[tuple[int, int]]:
+    """Where, in ascending numbers, at least ``least`` of them follow one another without a gap:
+    the first place of each such run, and the place after its last."""
+    edges = np.flatnonzero(np.diff(numbers) != 1) + 1
+    starts, ends = np.append(0, edges), np.append(edges, len(numbers))
+    long = np.flatnonzero(ends - starts >= least)
+    return [(int(starts[at]), int(ends[at])) for at in long]
+
+
 class RowWriter(AbstractContextManager["RowWriter"]):
     """A file of rows written from the first to the last, with or without .npy header."""
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from index import Document, DocumentInfo, Index
-from qa.answering.answers import Reply, refusal, reply_from, respelled_reply, uncertain_reply
+from qa.answering.answers import (
+    Reply,
+    refusal,
+    refusal_within,
+    reply_from,
+    respelled_reply,
+    uncertain_reply,
+)
 from qa.answering.choosing import Chosen, choose
 from qa.answering.look_up import CERTAIN, look_up
 from qa.answering.selection import Selection
@@ -17,7 +25,7 @@ from qa.question.tokens import use_words
 from qa.ranking.pipeline import Ranked, rank_question
 from qa.retrieval.named_documents import named_documents
 from qa.retrieval.retriever import Retriever, best_results
-from qa.retrieval.scope import Scope
+from qa.retrieval.scope import Scope, document_names, documents_within, scope_names
 from qa.types import Answer, RefusalReason, segments_text
 
 CLOSEST = 3
@@ -39,20 +47,29 @@ class Assistant:
         self.retriever = retriever
         self._settings = retriever.settings.with_changes(threshold=threshold)
 
-    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+    ) -> Answer:
         """Answer a question, given the conversation so far (oldest first), or refuse.
 
-        Raises DocumentError, IndexDamaged or IndexMismatch when the index changed under it in a
-        way that cannot be used.
+        within: the names of the documents, folders and tags that the answer has to come from
+        (``qa.retrieval.scope.documents_within``); all documents where it is empty. Raises
+        DocumentError when such a name is that of none; DocumentError, IndexDamaged or
+        IndexMismatch when the index changed under it in a way that cannot be used.
         """
         began = time.perf_counter()
+        index = self.retriever.current()
+        names = scope_names(within)
+        documents = documents_within(index, names)
         with use_words(self.retriever.words):
             resolved, searched, shown = _understand(question, history)
             script = script_of_question(question)
-            index = self.retriever.current()
-            reply = self._reply(index, searched, shown, script)
+            scope = Scope(documents, shown)
+            reply = self._reply(index, searched, scope, script)
             if not shown and reply.reason in ("not_found", "uncertain"):
-                reply, resolved = self._respelled(index, reply, searched, resolved, script)
+                reply, resolved = self._respelled(index, reply, searched, resolved, scope, script)
+            if names and not reply.answered:
+                reply = refusal_within(reply, names, script)
         return Answer(
             question=question,
             resolved_question=resolved,
@@ -67,24 +84,31 @@ class Assistant:
             missing=reply.missing,
             reason=reply.reason,
             possible=reply.possible,
+            within=names,
         )
 
-    def _reply(self, index: Index, question: str, shown: frozenset[str], script: Script) -> Reply:
+    def _reply(self, index: Index, question: str, scope: Scope, script: Script) -> Reply:
         if not question.strip():
             return refusal("empty_question", 0.0, (), script)
         if not len(index):
             return refusal("no_documents", 0.0, (), script)
         document = lru_cache(maxsize=None)(index.document)
-        looked_up = None if shown else look_up(index, self.retriever.words, question)
+        looked_up = None if scope.shown else look_up(index, self.retriever.words, question, scope)
         if looked_up is not None:
             return reply_from(looked_up, CERTAIN, script, document)
-        chosen = self._choose(index, question, shown)
+        chosen = self._choose(index, question, scope)
         if chosen.selection is None:
-            return self._refusal(index, chosen, bool(shown), script, document)
+            return self._refusal(index, chosen, bool(scope.shown), script, document)
         return reply_from(chosen.selection, chosen.confidence, script, document)
 
     def _respelled(
-        self, index: Index, refused: Reply, searched: str, resolved: str, script: Script
+        self,
+        index: Index,
+        refused: Reply,
+        searched: str,
+        resolved: str,
+        scope: Scope,
+        script: Script,
     ) -> tuple[Reply, str]:
         """What a refused question gets, and how it was understood: the answer to what it may have
         been meant to say, if there is one in documents that have the words it was changed to; else
@@ -96,24 +120,26 @@ class Assistant:
         )
 
         for changes in respellings(index, searched, self.retriever.settings.cache):
-            reply = self._reply(index, respell(searched, changes), frozenset(), script)
+            reply = self._reply(index, respell(searched, changes), scope, script)
             cited = dict.fromkeys(citation.document for citation in reply.citations)
             if reply.answered and are_known_in(index, cited, changes):
                 words = [(change.typed, change.meant) for change in changes]
                 return respelled_reply(reply, words, script), respell(resolved, changes)
         return refused, resolved
 
-    def _choose(self, index: Index, question: str, shown: frozenset[str]) -> Chosen:
-        """The sentences chosen, from the documents that the question names if it names any.
+    def _choose(self, index: Index, question: str, scope: Scope) -> Chosen:
+        """The sentences chosen, from those documents of the scope that the question names if it
+        names any.
 
-        Where it only mentions a title, all documents are searched if those hold no answer.
+        Where it only mentions a title, all of the scope is searched if those hold no answer.
         """
-        named = named_documents(question, index)
+        named = named_documents(question, document_names(index), scope.documents)
         if named is not None:
-            chosen = self._choose_within(index, named.question, Scope(named.paths, shown))
+            narrower = replace(scope, documents=named.paths)
+            chosen = self._choose_within(index, named.question, narrower)
             if named.within or chosen.selection is not None:
                 return chosen
-        return self._choose_within(index, question, Scope(shown=shown))
+        return self._choose_within(index, question, scope)
 
     def _choose_within(self, index: Index, question: str, scope: Scope) -> Chosen:
         def rank(asked: str) -> Ranked:
@@ -166,9 +192,15 @@ class Conversation:
         self._assistant = assistant
         self.answers: tuple[Answer, ...] = ()
 
-    def ask(self, question: str) -> Answer:
-        """Answer a question in the light of the earlier ones."""
-        reply = self._assistant.ask(question, self.answers)
+    def ask(self, question: str, within: Sequence[str] | None = None) -> Answer:
+        """Answer a question in the light of the earlier ones.
+
+        within: see ``Assistant.ask``; None stays with what the question before was asked of, and
+        an empty sequence asks of all documents.
+        """
+        if within is None:
+            within = self.answers[-1].within if self.answers else ()
+        reply = self._assistant.ask(question, self.answers, within)
         self.answers = (*self.answers, reply)
         return reply
 

@@ -86,6 +86,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "missing": list(answer.missing),
         "reason": answer.reason,
         "possible": [citation_record(citation) for citation in answer.possible],
+        "within": list(answer.within),
     }
 
 

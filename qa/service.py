@@ -33,8 +33,11 @@ class AssistantService(Protocol):
         """The index generation that answers. Raises WendaError when there is no index."""
         ...
 
-    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
-        """The answer, given the conversation so far. Raises WendaError when there is no index."""
+    def ask(
+        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+    ) -> Answer:
+        """The answer, given the conversation so far, from the documents, folders and tags that
+        ``within`` names, if any. Raises WendaError when there is no index, or nothing so named."""
         ...
 
     def document(self, path: str) -> Document:
@@ -75,9 +78,11 @@ class LiveAssistant:
                 self._assistant = Assistant(Retriever.open(settings=self._settings))
             return self._assistant
 
-    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+    ) -> Answer:
         """See ``Assistant.ask``."""
-        return self._open().ask(question, history)
+        return self._open().ask(question, history, within)
 
     def document(self, path: str) -> Document:
         """See ``Assistant.document``."""

@@ -85,7 +85,8 @@ class Answer:
     quotations contradict one another; ``missing`` names the parts of the question to which no
     answer was found; ``reason`` says why the question was refused, and is None when answered.
     ``possible`` holds what may be the answer, when the reason is «uncertain». ``seconds`` is the
-    time it took.
+    time it took. ``within`` holds the names of the documents, folders and tags that it was asked
+    of, as they were given; it is empty where it was asked of everything.
     """
 
     question: str
@@ -101,6 +102,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     reason: RefusalReason | None = None
     possible: tuple[Citation, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 def segments_text(segments: Iterable[Segment]) -> str:

@@ -36,6 +36,8 @@ _BLOCK_WORDS = 2_000_000
 # Adding up this many postings takes some tenths of a millisecond, too little to optimise.
 _FEW_POSTINGS = 100_000
 _ROUNDING = 1e-5
+# How many postings are added up in the time in which one passage is found among them.
+_LOOK_UP_COST = 8
 
 
 def inverse_frequency(frequency: NDArray[Any], passages: int) -> FloatArray:
@@ -240,6 +242,25 @@ class Postings:
         found, scores = found[high], scores[high]
         order = np.lexsort((found, -scores))[:k]
         return found[order], scores[order]
+
+    def best_within(
+        self, word_ids: Sequence[int], k: int, within: IdArray
+    ) -> tuple[IdArray, FloatArray]:
+        """Like ``best``, of some passages only, which are given ascending and each once."""
+        if k <= 0:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        scores = self._score_within(word_ids, within)
+        high = np.flatnonzero((scores > 0) & (scores >= _kth_score(scores, k)))
+        order = high[np.lexsort((within[high], -scores[high]))[:k]]
+        return within[order], scores[order]
+
+    def _score_within(self, word_ids: Sequence[int], within: IdArray) -> FloatArray:
+        """The scores of some passages, by whichever way looks at less: the passages in each list of
+        postings, or the whole of the lists."""
+        looked_up = len(word_ids) * len(within) * _LOOK_UP_COST
+        if looked_up < self._length(word_ids):
+            return self.score_some(word_ids, within)
+        return self.score_all(word_ids)[within]
 
     def _candidates(self, word_ids: Sequence[int], k: int) -> IdArray:
         """All passages that may be among the best ``k``, in no particular order.

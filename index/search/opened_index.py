@@ -124,6 +124,16 @@ class Index(AbstractContextManager["Index"]):
         number = self._number(path)
         return range(int(self._starts[number, 2]), int(self._starts[number + 1, 2]))
 
+    def passages_of_documents(self, documents: Sequence[int] | IdArray) -> IdArray:
+        """The numbers of the passages of some documents, which are given by their numbers in
+        ``documents`` in any order; ascending, each once, int64."""
+        numbers = np.unique(np.asarray(documents, np.int64))
+        starts, ends = self._passage_starts[numbers], self._passage_starts[numbers + 1]
+        lengths = (ends - starts).astype(np.int64)
+        begins = np.cumsum(lengths) - lengths  # where each document's begin in the result
+        offsets = np.repeat(starts.astype(np.int64) - begins, lengths)
+        return np.asarray(np.arange(int(lengths.sum()), dtype=np.int64) + offsets)
+
     def title(self, path: str) -> str:
         """The title of a document. Raises DocumentError when the path is not in the index."""
         return self._entries[self._number(path)].title
@@ -211,13 +221,25 @@ class Index(AbstractContextManager["Index"]):
         unknown = float(inverse_frequency(np.zeros(1), max(len(self), 1))[0])
         return np.array([known[i] if i >= 0 else unknown for i in word_ids], np.float32)
 
-    def dense_search(self, vector: FloatArray, k: int) -> tuple[IdArray, FloatArray]:
-        """The ``k`` passages nearest to a query vector and their cosines, best first."""
-        return self._dense.search(vector, k)
+    def dense_search(
+        self, vector: FloatArray, k: int, within: IdArray | None = None
+    ) -> tuple[IdArray, FloatArray]:
+        """The ``k`` passages nearest to a query vector and their cosines, best first.
 
-    def lexical_search(self, word_ids: Sequence[int], k: int) -> tuple[IdArray, FloatArray]:
-        """The ``k`` passages with the highest BM25 scores above 0, and the scores, best first."""
-        return self._postings.best(word_ids, k)
+        within: the passages to search, ascending and each once; None for all of them.
+        """
+        return self._dense.search(vector, k, within)
+
+    def lexical_search(
+        self, word_ids: Sequence[int], k: int, within: IdArray | None = None
+    ) -> tuple[IdArray, FloatArray]:
+        """The ``k`` passages with the highest BM25 scores above 0, and the scores, best first.
+
+        within: the passages to search, ascending and each once; None for all of them.
+        """
+        if within is None:
+            return self._postings.best(word_ids, k)
+        return self._postings.best_within(word_ids, k, within)
 
     def dense_scores(self, vector: FloatArray, passages: Sequence[int] | IdArray) -> FloatArray:
         """The cosine (-1 to 1) of a query vector with each of the given passages."""

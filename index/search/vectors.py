@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import ScatteredRows, open_array, open_rows
+from index.arrays import ScatteredRows, open_array, open_rows, runs_of
 from index.storage.manifest import DenseKind
 
 FloatArray = NDArray[np.float32]
@@ -31,6 +31,9 @@ _NEIGHBOURS = 10
 _TRAINED_ON = 40  # vectors per list; FAISS asks for at least 39
 _STEP = 1.4
 _RESCORED = 4
+_AT_ONCE = 4096  # rows read from the file at a time
+_LONG_RUN = 64  # consecutive rows that are worth a product of their own
+_ROUNDING = 1e-5  # cosines of the same vectors may differ by this
 _FILE = "dense.faiss"
 
 
@@ -113,20 +116,77 @@ class DenseSearch:
             lists: Any = faiss.downcast_InvertedLists(self._index.invlists)
             lists.prefetch_nthread = 0
 
-    def search(self, query: FloatArray, k: int) -> tuple[IdArray, FloatArray]:
-        """The ``k`` nearest passages (fewer when there are fewer) and their cosines, best first."""
-        k = min(k, len(self._vectors))
+    def search(
+        self, query: FloatArray, k: int, within: IdArray | None = None
+    ) -> tuple[IdArray, FloatArray]:
+        """The ``k`` nearest passages (fewer when there are fewer) and their cosines, best first.
+
+        within: the passages to search, ascending and each once; None for all of them. As among all
+        of them, up to ``EXACT_LIMIT`` passages are compared one by one.
+        """
+        k = min(k, len(self._vectors) if within is None else len(within))
         if k <= 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        row = np.ascontiguousarray(query, np.float32)[None]
+        if within is None:
+            return self._search_all(row, k)
+        if self._index is None or len(within) <= EXACT_LIMIT:
+            scores = _scores_of(self._vectors, row[0], within)
+            least = np.partition(scores, -k)[-k] - _ROUNDING
+            return _rescore(self._vectors, row[0], within[scores >= least], k)
+        return self._search_some(row, k, within)
+
+    def _search_some(self, row: FloatArray, k: int, within: IdArray) -> tuple[IdArray, FloatArray]:
+        """Search the inverted file for some of its passages, and so much more of it as they are
+        fewer than all."""
         import faiss
 
-        row = np.ascontiguousarray(query, np.float32)[None]
+        inside = np.zeros(len(self._vectors), bool)
+        inside[within] = True
+        made: Any = faiss  # its types know of no arrays
+        wanted = made.IDSelectorBitmap(np.packbits(inside, bitorder="little"))
+        probes = math.ceil(self._index.nprobe * len(self._vectors) / len(within))
+        chosen = made.SearchParametersIVF(sel=wanted, nprobe=min(probes, self._index.nlist))
+        with _one_thread():
+            _, ids = self._index.search(row, _RESCORED * k, params=chosen)
+        return _rescore(self._vectors, row[0], ids[0], k)
+
+    def _search_all(self, row: FloatArray, k: int) -> tuple[IdArray, FloatArray]:
+        import faiss
+
         with _one_thread():
             if self._index is None and isinstance(self._vectors, np.ndarray):
                 _, ids = faiss.knn(row, self._vectors, k, metric=faiss.METRIC_INNER_PRODUCT)
             else:
                 _, ids = self._index.search(row, _RESCORED * k)
         return _rescore(self._vectors, row[0], ids[0], k)
+
+
+def _scores_of(vectors: Vectors, query: FloatArray, rows: IdArray) -> FloatArray:
+    """The cosine of a query with each of some rows, ascending, float32 of shape (rows,).
+
+    Long runs of consecutive rows, as a folder's documents have, are not copied together first.
+    """
+    scores = np.empty(len(rows), np.float32)
+    if isinstance(vectors, np.ndarray) and len(rows) == len(vectors):
+        return np.asarray(vectors @ query, np.float32)
+    scattered = np.ones(len(rows), bool)
+    for start, end in runs_of(rows, _LONG_RUN):
+        scattered[start:end] = False
+        for first in range(start, end, _AT_ONCE):
+            last = min(first + _AT_ONCE, end)
+            scores[first:last] = _between(vectors, int(rows[first]), last - first) @ query
+    places = np.flatnonzero(scattered)
+    for first in range(0, len(places), _AT_ONCE):
+        some = places[first : first + _AT_ONCE]
+        scores[some] = vectors[rows[some]] @ query
+    return scores
+
+
+def _between(vectors: Vectors, start: int, count: int) -> FloatArray:
+    if isinstance(vectors, np.ndarray):
+        return vectors[start : start + count]
+    return np.asarray(vectors.between(start, start + count))
 
 
 def open_vectors(path: Path, kind: DenseKind) -> Vectors:

@@ -11,6 +11,12 @@ from qa.answering.selection import Selected, Selection
 from qa.i18n.answers import BETWEEN, Script, label
 from qa.types import Citation, RefusalReason, Result, Segment
 
+NAMED = 3
+"""Most names that a refusal within a scope repeats."""
+
+EVERYWHERE = "ask_everywhere"
+"""The code of the label that offers to ask of all documents."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -74,6 +80,18 @@ def uncertain_reply(reply: Reply, closest: Sequence[Result], script: Script) -> 
         reason="uncertain",
         possible=reply.citations,
     )
+
+
+def refusal_within(refused: Reply, names: Sequence[str], script: Script) -> Reply:
+    """A refusal of a question that was asked of some documents only: it says of which, and that
+    all of them may be asked. ``names``: what it was asked of."""
+    code = f"{refused.segments[0].code}_within"
+    more = len(names) - NAMED
+    others = label("others", script, count=str(len(names))) if more > 0 else ""
+    shown = BETWEEN[script].join(names[:NAMED])
+    said = Segment("label", label(code, script, names=shown, others=others), code=code)
+    offer = Segment("label", label(EVERYWHERE, script), code=EVERYWHERE, lead="\n")
+    return replace(refused, segments=(said, offer))
 
 
 def respelled_reply(reply: Reply, changes: Iterable[tuple[str, str]], script: Script) -> Reply:

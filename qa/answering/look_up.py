@@ -9,20 +9,24 @@ from qa.question.articles import article_question
 from qa.question.identifiers import identifier_asked
 from qa.retrieval.articles import Span, find_articles
 from qa.retrieval.identifiers import find_identifier
+from qa.retrieval.scope import EVERYWHERE, Scope
 
 CERTAIN = 0.95
 """The confidence in what was looked up: it is there, if it is what was meant."""
 
 
-def look_up(index: Index, cutter: WordCutter, question: str) -> Selection | None:
+def look_up(
+    index: Index, cutter: WordCutter, question: str, scope: Scope = EVERYWHERE
+) -> Selection | None:
     """The paragraphs of the articles, or the lines about the identifier, that a question asks for:
-    as many as an answer may have. None if it asks for neither, or for what is not there."""
+    as many as an answer may have, from the documents of ``scope``. None if it asks for neither, or
+    for what is not there."""
     folded = fold(question)
     spans: tuple[Span, ...] = ()
     if asked := article_question(folded):
-        spans = find_articles(index, cutter, asked)
+        spans = find_articles(index, cutter, asked, scope)
     elif name := identifier_asked(folded):
-        spans = find_identifier(index, cutter, name)
+        spans = find_identifier(index, cutter, name, scope)
     if not spans:
         return None
     return Selection(

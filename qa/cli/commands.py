@@ -24,6 +24,7 @@ from qa.assistant import Assistant
 from qa.cli.options import (
     IndexOption,
     JsonOption,
+    ScopeOption,
     Script,
     WordedGroup,
     given_text,
@@ -123,12 +124,13 @@ def build(
 def search(
     query: Annotated[str, typer.Argument(metavar="QUERY", callback=given_text)],
     k: Annotated[int, typer.Option("-k", min=1)] = 10,
+    within: ScopeOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print the passages nearest to a question or to words, best first."""
     with exit_codes():
-        for result in Retriever.open(settings=make_settings(index)).search(query, k):
+        for result in Retriever.open(settings=make_settings(index)).search(query, k, within or ()):
             if as_json:
                 write_json(passage_record(result))
             else:
@@ -139,6 +141,7 @@ def search(
 def ask(
     questions: Annotated[list[str], typer.Argument(metavar="QUESTION", callback=given_texts)],
     threshold: Annotated[float | None, typer.Option(min=0.0, max=1.0, show_default=False)] = None,
+    within: ScopeOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -147,7 +150,7 @@ def ask(
         retriever = Retriever.open(settings=make_settings(index, threshold=threshold))
         conversation = Assistant(retriever).conversation()
         for question in questions:
-            answer = conversation.ask(question)
+            answer = conversation.ask(question, within or ())
             if as_json:
                 write_json(answer_record(answer))
             else:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
-from index import Settings, StoreError, open_index, settings_from_environment
+from index import Settings, StoreError, WendaError, open_index, settings_from_environment
 from qa.cli.streams import terminal_language
 from qa.i18n.help import help_text
 from qa.i18n.messages import say
@@ -53,6 +53,23 @@ def given_texts(values: list[str]) -> list[str]:
     return [given_text(value) for value in values]
 
 
+def _given_names(values: list[str] | None) -> list[str]:
+    """Names of documents, of which there need be none."""
+    return given_texts(values or [])
+
+
+def complete_names(incomplete: str) -> list[str]:
+    """What the shell offers for a name: documents and folders of the index of the environment whose
+    paths begin with what is typed so far; nothing where there is no index to look into."""
+    from qa.retrieval.scope import known_names
+
+    try:
+        with open_index(settings_from_environment().index) as opened:
+            return [name for name in known_names(opened) if name.startswith(incomplete)]
+    except WendaError:  # the shell has nowhere to show it; the command itself will say it
+        return []
+
+
 class Script(str, Enum):
     """The two ways of writing Chinese."""
 
@@ -61,6 +78,16 @@ class Script(str, Enum):
 
 
 IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", show_default=False)]
+ScopeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--in",
+        metavar="NAME",
+        show_default=False,
+        callback=_given_names,
+        autocompletion=complete_names,
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json")]
 
 

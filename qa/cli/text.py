@@ -80,6 +80,9 @@ def format_answer(answer: Answer, several: bool) -> str:
     lines = [f"> {answer.question}"] if several else []
     if answer.resolved_question != answer.question:
         lines.append(say(language, "cli_understood", question=answer.resolved_question))
+    if answer.within:
+        names = say(language, "cli_comma").join(map(escape_name, answer.within))
+        lines.append(say(language, "cli_within", names=names))
     lines.append(answer.text)
     if answer.citations:
         lines += ["", *(format_citation(citation, language) for citation in answer.citations)]

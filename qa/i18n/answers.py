@@ -22,6 +22,32 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "除了上面引用的，這些文件裡沒有找到別的。",
         "en": "The documents hold nothing else beside what is quoted above.",
     },
+    "refused_within": {
+        "zh-Hans": "“{names}”{others}里没有找到能回答这个问题的内容。",
+        "zh-Hant": "「{names}」{others}裡沒有找到能回答這個問題的內容。",
+        "en": "“{names}”{others}: no answer to this question was found there.",
+    },
+    "nothing_else_within": {
+        "zh-Hans": "除了上面引用的，“{names}”{others}里没有找到别的。",
+        "zh-Hant": "除了上面引用的，「{names}」{others}裡沒有找到別的。",
+        "en": "“{names}”{others}: nothing else was found there beside what is quoted above.",
+    },
+    "uncertain_within": {
+        "zh-Hans": "“{names}”{others}里没有找到有把握的答案。下面的原文可能相关，请自行核对。",
+        "zh-Hant": "「{names}」{others}裡沒有找到有把握的答案。下面的原文可能相關，請自行核對。",
+        "en": "“{names}”{others}: no certain answer was found there. What follows may be it; please"
+        " check it yourself.",
+    },
+    "others": {
+        "zh-Hans": "等 {count} 项",
+        "zh-Hant": "等 {count} 項",
+        "en": " and others, {count} in all",
+    },
+    "ask_everywhere": {
+        "zh-Hans": "可以在全部文档中再问。",
+        "zh-Hant": "可以在全部文件中再問。",
+        "en": "All documents may hold more: ask of everything.",
+    },
     "uncertain": {
         "zh-Hans": "没有找到有把握的答案。下面的原文可能相关，请自行核对。",
         "zh-Hant": "沒有找到有把握的答案。下面的原文可能相關，請自行核對。",
@@ -66,5 +92,6 @@ BETWEEN: Mapping[Script, str] = {"zh-Hans": "”“", "zh-Hant": "」「", "en":
 def label(code: str, script: Script, **fields: str) -> str:
     """The words of a label; ``missing`` takes the field ``part``, ``compared`` the field
     ``claim``, ``counted`` the field ``number``, ``respelled`` the fields ``typed`` and ``meant``
-    (several joined by ``BETWEEN``)."""
+    (several joined by ``BETWEEN``), those that end in ``_within`` the fields ``names`` (likewise)
+    and ``others``, and ``others`` the field ``count``."""
     return LABELS[code][script].format(**fields)

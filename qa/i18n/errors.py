@@ -76,6 +76,16 @@ WORDINGS = {
     "plot.no_folder": Wording(
         "{path} cannot be made a folder ({why})", "建不了文件夹 {path}（{why}）"
     ),
+    # Asking of some documents only.
+    "scope.unknown": Wording(
+        "no document, folder or tag is called '{name}'", "没有叫“{name}”的文档、文件夹或标签",
+        "give a path as an answer or `wenda search` shows it, a folder, or a #tag",
+        "请给出回答或 `wenda search` 中所示的路径、文件夹，或 #标签",
+    ),
+    "scope.unknown_like": Wording(
+        "no document, folder or tag is called '{name}'", "没有叫“{name}”的文档、文件夹或标签",
+        "the nearest names are: {nearest}", "最接近的是：{nearest}",
+    ),
     # Serving.
     "serve.address": Wording(
         "nothing can be served at {host}:{port}: the port is taken, or the address is not one of"

@@ -22,6 +22,11 @@ HELP: Mapping[str, Wording] = {
         "Print one JSON object per result, and nothing else.",
         "只输出 JSON，每个结果一个对象。",
     ),
+    "within": Wording(
+        "Only from this document, folder or #tag, or from paths like this pattern; may be given"
+        " several times.",
+        "只在此文档、文件夹或 #标签 中查找，也可以是路径的通配符；可重复使用。",
+    ),
     "build": Wording(
         "Make or update the index of folders and files.", "为文件夹和文件建立或更新索引。"
     ),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index import Document, Index, WordCutter, fold, numerals
 from qa.question.articles import ArticleQuestion, ArticleReference
+from qa.retrieval.scope import EVERYWHERE, Scope, passages_within
 
 PASSAGES_SEARCHED = 200
 """Number of passages with an article's number whose documents are looked through."""
@@ -36,8 +37,11 @@ class Span:
     end: int
 
 
-def find_articles(index: Index, cutter: WordCutter, asked: ArticleQuestion) -> tuple[Span, ...]:
-    """The paragraphs of the articles asked for, in order, each document's by themselves.
+def find_articles(
+    index: Index, cutter: WordCutter, asked: ArticleQuestion, scope: Scope = EVERYWHERE
+) -> tuple[Span, ...]:
+    """The paragraphs of the articles asked for, in order, each document's by themselves; those of
+    the documents of ``scope``.
 
     In documents without articles, the item of a list will do if only one has the number. Empty if
     any of the articles is in none of the documents, or the document named is not there.
@@ -46,7 +50,7 @@ def find_articles(index: Index, cutter: WordCutter, asked: ArticleQuestion) -> t
     for reference in asked.references:
         documents = [
             _Lines.of(document)
-            for document in _named(_candidates(index, cutter, reference), asked.document)
+            for document in _named(_candidates(index, cutter, reference, scope), asked.document)
         ]
         spans = _find(documents, reference, _ARTICLE)
         if (
@@ -60,16 +64,20 @@ def find_articles(index: Index, cutter: WordCutter, asked: ArticleQuestion) -> t
     return tuple(found)
 
 
-def _candidates(index: Index, cutter: WordCutter, reference: ArticleReference) -> list[Document]:
+def _candidates(
+    index: Index, cutter: WordCutter, reference: ArticleReference, scope: Scope
+) -> list[Document]:
     """The documents that may have an article of that number, the likeliest first."""
-    if len(index.documents) <= DOCUMENTS_SEARCHED:
-        return [index.document(info.path) for info in index.documents]
+    every = scope.documents or [info.path for info in index.documents]
+    if len(every) <= DOCUMENTS_SEARCHED:
+        return [index.document(path) for path in every]
+    within = passages_within(index, scope)
     numeral = numerals.format_numeral(reference.number)
     paths: dict[str, None] = {}
     for form in (f"第{numeral}条", f"第{reference.number}条"):
         ids = index.word_ids(cutter.words(form))
         if min(ids) >= 0:
-            numbers = index.lexical_search(ids, PASSAGES_SEARCHED)[0]
+            numbers = index.lexical_search(ids, PASSAGES_SEARCHED, within)[0]
             paths |= dict.fromkeys(index.passage(int(number)).document for number in numbers)
     return [index.document(path) for path in list(paths)[:DOCUMENTS_SEARCHED]]
 

@@ -27,6 +27,9 @@ EXACT_WEIGHT = 3.0
 CANDIDATES_PER_LITERAL = 100
 """Number of further passages searched for each such literal."""
 
+READ_WHOLE = 1000
+"""Most passages of a search confined to some that are all looked through for the literals."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -81,17 +84,10 @@ def _search(
     within: IdArray | None,
 ) -> tuple[IdArray, IdArray]:
     """The ``candidates`` best passages of the dense search, and those of the lexical one."""
-    if within is None:
-        wanted = candidates + len(without)
-        nearest = _excluding(index.dense_search(query.vector, wanted)[0], without)
-        matching = _excluding(index.lexical_search(query.search_ids, wanted)[0], without)
-        return nearest[:candidates], matching[:candidates]
-    inside = _excluding(within, without)
-    dense = index.dense_scores(query.vector, inside)
-    lexical = index.lexical_scores(query.search_ids, inside)
-    nearest = inside[np.argsort(-dense, kind="stable")[:candidates]]
-    best = np.argsort(-lexical, kind="stable")[:candidates]
-    return nearest, inside[best[lexical[best] > 0]]
+    wanted = candidates + len(without)
+    nearest = _excluding(index.dense_search(query.vector, wanted, within)[0], without)
+    matching = _excluding(index.lexical_search(query.search_ids, wanted, within)[0], without)
+    return nearest[:candidates], matching[:candidates]
 
 
 def _with_literals(
@@ -102,13 +98,14 @@ def _with_literals(
     within: IdArray | None,
 ) -> tuple[IdArray, FloatArray]:
     """The given passages, others that contain a literal of the question, and the bonus of each."""
-    if within is None:
+    if within is not None and len(within) <= READ_WHOLE:
+        searched = [_excluding(within, without)]
+    else:
+        wanted = CANDIDATES_PER_LITERAL + len(without)
         searched = [
-            _excluding(index.lexical_search(ids, CANDIDATES_PER_LITERAL + len(without))[0], without)
+            _excluding(index.lexical_search(ids, wanted, within)[0], without)
             for _, ids in query.exact
         ]
-    else:
-        searched = [_excluding(within, without)]
     every = np.unique(np.concatenate([passages, *searched])).astype(np.int64)
     rare = rarity(index, [string for string, _ in query.exact], every, query.replacements)
     relevant = np.isin(every, passages) | (rare > 0)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from index import HAN, Index, WordCutter
 from qa.retrieval.articles import Span
+from qa.retrieval.scope import EVERYWHERE, Scope, passages_within
 
 PASSAGES_SEARCHED = 50
 """Number of passages with the identifier that are looked through."""
@@ -18,11 +19,14 @@ _COMMENT = re.compile(
 _EXPLAINED = re.compile(rf"[`'\"\]]?\s*(?:[:：=|,，(（\t–—-]\s*)*[^{HAN}]{{0,20}}[{HAN}]")
 
 
-def find_identifier(index: Index, cutter: WordCutter, name: str) -> tuple[Span, ...]:
+def find_identifier(
+    index: Index, cutter: WordCutter, name: str, scope: Scope = EVERYWHERE
+) -> tuple[Span, ...]:
     """The lines that begin with an identifier and say in words what it is, each text once; those
-    with a comment if there are any. Upper and lower case are one."""
+    with a comment if there are any; of the documents of ``scope``. Upper and lower case are one."""
     ids = [number for number in index.word_ids(cutter.words(name)) if number >= 0]
-    numbers = index.lexical_search(ids, PASSAGES_SEARCHED)[0] if ids else ()
+    within = passages_within(index, scope)
+    numbers = index.lexical_search(ids, PASSAGES_SEARCHED, within)[0] if ids else ()
     commented: dict[str, Span] = {}
     explained: dict[str, Span] = {}
     for number in numbers:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Protocol
 
-from index import KINDS, DocumentInfo, fold, has_han
+from index import KINDS, fold, has_han
+from qa.retrieval.document_names import DocumentNames, plain
 
 MOST = 3
 """A name that more documents than this share names none of them."""
@@ -32,10 +31,11 @@ class NamedDocuments:
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A name in a question: the stretch that it and the words around it take up, whether these
-    say to look in it, whether part of a document's name will do, and whether it is surely one."""
+    """A name in a question, which may be with or without the word after it («the east line
+    report»): the stretch that it and the words around it take up, whether these say to look in it,
+    whether part of a document's name will do, and whether it is surely one."""
 
-    name: str
+    names: tuple[str, ...]
     start: int
     end: int
     within: bool
@@ -67,32 +67,27 @@ _FILE = re.compile(
 _ENGLISH = re.compile(
     r"(?:\b(?:in|from|under|according to) (?:the )?)(?:(?:file|document|report|notice|memo) )?"
     r"(?:[\"“](?P<name>[^\"”]{2,60})[\"”]|(?P<plain>[\w’' -]{2,40}?))"
-    r"(?: (?:file|document|report|notice|memo|manual|text))?(?=[,?.]|\s*$|\s+(?:how|what|when|who))"
-    r"[,]?\s*",
+    r"(?P<kind> (?:file|document|report|notice|memo|manual|text))?"
+    r"(?=[,?.]|\s*$|\s+(?:how|what|when|who))[,]?\s*",
 )
 
 
-class _Documents(Protocol):
-    """What has documents: an index."""
+def named_documents(
+    question: str, names: DocumentNames, among: Sequence[str] = ()
+) -> NamedDocuments | None:
+    """The documents that a question names by title or file, or None.
 
-    @property
-    def documents(self) -> Sequence[DocumentInfo]:
-        """All of them."""
-
-
-def named_documents(question: str, index: _Documents) -> NamedDocuments | None:
-    """The documents of an index that a question names by title or file, or None.
-
-    None too where one of its names is that of no document, or that of more than ``MOST``.
+    among: the paths of those that it may name; any where it is empty. None too where one of its
+    names is that of no document, or that of more than ``MOST``.
     """
     mentions = list(_mentions(question))
     if not mentions:
         return None
-    names = [(document.path, frozenset(_names_of(document))) for document in index.documents]
+    by_name = names.by_name if not among else _only(names.by_name, frozenset(among))
     found: dict[str, None] = {}
     known: list[_Mention] = []
     for mention in mentions:
-        paths = _paths(mention, names)
+        paths = _paths(mention, by_name)
         if paths:
             found.update(dict.fromkeys(paths))
             known.append(mention)
@@ -103,6 +98,14 @@ def named_documents(question: str, index: _Documents) -> NamedDocuments | None:
     within = all(mention.within for mention in known)
     left = _without(question, known) if within else question
     return NamedDocuments(tuple(sorted(found)), left, within)
+
+
+def _only(
+    by_name: Mapping[str, tuple[str, ...]], among: frozenset[str]
+) -> dict[str, tuple[str, ...]]:
+    """The names with those of their documents that are among some; names of none left out."""
+    kept = {name: tuple(path for path in paths if path in among) for name, paths in by_name.items()}
+    return {name: paths for name, paths in kept.items() if paths}
 
 
 def _mentions(question: str) -> Iterator[_Mention]:
@@ -119,40 +122,26 @@ def _mentions(question: str) -> Iterator[_Mention]:
             name = groups["name"] or groups.get("plain") or ""
             within = pattern in (_POINTED, _ENGLISH) or bool(groups.get("from") or groups.get("in"))
             certain = not groups.get("plain")
-            yield _Mention(name, *found.span(), within, pattern is _POINTED, certain)
+            kind = groups.get("kind") or ""
+            names = (name + kind, name) if kind else (name,)
+            yield _Mention(names, *found.span(), within, pattern is _POINTED, certain)
 
 
-def _names_of(document: DocumentInfo) -> Iterator[str]:
-    """What a document goes by: its title, its file with and without suffix, and without what only
-    numbers, dates or qualifies it («03-夜间施工通知（试行）»)."""
-    file = PurePosixPath(document.path)
-    for name in (document.title, file.name, file.stem, document.path):
-        folded = fold(name)
-        yield _plain(folded)
-        bare = re.sub(r"[(\[【][^()\[\]【】]*[)\]】]", "", folded)
-        yield _plain(re.sub(r"^[\d.\-_ 、年月日]+|[\d.\-_ ]+$", "", bare))
-
-
-def _plain(folded: str) -> str:
-    return re.sub(r"[\W_]+", "", folded)
-
-
-def _paths(mention: _Mention, names: Iterable[tuple[str, frozenset[str]]]) -> list[str]:
+def _paths(mention: _Mention, by_name: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The documents of that name; of the names that a pointed phrase ends in, the longest counts,
     and part of a document's name will do where it is no other's."""
-    known = list(names)
-    wanted = _plain(mention.name)
+    wanted = plain(mention.names[0])
     starts = range(len(wanted) - 1) if mention.part else range(1)
-    for start in starts:
-        name = wanted[start:]
-        if name and (paths := [path for path, goes_by in known if name in goes_by]):
+    names = [*(wanted[start:] for start in starts), *map(plain, mention.names[1:])]
+    for name in names:
+        if paths := by_name.get(name, ()):
             return paths
     for start in starts if mention.part else ():
-        name = wanted[start:]
-        paths = [path for path, goes_by in known if any(name in each for each in goes_by)]
-        if paths:
-            return paths if len(paths) <= MOST else []
-    return []
+        having = [paths for name, paths in by_name.items() if wanted[start:] in name]
+        if having:
+            every = dict.fromkeys(path for paths in having for path in paths)
+            return tuple(every) if len(every) <= MOST else ()
+    return ()
 
 
 def _without(question: str, mentions: Sequence[_Mention]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from qa.question.literals import find_exact_strings
 from qa.retrieval.fusion import CANDIDATES, Ranking, rank
 from qa.retrieval.language_routing import UNCLEAR, has_both_languages, lean_to_translation
 from qa.retrieval.query import Query
-from qa.retrieval.scope import EVERYWHERE, Scope, passages_within
+from qa.retrieval.scope import EVERYWHERE, Scope, documents_within, passages_within
 from qa.retrieval.translation import translate
 from qa.retrieval.wording import word_as_documents
 from qa.types import Result
@@ -164,13 +165,20 @@ class Retriever:
             translations=tuple(word.text for word in translation.words),
         )
 
-    def search(self, query: str, k: int = 10) -> list[Result]:
-        """The ``k`` best passages for a question or for search terms, best first."""
+    def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> list[Result]:
+        """The ``k`` best passages for a question or for search terms, best first.
+
+        within: the names of the documents, folders and tags to search (``documents_within``); all
+        documents where it is empty. Raises DocumentError when a name is that of none.
+        """
         index = self.current()
+        scope = Scope(documents_within(index, within))
         if not query.strip() or not len(index):
             return []
-        found = self.retrieve(index, query)[0]
-        ranking = found.ranking if k <= CANDIDATES else rank(index, found.query, k)
+        found = self.retrieve(index, query, scope)[0]
+        if k <= CANDIDATES:
+            return best_results(index, found.ranking, k)
+        ranking = rank(index, found.query, k, within=passages_within(index, scope))
         return best_results(index, ranking, k)
 
     def document(self, path: str) -> Document:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Index
+from index import DocumentError, Index
+from qa.retrieval.document_names import DocumentNames
+
+TAG = "#"
+"""What the name of a tag begins with where names of documents are expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +31,60 @@ class Scope:
 
 EVERYWHERE = Scope()
 
+_names: WeakKeyDictionary[Index, DocumentNames] = WeakKeyDictionary()
+
+
+def document_names(index: Index) -> DocumentNames:
+    """The names of the documents of an index, made once per generation."""
+    found = _names.get(index)
+    if found is None:
+        found = _names[index] = DocumentNames(index.documents)
+    return found
+
+
+def scope_names(within: Sequence[str]) -> tuple[str, ...]:
+    """The names of a scope as they were given, each once; a single string is a single name."""
+    names = [within] if isinstance(within, str) else within
+    return tuple(dict.fromkeys(name.strip() for name in names))
+
+
+def documents_within(index: Index, within: Sequence[str]) -> tuple[str, ...]:
+    """The paths of the documents that names stand for, sorted; see ``DocumentNames.find``.
+
+    Raises DocumentError, which names the nearest ones, when a name is that of none.
+    """
+    names = document_names(index)
+    found: dict[str, None] = {}
+    for name in scope_names(within):
+        paths = names.find(name)
+        if not paths:
+            raise _unknown(names, name)
+        found.update(dict.fromkeys(paths))
+    return tuple(sorted(found))
+
+
+def known_names(index: Index) -> list[str]:
+    """What a scope may be given: the paths of folders, with a slash, and of documents, sorted."""
+    names = document_names(index)
+    return sorted([*names.numbers, *(f"{folder}/" for folder in names.folders)])
+
+
+def _unknown(names: DocumentNames, name: str) -> DocumentError:
+    nearest = names.nearest(name)
+    if not nearest:
+        return DocumentError("scope.unknown", name=name)
+    return DocumentError("scope.unknown_like", name=name, nearest=", ".join(nearest))
+
 
 def passages_within(index: Index, scope: Scope) -> NDArray[np.int64] | None:
     """The numbers of the passages to search, in order, int64; None for all of them.
 
     Raises DocumentError when one of the documents is not in the index.
     """
-    if not scope.documents:
+    if not scope.documents or len(scope.documents) == len(index.documents):
         return None
-    ranges = [index.passages_of(path) for path in scope.documents]
-    return np.unique(np.concatenate([np.arange(each.start, each.stop) for each in ranges]))
+    numbers = document_names(index).numbers
+    try:
+        return index.passages_of_documents([numbers[path] for path in scope.documents])
+    except KeyError as error:
+        raise DocumentError("index.no_document", document=error.args[0]) from error

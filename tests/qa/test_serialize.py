@@ -26,6 +26,7 @@ def test_an_answer() -> None:
         segments=segments,
         conflicting=True,
         missing=("河在哪里？",),
+        within=("桥.txt", "河/"),
     )
     assert answer_record(answer) == {
         "question": "那三桥呢？",
@@ -63,6 +64,7 @@ def test_an_answer() -> None:
         "missing": ["河在哪里？"],
         "reason": None,
         "possible": [],
+        "within": ["桥.txt", "河/"],
     }
 
 

@@ -22,7 +22,7 @@ CITATION += ["part", "page"]
 ANSWER = [
     "question", "resolved_question", "answered", "confidence", "answer",
     "citations", "closest", "seconds", "segments", "conflicting", "missing", "reason",
-    "possible",
+    "possible", "within",
 ]  # fmt: skip
 FOUR, MARS = "四个不摘指什么？", "火星上有没有水？"
 

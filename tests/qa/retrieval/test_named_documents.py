@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from index import DocumentInfo
+from qa.retrieval.document_names import DocumentNames
 from qa.retrieval.named_documents import NamedDocuments, named_documents
 
 
@@ -14,12 +13,7 @@ def document(path: str, title: str) -> DocumentInfo:
     return DocumentInfo(path, title, path, 9, 1, 1, 1, 0, ())
 
 
-@dataclass(frozen=True)
-class Folder:
-    documents: tuple[DocumentInfo, ...]
-
-
-FOLDER = Folder(
+FOLDER = DocumentNames(
     (
         document("a/03-夜间施工通知（试行）.docx", "关于夜间施工的规定"),
         document("a/东线.txt", "东线工程"),

@@ -94,7 +94,9 @@ class FakeAssistant:
     asked: list[tuple[str, int]] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
 
-    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+    ) -> Answer:
         gate = self.gate
         self.asked.append((question, len(history)))
         if gate:

@@ -1,0 +1,71 @@
+"""``--in``: asking of and searching some documents only, with the real model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import Encoder, build
+from qa.cli.options import complete_names
+from tests.support.commands import run
+from tests.support.documents.folders import write
+
+NIGHT, DAY = "夜间噪声不得超过55分贝，超标停工一天。", "日间噪声不得超过70分贝，超标罚款。"
+CHINESE = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "zh_CN.UTF-8"}
+QUESTION, MARS = "夜间噪声不得超过多少分贝？", "火星上有没有水？"
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder) -> Path:
+    """A folder to work in, with an index of two folders of documents."""
+    folder = tmp_path_factory.mktemp("work")
+    write(folder / "docs" / "规章", night=f"夜间施工通知\n\n{NIGHT}\n")
+    write(folder / "docs" / "通知", day=f"日间施工通知\n\n{DAY}\n", tea="茶\n\n茶叶在清明采摘。\n")
+    build([folder / "docs"], index=folder / ".wenda", encoder=real_encoder)
+    return folder
+
+
+def test_asking_of_some_documents_only(work: Path) -> None:
+    within = ("--in", "通知/", "--in", "d*.txt")
+    first, second = run("ask", QUESTION, MARS, *within, "--json", folder=work).records
+    assert first["within"] == second["within"] == ["通知/", "d*.txt"]
+    shown = [*first["citations"], *first["closest"], *first["possible"], *second["closest"]]
+    assert {each["document"] for each in shown} == {"通知/day.txt", "通知/tea.txt"}
+    assert [each["code"] for each in second["segments"]] == ["refused_within", "ask_everywhere"]
+
+
+def test_searching_some_documents_only(work: Path) -> None:
+    found = run("search", QUESTION, "--in", "通知/", "--json", folder=work)
+    assert {each["document"] for each in found.records} == {"通知/day.txt", "通知/tea.txt"}
+
+
+def test_what_a_person_reads(work: Path) -> None:
+    ended = run("ask", MARS, "--in", "通知/tea.txt", folder=work)
+    assert ended.code == 0
+    assert ended.out.startswith(
+        "（只在这里找：通知/tea.txt）\n"
+        "“通知/tea.txt”里没有找到有把握的答案。下面的原文可能相关，请自行核对。\n"
+        "可以在全部文档中再问。\n"
+    )
+    assert "night" not in ended.out
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_an_unknown_name_is_told_with_the_nearest(work: Path, command: str) -> None:
+    ended = run(command, QUESTION, "--in", "nihgt.txt", folder=work, variables=CHINESE)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == (
+        "wenda: 没有叫“nihgt.txt”的文档、文件夹或标签；最接近的是：规章/night.txt\n"
+    )
+
+
+def test_an_empty_name_is_wrong_use(work: Path) -> None:
+    assert run("ask", QUESTION, "--in", " ", folder=work).code == 2
+
+
+def test_names_are_offered_to_the_shell(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENDA_INDEX", str(work / ".wenda"))
+    assert complete_names("通") == ["通知/", "通知/day.txt", "通知/tea.txt"]
+    monkeypatch.setenv("WENDA_INDEX", str(work / "nowhere"))
+    assert complete_names("") == []
