@@ -23,6 +23,9 @@ from index.building.watcher import watch
 from index.catalogue import Language, Wording
 from index.documents.formats.registry import MOST_BYTES
 from index.documents.formats.registry import SUFFIXES as KINDS
+from index.documents.originals import Original
+from index.documents.page import Box, PageImage, PageText
+from index.documents.page_views import PageViews, has_pages
 from index.documents.scanner import Skipped
 from index.encoding.adapters import TokenScorer, load_adapted
 from index.encoding.loading import load_encoder
@@ -55,6 +58,7 @@ __all__ = [
     "KINDS",
     "MOST_BYTES",
     "Added",
+    "Box",
     "BuildReport",
     "Document",
     "DocumentError",
@@ -70,6 +74,10 @@ __all__ = [
     "LeftOut",
     "ModelError",
     "Omitted",
+    "Original",
+    "PageImage",
+    "PageText",
+    "PageViews",
     "Paragraph",
     "Part",
     "Passage",
@@ -94,6 +102,7 @@ __all__ = [
     "dictionary_lines",
     "fold",
     "has_han",
+    "has_pages",
     "left_out",
     "load_adapted",
     "load_encoder",

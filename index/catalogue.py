@@ -156,6 +156,31 @@ WORDINGS: dict[str, Wording] = {
     "document.damaged_page": Wording(
         "it is damaged at page {page}: {why}", "第 {page} 页已损坏：{why}"
     ),
+    # Pages, shown as pictures.
+    "page.none": Wording(
+        "it has no page {page}; it has {pages}", "没有第 {page} 页，共 {pages} 页"
+    ),
+    "page.busy": Wording(
+        "other pages are being drawn", "正在绘制其他页面", "try again in a moment", "请稍后再试"
+    ),
+    "page.slow": Wording(
+        "page {page} takes longer than {seconds} s to draw",
+        "第 {page} 页太复杂，{seconds} 秒内画不完",
+    ),
+    "page.not_drawn": Wording("page {page} cannot be drawn", "第 {page} 页画不出来"),
+    "original.none": Wording(
+        "it did not come from a file", "它不是从文件读入的"
+    ),
+    "original.gone": Wording(
+        "its file is no longer there", "原文件已不在了", *REBUILD
+    ),
+    "original.changed": Wording(
+        "its file has changed since it was read", "原文件在读入之后有改动", *REBUILD
+    ),
+    "original.unreadable": Wording(
+        "its file cannot be read ({why})", "原文件读不出来（{why}）"
+    ),
+    "original.no_pages": Wording("it has no pages to show", "它没有可以显示的页面"),
     "document.part_missing": Wording(
         "it is damaged: {name} is missing in it", "已损坏：缺少 {name}"
     ),

@@ -30,7 +30,9 @@ class DocumentInfo:
     """A document of the index without its text.
 
     ``source`` is the file it was read from ("" when it came from memory), ``omitted`` the number
-    of spans left out of it; the other numbers are counts as well.
+    of spans left out of it; the other numbers are counts as well. ``size`` (bytes),
+    ``modified_ns`` (nanoseconds since 1970) and ``hash`` (SHA-256) are those of its file when it
+    was read.
     """
 
     path: str
@@ -42,6 +44,9 @@ class DocumentInfo:
     sentences: int
     omitted: int
     parts: tuple[Part, ...]
+    size: int = 0
+    modified_ns: int = 0
+    hash: str = ""
 
 
 class StoredEntries(Sequence[DocumentEntry]):
@@ -110,4 +115,7 @@ def document_info(entry: DocumentEntry) -> DocumentInfo:
         sentences=entry.sentences,
         omitted=entry.omitted,
         parts=entry.parts,
+        size=entry.size,
+        modified_ns=entry.modified_ns,
+        hash=entry.hash,
     )

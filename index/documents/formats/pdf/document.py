@@ -27,6 +27,7 @@ from index.documents.folder_boilerplate import (
 )
 from index.documents.formats.pdf.columns import in_reading_order
 from index.documents.formats.pdf.lines import Line, page_lines
+from index.documents.formats.pdf.pdfium import LOCK
 from index.documents.formats.pdf.tables import stretches
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.tables import table_lines
@@ -56,11 +57,12 @@ def read_pdf(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracte
 
     Raises DocumentError when it is damaged, encrypted, or has no text (pictures of pages).
     """
-    document = _open(data)
-    try:
-        pages = _pages(document)
-    finally:
-        document.close()
+    with LOCK:
+        document = _open(data)
+        try:
+            pages = _pages(document)
+        finally:
+            document.close()
     lines = [line for page in pages for line in page]
     _check_readable(lines, len(pages))
     omitted = _edge_lines_to_omit(pages)
