@@ -49,6 +49,14 @@ def parse_numeral(text: str) -> int | None:
     return total + section + digit
 
 
+def parse_number(text: str) -> int | None:
+    """Parse a whole number in figures or in Chinese numerals: 12 and 十二 are both 12.
+
+    Returns None for anything else, also for figures with a sign, a comma or a fraction.
+    """
+    return int(text) if text.isdecimal() else parse_numeral(text)
+
+
 def format_numeral(number: int) -> str:
     """Write a number from 0 to 99,999,999 in Chinese: 120 is 一百二十, 10 is 十.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index import HAN, fold
 from qa.question.analysis import Question
 from qa.question.lexicon import BINDING_TOKENS
-from qa.question.quantities import quantities
+from qa.question.quantities import find_quantities
 from qa.question.tokens import tokenize
 from qa.ranking.qualifiers import in_digits
 
@@ -55,7 +55,7 @@ def circumstances(sentence: str, headings: str = "") -> Circumstances:
     if not any(kind in ("year", "relative") for kind, _ in times):
         times |= {time for time in _times(fold(headings)) if time[0] == "year"}
     opening = _LEADING.match(folded)
-    numbers = (quantity.start for quantity in quantities(folded) if quantity.kind == "number")
+    numbers = (quantity.start for quantity in find_quantities(folded) if quantity.kind == "number")
     before = folded[: next(numbers, len(folded))]
     places = frozenset(token.word for token in tokenize(before) if token.flag == "ns")
     return Circumstances(times, places, opening["where"].strip() if opening else "")
@@ -121,10 +121,10 @@ def _governing_times(folded: str) -> Iterator[tuple[str, Hashable]]:
     """The times of a statement: that which it begins with, those in a clause with a number, and
     those that are a clause of their own."""
     for at, clause in enumerate(re.split(r"[，,；;。:]", folded)):
-        dates = [each for each in quantities(clause) if each.kind == "date"]
+        dates = [each for each in find_quantities(clause) if each.kind == "date"]
         spans = [(each.start, each.end) for each in dates]
         spans += [match.span() for match in _PERIOD.finditer(clause)]
-        numbered = any(each.kind == "number" for each in quantities(clause))
+        numbered = any(each.kind == "number" for each in find_quantities(clause))
         begins = at == 0 and any(start <= _OPENING for start, _ in spans)
         alone = len(clause.strip()) - sum(end - start for start, end in spans) <= _OPENING
         if spans and (numbered or begins or alone):
@@ -136,7 +136,7 @@ _OPENING = 3
 
 
 def _times(folded: str) -> Iterator[tuple[str, Hashable]]:
-    for quantity in quantities(folded):
+    for quantity in find_quantities(folded):
         if isinstance(quantity.value, tuple):
             year, month, day = quantity.value
             yield from (("year", year),) if year is not None else ()

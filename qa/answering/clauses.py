@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from index import HAN
 from qa.question.lexicon import BINDING_TOKENS
-from qa.question.quantities import Quantity, quantities
+from qa.question.quantities import Quantity, find_quantities
 
 _CLAUSE = re.compile(r"[，,；;。：:！!？?\n]+(?!\d{3})")
 TOKEN = re.compile(rf"[a-z0-9]+(?:['’-][a-z]+)*|[{HAN}]")
@@ -54,7 +54,7 @@ def tokenised(text: str, before: str) -> Clause:
     tokens: list[str] = []
     amounts: dict[int, Quantity] = {}
     place = 0
-    for amount in quantities(text):
+    for amount in find_quantities(text):
         tokens += TOKEN.findall(text[place : amount.start])
         amounts[len(tokens)] = amount
         tokens.append(f"#{amount.kind}{amount.value}")

@@ -11,7 +11,7 @@ from index import fold
 from qa.answering.circumstances import Circumstances, circumstances, of_other_times
 from qa.answering.neighbours import keep_asked_time
 from qa.answering.selection import BEST_SENTENCES, Remark, Selected, Selection, selected, shares_of
-from qa.question.measures import Measure, comparable, measures
+from qa.question.measures import Measure, are_comparable, find_measures
 from qa.ranking.candidates import Evidence
 from qa.ranking.pipeline import Ranked
 from qa.rewriting.comparisons import WHEN, Comparison
@@ -192,7 +192,9 @@ def _fitting(comparison: Comparison, text: str, begin: int, end: int) -> tuple[M
     if comparison.attribute not in text[begin:end]:
         return ()
     fitting = [
-        each for each in measures(text) if begin <= each.start < end and _fits(comparison, each)
+        each
+        for each in find_measures(text)
+        if begin <= each.start < end and _fits(comparison, each)
     ]
     beside = comparison.attribute or comparison.deed
     at = text.find(beside, begin, end) if beside else -1
@@ -238,6 +240,6 @@ def _outcome(comparison: Comparison, chosen: Sequence[_Stated]) -> tuple[Remark,
 def _comparable_values(chosen: Sequence[_Stated]) -> tuple[Measure, ...] | None:
     """A value of each sentence, of one dimension; None where there are none."""
     for values in product(*(each.values for each in chosen)):
-        if all(comparable(values[0], other) for other in values[1:]):
+        if all(are_comparable(values[0], other) for other in values[1:]):
             return values
     return None

@@ -78,7 +78,7 @@ def _number(word: str) -> int:
         return _ENGLISH.index(word) + 1 if word in _ENGLISH else 9
     if word in _CIRCLED:
         return _CIRCLED.index(word) + 1
-    return int(word) if word.isdecimal() else numerals.parse_numeral(word) or 0
+    return numerals.parse_number(word) or 0
 
 
 def _marked(evidence: Evidence, order: list[int], row: int) -> list[int]:

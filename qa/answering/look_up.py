@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from index import Index, WordCutter, fold
 from qa.answering.selection import MOST, Selected, Selection
-from qa.question.articles import article_question
-from qa.question.identifiers import identifier_asked
+from qa.question.articles import parse_article_question
+from qa.question.identifiers import parse_identifier_question
 from qa.retrieval.articles import Span, find_articles
 from qa.retrieval.identifiers import find_identifier
 from qa.retrieval.scope import EVERYWHERE, Scope
@@ -23,9 +23,9 @@ def look_up(
     for what is not there."""
     folded = fold(question)
     spans: tuple[Span, ...] = ()
-    if asked := article_question(folded):
+    if asked := parse_article_question(folded):
         spans = find_articles(index, cutter, asked, scope)
-    elif name := identifier_asked(folded):
+    elif name := parse_identifier_question(folded):
         spans = find_identifier(index, cutter, name, scope)
     if not spans:
         return None

@@ -16,7 +16,7 @@ from qa.answering.circumstances import (
     of_other_times,
 )
 from qa.answering.contradictions import asked_pairs, differ, same_fact
-from qa.question.quantities import stated
+from qa.question.quantities import find_stated
 from qa.ranking.candidates import Evidence, keep_rows
 from qa.ranking.features import FEATURES
 
@@ -188,7 +188,7 @@ def is_of_another(evidence: Evidence, row: int) -> bool:
 def is_of_other_value(evidence: Evidence, row: int) -> bool:
     """Whether a sentence gives another number than the question and the best sentence do."""
     question = evidence.asked.question.text
-    best, said = (stated(question, fold(evidence.text(each))) for each in (0, row))
+    best, said = (find_stated(question, fold(evidence.text(each))) for each in (0, row))
     return best.same and said.other and not said.same
 
 

@@ -122,7 +122,7 @@ def _count(text: str) -> int:
     if found is None:
         return 0
     number = found.group(1)
-    return int(number) if number.isdigit() else numerals.parse_numeral(number) or 0
+    return numerals.parse_number(number) or 0
 
 
 def _bare(text: str) -> str:

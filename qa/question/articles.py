@@ -50,7 +50,7 @@ class ArticleQuestion:
     document: str = ""
 
 
-def article_question(folded: str) -> ArticleQuestion | None:
+def parse_article_question(folded: str) -> ArticleQuestion | None:
     """The articles that a folded question wants to read; None where it asks something else, even
     something about an article («违反第三条怎么处罚»)."""
     matches = list(_REFERENCE.finditer(folded))
@@ -80,5 +80,5 @@ def _whole(text: str | None) -> int:
     """0 for no number at all, -1 for none that can be read."""
     if not text:
         return 0
-    parsed = int(text) if text.isdecimal() else numerals.parse_numeral(text)
+    parsed = numerals.parse_number(text)
     return -1 if parsed is None else parsed

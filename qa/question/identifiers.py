@@ -19,7 +19,7 @@ _QUESTION = re.compile(
 )
 
 
-def identifier_asked(folded: str) -> str:
+def parse_identifier_question(folded: str) -> str:
     """The identifier whose meaning a folded question asks for; empty where it asks for none.
 
     A plain word («GDP 是什么») is one only where the question says so («GDP 这个字段»).

@@ -82,7 +82,7 @@ def _strip_empty_words(part: str) -> str:
     return part[start:end]
 
 
-def rarity(
+def measure_rarity(
     index: Index,
     strings: Sequence[str],
     passages: NDArray[np.int64],

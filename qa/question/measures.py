@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from index import HAN, numerals
-from qa.question.quantities import Quantity, quantities
+from qa.question.quantities import Quantity, find_quantities
 
 Value = tuple[float, ...]
 
@@ -85,7 +85,7 @@ class Measure:
     end: int
 
 
-def measures(folded: str) -> list[Measure]:
+def find_measures(folded: str) -> list[Measure]:
     """The values of a folded text, in order."""
     found = [_clock(match) for match in _CLOCK.finditer(folded)]
     found += [
@@ -93,14 +93,14 @@ def measures(folded: str) -> list[Measure]:
         for match in _RELATIVE_YEAR.finditer(folded)
     ]
     taken = [(measure.start, measure.end) for measure in found]
-    for quantity in quantities(folded):
+    for quantity in find_quantities(folded):
         if all(quantity.end <= start or end <= quantity.start for start, end in taken):
             measure = _date(quantity) if quantity.kind == "date" else _number(folded, quantity)
             found += [measure] if measure else []
     return sorted(found, key=lambda measure: measure.start)
 
 
-def comparable(first: Measure, second: Measure) -> bool:
+def are_comparable(first: Measure, second: Measure) -> bool:
     """Whether one of two values can be said to be more than the other, or the same."""
     if first.dimension != second.dimension:
         return False
@@ -178,4 +178,4 @@ def _in_24_hours(hour: int, part: str | None) -> int:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() else numerals.parse_numeral(text) or 0
+    return numerals.parse_number(text) or 0

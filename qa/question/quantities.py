@@ -65,7 +65,7 @@ class Quantity:
 
 
 @lru_cache(maxsize=4096)
-def quantities(folded: str) -> tuple[Quantity, ...]:
+def find_quantities(folded: str) -> tuple[Quantity, ...]:
     """The dates and numbers of a folded text, in order."""
     found = [_date(match) for match in _DATE.finditer(folded)]
     taken = [(quantity.start, quantity.end) for quantity in found]
@@ -107,7 +107,7 @@ class Stated:
     other: bool
 
 
-def stated(question: str, text: str, kind: Literal["number", "date"] = "number") -> Stated:
+def find_stated(question: str, text: str, kind: Literal["number", "date"] = "number") -> Stated:
     """How the numbers (or dates) of a text relate to those of the question; both are folded.
 
     ``same`` if one of the question's is in the text; ``other`` if one is not, though the text has
@@ -133,7 +133,7 @@ def _told(folded: str, kind: str) -> list[tuple[Quantity, str]]:
     first character begins several («公里», «公顷»)."""
     return [
         (each, each.unit + _behind(folded, each)[1:2] * (each.unit in _BEGIN_UNITS))
-        for each in quantities(folded)
+        for each in find_quantities(folded)
         if each.kind == kind and (each.unit or kind == "date")
     ]
 
@@ -158,10 +158,16 @@ def _date(match: re.Match[str]) -> Quantity:
     rest = (match["part"] or "")[-1:] or None
     value = (
         _year(year) if year else None,
-        (_MONTHS.index(month) + 1 if month in _MONTHS else _whole(month[:-1])) if month else None,
-        _whole(day.rstrip("日号")) if day else rest,
+        (_MONTHS.index(month) + 1 if month in _MONTHS else numerals.parse_number(month[:-1]))
+        if month
+        else None,
+        numerals.parse_number(day.rstrip("日号")) if day else rest,
     )
     return Quantity("date", value, "", False, match.start(), match.end())
+
+
+def _month(text: str) -> int | None:
+    return _MONTHS.index(text) + 1 if text in _MONTHS else numerals.parse_number(text[:-1])
 
 
 def _year(text: str) -> str:
@@ -190,7 +196,3 @@ def _number(match: re.Match[str]) -> Quantity | None:
         start=match.start("percent") if match["percent"] else match.start("number"),
         end=match.end("scale") if match["scale"] else match.end("number"),
     )
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() else numerals.parse_numeral(text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index import HAN, numerals
-from qa.question.quantities import quantities
+from qa.question.quantities import find_quantities
 
 _N = numerals.NUMERALS
 _FIGURES = rf"\d{{1,4}}|[{_N}]+"
@@ -158,7 +158,7 @@ def _days(folded: str) -> Iterator[Spelling]:
 def _numbers(folded: str) -> Iterator[Spelling]:
     for match in _HALF.finditer(folded):
         yield _spelling(match.start(), match.group(), [*_HALVES, *_percent_forms(50)])
-    for quantity in quantities(folded):
+    for quantity in find_quantities(folded):
         if not isinstance(quantity.value, float) or _in_code(folded, quantity.start, quantity.end):
             continue
         start, end, value = quantity.start, quantity.end, round(quantity.value, 6)
@@ -246,7 +246,7 @@ def _value(text: str) -> int:
     """A whole number in figures or numerals; 元 is 1; -1 when it is none."""
     if text == "元":
         return 1
-    parsed = int(text) if text.isdecimal() else numerals.parse_numeral(text)
+    parsed = numerals.parse_number(text)
     return -1 if parsed is None else parsed
 
 

@@ -99,7 +99,7 @@ def sentences(text: str) -> list[str]:
     return [part for part in re.split(r"(?<=[？?。！!])\s*", text) if part.strip()]
 
 
-def topic(question: str) -> Topic | None:
+def find_topic(question: str) -> Topic | None:
     """Return what the question is about, or None when it names nothing."""
     for sentence in reversed(sentences(question)):
         found = _topic_of_sentence(sentence)

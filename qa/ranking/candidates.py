@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index import Index, Passage, Sentence, fold, has_han
 from qa.question.analysis import analyse
-from qa.question.quantities import quantities, stated
+from qa.question.quantities import find_quantities, find_stated
 from qa.question.spellings import respell
 from qa.ranking.features import FEATURES, Asked, FeatureInputs, compute_features
 from qa.ranking.trees import TreeEnsemble
@@ -173,9 +173,9 @@ def _other_values(
     of about its score gives the same, else 0; shape (sentences,)."""
     question = candidates.asked.question.text
     count = len(candidates.sentences)
-    if not any(each.kind == kind for each in quantities(question)):
+    if not any(each.kind == kind for each in find_quantities(question)):
         return np.zeros(count, np.float32)
-    found = [stated(question, fold(candidates.text(row)), kind) for row in range(count)]
+    found = [find_stated(question, fold(candidates.text(row)), kind) for row in range(count)]
     same = np.array([each.same for each in found], bool)
     other = np.array([each.other and not each.same for each in found], bool)
     best = scores[same].max(initial=-np.inf)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import fold
-from qa.question.quantities import quantities
+from qa.question.quantities import find_quantities
 from qa.ranking.candidates import Evidence
 from qa.ranking.features import FEATURES
 from qa.ranking.reader import Reading
@@ -131,5 +131,5 @@ def probability(evidence: Evidence, log_odds: float) -> float:
     sentence has none."""
     # «几种» and the like are exempt, since a list can answer them.
     how_many = "多少" in evidence.asked.question.text
-    numberless = how_many and not quantities(fold(evidence.text(0)))
+    numberless = how_many and not find_quantities(fold(evidence.text(0)))
     return float(1.0 / (1.0 + np.exp(NUMBERLESS * numberless - log_odds)))

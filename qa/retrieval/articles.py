@@ -168,7 +168,7 @@ def _number(match: re.Match[str] | None) -> int:
         return 0
     if "①" <= found <= "⑳":
         return ord(found) - ord("①") + 1
-    return (int(found) if found.isdecimal() else numerals.parse_numeral(found)) or 0
+    return numerals.parse_number(found) or 0
 
 
 def _lines(document: Document) -> Iterator[Span]:

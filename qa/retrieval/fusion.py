@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Index
-from qa.question.literals import rarity
+from qa.question.literals import measure_rarity
 from qa.retrieval.query import Query
 
 FloatArray = NDArray[np.float32]
@@ -107,7 +107,7 @@ def _with_literals(
             for _, ids in query.exact
         ]
     every = np.unique(np.concatenate([passages, *searched])).astype(np.int64)
-    rare = rarity(index, [string for string, _ in query.exact], every, query.replacements)
+    rare = measure_rarity(index, [string for string, _ in query.exact], every, query.replacements)
     relevant = np.isin(every, passages) | (rare > 0)
     return every[relevant], np.asarray(EXACT_WEIGHT * rare[relevant], np.float32)
 

@@ -20,7 +20,7 @@ from qa.question.lexicon import (
     RELATIONAL,
     TIME,
 )
-from qa.question.topics import sentences, topic
+from qa.question.topics import find_topic, sentences
 from qa.rewriting import english
 from qa.rewriting.clarification import clarify
 from qa.rewriting.context import END_MARKS, Context, join_questions
@@ -156,7 +156,7 @@ _THEN_RELATION = re.compile(
 def _build_context(history: Sequence[Turn]) -> Context:
     recent = list(history[-_LOOK_BACK:])[::-1]
     last = recent[0]
-    found = (topic(turn.resolved) for turn in recent)
+    found = (find_topic(turn.resolved) for turn in recent)
     return Context(
         _last_full_question(last.resolved),
         last.answer,

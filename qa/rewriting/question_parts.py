@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from index import fold, has_han
 from qa.question.subject import find_subject
 from qa.question.tokens import QUOTED, tokenize
-from qa.question.topics import topic
+from qa.question.topics import find_topic
 from qa.rewriting.coordination import split_items
 
 MOST_PARTS = 5
@@ -132,7 +132,7 @@ def _add_subject(first: str, clause: str) -> str:
         return _add_end_mark(resolve(_add_end_mark(bare), [Turn(first, first, "")]))
     if re.match(r"[a-z]", folded):
         return _add_end_mark(bare)
-    about = topic(first)
+    about = find_topic(first)
     if about is not None and about.subject and find_subject(tokenize(folded)) is None:
         return _add_end_mark(_join_overlapping(about.phrase, bare))
     return _add_end_mark(bare)

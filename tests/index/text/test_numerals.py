@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.numerals import NUMERALS, format_numeral, parse_numeral
+from index.text.numerals import NUMERALS, format_numeral, parse_number, parse_numeral
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,12 @@ def test_what_is_written_is_read_again(number: int) -> None:
 @given(st.text(NUMERALS, max_size=40))
 def test_any_run_of_numerals_is_a_number_or_none(text: str) -> None:
     assert (parse_numeral(text) or 0) >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("12", 12), ("十二", 12), ("007", 7), ("１２", 12), ("一百零五", 105)]
+    + [(text, None) for text in ("", "-3", "1,200", "3.5", "十二个", "3万")],
+)
+def test_a_number_is_in_figures_or_in_numerals(text: str, expected: int | None) -> None:
+    assert parse_number(text) == expected

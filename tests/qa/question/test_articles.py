@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index import fold
-from qa.question.articles import ArticleQuestion, ArticleReference, article_question
+from qa.question.articles import ArticleQuestion, ArticleReference, parse_article_question
 
 THIRD = ArticleReference(3)
 
@@ -31,7 +31,7 @@ THIRD = ArticleReference(3)
 def test_the_text_of_an_article_is_asked_for(
     question: str, references: tuple[ArticleReference, ...], document: str
 ) -> None:
-    assert article_question(fold(question)) == ArticleQuestion(references, document)
+    assert parse_article_question(fold(question)) == ArticleQuestion(references, document)
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_the_text_of_an_article_is_asked_for(
     ],
 )
 def test_something_else_is_asked(question: str) -> None:
-    assert article_question(fold(question)) is None
+    assert parse_article_question(fold(question)) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index import fold
-from qa.question.identifiers import identifier_asked
+from qa.question.identifiers import parse_identifier_question
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ from qa.question.identifiers import identifier_asked
     ],
 )
 def test_the_identifier_asked_about(question: str, name: str) -> None:
-    assert identifier_asked(fold(question)) == name
+    assert parse_identifier_question(fold(question)) == name

@@ -7,7 +7,7 @@ import pytest
 
 from bench.quality.probes import Probe, probes
 from index import Document, Encoder, Paragraph, Part, Settings, build_documents
-from qa.question.literals import MOST, find_exact_strings, rarity
+from qa.question.literals import MOST, find_exact_strings, measure_rarity
 from qa.retrieval.retriever import Retriever
 from tests.support.places import CACHE
 
@@ -70,11 +70,12 @@ def test_no_more_strings_than_can_be_looked_for() -> None:
 
 def test_rare_is_what_stands_whole_in_few(retriever: Retriever) -> None:
     every = np.arange(len(TEXTS))
-    found = rarity(retriever.current(), ("12345人",), every)
+    found = measure_rarity(retriever.current(), ("12345人",), every)
     assert found.tolist() == [0, 0, 1, 0, 0, 0, 0]
-    assert rarity(retriever.current(), ("gb/t 7714",), every).tolist() == [1, 0, 0, 0, 0, 0, 0]
-    assert not rarity(retriever.current(), ("125米",), every).any()
-    both = rarity(retriever.current(), ("参考文献",), every)
+    standard = measure_rarity(retriever.current(), ("gb/t 7714",), every)
+    assert standard.tolist() == [1, 0, 0, 0, 0, 0, 0]
+    assert not measure_rarity(retriever.current(), ("125米",), every).any()
+    both = measure_rarity(retriever.current(), ("参考文献",), every)
     assert both.tolist() == pytest.approx([1 - np.log(2) / np.log(7)] * 2 + [0] * 5)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from index import fold
-from qa.question.measures import comparable, measures
+from qa.question.measures import are_comparable, find_measures
 
 
 def values(text: str) -> list[tuple[str, tuple[float, ...], str]]:
     folded = fold(text)
     return [
         (found.dimension, found.value, folded[found.start : found.end])
-        for found in measures(folded)
+        for found in find_measures(folded)
     ]
 
 
@@ -71,4 +71,4 @@ def test_a_value_is_read_with_its_unit(
     ],
 )
 def test_only_values_of_one_kind_can_be_compared(first: str, second: str, expected: bool) -> None:
-    assert comparable(measures(fold(first))[0], measures(fold(second))[0]) is expected
+    assert are_comparable(find_measures(fold(first))[0], find_measures(fold(second))[0]) is expected

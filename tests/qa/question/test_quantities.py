@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import numerals
-from qa.question.quantities import Quantity, Stated, agree, quantities, stated
+from qa.question.quantities import Quantity, Stated, agree, find_quantities, find_stated
 
 
 @pytest.mark.parametrize(
@@ -32,18 +32,18 @@ from qa.question.quantities import Quantity, Stated, agree, quantities, stated
     ],
 )
 def test_quantities(text: str, found: list[tuple[object, str]]) -> None:
-    assert [(quantity.value, quantity.unit) for quantity in quantities(text)] == found
+    assert [(quantity.value, quantity.unit) for quantity in find_quantities(text)] == found
 
 
 def test_a_date_that_says_less_agrees() -> None:
-    (year,), (day,), (other,) = map(quantities, ("1736年", "1736年5月3日", "1737年"))
+    (year,), (day,), (other,) = map(find_quantities, ("1736年", "1736年5月3日", "1737年"))
     assert agree(year, day)
     assert not agree(year, other)
     assert not agree(day, other)
 
 
 def test_where_a_quantity_stands() -> None:
-    assert quantities("约三万五千亩，2024年5月。") == (
+    assert find_quantities("约三万五千亩，2024年5月。") == (
         Quantity("number", 35000.0, "亩", True, 1, 5),
         Quantity("date", ("2024", 5, None), "", False, 7, 14),
     )
@@ -66,7 +66,7 @@ def test_where_a_quantity_stands() -> None:
     ],
 )
 def test_what_can_both_be_true(first: str, second: str, expected: bool) -> None:
-    (one,), (other,) = quantities(first), quantities(second)
+    (one,), (other,) = find_quantities(first), find_quantities(second)
     assert agree(one, other) is expected
     assert agree(other, one) is expected
 
@@ -74,8 +74,8 @@ def test_what_can_both_be_true(first: str, second: str, expected: bool) -> None:
 @given(st.integers(11, 9_999))
 def test_figures_and_chinese_numerals_are_the_same_number(number: int) -> None:
     (figures,), (words,) = (
-        quantities(f"{number:,}亩"),
-        quantities(f"{numerals.format_numeral(number)}亩"),
+        find_quantities(f"{number:,}亩"),
+        find_quantities(f"{numerals.format_numeral(number)}亩"),
     )
     assert figures.value == words.value == float(number)
     assert agree(figures, words)
@@ -95,11 +95,11 @@ def test_figures_and_chinese_numerals_are_the_same_number(number: int) -> None:
     ],
 )
 def test_whether_a_text_states_the_number_asked_about(text: str, same: bool, other: bool) -> None:
-    assert stated("哪条灌渠长120公里?", text) == Stated(same, other)
+    assert find_stated("哪条灌渠长120公里?", text) == Stated(same, other)
 
 
 def test_small_numbers_tell_nothing() -> None:
-    assert stated("哪两个闸?", "三个闸") == Stated(same=False, other=False)
+    assert find_stated("哪两个闸?", "三个闸") == Stated(same=False, other=False)
 
 
 @pytest.mark.parametrize(
@@ -115,4 +115,4 @@ def test_small_numbers_tell_nothing() -> None:
     ],
 )
 def test_whether_a_text_gives_the_date_asked_about(text: str, same: bool, other: bool) -> None:
-    assert stated("2024年8月15日放什么水?", text, "date") == Stated(same, other)
+    assert find_stated("2024年8月15日放什么水?", text, "date") == Stated(same, other)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import fold
-from qa.question.quantities import quantities
+from qa.question.quantities import find_quantities
 from qa.question.spellings import (
     Spelling,
     find_spellings,
@@ -89,7 +89,7 @@ def test_every_spelling_is_the_same_number(number: int) -> None:
     for form in found.others:
         if "点" in form:  # the decimals of Chinese numerals are not read
             continue
-        (reading,) = quantities(f"共{form}吨".replace("廿", "二十").replace("卅", "三十"))
+        (reading,) = find_quantities(f"共{form}吨".replace("廿", "二十").replace("卅", "三十"))
         assert reading.unit == "吨"
         assert reading.value == pytest.approx(number)
 
@@ -98,7 +98,7 @@ def test_every_spelling_is_the_same_number(number: int) -> None:
 def test_every_percentage_is_the_same_share(share: object) -> None:
     (found,) = find_spellings(f"占{share}%")
     arabic = [form for form in found.others if form.isascii()]
-    assert all(quantities(f"占{form}")[0].value == float(str(share)) for form in arabic)
+    assert all(find_quantities(f"占{form}")[0].value == float(str(share)) for form in arabic)
 
 
 @pytest.mark.parametrize(
