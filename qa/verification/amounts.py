@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Literal
 
 from index import HAN, numerals
-from qa.question.measures import measures
-from qa.question.quantities import quantities
+from qa.question.measures import find_measures
+from qa.question.quantities import find_quantities
 
 _N = numerals.NUMERALS
 _ERA = re.compile(rf"民国(元|\d{{1,3}}|[{_N}]{{1,4}})年")
@@ -128,14 +128,14 @@ def _english(folded: str, match: re.Match[str]) -> Amount:
 
 def _plain(folded: str) -> Iterator[Amount]:
     """What ``quantities`` finds, each number with its measure, times of day as one number."""
-    scaled = {measure.start: measure for measure in measures(folded)}
+    scaled = {measure.start: measure for measure in find_measures(folded)}
     for clock in scaled.values():
         if clock.dimension == "time of day":
             minutes = clock.value[0]
             yield Amount(
                 "number", minutes, "", False, clock.start, clock.end, clock.dimension, minutes
             )
-    for each in quantities(folded):
+    for each in find_quantities(folded):
         measure = scaled.get(each.start)
         named = measure is not None and isinstance(each.value, float) and measure.dimension
         yield Amount(
