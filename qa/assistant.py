@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from index import Document, DocumentInfo, Index
+from index import Document, DocumentInfo, Index, WordCutter
 from qa.answering.answers import (
     Reply,
     refusal,
@@ -20,6 +20,7 @@ from qa.answering.choosing import Chosen, choose
 from qa.answering.look_up import CERTAIN, look_up
 from qa.answering.selection import Selection
 from qa.i18n.answers import Script
+from qa.overview.hints import may_ask
 from qa.question.language import script_of_question
 from qa.question.tokens import use_words
 from qa.ranking.pipeline import Ranked, rank_question
@@ -62,30 +63,59 @@ class Assistant:
         names = scope_names(within)
         documents = documents_within(index, names)
         with use_words(self.retriever.words):
-            resolved, searched, shown = _understand(question, history)
-            script = script_of_question(question)
-            scope = Scope(documents, shown)
-            reply = self._reply(index, searched, scope, script)
-            if not shown and reply.reason in ("not_found", "uncertain"):
-                reply, resolved = self._respelled(index, reply, searched, resolved, scope, script)
-            if names and not reply.answered:
-                reply = refusal_within(reply, names, script)
-        return Answer(
-            question=question,
-            resolved_question=resolved,
-            answered=reply.answered,
-            confidence=reply.confidence,
-            text=segments_text(reply.segments),
-            citations=reply.citations,
-            closest=reply.closest,
-            seconds=time.perf_counter() - began,
-            segments=reply.segments,
-            conflicting=reply.conflicting,
-            missing=reply.missing,
-            reason=reply.reason,
-            possible=reply.possible,
-            within=names,
-        )
+            overview = self._overview_asked(index, question, history, documents)
+            reply, resolved = overview or self._answer(index, question, history, documents)
+        script = script_of_question(question)
+        if names and not reply.answered:
+            reply = refusal_within(reply, names, script)
+        return _finished(question, resolved, reply, began, names)
+
+    def overview(
+        self,
+        document: str | None = None,
+        *,
+        sentences: int | None = None,
+        within: Sequence[str] = (),
+        script: Script | None = None,
+    ) -> Answer:
+        """An overview in the documents' own words, each sentence cited.
+
+        Of a document, by path, title or file name: its parts in order, each with the sentences that
+        stand for it. Of all documents where none is named: by topic, and how many there are.
+
+        sentences: how many are quoted in all, 1 to 50; default: as the parts or topics are many.
+        within: the names of documents, folders and tags that are meant, as of ``ask``; default:
+        all. script: what the labels are written in, «zh-Hans», «zh-Hant» or «en»; default: as the
+        title. The answer's ``question`` is one that, asked, gives the same again.
+
+        Raises DocumentError when no document or several are called so, SettingsError when
+        ``sentences`` is out of range.
+        """
+        index, words = self.retriever.current(), self.retriever.words
+        return give_overview(index, words, document, sentences, within=within, script=script)
+
+    def _overview_asked(
+        self, index: Index, question: str, history: Sequence[Answer], documents: Sequence[str]
+    ) -> tuple[Reply, str] | None:
+        """The overview that a question asks for, and how it was understood; None for others."""
+        if not len(index) or not may_ask(question, history):
+            return None
+        from qa.overview.asking import answer_request  # only for questions that may ask for one
+
+        found = answer_request(index, self.retriever.words, question, history, documents)
+        return None if found is None else (found.reply, found.question)
+
+    def _answer(
+        self, index: Index, question: str, history: Sequence[Answer], documents: tuple[str, ...]
+    ) -> tuple[Reply, str]:
+        """The answer to an ordinary question, or the refusal, and how it was understood."""
+        resolved, searched, shown = _understand(question, history)
+        script = script_of_question(question)
+        scope = Scope(documents, shown)
+        reply = self._reply(index, searched, scope, script)
+        if not shown and reply.reason in ("not_found", "uncertain"):
+            reply, resolved = self._respelled(index, reply, searched, resolved, scope, script)
+        return reply, resolved
 
     def _reply(self, index: Index, question: str, scope: Scope, script: Script) -> Reply:
         if not question.strip():
@@ -203,6 +233,46 @@ class Conversation:
         reply = self._assistant.ask(question, self.answers, within)
         self.answers = (*self.answers, reply)
         return reply
+
+
+def give_overview(
+    index: Index,
+    words: WordCutter,
+    document: str | None = None,
+    sentences: int | None = None,
+    *,
+    within: Sequence[str] = (),
+    script: Script | None = None,
+) -> Answer:
+    """See ``Assistant.overview``; of an open index, for which no model is needed."""
+    from qa.overview.asking import compose_overview  # only where one is asked for
+
+    began = time.perf_counter()
+    names = scope_names(within)
+    documents = documents_within(index, names)
+    given = compose_overview(index, words, document, sentences, within=documents, script=script)
+    return _finished(given.question, given.question, given.reply, began, names)
+
+
+def _finished(
+    question: str, resolved: str, reply: Reply, began: float, within: tuple[str, ...]
+) -> Answer:
+    return Answer(
+        question=question,
+        resolved_question=resolved,
+        answered=reply.answered,
+        confidence=reply.confidence,
+        text=segments_text(reply.segments),
+        citations=reply.citations,
+        closest=reply.closest,
+        seconds=time.perf_counter() - began,
+        segments=reply.segments,
+        conflicting=reply.conflicting,
+        missing=reply.missing,
+        reason=reply.reason,
+        possible=reply.possible,
+        within=within,
+    )
 
 
 def _understand(question: str, history: Sequence[Answer]) -> tuple[str, str, frozenset[str]]:

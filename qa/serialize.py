@@ -67,6 +67,7 @@ def segment_record(segment: Segment) -> dict[str, Any]:
         "citations": list(segment.citations),
         "code": segment.code,
         "lead": segment.lead,
+        **({"document": segment.document} if segment.document else {}),
     }
 
 

@@ -84,6 +84,16 @@ class LiveAssistant:
         """See ``Assistant.ask``."""
         return self._open().ask(question, history, within)
 
+    def overview(
+        self,
+        document: str | None = None,
+        *,
+        sentences: int | None = None,
+        within: Sequence[str] = (),
+    ) -> Answer:
+        """See ``Assistant.overview``."""
+        return self._open().overview(document, sentences=sentences, within=within)
+
     def document(self, path: str) -> Document:
         """See ``Assistant.document``."""
         return self._open().document(path)

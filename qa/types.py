@@ -58,7 +58,8 @@ class Segment:
     ``text`` is quoted verbatim, or the label's words in the language of the question. ``citations``
     holds the numbers of the citations that the text rests on; a label rests on none. ``code`` says
     which label it is (``qa/i18n/answers.py``), and is empty for a quotation. ``lead`` is the white
-    space between the segment before and this one.
+    space between the segment before and this one. ``document`` is the path of the document that a
+    label names, where it names one.
     """
 
     kind: Literal["quotation", "label"]
@@ -66,6 +67,7 @@ class Segment:
     citations: tuple[int, ...] = ()
     code: str = ""
     lead: str = ""
+    document: str = ""
 
 
 RefusalReason = Literal["not_found", "uncertain", "nothing_else", "no_documents", "empty_question"]

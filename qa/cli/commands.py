@@ -14,19 +14,20 @@ from typing import Annotated
 
 import typer
 
-from index import BuildReport, SettingsError, WendaError
+from index import BuildReport, SettingsError, WendaError, load_words, open_index
 from index import build as build_index
 from index import check as check_index
 from index import left_out as find_left_out
 from index import status as index_status
 from index import watch as watch_folders
-from qa.assistant import Assistant
+from qa.assistant import Assistant, give_overview
 from qa.cli.options import (
     IndexOption,
     JsonOption,
     ScopeOption,
     Script,
     WordedGroup,
+    given_name,
     given_text,
     given_texts,
     make_settings,
@@ -155,6 +156,26 @@ def ask(
                 write_json(answer_record(answer))
             else:
                 write_text(format_answer(answer, len(questions) > 1))
+
+
+@app.command()
+def overview(
+    document: Annotated[
+        str | None, typer.Argument(metavar="DOCUMENT", show_default=False, callback=given_name)
+    ] = None,
+    sentences: Annotated[int | None, typer.Option("--sentences", "-n", show_default=False)] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Quote what stands for a document, part by part, or for all documents, by topic."""
+    with exit_codes():
+        settings = make_settings(index)
+        with open_index(settings.index, settings=settings) as opened:
+            answer = give_overview(opened, load_words(settings), document, sentences)
+        if as_json:
+            write_json(answer_record(answer))
+        else:
+            write_text(format_answer(answer, several=False))
 
 
 @app.command(name="eval")

@@ -48,6 +48,11 @@ def given_text(value: str) -> str:
     return text
 
 
+def given_name(value: str | None) -> str | None:
+    """The name of a document as given, or None; like ``given_text``."""
+    return None if value is None else given_text(value)
+
+
 def given_texts(values: list[str]) -> list[str]:
     """Several of them."""
     return [given_text(value) for value in values]

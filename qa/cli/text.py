@@ -9,6 +9,7 @@ from typing import Any
 
 from index import KINDS, BuildReport, IndexStatus, LeftOut, Reason, Skipped
 from qa.i18n.messages import Language, reason_in, say
+from qa.overview.hints import is_overview
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result
 
@@ -92,7 +93,8 @@ def format_answer(answer: Answer, several: bool) -> str:
         closest = (format_passage(result, language) for result in answer.closest)
         lines += ["", say(language, "cli_closest"), *closest]
     confidence, seconds = f"{answer.confidence:.2f}", f"{answer.seconds:.2f}"
-    lines += ["", say(language, "cli_confidence", confidence=confidence, seconds=seconds)]
+    told = "cli_seconds" if is_overview(answer) else "cli_confidence"
+    lines += ["", say(language, told, confidence=confidence, seconds=seconds)]
     return "\n".join(lines) + ("\n" if several else "")
 
 

@@ -83,6 +83,67 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "引文中的數值相同：",
         "en": "The figures quoted are the same:",
     },
+    "overview_document": {
+        "zh-Hans": "{title}，摘引 {count} 句：",
+        "zh-Hant": "{title}，摘引 {count} 句：",
+        "en": "{title}, sentences quoted: {count}",
+    },
+    "overview_parts": {
+        "zh-Hans": "{title}，共 {parts} 部分，摘引 {count} 句：",
+        "zh-Hant": "{title}，共 {parts} 部分，摘引 {count} 句：",
+        "en": "{title}, parts: {parts}, sentences quoted: {count}",
+    },
+    "overview_some_parts": {
+        "zh-Hans": "{title}，共 {parts} 部分，从其中 {shown} 部分摘引 {count} 句：",
+        "zh-Hant": "{title}，共 {parts} 部分，從其中 {shown} 部分摘引 {count} 句：",
+        "en": "{title}, parts: {parts} ({shown} of them shown), sentences quoted: {count}",
+    },
+    "overview_part": {"zh-Hans": "{part}", "zh-Hant": "{part}", "en": "{part}"},
+    "overview_stretch": {
+        "zh-Hans": "第 {first}–{last} 段",
+        "zh-Hant": "第 {first}–{last} 段",
+        "en": "Paragraphs {first}–{last}",
+    },
+    "overview_paragraph": {
+        "zh-Hans": "第 {first} 段",
+        "zh-Hant": "第 {first} 段",
+        "en": "Paragraph {first}",
+    },
+    "overview_folder": {
+        "zh-Hans": "共 {documents} 份文档：",
+        "zh-Hant": "共 {documents} 份文件：",
+        "en": "Documents: {documents}",
+    },
+    "overview_topics": {
+        "zh-Hans": "共 {documents} 份文档，按内容分为 {topics} 组：",
+        "zh-Hant": "共 {documents} 份文件，按內容分為 {topics} 組：",
+        "en": "Documents: {documents}, in {topics} groups by topic",
+    },
+    "overview_topic": {
+        "zh-Hans": "{topic}（{count} 份）",
+        "zh-Hant": "{topic}（{count} 份）",
+        "en": "{topic} ({count})",
+    },
+    "overview_entry": {
+        "zh-Hans": "{number}. {title}",
+        "zh-Hant": "{number}. {title}",
+        "en": "{number}. {title}",
+    },
+    "overview_list": {
+        "zh-Hans": "共 {documents} 份文档：",
+        "zh-Hant": "共 {documents} 份文件：",
+        "en": "Documents: {documents}",
+    },
+    "overview_more": {
+        "zh-Hans": "……另有 {count} 份",
+        "zh-Hant": "……另有 {count} 份",
+        "en": "… and {count} more",
+    },
+    "overview_beyond": {
+        "zh-Hans": "没有这一份：一共只有 {documents} 份文档。",
+        "zh-Hant": "沒有這一份：一共只有 {documents} 份文件。",
+        "en": "There is no such document; there are only so many: {documents}",
+    },
 }
 
 BETWEEN: Mapping[Script, str] = {"zh-Hans": "”“", "zh-Hant": "」「", "en": "”, “"}
@@ -93,5 +154,6 @@ def label(code: str, script: Script, **fields: str) -> str:
     """The words of a label; ``missing`` takes the field ``part``, ``compared`` the field
     ``claim``, ``counted`` the field ``number``, ``respelled`` the fields ``typed`` and ``meant``
     (several joined by ``BETWEEN``), those that end in ``_within`` the fields ``names`` (likewise)
-    and ``others``, and ``others`` the field ``count``."""
+    and ``others``, and ``others`` the field ``count``; those of
+    overviews what their braces name."""
     return LABELS[code][script].format(**fields)

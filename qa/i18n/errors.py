@@ -86,6 +86,20 @@ WORDINGS = {
         "no document, folder or tag is called '{name}'", "没有叫“{name}”的文档、文件夹或标签",
         "the nearest names are: {nearest}", "最接近的是：{nearest}",
     ),
+    # Overviews.
+    "overview.no_document": Wording(
+        "there is no document called '{name}'", "没有叫“{name}”的文档",
+        "give a title, a file name or a path as `wenda status -v` lists them: {known}",
+        "请用标题、文件名或 `wenda status -v` 列出的路径，如：{known}",
+    ),
+    "overview.several": Wording(
+        "several documents are called '{name}'", "有多份文档叫“{name}”",
+        "give the path of one: {known}", "请给出其中一份的路径：{known}",
+    ),
+    "overview.sentences": Wording(
+        "sentences is {value}", "句数是 {value}",
+        "it must lie between 1 and {most}", "应在 1 与 {most} 之间",
+    ),
     # Serving.
     "serve.address": Wording(
         "nothing can be served at {host}:{port}: the port is taken, or the address is not one of"

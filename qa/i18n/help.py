@@ -58,6 +58,17 @@ HELP: Mapping[str, Wording] = {
         "Confidence below which a question is refused; default: WENDA_THRESHOLD, else 0.5.",
         "把握低于此值时不作回答；默认取 WENDA_THRESHOLD，否则为 0.5。",
     ),
+    "overview": Wording(
+        "Quote what stands for a document, part by part, or for all documents, by topic.",
+        "逐部分摘引一份文档的要点；不指定文档时，按内容分组概览所有文档。",
+    ),
+    "overview.document": Wording(
+        "Title, file name or path; default: all documents.", "标题、文件名或路径；默认为所有文档。"
+    ),
+    "overview.sentences": Wording(
+        "How many sentences in all, 1 to 50; default: as the parts are many.",
+        "一共摘引多少句（1 到 50）；默认视部分多少而定。",
+    ),
     "eval": Wording(
         "Measure how well labelled questions are answered.", "用带标注的问题评测回答。"
     ),

@@ -27,6 +27,7 @@ ANSWERED = (
     "24-how-many",
     "26-clarified-in-second-turn",
     "28-compare",
+    "29-summarise",
     "33-docx-chinese-numbering",
 )
 """Cases whose evidence is quoted."""

@@ -93,3 +93,18 @@ def test_a_refusal() -> None:
             "part": "南篇",
         }
     ]
+
+
+def test_a_label_that_names_a_document() -> None:
+    named = Segment("label", "1. 桥", code="overview_entry", lead="\n", document="桥.txt")
+    answer = Answer("有哪些文档？", "有哪些文档？", True, 0.95, "1. 桥", (), (), 0.05, (named,))
+    assert answer_record(answer)["segments"] == [
+        {
+            "kind": "label",
+            "text": "1. 桥",
+            "citations": [],
+            "code": "overview_entry",
+            "lead": "\n",
+            "document": "桥.txt",
+        }
+    ]

@@ -227,3 +227,34 @@ def test_version(tmp_path: Path) -> None:
     declared = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.M)
     assert declared
     assert run("--version", folder=tmp_path).out == f"wenda {declared[1]}\n"
+
+
+def test_overview(seeds: Path) -> None:
+    ended = run("overview", "--sentences", "4", "--json", folder=seeds)
+    (record,) = ended.records
+    assert list(record) == ANSWER
+    assert (record["answered"], len(record["citations"])) == (True, 4)
+    for citation in record["citations"]:
+        text = document_text(seeds, citation["document"])
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+    again = run("overview", "000_f9637205696df0b4", "-n", "4", "--json", folder=seeds)
+    assert again.records[0]["citations"] == record["citations"]
+    asked = run("ask", record["question"], "--json", folder=seeds)
+    assert asked.records[0]["resolved_question"] == record["question"]
+
+    shown = run("overview", "000_f9637205696df0b4.txt", "-n", "1", folder=seeds)
+    lines = shown.out.splitlines()
+    assert lines[0].endswith("共 6 部分，从其中 1 部分摘引 1 句：")
+    assert lines[-3].startswith("[1] 000_f9637205696df0b4.txt · ")
+    assert re.fullmatch(r"用时 [0-9.]+ 秒", lines[-1])
+    assert shown.err == ""
+
+
+def test_an_overview_of_what_is_not_there(seeds: Path, tmp_path: Path) -> None:
+    missing = run("overview", "没有的文档", folder=seeds)
+    assert missing.code == 1
+    assert one_line_of(missing.err).startswith("wenda: there is no document called '没有的文档'; ")
+    assert "000_f9637205696df0b4.txt" in missing.err
+    assert run("overview", "--sentences", "0", folder=seeds).code == 1
+    assert run("overview", " ", folder=seeds).code == 2
+    assert run("overview", folder=tmp_path).code == 1

@@ -1,0 +1,160 @@
+"""Overviews as answers: labels for documents, parts and topics, and quotations with citations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index import Document, DocumentInfo
+from qa.answering.answers import Reply, paragraph_at
+from qa.answering.look_up import CERTAIN
+from qa.i18n.answers import Script, label
+from qa.overview.abridging import Abridged, Excerpt
+from qa.overview.folders import Folder, FolderTopic
+from qa.types import Citation, Segment
+
+MOST_LISTED = 100
+"""Documents that a list names."""
+
+MOST_NAMED = 5
+"""Documents that are named of a topic where not all of them are quoted."""
+
+
+class _Composer:
+    """Segments and citations in the making, numbered as they come."""
+
+    def __init__(self, script: Script) -> None:
+        self.script: Script = script
+        self.segments: list[Segment] = []
+        self.citations: list[Citation] = []
+        self._quoted: set[str] = set()
+
+    def say(self, code: str, lead: str = "\n", document: str = "", **fields: str | int) -> None:
+        """Add a label; ``document`` is the path of what it names."""
+        words = label(code, self.script, **{name: str(value) for name, value in fields.items()})
+        lead = lead if self.segments else ""
+        self.segments.append(Segment("label", words, code=code, lead=lead, document=document))
+
+    def quote(self, document: Document, excerpts: Sequence[Excerpt]) -> None:
+        """Add sentences, each on a line of its own; none that was quoted already."""
+        for excerpt in excerpts:
+            text = document.text[excerpt.start : excerpt.end]
+            if text in self._quoted:
+                continue
+            self._quoted.add(text)
+            n = len(self.citations) + 1
+            self.citations.append(_citation(n, document, excerpt, text))
+            self.segments.append(Segment("quotation", text, (n,), lead="\n"))
+
+    def reply(self) -> Reply:
+        """What was put together, as an answer."""
+        return Reply(True, CERTAIN, tuple(self.segments), tuple(self.citations))
+
+
+def _citation(n: int, document: Document, excerpt: Excerpt, text: str) -> Citation:
+    paragraph = paragraph_at(document, excerpt.start)
+    part = document.parts[paragraph.part].title if paragraph.part < len(document.parts) else ""
+    return Citation(
+        n=n,
+        document=document.path,
+        title=document.title,
+        paragraph=paragraph.number,
+        start=excerpt.start,
+        end=excerpt.end,
+        quote=text,
+        score=CERTAIN,
+        part=part,
+        page=paragraph.page,
+    )
+
+
+def document_reply(abridged: Abridged, script: Script) -> Reply:
+    """The overview of a document: its parts in order under their headings, each quoted."""
+    composer = _Composer(script)
+    document = abridged.document
+    shown, count = len(abridged.parts), sum(len(part.excerpts) for part in abridged.parts)
+    title = title_in_marks(document.title or document.path, script)
+    code = "overview_parts" if shown > 1 else "overview_document"
+    code = "overview_some_parts" if abridged.of > shown else code
+    composer.say(
+        code, document=document.path, title=title, count=count, shown=shown, parts=abridged.of
+    )
+    for each in abridged.parts:
+        if each.part.title:
+            composer.say("overview_part", "\n\n", part=each.part.title)
+        elif shown > 1:
+            first, last = each.part.first, each.part.last
+            code = "overview_stretch" if last > first else "overview_paragraph"
+            composer.say(code, "\n\n", first=first, last=last)
+        composer.quote(document, each.excerpts)
+    return composer.reply()
+
+
+def folder_reply(folder: Folder, numbers: Sequence[int], script: Script) -> Reply:
+    """The overview of a folder: how many documents there are, and by topic what they say.
+
+    numbers: the place of each document in the list, from 1.
+    """
+    composer = _Composer(script)
+    several = len(folder.topics) > 1
+    code = "overview_topics" if several else "overview_folder"
+    composer.say(code, documents=len(folder.documents), topics=len(folder.topics))
+    for topic in folder.topics:
+        if several:
+            composer.say(
+                "overview_topic",
+                "\n\n",
+                topic=_name(folder, topic, script),
+                count=len(topic.members),
+            )
+        if folder.each:
+            for member, quoted in zip(topic.members, topic.quoted, strict=True):
+                _say_entry(composer, folder.documents[member], numbers[member])
+                composer.quote(quoted.document, quoted.excerpts)
+            continue
+        for at, member in enumerate(topic.members[:MOST_NAMED]):
+            _say_entry(composer, folder.documents[member], numbers[member])
+            for quoted in topic.quoted[at : at + 1]:
+                composer.quote(quoted.document, quoted.excerpts)
+        if len(topic.members) > MOST_NAMED:
+            composer.say("overview_more", count=len(topic.members) - MOST_NAMED)
+    return composer.reply()
+
+
+def list_reply(documents: Sequence[DocumentInfo], script: Script) -> Reply:
+    """The list of documents, numbered, with how many there are."""
+    composer = _Composer(script)
+    composer.say("overview_list", documents=len(documents))
+    for number, document in enumerate(documents[:MOST_LISTED], 1):
+        _say_entry(composer, document, number)
+    if len(documents) > MOST_LISTED:
+        composer.say("overview_more", count=len(documents) - MOST_LISTED)
+    return composer.reply()
+
+
+def beyond_reply(count: int, script: Script) -> Reply:
+    """The refusal where a place in the list was named that there is not."""
+    composer = _Composer(script)
+    composer.say("overview_beyond", documents=count)
+    return replace(composer.reply(), answered=False, confidence=0.0, reason="not_found")
+
+
+def _say_entry(composer: _Composer, document: DocumentInfo, number: int) -> None:
+    title = " ".join((document.title or document.path).split())
+    composer.say(
+        "overview_entry", document=document.path, number=number, title=title, path=document.path
+    )
+
+
+def _name(folder: Folder, topic: FolderTopic, script: Script) -> str:
+    """A topic's words, else the title of the document that stands for it."""
+    words = topic.name or (folder.documents[topic.members[0]].title,)
+    return (" · " if script == "en" else "、").join(words)
+
+
+def title_in_marks(title: str, script: Script) -> str:
+    """A title in the marks of the script; a title that has such marks already has no more."""
+    shown = " ".join(title.split())
+    if script == "en":
+        return shown if "“" in shown else f"“{shown}”"
+    return shown if "《" in shown else f"《{shown}》"
