@@ -76,6 +76,65 @@ with too little confidence, nothing besides what was quoted («还有别的吗�
 or nothing was asked."""
 
 
+GeneratedStatus = Literal["verified", "check", "removed"]
+"""What became of a sentence that a language model wrote: what it cites supports it; perhaps; no."""
+
+GeneratedOutcome = Literal[
+    "writing", "written", "unverified", "not_found", "stopped", "failed"
+]  # fmt: skip
+"""How a language model's answer stands: under way; with at least one verified sentence; with none;
+the model says that the sentences hold no answer; stopped by the person; or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedSentence:
+    """A sentence that a language model wrote, and whether what it cites supports it.
+
+    ``citations`` holds numbers of the answer's citations and of ``Generated.citations``.
+    ``reasons`` are codes of what is wrong, the gravest first; ``unsupported`` the spans (start,
+    end) of ``text`` that were not found in what is cited; ``score`` the estimated probability (0
+    to 1) that the sentence is supported. ``formula`` is how the program computed a number in it («120 − 85 =
+    35»).
+    """
+
+    text: str
+    status: GeneratedStatus
+    citations: tuple[int, ...] = ()
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+    unsupported: tuple[tuple[int, int], ...] = ()
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """An answer in a language model's words, beside the quotations, each sentence verified.
+
+    ``sentences`` are in the order written, the removed ones included. ``citations`` holds what they
+    cite beyond the quotations of the answer, numbered on from these. ``given`` is how many
+    sentences of the documents the model was given. ``reason`` is the code of why it ended early or
+    failed, ``fields`` what fills its words; ``warnings`` are codes of what else is to be known.
+    ``prompt_tokens`` and ``reply_tokens`` are as the server counts them; None where it does not.
+    """
+
+    model: str
+    host: str
+    outcome: GeneratedOutcome
+    sentences: tuple[GeneratedSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    given: int = 0
+    reason: str = ""
+    fields: tuple[tuple[str, str | int | float], ...] = ()
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+    prompt_tokens: int | None = None
+    reply_tokens: int | None = None
+
+    def count(self, status: GeneratedStatus) -> int:
+        """How many sentences have a status."""
+        return sum(sentence.status == status for sentence in self.sentences)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question, or a refusal.
@@ -89,6 +148,7 @@ class Answer:
     ``possible`` holds what may be the answer, when the reason is «uncertain». ``seconds`` is the
     time it took. ``within`` holds the names of the documents, folders and tags that it was asked
     of, as they were given; it is empty where it was asked of everything.
+    ``generated`` is the answer in a language model's words, where one was asked.
     """
 
     question: str
@@ -105,6 +165,7 @@ class Answer:
     reason: RefusalReason | None = None
     possible: tuple[Citation, ...] = ()
     within: tuple[str, ...] = ()
+    generated: Generated | None = None
 
 
 def segments_text(segments: Iterable[Segment]) -> str:

@@ -1,0 +1,86 @@
+"""One claim of a model to one sentence of an answer: computed, verified, with its citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.generation.arithmetic import Calculation, compute, is_founded
+from qa.generation.evidence import Given
+from qa.generation.orders import is_order
+from qa.generation.parser import Claim
+from qa.types import Citation, GeneratedSentence, GeneratedStatus
+from qa.verification.types import Verdict, Verifier
+
+MOST_CITED = 6
+"""A sentence that cites more is not pinned to anything."""
+_ADDRESS = re.compile(r"[a-z][a-z+.-]*://\S+|\bwww\.\S+|\]\(\S*|\bmailto:\S+|javascript:", re.I)
+
+
+class CitationNumbers:
+    """The numbers of what an answer cites: those of its quotations, and new ones behind them."""
+
+    def __init__(self, quoted: Sequence[Citation]) -> None:
+        self._numbers = {(each.document, each.start, each.end): each.n for each in quoted}
+        self._next = max((each.n for each in quoted), default=0) + 1
+        self.added: tuple[Citation, ...] = ()
+
+    def number(self, citation: Citation) -> int:
+        """The number of a citation; a new one if it has none yet."""
+        place = (citation.document, citation.start, citation.end)
+        if place not in self._numbers:
+            self._numbers[place] = self._next
+            self.added = (*self.added, replace(citation, n=self._next))
+            self._next += 1
+        return self._numbers[place]
+
+
+def judge(
+    claim: Claim,
+    given: Sequence[Given],
+    numbers: CitationNumbers,
+    verifier: Verifier,
+    question: str | None,
+) -> GeneratedSentence:
+    """What becomes of a claim that cites sentences of ``given`` by their numbers, from 1."""
+    calculation = compute(claim.text)
+    cited = [given[number - 1] for number in claim.ids if 1 <= number <= len(given)]
+    invented = len(cited) < len(claim.ids)
+    sources = [each.source for each in cited]
+    refused = _refusal(claim, calculation, [each.text for each in sources])
+    if refused or not cited:
+        reason = refused or ("invented" if invented else "no_source")
+        verdict = Verdict("removed", 0.0)
+        status: GeneratedStatus = "removed"
+        reasons: tuple[str, ...] = (reason,)
+    else:
+        verdict = verifier.verify(calculation.stated, sources[:MOST_CITED], question)
+        status, reasons = verdict.status, tuple(verdict.reasons)
+        doubts = (("invented", invented), ("too_many", len(cited) > MOST_CITED))
+        for reason, holds in doubts:
+            if holds:
+                status = "check" if status == "verified" else status
+                reasons = (*reasons, reason)
+    shown = () if status == "removed" and not cited else cited[:MOST_CITED]
+    return GeneratedSentence(
+        calculation.text,
+        status,
+        tuple(dict.fromkeys(numbers.number(each.citation) for each in shown)),
+        verdict.score,
+        reasons,
+        tuple(calculation.shown_span(start, end) for start, end in verdict.unsupported),
+        calculation.formula,
+    )
+
+
+def _refusal(claim: Claim, calculation: Calculation, sources: Sequence[str]) -> str:
+    """Why a claim is not even to be verified; "" if nothing speaks against it."""
+    if is_order(claim.text):
+        return "order"
+    cited = "\n".join(sources)
+    if any(address not in cited for address in _ADDRESS.findall(claim.text)):
+        return "link"
+    if calculation.failed or (calculation.computed and not is_founded(calculation, sources)):
+        return "arithmetic"
+    return ""

@@ -1,0 +1,117 @@
+"""What a screen or a command holds to have answers written in a model's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+from qa.assistant import Assistant
+from qa.generation.client import list_models, stream_reply
+from qa.generation.endpoint import Endpoint
+from qa.generation.evidence import SENTENCES, gather
+from qa.generation.failures import ModelFailure
+from qa.generation.prompt import Prompt, make_prompt
+from qa.generation.writing import Ask, write
+from qa.types import Answer, Generated
+from qa.verification.types import Verifier
+from qa.verification.verifier import load_verifier
+
+
+class Writer(Protocol):
+    """Writes answers in a model's words."""
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        ...
+
+    @property
+    def host(self) -> str:
+        """The host that the question and the sentences are sent to."""
+        ...
+
+    @property
+    def local(self) -> bool:
+        """Whether that is this machine."""
+        ...
+
+    @property
+    def sentences(self) -> int:
+        """The most sentences that are sent with a question."""
+        ...
+
+    def write(self, answer: Answer, stopped: Callable[[], bool]) -> Iterator[Generated]:
+        """The model's answer to the question of an answer, as it grows; the last is complete."""
+        ...
+
+
+@dataclass(frozen=True)
+class ModelWriter:
+    """Writes answers with the model of an endpoint, from the documents of an assistant.
+
+    assistant: gives the open assistant; it is asked for first when something is to be written.
+    """
+
+    endpoint: Endpoint
+    assistant: Callable[[], Assistant]
+    ask: Ask = stream_reply
+
+    @property
+    def model(self) -> str:
+        """See ``Writer.model``."""
+        return self.endpoint.model
+
+    @property
+    def host(self) -> str:
+        """See ``Writer.host``."""
+        return self.endpoint.host
+
+    @property
+    def local(self) -> bool:
+        """See ``Writer.local``."""
+        return self.endpoint.local
+
+    @property
+    def sentences(self) -> int:
+        """See ``Writer.sentences``."""
+        return SENTENCES
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        """What verifies the sentences, loaded when the first is to be verified."""
+        return load_verifier(self.assistant().retriever.settings)
+
+    def write(
+        self, answer: Answer, stopped: Callable[[], bool] = lambda: False
+    ) -> Iterator[Generated]:
+        """See ``Writer.write``. A question that was refused is not sent: nothing is given then."""
+        if not answer.answered:
+            return
+        given = gather(self.assistant(), answer)
+        yield from write(answer, given, self.endpoint, self.verifier, stopped, self.ask)
+
+    def prompt(self, answer: Answer) -> Prompt:
+        """What would be sent for an answer; nothing is sent."""
+        given = gather(self.assistant(), answer)
+        return make_prompt(answer, given, self.endpoint.context - self.endpoint.max_tokens)
+
+    def complete(self, answer: Answer) -> Answer:
+        """An answer with what the model writes, when it is done; one that was refused as it is."""
+        for generated in self.write(answer):
+            answer = replace(answer, generated=generated)
+        return answer
+
+
+def find_model(endpoint: Endpoint) -> Endpoint:
+    """The endpoint with the name of a model: that which is set, else the first that it lists.
+
+    Raises ModelFailure when it lists none, or does not answer.
+    """
+    if endpoint.model:
+        return endpoint
+    listed = list_models(endpoint)
+    if not listed:
+        raise ModelFailure("llm.no_models", host=endpoint.host)
+    return endpoint.named(str(listed[0]["id"]))
