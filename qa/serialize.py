@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from index import BuildReport, IndexStatus, LeftOut, Skipped
-from qa.types import Answer, Citation, Result, Segment
+from qa.types import Answer, Citation, Generated, Result, Segment
 
 
 def build_record(report: BuildReport) -> dict[str, Any]:
@@ -88,6 +88,37 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "reason": answer.reason,
         "possible": [citation_record(citation) for citation in answer.possible],
         "within": list(answer.within),
+        **({} if answer.generated is None else {"generated": generated_record(answer.generated)}),
+    }
+
+
+def generated_record(generated: Generated) -> dict[str, Any]:
+    """What a language model wrote, each sentence with its verdict; only where one was asked."""
+    sentences = [
+        {
+            "text": each.text,
+            "status": each.status,
+            "citations": list(each.citations),
+            "score": each.score,
+            "reasons": list(each.reasons),
+            "unsupported": [list(span) for span in each.unsupported],
+            "formula": each.formula,
+        }
+        for each in generated.sentences
+    ]
+    return {
+        "model": generated.model,
+        "host": generated.host,
+        "outcome": generated.outcome,
+        "sentences": sentences,
+        "citations": [citation_record(citation) for citation in generated.citations],
+        "given": generated.given,
+        "reason": generated.reason,
+        "fields": dict(generated.fields),
+        "warnings": list(generated.warnings),
+        "seconds": generated.seconds,
+        "prompt_tokens": generated.prompt_tokens,
+        "reply_tokens": generated.reply_tokens,
     }
 
 

@@ -93,8 +93,8 @@ class GeneratedSentence:
     ``citations`` holds numbers of the answer's citations and of ``Generated.citations``.
     ``reasons`` are codes of what is wrong, the gravest first; ``unsupported`` the spans (start,
     end) of ``text`` that were not found in what is cited; ``score`` the estimated probability (0
-    to 1) that the sentence is supported. ``formula`` is how the program computed a number in it («120 − 85 =
-    35»).
+    to 1) that the sentence is supported. ``formula`` is how the program computed a number in it
+    («120 − 85 = 35»).
     """
 
     text: str

@@ -7,6 +7,7 @@ said why, 2 wrong use, 130 ended by Ctrl-C.
 
 from __future__ import annotations
 
+import sys
 import threading
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +22,13 @@ from index import left_out as find_left_out
 from index import status as index_status
 from index import watch as watch_folders
 from qa.assistant import Assistant, give_overview
+from qa.cli.model import (
+    model_app,
+    open_writer,
+    show_prompts,
+    with_optional_values,
+    write_generated,
+)
 from qa.cli.options import (
     IndexOption,
     JsonOption,
@@ -143,19 +151,28 @@ def ask(
     questions: Annotated[list[str], typer.Argument(metavar="QUESTION", callback=given_texts)],
     threshold: Annotated[float | None, typer.Option(min=0.0, max=1.0, show_default=False)] = None,
     within: ScopeOption = None,
+    llm: Annotated[str | None, typer.Option("--llm", metavar="[MODEL]", show_default=False)] = None,
+    show_prompt: Annotated[bool, typer.Option("--show-prompt")] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer questions from the documents; several are one conversation."""
     with exit_codes():
         retriever = Retriever.open(settings=make_settings(index, threshold=threshold))
-        conversation = Assistant(retriever).conversation()
+        assistant = Assistant(retriever)
+        if show_prompt:
+            show_prompts(assistant, questions, llm, within or (), as_json)
+            return
+        writer = None if llm is None else open_writer(assistant, llm)
+        conversation = assistant.conversation()
         for question in questions:
             answer = conversation.ask(question, within or ())
+            if not as_json:
+                write_text(format_answer(answer, len(questions) > 1))
+            if writer is not None:
+                answer = write_generated(writer, answer, as_json)
             if as_json:
                 write_json(answer_record(answer))
-            else:
-                write_text(format_answer(answer, len(questions) > 1))
 
 
 @app.command()
@@ -249,10 +266,14 @@ def serve(
             threading.Event().wait()
 
 
+app.add_typer(model_app, name="llm")
+
+
 def main(arguments: list[str] | None = None) -> None:
     """The entry point of ``wenda``; ``arguments`` None: those of the command line."""
     prepare_streams()
-    app(arguments, prog_name="wenda")
+    given = sys.argv[1:] if arguments is None else arguments
+    app(with_optional_values(given), prog_name="wenda")
 
 
 if __name__ == "__main__":

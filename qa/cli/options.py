@@ -15,6 +15,9 @@ from qa.cli.streams import terminal_language
 from qa.i18n.help import help_text
 from qa.i18n.messages import say
 
+GROUPS = frozenset({"llm"})
+"""Commands that have commands of their own."""
+
 
 class WordedGroup(TyperGroup):
     """The command with its help in the language of the terminal.
@@ -26,7 +29,9 @@ class WordedGroup(TyperGroup):
         """Take what Typer gives, and put in the words."""
         super().__init__(**attributes)
         language = terminal_language()
-        for name, command in {"wenda": self, **self.commands}.items():
+        within = f"{self.name}." if self.name in GROUPS else ""
+        told = {f"{within}{name}": command for name, command in self.commands.items()}
+        for name, command in {within.rstrip(".") or "wenda": self, **told}.items():
             command.help = help_text(language, name)
             for parameter in command.params:
                 if isinstance(parameter, TyperArgument | TyperOption) and parameter.name:

@@ -6,4 +6,4 @@ computes what the model leaves to be computed, and ``writing`` has every claim v
 is what a screen or a command holds; ``endpoint`` what is set, ``check`` what an endpoint can do.
 """
 
-__all__ = ["check", "endpoint", "failures", "writer"]
+__all__ = ["check", "endpoint", "outcome", "writer"]

@@ -1,9 +1,9 @@
-"""The sentences that a model may use for an answer: the best evidence, and what stands around it."""
+"""The sentences that a model may use for an answer: the best evidence, and what is around it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index import Document, Index, Sentence
@@ -14,7 +14,7 @@ from qa.question.tokens import use_words
 from qa.ranking.candidates import Evidence
 from qa.ranking.pipeline import rank_question
 from qa.retrieval.named_documents import named_documents
-from qa.retrieval.scope import EVERYWHERE, Scope
+from qa.retrieval.scope import Scope, document_names, documents_within
 from qa.types import Answer, Citation
 from qa.verification.types import Source
 
@@ -47,7 +47,7 @@ def gather(assistant: Assistant, answer: Answer, most: int = SENTENCES) -> tuple
         (each.document, each.start, each.end): True for each in answer.citations
     }
     with use_words(assistant.retriever.words):
-        evidence = _evidence(assistant, index, answer.resolved_question)
+        evidence = _evidence(assistant, index, answer)
     for place in _around(evidence):
         wanted.setdefault(place, False)
     given = (_given(document, place, quoted) for place, quoted in wanted.items())
@@ -55,14 +55,16 @@ def gather(assistant: Assistant, answer: Answer, most: int = SENTENCES) -> tuple
     return tuple(kept[:most])
 
 
-def _evidence(assistant: Assistant, index: Index, question: str) -> Evidence:
-    named = named_documents(question, index)
+def _evidence(assistant: Assistant, index: Index, answer: Answer) -> Evidence:
+    """The evidence for a question, from the documents that the answer had to come from."""
+    question, scope = answer.resolved_question, Scope(documents_within(index, answer.within))
+    named = named_documents(question, document_names(index), scope.documents)
     if named is not None:
-        question, scope = named.question, Scope(named.paths)
-        found = rank_question(assistant.retriever, index, question, scope).evidence
+        narrower = replace(scope, documents=named.paths)
+        found = rank_question(assistant.retriever, index, named.question, narrower).evidence
         if found.sentences:
             return found
-    return rank_question(assistant.retriever, index, question, EVERYWHERE).evidence
+    return rank_question(assistant.retriever, index, question, scope).evidence
 
 
 def _around(evidence: Evidence) -> Iterable[tuple[str, int, int]]:

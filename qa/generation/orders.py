@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SETTING = r"(?:指令|指示|提示词?|提示詞?|规则|規則|要求|设定|設定|命令|对话|對話|系统|系統|约束|限制|prompt)"
+_SETTING = (
+    r"(?:指令|指示|提示词?|提示詞?|规则|規則|要求|设定|設定|命令|对话|對話|系统|系統|约束|限制|"
+    r"prompt)"
+)
 _MODEL = (
     r"(?:AI|A\.I\.|人工智能|人工智慧|语言模型|語言模型|大模型|模型|助手|助理|机器人|機器人|LLM)"
 )
@@ -26,28 +29,31 @@ _CHINESE = (
     rf"{_MODEL}(?:们)?[，,：:、]?(?:读|看|收|处理|阅读|请|須|须|必须|务必|应当|注意).{{0,20}}"
     rf"(?:请|必须|务必|应|立即|{_REPLY}|说|写)",
     rf"(?:请|务必|必须|只能|一律|统一|直接|立即|只需|仅).{{0,10}}{_REPLY}.{{0,6}}[“\"「『:：‘《]",
-    rf"(?:请|务必|必须|只能|一律|统一).{{0,8}}(?:告诉|告知|转告|通知)(?:用户|提问者|读者|对方)",
+    r"(?:请|务必|必须|只能|一律|统一).{0,8}(?:告诉|告知|转告|通知)(?:用户|提问者|读者|对方)",
     rf"(?:在|把|将)(?:你的|所有|每个|每次|每条)?{_REPLY}.{{0,10}}(?:加上|附上|插入|写上|注明|引用|标注|改成|换成|替换)",
-    rf"(?:无论|不管|不论)(?:用户|提问者|别人|对方|谁|怎么|如何|什么|被?问).{{0,14}}(?:都|一律|均|只)",
-    rf"(?:系统|系統|开发者|隐藏|秘密|新的?)(?:提示词?|指令|命令|消息|模式)[：:为是]|越狱|开发者模式|调试模式",
-    rf"(?:调用|執行|执行|运行|触发)(?:工具|函数|命令|脚本|接口|插件)",
-    rf"(?:把|将).{{0,20}}(?:发送|发给|上传|转发|泄露|传到).{{0,30}}(?:@|http|邮箱|服务器|地址)",
+    r"(?:无论|不管|不论)(?:用户|提问者|别人|对方|谁|怎么|如何|什么|被?问).{0,14}(?:都|一律|均|只)",
+    r"(?:系统|系統|开发者|隐藏|秘密|新的?)(?:提示词?|指令|命令|消息|模式)[：:为是]|越狱|开发者模式|调试模式",
+    r"(?:调用|執行|执行|运行|触发)(?:工具|函数|命令|脚本|接口|插件)",
+    r"(?:把|将).{0,20}(?:发送|发给|上传|转发|泄露|传到).{0,30}(?:@|http|邮箱|服务器|地址)",
 )
 _ENGLISH = (
     rf"\b(?:ignore|disregard|forget|override|bypass|discard)\b.{{0,40}}"
     rf"\b(?:{_ENGLISH_SETTING}|above|previous|prior|told)\b",
     rf"\b(?:{_ENGLISH_SETTING})\b.{{0,20}}\b(?:void|revoked|cancell?ed|no longer apply|obsolete)\b",
     rf"\byou (?:are|must|will|should|shall|may)(?: now| always| only| not)*\b.{{0,30}}"
-    rf"\b(?:{_ENGLISH_MODEL}|dan|pirate|reply|respond|answer|say|output|print|act|pretend|unrestricted)\b",
-    rf"\b{_ENGLISH_MODEL}\b[ ,:]{{1,3}}(?:please|must|should|shall|note|read|reading|ignore|respond|reply)\b",
-    rf"\b(?:note|message|{_ENGLISH_SETTING}|attention|reminder)s? (?:to|for) (?:the |any |all |an )?"
-    rf"{_ENGLISH_MODEL}\b",
+    rf"\b(?:{_ENGLISH_MODEL}|dan|pirate|reply|respond|answer|say|output|print|act|pretend|"
+    r"unrestricted)\b",
+    rf"\b{_ENGLISH_MODEL}\b[ ,:]{{1,3}}"
+    r"(?:please|must|should|shall|note|read|reading|ignore|respond|reply)\b",
+    rf"\b(?:note|message|{_ENGLISH_SETTING}|attention|reminder)s? (?:to|for) "
+    rf"(?:the |any |all |an )?{_ENGLISH_MODEL}\b",
     r"\b(?:reply|respond|answer|output|print|say|write)\b.{0,24}\b(?:only|with|exactly|just)\b"
     r".{0,12}[\"“'‘`:]",
     r"\b(?:tell|inform|convince) the (?:user|reader|person)\b",
     r"\b(?:regardless|no matter) (?:of )?what\b.{0,20}\b(?:ask|question|user)",
-    rf"\b(?:new|updated|secret|hidden|real|system|developer) (?:system )?(?:{_ENGLISH_SETTING}|mode)\b *[:\n]"
-    r"|\bjailbreak|\bdeveloper mode\b|\bsystem prompt\b",
+    rf"\b(?:new|updated|secret|hidden|real|system|developer) (?:system )?"
+    rf"(?:{_ENGLISH_SETTING}|mode)\b *[:\n]|"
+    r"\bjailbreak|\bdeveloper mode\b|\bsystem prompt\b",
     r"\b(?:call|invoke|execute|run|use) the (?:\w+ )?(?:tool|function|command|plugin)\b",
     r"\b(?:send|forward|upload|leak|email)\b.{0,40}\b(?:to|at)\b.{0,20}(?:@|https?:)",
 )

@@ -48,7 +48,7 @@ class _Attempt:
     failure: ModelFailure | None = None
     again: str = ""
     strange: int = 0
-    end: End = End()
+    end: End = field(default_factory=End)
 
 
 def write(

@@ -69,6 +69,28 @@ HELP: Mapping[str, Wording] = {
         "How many sentences in all, 1 to 50; default: as the parts are many.",
         "一共摘引多少句（1 到 50）；默认视部分多少而定。",
     ),
+    "ask.llm": Wording(
+        "Also answer in the words of a language model, each sentence verified; without a name that"
+        " of WENDA_LLM. OPENAI_BASE_URL says where it is (docs/models.md).",
+        "另由语言模型作答，逐句与原文核对；不写模型名则取 WENDA_LLM。OPENAI_BASE_URL 指明它的地址"
+        "（见 docs/models.md）。",
+    ),
+    "ask.show_prompt": Wording(
+        "Print what would be sent to the model, and send nothing.",
+        "只显示会发给模型的内容，什么也不发送。",
+    ),
+    "llm": Wording(
+        "About the language model that may answer beside the quotations.",
+        "关于可在引文之外作答的语言模型。",
+    ),
+    "llm.check": Wording(
+        "Try out a language model's endpoint, with made-up sentences.",
+        "用虚构的句子试一试语言模型的服务。",
+    ),
+    "llm.check.model": Wording(
+        "The model's name; default: WENDA_LLM, else the first that the endpoint lists.",
+        "模型的名称；默认取 WENDA_LLM，否则为服务列出的第一个。",
+    ),
     "eval": Wording(
         "Measure how well labelled questions are answered.", "用带标注的问题评测回答。"
     ),

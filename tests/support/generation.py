@@ -1,8 +1,10 @@
-"""What tests of answers in a model's words share: sentences, an endpoint, a verifier that trusts."""
+"""What tests of answers in a model's words share: sentences, an endpoint, a lenient verifier."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from qa.generation.endpoint import Endpoint, Secret
 from qa.generation.evidence import Given
@@ -36,16 +38,16 @@ def answer_to(question: str = QUESTION, given: Sequence[Given] = ()) -> Answer:
     """An answer that quotes the first sentence given."""
     quoted = given or given_from(*SENTENCES)
     first = quoted[0].citation
-    citation = Citation(1, *[getattr(first, name) for name in Citation.__slots__[1:]])
+    citation = replace(first, n=1)
     segments = (Segment("quotation", citation.quote, (1,)),)
     text = f"{citation.quote}[1]"
     return Answer(question, question, True, 0.9, text, (citation,), (), 0.1, segments)
 
 
-def endpoint_of(server: ModelServer, **changes: float) -> Endpoint:
+def endpoint_of(server: ModelServer, **changes: Any) -> Endpoint:
     """The endpoint of a scripted server; it has a key that must show nowhere."""
-    settings: dict[str, float] = {"timeout": 20.0, **changes}
-    return Endpoint("scripted", server.address, Secret(CANARY), **settings)  # type: ignore[arg-type]
+    endpoint = Endpoint("scripted", server.address, Secret(CANARY), timeout=20.0)
+    return replace(endpoint, **changes)
 
 
 class Trusting:

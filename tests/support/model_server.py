@@ -112,6 +112,9 @@ class ModelServer:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.do_POST()
+
             def do_POST(self) -> None:
                 sent = server._next(self)
                 try:
@@ -130,9 +133,7 @@ class ModelServer:
                 except OSError:
                     server.gone.set()
 
-            do_GET = do_POST
-
-            def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+            def log_message(self, format: str, *arguments: object) -> None:
                 """Say nothing."""
 
         return Handler

@@ -63,6 +63,9 @@ def test_everything_has_a_help_and_no_help_is_unused(monkeypatch: pytest.MonkeyP
     group = typer.main.get_command(app)
     assert isinstance(group, typer.core.TyperGroup)
     told = {"wenda": group, **group.commands}
+    for name, command in group.commands.items():
+        if isinstance(command, typer.core.TyperGroup):
+            told |= {f"{name}.{own}": below for own, below in command.commands.items()}
     texts = {command.help for command in told.values()}
     for name, command in told.items():
         for parameter in command.params:

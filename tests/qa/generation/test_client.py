@@ -69,7 +69,9 @@ def test_json_instead_of_a_stream_is_read() -> None:
 def test_parts_of_content_are_joined_and_thoughts_left_out() -> None:
     record = {"delta": {"content": [{"type": "text", "text": "东"}, {"text": "线"}]}}
     thought = {"choices": [{"delta": {"reasoning_content": "嗯", "content": None}}]}
-    data = [b"data: " + json.dumps(each).encode() + b"\n\n" for each in (thought, {"choices": [record]})]
+    data = [
+        b"data: " + json.dumps(each).encode() + b"\n\n" for each in (thought, {"choices": [record]})
+    ]
     with model_server(Sent([*data, b"data: [DONE]\n\n"])) as server:
         assert reply(server) == [Piece("东线"), End()]
 
@@ -85,7 +87,9 @@ def test_parts_of_content_are_joined_and_thoughts_left_out() -> None:
     ],
 )
 def test_what_will_not_pass_is_not_tried_again(status: int, code: str) -> None:
-    sent = Sent([b'{"error": {"message": "no"}}'], status, {**JSON, "Location": "http://x.invalid/"})
+    sent = Sent(
+        [b'{"error": {"message": "no"}}'], status, {**JSON, "Location": "http://x.invalid/"}
+    )
     with model_server(sent) as server:
         assert failure(server).code == code
         assert len(server.requests) == 1
@@ -209,7 +213,10 @@ def test_stopping_ends_it_at_once_and_closes_the_connection() -> None:
     stop = threading.Event()
     drip: list[bytes | Callable[[], None]] = []
     with model_server(lambda _: Sent(drip)) as server:
-        drip += [event("滴"), *(each for _ in range(600) for each in (server.pause(0.1), b": \n\n"))]
+        drip += [
+            event("滴"),
+            *(each for _ in range(600) for each in (server.pause(0.1), b": \n\n")),
+        ]
         items = []
         for item in stream_reply(endpoint_of(server, timeout=60), ASKED, stop.is_set):
             items.append(item)
@@ -220,7 +227,11 @@ def test_stopping_ends_it_at_once_and_closes_the_connection() -> None:
 
 def test_a_key_that_a_server_repeats_is_not_passed_on() -> None:
     said = json.dumps({"error": {"message": f"bad key {CANARY}"}}).encode()
-    for sent in (Sent([said], 418, JSON), Sent([said], 200, JSON), Sent([b"data: " + said + b"\n\n"])):
+    for sent in (
+        Sent([said], 418, JSON),
+        Sent([said], 200, JSON),
+        Sent([b"data: " + said + b"\n\n"]),
+    ):
         with model_server(sent) as server:
             error = failure(server)
             assert CANARY not in repr(error.fields)

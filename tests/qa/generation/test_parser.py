@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
@@ -56,9 +57,12 @@ def test_markers(markers: str, ids: tuple[int, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "claims"),
     [
-        ("东线长120公里。[1]\n西线长85公里[2]。\n", [("东线长120公里。", (1,)), ("西线长85公里。", (2,))]),
-        ("东线长120公里[1]。西线长85公里[2]。", [("东线长120公里。", (1,)), ("西线长85公里。", (2,))]),
-        ("- **东线**长120公里 [1]\n2. 西线长85公里[2]\n", [("东线长120公里", (1,)), ("西线长85公里", (2,))]),
+        ("东线长120公里。[1]\n西线长85公里[2]。\n",
+         [("东线长120公里。", (1,)), ("西线长85公里。", (2,))]),
+        ("东线长120公里[1]。西线长85公里[2]。",
+         [("东线长120公里。", (1,)), ("西线长85公里。", (2,))]),
+        ("- **东线**长120公里 [1]\n2. 西线长85公里[2]\n",
+         [("东线长120公里", (1,)), ("西线长85公里", (2,))]),
         ("答案如下：\n# 线路\n东线长[1]", [("东线长", (1,))]),
         ("没有依据的话。", [("没有依据的话。", ())]),
         ("The east line is 120 km [1]. The west is 85 km [2].",
@@ -129,7 +133,8 @@ def test_not_found(said: str) -> None:
 
 TOKENS = st.sampled_from(
     ["[1]", "[", "2", "]", "【3】", "[1-3]", "<think>", "</think>", "<", "|im_end|>", "<|im_end|>",
-     "\n", "\r\n", "\r", "。", "东线长", "120", "{3-1}", "- ", "**", "User:", "未找到", "\u200b", "é", "😀"]
+     "\n", "\r\n", "\r", "。", "东线长", "120", "{3-1}", "- ", "**", "User:", "未找到", "\u200b",
+     "é", "😀"]
 )  # fmt: skip
 TEXTS = st.lists(TOKENS | st.text(max_size=5), max_size=30).map("".join)
 
@@ -152,7 +157,7 @@ class Chunks(httpx2.AsyncByteStream):
     def __init__(self, chunks: list[bytes]) -> None:
         self._chunks = chunks
 
-    async def __aiter__(self):  # type: ignore[no-untyped-def]
+    async def __aiter__(self) -> AsyncIterator[bytes]:
         for chunk in self._chunks:
             yield chunk
 
@@ -165,7 +170,8 @@ def outcome(chunks: list[bytes]) -> tuple[str, list[Parsed]]:
         return httpx2.Response(200, headers=headers, stream=Chunks(chunks))
 
     endpoint = Endpoint("scripted", "http://127.0.0.1:9/v1")
-    parser, claims, code = ReplyParser(), [], ""
+    parser, code = ReplyParser(), ""
+    claims: list[Parsed] = []
     try:
         for item in stream_reply(endpoint, [], transport=httpx2.MockTransport(answer)):
             if isinstance(item, Piece):
