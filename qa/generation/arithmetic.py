@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
 
 from index import fold
-from qa.question.measures import measures
+from qa.question.measures import find_measures
 
 _BRACES = re.compile(r"\s*[{｛]([^{}｛｝]{1,80})[}｝]\s*")
 _ALLOWED = re.compile(r"[\d.+\-*/() ]+")
@@ -164,7 +164,7 @@ class _Measured:
 def _measured(text: str) -> list[_Measured]:
     """The numbers of a text; of a date, its year."""
     found = []
-    for each in measures(fold(text)):
+    for each in find_measures(fold(text)):
         value, dimension = each.value[0], each.dimension
         if dimension == "date":
             dimension = "year"
