@@ -19,6 +19,7 @@ from index.building.library import (
     remove_document,
 )
 from index.building.progress import BuildReport, Progress
+from index.building.tagging import change_tags
 from index.building.watcher import watch
 from index.catalogue import Language, Wording
 from index.documents.formats.registry import MOST_BYTES
@@ -41,6 +42,7 @@ from index.errors import (
     WendaError,
 )
 from index.reasons import Reason, add_wordings, system_reason, word
+from index.search.document_tags import document_tags
 from index.search.opened_index import Index, open_index
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
 from index.storage.document_table import DocumentInfo
@@ -97,9 +99,11 @@ __all__ = [
     "add_wordings",
     "build",
     "build_documents",
+    "change_tags",
     "check",
     "current_generation",
     "dictionary_lines",
+    "document_tags",
     "fold",
     "has_han",
     "has_pages",

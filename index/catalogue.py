@@ -313,6 +313,16 @@ WORDINGS: dict[str, Wording] = {
         "set the user dictionary it was built with, or rebuild it with `wenda build`",
         "请改用建立时的用户词典，或用 `wenda build` 重建",
     ),
+    "tags.unreadable": Wording(
+        "the tags in {path} cannot be read ({why})", "{path} 中的标签读不出来（{why}）",
+        "correct the file, or move it away to go on without the tags given so far",
+        "请改正这个文件；或把它移走，此前加的标签就不再使用",
+    ),
+    "tags.unusable": Wording(
+        "'{name}' cannot be a tag", "“{name}”不能作标签",
+        "a tag is a word or a few, of at most {most} characters, on one line",
+        "标签是一行文字，最多 {most} 个字符",
+    ),
     "build.ended": Wording(
         "the build was ended from outside (signal {signal})",
         "重建被外部终止（信号 {signal}）",

@@ -56,6 +56,7 @@ class Document:
 
     ``path`` is relative to the folder that was indexed, with ``/``. ``parts`` are in order and
     cover every paragraph; ``paragraphs`` are in order, do not overlap, and hold no omitted text.
+    ``tags`` are those that the document itself states.
     """
 
     path: str
@@ -64,6 +65,7 @@ class Document:
     parts: tuple[Part, ...]
     paragraphs: tuple[Paragraph, ...]
     omitted: tuple[Omitted, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,11 @@ def generated_record(generated: Generated) -> dict[str, Any]:
     }
 
 
+def tags_record(document: str, tags: Sequence[str]) -> dict[str, Any]:
+    """The tags of a document."""
+    return {"document": document, "tags": list(tags)}
+
+
 def status_record(
     status: IndexStatus, checked: bool, left_out: Sequence[LeftOut] | None = None
 ) -> dict[str, Any]:
@@ -145,6 +150,7 @@ def status_record(
         "removed": list(status.removed),
         "skipped": [skipped_record(skipped) for skipped in status.skipped],
         "omitted": dict(status.omitted),
+        "tags": {path: list(tags) for path, tags in status.tags.items()},
         "checked": checked,
         **named,
     }

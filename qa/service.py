@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from index import (
     Removal,
     Settings,
     add_file,
+    change_tags,
     remove_document,
     settings_from_environment,
 )
@@ -54,6 +55,12 @@ class AssistantService(Protocol):
 
     def remove_document(self, path: str) -> Removal:
         """Move a document's file to the trash, for the next build. Raises WendaError if refused."""
+        ...
+
+    def change_tags(
+        self, documents: Sequence[str], *, give: Sequence[str] = (), withdraw: Sequence[str] = ()
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Give tags to documents and withdraw others; the tags they have now. Raises WendaError."""
         ...
 
     def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
@@ -114,6 +121,12 @@ class LiveAssistant:
     def remove_document(self, path: str) -> Removal:
         """See ``index.remove_document``."""
         return remove_document(path, self._settings)
+
+    def change_tags(
+        self, documents: Sequence[str], *, give: Sequence[str] = (), withdraw: Sequence[str] = ()
+    ) -> dict[str, tuple[str, ...]]:
+        """See ``index.change_tags``."""
+        return change_tags(documents, self._settings, give=give, withdraw=withdraw)
 
     def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
         """Bring the index up to date with the folders it was built from (else ``seeds``).

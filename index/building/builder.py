@@ -32,6 +32,7 @@ from index.storage.generations import (
     unfinished_folder,
     writing,
 )
+from index.storage.given_tags import follow_documents
 from index.storage.manifest import Contents, SkippedEntry
 from index.types import Document, Encoder
 
@@ -125,9 +126,11 @@ def _build(request: _Request) -> BuildReport:
         changes = find_changes(found.items, Contents() if last is None else last.contents)
         stage.advance()
         if last is not None and changes.nothing and last.manifest.paths == found.paths:
+            follow_documents(index, last.contents.documents)
             return _report_unchanged(request, last, changes, found)
         plan = _plan(request, found, previous, last, changes)
         written = _write_and_publish(index, plan, request.progress)
+        follow_documents(index, written.contents.documents)
         return _report(request, found, plan, previous, written)
 
 

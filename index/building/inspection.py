@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.building.changes import find_changes, restore_skipped
@@ -12,9 +12,11 @@ from index.building.previous import apply_seen_times, can_reuse, find_last_paths
 from index.documents.boilerplate import omission_reason
 from index.documents.scanner import Skipped, scan
 from index.reasons import Reason
+from index.search.document_tags import combined_tags
 from index.search.opened_index import open_index
 from index.settings import Settings, settings_from_environment
 from index.storage.generations import read_current, size_on_disk
+from index.storage.given_tags import GivenTags, read_given_tags
 from index.storage.manifest import Contents, read_contents
 
 
@@ -27,7 +29,7 @@ class IndexStatus:
     folder. paths: what is indexed. omitted: of each document that has some, how many stretches
     are left out. rebuild: whether all would be read again, for other settings or another model.
     added, changed, removed: documents the next build would read or drop. skipped: what it would
-    leave out, or left out before.
+    leave out, or left out before. tags: those of each document that has any.
     """
 
     generation: str
@@ -44,6 +46,7 @@ class IndexStatus:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +120,14 @@ def status(
         changed=tuple(name for name in names if name in known),
         removed=changes.removed,
         skipped=tuple(sorted(every, key=lambda each: each.path)),
+        tags=_tags(chosen.index, contents),
     )
+
+
+def _tags(index: Path, contents: Contents) -> dict[str, tuple[str, ...]]:
+    given = read_given_tags(index)
+    found = {
+        entry.path: combined_tags(entry.tags, given.get(entry.path, GivenTags()))
+        for entry in contents.documents
+    }
+    return {path: tags for path, tags in found.items() if tags}

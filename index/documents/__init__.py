@@ -14,4 +14,5 @@ __all__ = [
     "page_views",
     "reader",
     "scanner",
+    "tags",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from index.documents.folder_boilerplate import (
@@ -85,7 +85,8 @@ def read_with_edges(name: str, data: bytes, boilerplate: Boilerplate) -> tuple[D
         raise DocumentError("document.too_large_kind", size=len(data), suffix=suffix, most=most)
     found = extract(suffix, data, boilerplate)
     del data  # a large file need not be in memory twice
-    return make_document(name, found.text, found.blocks, found.omitted, found.title), found.edges
+    document = make_document(name, found.text, found.blocks, found.omitted, found.title)
+    return (replace(document, tags=found.tags) if found.tags else document), found.edges
 
 
 def _read_archive(name: str, suffix: str, data: bytes, boilerplate: FolderBoilerplate) -> Reading:

@@ -35,7 +35,8 @@ class Index(AbstractContextManager["Index"]):
     Passages are numbered from 0 to ``len(index) - 1``: documents in order of their paths, and each
     document from beginning to end.
 
-    generation: its name; compare it with ``current_generation`` to notice a newer one.
+    folder: that of the index. generation: its name; compare it with ``current_generation`` to
+    notice a newer one.
     model, fingerprint, dimension: those of the encoder it was built with.
     processing: the settings it was built with. paths: the folders and files indexed.
     """
@@ -43,6 +44,7 @@ class Index(AbstractContextManager["Index"]):
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         """Not for direct use: ``open_index`` checks the files first."""
         self._folder = folder
+        self.folder = folder.parent.parent
         self.manifest = manifest
         self.generation = manifest.generation
         self.model = manifest.model
@@ -113,6 +115,7 @@ class Index(AbstractContextManager["Index"]):
             parts=entry.parts,
             paragraphs=tuple(Paragraph(*values) for values in outline["paragraphs"]),
             omitted=tuple(Omitted(*values) for values in outline["omitted"]),
+            tags=entry.tags,
         )
 
     def document_number(self, passage: int) -> int:

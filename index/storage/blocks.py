@@ -182,6 +182,7 @@ class BlockWriter(AbstractContextManager["BlockWriter"]):
                 text_bytes=counts.bytes,
                 outline_bytes=len(outline),
                 parts=document.parts,
+                tags=document.tags,
                 **facts,
             )
         )

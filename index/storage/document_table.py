@@ -32,7 +32,7 @@ class DocumentInfo:
     ``source`` is the file it was read from ("" when it came from memory), ``omitted`` the number
     of spans left out of it; the other numbers are counts as well. ``size`` (bytes),
     ``modified_ns`` (nanoseconds since 1970) and ``hash`` (SHA-256) are those of its file when it
-    was read.
+    was read. ``tags`` are those that the document itself states (``document_tags`` has all).
     """
 
     path: str
@@ -47,6 +47,7 @@ class DocumentInfo:
     size: int = 0
     modified_ns: int = 0
     hash: str = ""
+    tags: tuple[str, ...] = ()
 
 
 class StoredEntries(Sequence[DocumentEntry]):
@@ -118,4 +119,5 @@ def document_info(entry: DocumentEntry) -> DocumentInfo:
         size=entry.size,
         modified_ns=entry.modified_ns,
         hash=entry.hash,
+        tags=entry.tags,
     )

@@ -77,6 +77,7 @@ class DocumentEntry:
     size (bytes), modified_ns and hash (SHA-256 of the bytes): those of its file at the time
     checked_ns; both times are in nanoseconds since 1970. characters, paragraphs, passages,
     sentences, words, omitted: their numbers. text_bytes, outline_bytes: its bytes in those files.
+    tags: those that the document itself states; none in an index written before they were read.
     """
 
     path: str
@@ -96,6 +97,7 @@ class DocumentEntry:
     text_bytes: int
     outline_bytes: int
     parts: tuple[Part, ...]
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ def document_entry(stored: dict[str, Any]) -> DocumentEntry:
     Raises KeyError, TypeError or ValueError when it is malformed.
     """
     parts = tuple(Part(*part) for part in stored.pop("parts"))
-    return DocumentEntry(**stored, parts=parts)
+    tags = tuple(map(str, stored.pop("tags", ())))
+    return DocumentEntry(**stored, parts=parts, tags=tags)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -15,7 +15,14 @@ from typing import Annotated
 
 import typer
 
-from index import BuildReport, SettingsError, WendaError, load_words, open_index
+from index import (
+    BuildReport,
+    SettingsError,
+    WendaError,
+    change_tags,
+    load_words,
+    open_index,
+)
 from index import build as build_index
 from index import check as check_index
 from index import left_out as find_left_out
@@ -36,6 +43,7 @@ from qa.cli.options import (
     Script,
     WordedGroup,
     given_name,
+    given_names,
     given_text,
     given_texts,
     make_settings,
@@ -56,13 +64,21 @@ from qa.cli.text import (
     format_figures,
     format_passage,
     format_status,
+    format_tags,
     list_left_out,
 )
 from qa.i18n.messages import reason_in
 from qa.i18n.messages import say as text_in
 from qa.retrieval.dictionary import load_bilingual
 from qa.retrieval.retriever import Retriever
-from qa.serialize import answer_record, build_record, passage_record, status_record
+from qa.retrieval.scope import documents_within
+from qa.serialize import (
+    answer_record,
+    build_record,
+    passage_record,
+    status_record,
+    tags_record,
+)
 
 app = typer.Typer(
     cls=WordedGroup,
@@ -245,6 +261,29 @@ def status(
             language = terminal_language()
             shown = format_status(state, check, verbose, language)
             write_text("\n".join([shown, *list_left_out(left_out, language)]))
+
+
+@app.command()
+def tag(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", callback=given_text)],
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="TAG", show_default=False, callback=given_names)
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove")] = False,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Give tags to a document or a folder, take them away, or show them."""
+    with exit_codes():
+        settings = make_settings(index)
+        with open_index(settings.index) as opened:
+            documents = documents_within(opened, [document])
+        given: dict[str, list[str]] = {"withdraw" if remove else "give": names or []}
+        for path, tags in change_tags(documents, settings, **given).items():
+            if as_json:
+                write_json(tags_record(path, tags))
+            else:
+                write_text(format_tags(path, tags, terminal_language()))
 
 
 @app.command()

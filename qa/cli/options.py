@@ -63,7 +63,7 @@ def given_texts(values: list[str]) -> list[str]:
     return [given_text(value) for value in values]
 
 
-def _given_names(values: list[str] | None) -> list[str]:
+def given_names(values: list[str] | None) -> list[str]:
     """Names of documents, of which there need be none."""
     return given_texts(values or [])
 
@@ -94,7 +94,7 @@ ScopeOption = Annotated[
         "--in",
         metavar="NAME",
         show_default=False,
-        callback=_given_names,
+        callback=given_names,
         autocompletion=complete_names,
     ),
 ]

@@ -248,6 +248,12 @@ def list_left_out(left_out: Sequence[LeftOut], language: Language) -> list[str]:
     return lines if left_out else []
 
 
+def format_tags(document: str, tags: Sequence[str], language: Language) -> str:
+    """A document and its tags."""
+    shown = " ".join(f"#{tag}" for tag in tags) or say(language, "cli_no_tags")
+    return f"{escape_name(document)}  {escape_name(shown)}"
+
+
 def escape_name(name: str) -> str:
     """A name or text on one line, with line breaks and control characters (which could move the
     cursor of a terminal) escaped."""

@@ -23,9 +23,9 @@ HELP: Mapping[str, Wording] = {
         "只输出 JSON，每个结果一个对象。",
     ),
     "within": Wording(
-        "Only from this document, folder or #tag, or from paths like this pattern; may be given"
-        " several times.",
-        "只在此文档、文件夹或 #标签 中查找，也可以是路径的通配符；可重复使用。",
+        "Only from this document, folder, pattern of paths or tag ('#tag', in quotation marks);"
+        " may be given several times.",
+        "只在此文档、文件夹、路径通配符或标签（加引号：'#标签'）中查找；可重复使用。",
     ),
     "build": Wording(
         "Make or update the index of folders and files.", "为文件夹和文件建立或更新索引。"
@@ -126,6 +126,16 @@ HELP: Mapping[str, Wording] = {
     "status.check": Wording(
         "Verify the checksum of every file of the index.", "逐个核对索引文件的校验和。"
     ),
+    "tag": Wording(
+        "Give tags to a document or a folder, take them away, or show them; its files stay as they"
+        " are.",
+        "给文档或文件夹加标签、去掉标签，或显示标签；文件本身不改动。",
+    ),
+    "tag.document": Wording(
+        "A document, a folder, or a pattern of paths.", "文档、文件夹，或路径的通配符。"
+    ),
+    "tag.names": Wording("The tags; none: show them.", "标签；不写则显示已有的。"),
+    "tag.remove": Wording("Take these tags away.", "去掉这些标签。"),
     "serve": Wording(
         "Serve the chat in the browser until Ctrl-C.", "在浏览器中打开对话，按 Ctrl-C 结束。"
     ),

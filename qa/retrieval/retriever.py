@@ -17,6 +17,7 @@ from index import (
     Index,
     Settings,
     current_generation,
+    document_tags,
     load_encoder,
     load_words,
     open_index,
@@ -192,8 +193,16 @@ class Retriever:
 
     @property
     def documents(self) -> tuple[DocumentInfo, ...]:
-        """The indexed documents, sorted by path."""
-        return self.current().documents
+        """The indexed documents, sorted by path, each with all of its tags.
+
+        Raises IndexDamaged when the tags that people gave cannot be read.
+        """
+        index = self.current()
+        tags = document_tags(index)
+        return tuple(
+            replace(each, tags=tags.get(each.path, ())) if each.tags or each.path in tags else each
+            for each in index.documents
+        )
 
     @property
     def generation(self) -> str:

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from index import DocumentError, Index
+from index import DocumentError, Index, document_tags, fold
 from qa.retrieval.document_names import DocumentNames
 
 TAG = "#"
@@ -49,28 +49,51 @@ def scope_names(within: Sequence[str]) -> tuple[str, ...]:
 
 
 def documents_within(index: Index, within: Sequence[str]) -> tuple[str, ...]:
-    """The paths of the documents that names stand for, sorted; see ``DocumentNames.find``.
+    """The paths of the documents that names stand for, sorted: see ``DocumentNames.find``; a name
+    after ``TAG`` is that of a tag.
 
-    Raises DocumentError, which names the nearest ones, when a name is that of none.
+    Raises DocumentError, which names the nearest ones, when a name is that of none; IndexDamaged
+    when a tag is named and the tags cannot be read.
     """
-    names = document_names(index)
     found: dict[str, None] = {}
     for name in scope_names(within):
-        paths = names.find(name)
+        paths = _documents_of(index, name)
         if not paths:
-            raise _unknown(names, name)
+            raise _unknown(index, name)
         found.update(dict.fromkeys(paths))
     return tuple(sorted(found))
 
 
-def known_names(index: Index) -> list[str]:
-    """What a scope may be given: the paths of folders, with a slash, and of documents, sorted."""
+def _documents_of(index: Index, name: str) -> tuple[str, ...]:
     names = document_names(index)
-    return sorted([*names.numbers, *(f"{folder}/" for folder in names.folders)])
+    if name in names.numbers or not name.startswith(TAG):
+        return names.find(name)
+    wanted = fold(name.removeprefix(TAG).strip())
+    tagged = document_tags(index).items()
+    return tuple(path for path, tags in tagged if wanted in map(fold, tags))
 
 
-def _unknown(names: DocumentNames, name: str) -> DocumentError:
-    nearest = names.nearest(name)
+def known_tags(index: Index) -> list[str]:
+    """All tags of the documents of an index, sorted; those that differ in script, width or case
+    are one."""
+    found: dict[str, str] = {}
+    for tags in document_tags(index).values():
+        for tag in tags:
+            found.setdefault(fold(tag), tag)
+    return sorted(found.values())
+
+
+def known_names(index: Index) -> list[str]:
+    """What a scope may be given, sorted: the paths of documents and, with a slash, of folders, and
+    tags after ``TAG``."""
+    names = document_names(index)
+    folders, tags = (f"{folder}/" for folder in names.folders), known_tags(index)
+    return sorted([*names.numbers, *folders, *(TAG + tag for tag in tags)])
+
+
+def _unknown(index: Index, name: str) -> DocumentError:
+    tags = [TAG + tag for tag in known_tags(index)]
+    nearest = document_names(index).nearest(name, tags)
     if not nearest:
         return DocumentError("scope.unknown", name=name)
     return DocumentError("scope.unknown_like", name=name, nearest=", ".join(nearest))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.documents import boilerplate as omissions
 from index.documents.decoding import decode
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
+from index.documents.formats.front_matter import find_front_matter
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.plain_text import read_plain_text
 from index.documents.formats.tables import table_lines
@@ -17,9 +19,6 @@ from index.text.han import is_wide
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
-FRONT_TITLE = re.compile(r"^title:\s*(.+)$", re.MULTILINE)
-FRONT_MATTER_CHARACTERS = 10_000
 MOST_BYTES = 16 << 20  # of what is parsed as Markdown
 NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
 NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
@@ -48,17 +47,15 @@ def _extract(text: str, boilerplate: Boilerplate) -> Extracted:
     """
     from markdown_it import MarkdownIt
 
-    front = FRONT_MATTER.match(text[:FRONT_MATTER_CHARACTERS])
+    front = find_front_matter(text)
     pieces: list[Piece] = []
-    title = ""
     if front:
-        stated = FRONT_TITLE.search(front[0])
-        title = stated[1].strip().strip("\"'") if stated else ""
-        pieces.append(Piece(front[0], omit=omissions.FRONT_MATTER))
-        text = text[front.end() :]
+        pieces.append(Piece(front.text, omit=omissions.FRONT_MATTER))
+        text = text[front.end :]
     text = _with_notes_as_lines(text)
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(text)
-    return assemble([*_pieces(tokens), *pieces], title, boilerplate)
+    extracted = assemble([*_pieces(tokens), *pieces], front.title if front else "", boilerplate)
+    return replace(extracted, tags=front.tags) if front else extracted
 
 
 def _with_notes_as_lines(text: str) -> str:

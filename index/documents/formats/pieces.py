@@ -35,14 +35,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a file, its blocks and omitted stretches, its title where it states one, and what
-    it shows at its edges."""
+    """The text of a file, its blocks and omitted stretches, its title and tags where it states any,
+    and what it shows at its edges."""
 
     text: str
     blocks: tuple[Block, ...]
     omitted: tuple[Omitted, ...]
     title: str = ""
     edges: Edges = NO_EDGES
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

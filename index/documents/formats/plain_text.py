@@ -12,6 +12,7 @@ from statistics import median
 
 from index.documents.boilerplate import (
     FOLDER_BOILERPLATE,
+    FRONT_MATTER,
     RUNNING_HEAD,
     alike,
     omit_reason,
@@ -25,6 +26,11 @@ from index.documents.folder_boilerplate import (
     Edges,
     find_edges,
     sample_edges,
+)
+from index.documents.formats.front_matter import (
+    FrontMatter,
+    find_front_matter,
+    is_plainly_metadata,
 )
 from index.documents.formats.pieces import Extracted
 from index.documents.headings import (
@@ -80,9 +86,35 @@ class _Habits:
 def read_plain_text(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
     """The text of a plain text file, in whatever encoding; see ``extract_lines``.
 
-    Raises DocumentError when its encoding cannot be determined.
+    Front matter with a title or tags is left out. Raises DocumentError when its encoding cannot be
+    determined.
     """
-    return extract_lines(decode(data), boilerplate)
+    text = decode(data)
+    front = find_front_matter(text)
+    if front is None or not is_plainly_metadata(front):
+        return extract_lines(text, boilerplate)
+    return _after(front, extract_lines(text[front.end :], boilerplate))
+
+
+def _after(front: FrontMatter, rest: Extracted) -> Extracted:
+    """A text that begins with front matter, of what was extracted from the rest of it."""
+    blocks = [
+        replace(block, start=block.start + front.end, end=block.end + front.end)
+        for block in rest.blocks
+    ]
+    omitted = [
+        replace(each, start=each.start + front.end, end=each.end + front.end)
+        for each in rest.omitted
+    ]
+    first = Omitted(0, len(front.text.rstrip()), FRONT_MATTER)
+    return replace(
+        rest,
+        text=front.text + rest.text,
+        blocks=tuple(blocks),
+        omitted=(first, *omitted),
+        title=front.title,
+        tags=front.tags,
+    )
 
 
 def extract_lines(text: str, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:

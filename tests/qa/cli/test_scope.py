@@ -69,3 +69,28 @@ def test_names_are_offered_to_the_shell(work: Path, monkeypatch: pytest.MonkeyPa
     assert complete_names("通") == ["通知/", "通知/day.txt", "通知/tea.txt"]
     monkeypatch.setenv("WENDA_INDEX", str(work / "nowhere"))
     assert complete_names("") == []
+
+
+def test_tags_are_given_shown_asked_of_and_taken_away(work: Path) -> None:
+    given = run("tag", "规章/", "安全", "#夜间", "--json", folder=work)
+    assert given.records == [{"document": "规章/night.txt", "tags": ["安全", "夜间"]}]
+    assert run("tag", "night", folder=work).out == "规章/night.txt  #安全 #夜间\n"
+    assert run("status", "--json", folder=work).records[0]["tags"] == {
+        "规章/night.txt": ["安全", "夜间"]
+    }
+    (asked,) = run("ask", QUESTION, "--in", "#安全", "--json", folder=work).records
+    assert {each["document"] for each in asked["citations"]} == {"规章/night.txt"}
+    unknown = run("ask", QUESTION, "--in", "#安金", folder=work)
+    assert (unknown.code, unknown.out) == (1, "")
+    assert "#安全" in unknown.err
+    taken = run("tag", "规章/night.txt", "安全", "夜间", "--remove", folder=work)
+    assert taken.out == "规章/night.txt  (no tags)\n"
+    assert run("ask", QUESTION, "--in", "#安全", folder=work).code == 1
+
+
+def test_tagging_wrongly(work: Path) -> None:
+    assert run("tag", folder=work).code == 2
+    assert run("tag", "nothing", "x", folder=work).code == 1
+    assert run("tag", "night", " ", folder=work).code == 2
+    assert "#" in run("tag", "night", "##", folder=work).err
+    assert run("tag", "night", "x", "--index", "nowhere", folder=work).code == 1

@@ -93,12 +93,15 @@ class FakeAssistant:
     generation: str = "g1"
     asked: list[tuple[str, int]] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
+    within: list[tuple[str, ...]] = field(default_factory=list)
+    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def ask(
         self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
     ) -> Answer:
         gate = self.gate
         self.asked.append((question, len(history)))
+        self.within.append(tuple(within))
         if gate:
             gate.reached.set()
             gate.wait(PATIENCE)
@@ -135,6 +138,7 @@ class FakeAssistant:
                 90,
                 len(text.omitted),
                 text.parts,
+                tags=self.tags.get(text.path, ()),
             )
             for text in self.texts
         ]
@@ -161,6 +165,14 @@ class FakeAssistant:
         self.document(path)
         self.texts = [text for text in self.texts if text.path != path]
         return Removal(Path("trash") / path, (path,))
+
+    def change_tags(
+        self, documents: Sequence[str], *, give: Sequence[str] = (), withdraw: Sequence[str] = ()
+    ) -> dict[str, tuple[str, ...]]:
+        for path in documents:
+            kept = [tag for tag in self.tags.get(path, ()) if tag not in withdraw]
+            self.tags[path] = tuple(dict.fromkeys([*kept, *give]))
+        return {path: self.tags[path] for path in documents}
 
     def _cite(self, n: int, quote: str) -> Citation:
         for document in self.texts:
