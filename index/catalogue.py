@@ -37,6 +37,10 @@ WORDINGS: dict[str, Wording] = {
         "WENDA_THRESHOLD is '{value}'", "WENDA_THRESHOLD 是“{value}”",
         "it must be a number from 0 to 1", "应是 0 到 1 之间的数",
     ),
+    "setting.history": Wording(
+        "WENDA_HISTORY is '{value}'", "WENDA_HISTORY 是“{value}”",
+        "it must be on or off", "应是 on 或 off",
+    ),
     "setting.passage_characters": Wording(
         "passage_characters is {value}", "passage_characters 是 {value}",
         "it must lie between 20 and 2000", "应在 20 与 2000 之间",

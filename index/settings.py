@@ -13,6 +13,7 @@ from platformdirs import user_cache_path
 from index.errors import SettingsError
 
 DEFAULT_MODEL = "multilingual-e5-small"
+_SWITCHES = {"on": True, "off": False, "": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Settings:
     user_dictionary: jieba user dictionary (one word a line), or None.
     threshold: confidence (0 to 1) below which a question is refused.
     possible_threshold: confidence (0 to 1) from which a refusal still shows what may be the answer.
+    history: whether the screen keeps conversations.
     """
 
     index: Path = Path(".wenda")
@@ -36,6 +38,7 @@ class Settings:
     user_dictionary: Path | None = None
     threshold: float = 0.5
     possible_threshold: float = 0.2
+    history: bool = True
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
@@ -59,8 +62,8 @@ class Settings:
 
 
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
-    """The defaults, with WENDA_INDEX, WENDA_CACHE, WENDA_MODEL, WENDA_USER_DICTIONARY and
-    WENDA_THRESHOLD applied where set.
+    """The defaults, with WENDA_INDEX, WENDA_CACHE, WENDA_MODEL, WENDA_USER_DICTIONARY,
+    WENDA_THRESHOLD and WENDA_HISTORY (on or off) applied where set.
 
     Raises SettingsError when a value cannot be read.
     """
@@ -71,6 +74,9 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
     except ValueError as error:
         raise SettingsError("setting.threshold_variable", value=threshold) from error
     dictionary = values.get("WENDA_USER_DICTIONARY")
+    history = values.get("WENDA_HISTORY", "").strip().lower()
+    if history not in _SWITCHES:
+        raise SettingsError("setting.history", value=history)
     return Settings(
         index=Path(values.get("WENDA_INDEX") or ".wenda"),
         cache=Path(values.get("WENDA_CACHE") or user_cache_path("wenda")),
@@ -78,4 +84,5 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         model=values.get("WENDA_MODEL") or None,
         user_dictionary=Path(dictionary) if dictionary else None,
         threshold=number,
+        history=_SWITCHES[history],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -154,3 +154,31 @@ def status_record(
         "checked": checked,
         **named,
     }
+
+
+def answer_from_record(record: Mapping[str, Any]) -> Answer:
+    """The answer that ``answer_record`` wrote, also an earlier version of it.
+
+    What a record does not hold is as in an answer that has none of it; ``seconds`` is as precise
+    as the record, and ``passage`` of a close passage is -1 where it is not given. Raises KeyError,
+    TypeError or ValueError when it is no record of an answer.
+    """
+    return Answer(
+        question=str(record["question"]),
+        resolved_question=str(record["resolved_question"]),
+        answered=bool(record["answered"]),
+        confidence=float(record["confidence"]),
+        text=str(record["answer"]),
+        citations=tuple(Citation(**each) for each in record["citations"]),
+        closest=tuple(Result(**{"passage": -1, **each}) for each in record["closest"]),
+        seconds=float(record["seconds"]),
+        segments=tuple(_segment(each) for each in record.get("segments", ())),
+        conflicting=bool(record.get("conflicting", False)),
+        missing=tuple(record.get("missing", ())),
+        reason=record.get("reason"),
+        possible=tuple(Citation(**each) for each in record.get("possible", ())),
+    )
+
+
+def _segment(record: Mapping[str, Any]) -> Segment:
+    return Segment(**{**record, "citations": tuple(record["citations"])})

@@ -109,6 +109,25 @@ WORDINGS = {
         "无法在 {host}:{port} 提供服务：端口被占用，或者地址不属于这台机器",
         "choose another --port or --host", "请换一个 --port 或 --host",
     ),
+    # Conversations that are kept.
+    "history.busy": Wording(
+        "{path} is held by another process", "{path} 被另一个进程占用",
+        "asking goes on; close the other program", "提问不受影响；请关闭占用它的程序",
+    ),
+    "history.unusable": Wording(
+        "{path} cannot be used: {why}", "{path} 无法使用：{why}",
+        "asking goes on, but conversations are not kept: make the folder writable or free space",
+        "提问不受影响，但对话不会保存：请放开文件夹的写权限，或腾出空间",
+    ),
+    "history.newer": Wording(
+        "{path} was written by a later version", "{path} 由更新的版本写成",
+        "asking goes on, but conversations are not kept: update this program",
+        "提问不受影响，但对话不会保存：请更新本程序",
+    ),
+    "history.damaged": Wording(
+        "{path} was damaged and is kept as {kept}", "{path} 已损坏，原文件另存为 {kept}",
+        "a new history has been begun", "对话从现在起重新保存",
+    ),
     "feedback.unwritable": Wording(
         "{path}: {why}", "{path}：{why}",
         "make the folder writable or free space", "请放开文件夹的写权限，或腾出空间",
