@@ -11,6 +11,7 @@ from typing import NamedTuple
 from index import WendaError
 from qa.i18n.messages import Language, reason_in, say
 from qa.types import Answer
+from qa.web.keeping import keep_turn
 from qa.web.rendering import (
     Message,
     messages,
@@ -97,14 +98,17 @@ def _stream(
 ) -> Iterator[Update]:
     """An answer, sentence by sentence, and at the end its first source; stopped, it stays as it is.
 
-    A refusal replaces the source as well: what is quoted there belongs to an earlier answer.
+    It is kept before it is shown, so that it is there when the page is opened again meanwhile. A
+    refusal replaces the source as well: what is quoted there belongs to an earlier answer.
     """
     language, shared = context
+    keep_turn(answer, len(turns), session, shared)
     for part in partial_answers(answer):
         session.turns = (*turns, part)
         if part is not answer:
             yield Update(messages(session.turns))
             if run.stopped_within(shared.pause):
+                keep_turn(part, len(turns), session, shared)
                 yield Update(run="")
                 return
     source: str | None = render_empty(language, refused=True)

@@ -16,6 +16,7 @@ from qa.i18n.messages import LANGUAGES, TEXTS
 from qa.web import library
 from qa.web.chat import LONGEST_QUESTION
 from qa.web.handlers import Handlers, take_example
+from qa.web.history_column import HistoryColumn, history_column, wire_history
 from qa.web.rendering import render_close, render_head
 from qa.web.session import Session
 from qa.web.state import Shared
@@ -116,40 +117,58 @@ def build_app(shared: Shared) -> gr.Blocks:
         session = gr.State(Session())
         page = _html("wenda-head", render_head(), "wenda.connect(trigger)")
         with gr.Row(elem_id="wenda-main"):
+            kept = None if shared.history is None else history_column()
             left, right = chat_column(), side_column()
-        wire_chat(left, right, session, handlers)
+        changed = wire_chat(left, right, session, handlers, kept)
         wire_side(left, right, session, page, handlers)
         demo.load(handlers.open_page, None, [left.chat, right.source, right.listing], **QUICK)
+        if kept is not None:
+            wire_history(kept, chat_outputs_of(left, right), session, shared, (demo, changed))
     return demo
 
 
-def wire_chat(left: ChatColumn, right: SideColumn, session: gr.State, handlers: Handlers) -> None:
-    """Asking, stopping, clearing, rating, saving.
+def chat_outputs_of(left: ChatColumn, right: SideColumn) -> list[Any]:
+    """The components of ``ChatOutputs``."""
+    return [left.chat, right.source, left.draft, left.run, left.send, left.stop]
+
+
+def wire_chat(
+    left: ChatColumn,
+    right: SideColumn,
+    session: gr.State,
+    handlers: Handlers,
+    kept: HistoryColumn | None = None,
+) -> list[Any]:
+    """Asking, stopping, clearing, rating, saving. Returns the events that change the conversation.
 
     No event cancels another: Gradio's ``cancels`` reaches whatever runs under the same name, hence
     also the question after the one that was meant. A stop goes to the session, which ends that run.
     """
-    outputs = [left.chat, right.source, left.draft, left.run, left.send, left.stop]
+    outputs = chat_outputs_of(left, right)
     slow: Any = {"outputs": outputs, "show_progress": "hidden", "trigger_mode": "multiple"}
     slow |= {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
     private = slow | {"api_visibility": "private"}
     sent = [left.box.submit, left.send.click]
     typed = gr.on(sent, None, left.box, [left.box, left.asked], js=TAKE, **QUICK)
     chosen = left.chat.example_select(take_example, None, left.asked, **QUICK)
-    for event in (
-        typed.then(handlers.ask, [left.asked, session], api_name="ask", **slow),
-        chosen.then(handlers.ask, [left.asked, session], **private),
+    asked = [left.asked, session, *((kept.visitor, kept.conversation) if kept else ())]
+    asking = [
+        typed.then(handlers.ask, asked, api_name="ask", **slow),
+        chosen.then(handlers.ask, asked, **private),
         left.chat.retry(handlers.retry, session, **private),
-    ):
+    ]
+    for event in asking:
         failed = event.failure(handlers.show_failure, session, outputs, **QUICK)
         for ended in (event, failed):
             box = [left.draft, left.box, left.asked]
             ended.then(None, box, left.box, js=GIVE_BACK, **QUICK)
     left.stop.click(handlers.stop, [session, left.run], None, **QUICK)
-    gr.on([left.clear.click, left.chat.clear], handlers.clear, session, outputs, **QUICK)
+    both = [left.clear.click, left.chat.clear]
+    cleared = gr.on(both, handlers.clear, session, outputs, **QUICK)
     left.chat.like(handlers.rate, session, None, **QUICK)
     saved = left.save.click(handlers.export, session, left.exported, **QUICK)
     saved.success(None, left.exported, None, js="(text) => wenda.download(text)")
+    return [*asking, cleared]
 
 
 def wire_side(
@@ -197,8 +216,8 @@ def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) ->
             server_port=port,
             prevent_thread_lock=True,
             theme=theme(),
-            css=read_asset("wenda.css"),
-            head=f"<script>{read_asset('wenda.js')}</script>",
+            css=read_asset("wenda.css") + read_asset("history.css"),
+            head=f"<script>{read_asset('wenda.js')}{read_asset('history.js')}</script>",
             max_file_size=MOST_BYTES,
             max_threads=2 * AT_ONCE,
             favicon_path=str(STATIC / "favicon.svg"),

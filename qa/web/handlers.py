@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from qa.i18n.messages import Language, language_of, say
-from qa.web import chat, library, screen
+from qa.web import chat, keeping, library, screen
 from qa.web.documents_panel import render_build_failure
 from qa.web.export import export_markdown
 from qa.web.feedback import rate
@@ -88,8 +88,17 @@ class Handlers:
         """The documents panel."""
         return screen.list_documents(self._shared, detect_language(request))
 
-    def ask(self, question: str, session: Session, request: gr.Request) -> Iterator[ChatOutputs]:
-        """Answer a question."""
+    def ask(
+        self,
+        question: str,
+        session: Session,
+        request: gr.Request,
+        visitor: str = "",
+        conversation: str = "",
+    ) -> Iterator[ChatOutputs]:
+        """Answer a question, of a visitor with that key, in the conversation that is open there:
+        both are known already, unless this process has just begun to serve."""
+        keeping.recognise(session, visitor, conversation, self._shared)
         updates = chat.ask(question, session, detect_language(request), self._shared)
         yield from map(chat_outputs, updates)
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 from uuid import uuid4
 
+from index import Reason
 from qa.types import Answer
 
 Turns = tuple[Answer, ...]
@@ -57,11 +58,21 @@ class Run:
 
 class Session:
     """What belongs to one visitor: ``turns``, the answers so far, and ``asking``, the question
-    that has none (yet)."""
+    that has none (yet).
+
+    ``owner`` is the visitor's key ("" where nothing is kept), ``conversation`` the name under which
+    this conversation is kept ("" before its first answer), and ``first`` the position there of the
+    first turn. ``notice`` is what is wrong with the history; ``told`` says that the visitor knows.
+    """
 
     def __init__(self) -> None:
         self.turns: Turns = ()
         self.asking = ""
+        self.owner = ""
+        self.conversation = ""
+        self.first = 0
+        self.notice: Reason | None = None
+        self.told = False
         self._runs: list[Run] = []
         self._guard = threading.Lock()
 
@@ -99,8 +110,13 @@ class Session:
 
     def clear(self) -> None:
         """Forget the conversation, the question under way and those that wait."""
+        self.replace((), "", 0)
+
+    def replace(self, turns: Turns, conversation: str, first: int) -> None:
+        """Go on with another conversation; forget the question under way and those that wait."""
         with self._guard:
             for run in self._runs:
                 run.stop(forget=True)
         with self.run():
-            self.turns, self.asking = (), ""
+            self.turns, self.asking = turns, ""
+            self.conversation, self.first = conversation, first

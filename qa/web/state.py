@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qa.history import History
 from qa.service import AssistantService
 
 EXAMPLES = (
@@ -29,7 +30,7 @@ class Shared:
 
     feedback: the file for thumbs up and down. pause: seconds between two sentences of a streamed
     answer. answers: the threads that answer questions. working: by index generation, the example
-    questions that it answers.
+    questions that it answers. history: the conversations that are kept; None where none are.
     """
 
     assistant: AssistantService
@@ -38,6 +39,7 @@ class Shared:
     pause: float = 0.12
     answers: ThreadPoolExecutor = field(default_factory=answering_threads)
     working: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    history: History | None = None
 
 
 def working_examples(shared: Shared) -> tuple[str, ...]:

@@ -74,6 +74,19 @@ def test_an_index_is_opened_with_the_model_it_was_built_with(
         assert "而现在会用" in texts(chat)[1][1]
 
 
+@pytest.mark.parametrize(("variable", "kept"), [("on", True), ("off", False)])
+def test_conversations_are_kept_unless_that_is_off(
+    variable: str, kept: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WENDA_HISTORY", variable)
+    with page(tmp_path) as client:
+        components = client.config["components"]
+        listed = [each for each in components if each["props"].get("elem_id") == "wenda-kept"]
+        assert bool(listed) is kept
+        outputs(client, "蒙古马有什么特点？", api_name="/ask")
+    assert not (tmp_path / ".wenda-history").exists()  # who has no key keeps nothing
+
+
 def test_the_app_is_the_command_that_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     """``python app.py`` with arguments is ``wenda serve`` with them."""
     given: list[list[str]] = []
