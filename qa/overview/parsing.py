@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from index import fold, has_han
@@ -12,7 +12,8 @@ from qa.overview.requests import Request, Target
 LONGEST = 60
 """Characters of a question for an overview, less the name of a document."""
 
-_NAME = re.compile(r"[《〈“「『\"].{1,200}[》〉”」』\"]|\S{1,200}\.[a-z0-9]{1,8}(?![a-z0-9])")
+_QUOTED = re.compile(r"[《〈“「『\"].{1,200}[》〉”」』\"]")
+_FILE = re.compile(r"[^\s《》“”\"]{1,200}\.[a-z0-9]{1,8}(?![a-z0-9])")
 
 Parse = Callable[[str], Request | None]
 
@@ -32,26 +33,28 @@ def parse_following(question: str) -> Request | None:
 
 def _parse(question: str, following: bool) -> Request | None:
     folded = trim_question(fold(question))
-    if not folded or len(_NAME.sub("", folded)) > LONGEST:
+    if not folded or len(_FILE.sub("", _QUOTED.sub("", folded))) > LONGEST:
         return None
-    parse, parse_more = _grammar(folded)
-    request = parse(folded)
-    if request is None and following:
-        request = parse_more(folded)
+    request = None
+    for parse, parse_more in _grammars(folded):
+        request = request or parse(folded) or (parse_more(folded) if following else None)
     if request is None or not request.target.name:
         return request
     return replace(request, target=_as_typed(request.target, question))
 
 
-def _grammar(folded: str) -> tuple[Parse, Parse]:
-    """How a question of this language is parsed, by itself and after an overview."""
-    if has_han(folded):
-        from qa.overview import chinese  # each takes a while to import, and one is enough
+def _grammars(folded: str) -> Iterator[tuple[Parse, Parse]]:
+    """How questions are parsed, by themselves and after an overview, in each language that this one
+    may be in: of a question in letters a Chinese name says nothing."""
+    asked = _QUOTED.sub("", folded)
+    if has_han(asked):
+        from qa.overview import chinese  # each takes a while to import, and one is often enough
 
-        return chinese.parse, chinese.parse_following
-    from qa.overview import english
+        yield chinese.parse, chinese.parse_following
+    if re.search("[a-z]", asked):
+        from qa.overview import english
 
-    return english.parse, english.parse_following
+        yield english.parse, english.parse_following
 
 
 def trim_question(folded: str) -> str:

@@ -9,6 +9,7 @@ from qa.i18n.answers import Script
 from qa.i18n.messages import Language
 
 _LETTER = re.compile(r"[A-Za-z]")
+_QUOTED = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"")
 
 
 def label_language(question: str) -> Language:
@@ -19,10 +20,11 @@ def label_language(question: str) -> Language:
 def script_of_question(question: str) -> Script:
     """``zh-Hans``, ``zh-Hant`` or ``en``: what the labels of the answer are written in.
 
-    Chinese when any Chinese character is there; Traditional when one of them has another,
-    Simplified form.
+    Chinese when any Chinese character is there, quotations and titles aside if the rest is in
+    letters; Traditional when one of them has another, Simplified form.
     """
-    if not has_han(question) and _LETTER.search(question):
+    asked = _QUOTED.sub("", question)
+    if not has_han(asked) and _LETTER.search(asked):
         return "en"
     folded = fold(question)
     changed = any(

@@ -9,20 +9,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
 
 from index import BuildReport, DocumentInfo, Progress, Skipped
 from qa.i18n.messages import Language, reason_in, say, stage_name
+from qa.web.overviews import document_number
 from qa.web.rendering import render_error
 from qa.web.source_panel import Pointer
 from qa.web.templating import render
 
 LISTED = 300  # at most so many documents or files are listed
-
-
-def document_number(path: str) -> int:
-    """What stands for a document in a Pointer."""
-    return crc32(path.encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.i18n.messages import Language, say
+from qa.overview.hints import is_overview
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result
 from qa.web.escape import escape_markdown
@@ -48,12 +49,14 @@ def _one_line(text: str) -> str:
 
 
 def _exported_answer(answer: Answer) -> str:
-    """The labels and the quotations on one line, the latter with their markers.
+    """The labels and the quotations on one line, the latter with their markers; of an overview, as
+    paragraphs.
 
     A label has no marker to set it off, so a space stands before it where the answer has one.
     """
-    return "".join(
-        (" " if segment.kind == "label" and segment.lead else "")
+    between = "\n\n" if is_overview(answer) else ""
+    return between.join(
+        (" " if segment.kind == "label" and segment.lead and not between else "")
         + _one_line(segment.text)
         + "".join(f"\\[{n}\\]" for n in segment.citations)
         for segment in answer.segments

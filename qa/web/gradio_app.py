@@ -119,7 +119,7 @@ def build_app(shared: Shared) -> gr.Blocks:
         with gr.Row(elem_id="wenda-main"):
             kept = None if shared.history is None else history_column()
             left, right = chat_column(), side_column()
-        changed = wire_chat(left, right, session, handlers, kept)
+        changed = wire_chat(left, right, session, page, handlers, kept)
         wire_side(left, right, session, page, handlers)
         demo.load(handlers.open_page, None, [left.chat, right.source, right.listing], **QUICK)
         if kept is not None:
@@ -136,6 +136,7 @@ def wire_chat(
     left: ChatColumn,
     right: SideColumn,
     session: gr.State,
+    page: gr.HTML,
     handlers: Handlers,
     kept: HistoryColumn | None = None,
 ) -> list[Any]:
@@ -151,10 +152,12 @@ def wire_chat(
     sent = [left.box.submit, left.send.click]
     typed = gr.on(sent, None, left.box, [left.box, left.asked], js=TAKE, **QUICK)
     chosen = left.chat.example_select(take_example, None, left.asked, **QUICK)
+    overview = page.input(handlers.take_overview, None, left.asked, **QUICK)
     asked = [left.asked, session, *((kept.visitor, kept.conversation) if kept else ())]
     asking = [
         typed.then(handlers.ask, asked, api_name="ask", **slow),
         chosen.then(handlers.ask, asked, **private),
+        overview.then(handlers.ask, asked, **private),
         left.chat.retry(handlers.retry, session, **private),
     ]
     for event in asking:

@@ -102,6 +102,11 @@ class Handlers:
         updates = chat.ask(question, session, detect_language(request), self._shared)
         yield from map(chat_outputs, updates)
 
+    def take_overview(self, event: gr.EventData, request: gr.Request) -> str:
+        """The question for the overview of the document whose button was clicked."""
+        path = str(event.document)
+        return screen.overview_question(path, detect_language(request), self._shared)
+
     def retry(
         self, session: Session, event: gr.RetryData, request: gr.Request
     ) -> Iterator[ChatOutputs]:

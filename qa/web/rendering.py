@@ -11,8 +11,10 @@ from typing import Any
 
 from index import Reason
 from qa.i18n.messages import LANGUAGES, Language, reason_in, say
+from qa.overview.hints import is_overview
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result, segments_text
+from qa.web.overviews import opened_by
 from qa.web.source_panel import Pointer, place
 from qa.web.templating import render
 
@@ -79,16 +81,28 @@ def render_answer(answer: Answer, turn: int, language: Language) -> str:
         return render("refusal", text=answer.text, possible=possible, closest=closest, **common)
     sources = {each.n: _source(each, turn, language) for each in answer.citations}
     facts = _facts(answer, language)
-    return render("answer", segments=answer.segments, sources=sources, facts=facts, **common)
+    opened = opened_by(answer.segments)
+    return render(
+        "answer",
+        segments=answer.segments,
+        sources=sources,
+        documents=opened,
+        facts=facts,
+        **common,
+    )
 
 
 def _facts(answer: Answer, language: Language) -> str:
-    """The line below an answer: how many quotations, how confident, how long it took."""
-    facts = (
-        say(language, "citations", count=len(answer.citations)),
-        say(language, "confidence", percent=round(answer.confidence * 100)),
-        say(language, "seconds", seconds=f"{answer.seconds:.2f}"),
-    )
+    """The line below an answer: how many quotations, how confident, how long it took.
+
+    An overview is no matter of confidence, and a list of documents quotes nothing.
+    """
+    facts = [say(language, "seconds", seconds=f"{answer.seconds:.2f}")]
+    if not is_overview(answer):
+        percent = round(answer.confidence * 100)
+        facts.insert(0, say(language, "confidence", percent=percent))
+    if answer.citations:
+        facts.insert(0, say(language, "citations", count=len(answer.citations)))
     return " · ".join(facts)
 
 

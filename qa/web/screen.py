@@ -5,7 +5,8 @@ from __future__ import annotations
 from index import WendaError
 from qa.i18n.messages import Language, reason_in
 from qa.service import AssistantService
-from qa.web.documents_panel import document_number, render_documents
+from qa.web.documents_panel import render_documents
+from qa.web.overviews import ask_for_overview, document_number
 from qa.web.rendering import render_error, render_welcome
 from qa.web.session import Turns
 from qa.web.source_panel import Pointer, find_quotation, render_quotation, render_source
@@ -27,6 +28,15 @@ def list_documents(shared: Shared, language: Language) -> str:
     except WendaError as error:
         return render_error(reason_in(language, error))
     return render_documents(documents, generation, language)
+
+
+def overview_question(path: str, language: Language, shared: Shared) -> str:
+    """The question that asks for the overview of a document; "" if there is none of that path, or
+    no index."""
+    try:
+        return ask_for_overview(path, shared.assistant.documents(), language)
+    except WendaError:
+        return ""
 
 
 def open_source(pointer: str, turns: Turns, language: Language, shared: Shared) -> str | None:

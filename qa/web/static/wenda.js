@@ -3,7 +3,7 @@
 // Everything is delegated from the document, for Gradio may draw any part of the page anew.
 (() => {
   "use strict";
-  const POINTERS = ".wenda-marker, .wenda-row, .wenda-near-row, .wenda-document, .wenda-more";
+  const POINTERS = ".wenda-marker, .wenda-row, .wenda-near-row, .wenda-document, .wenda-entry, .wenda-more";
   const chinese = /^zh\b/i.test(navigator.language || "zh");
   document.documentElement.lang = chinese ? "zh-CN" : "en";
   document.documentElement.dataset.words = chinese ? "zh" : "en";
@@ -171,6 +171,9 @@
     } else if (target.closest(".wenda-remove")) {
       const remove = target.closest(".wenda-remove");
       if (confirm(remove.dataset.ask)) trigger("submit", { document: remove.value });
+    } else if (target.closest(".wenda-overview")) {
+      sheet(false); // the answer comes in the chat
+      trigger("input", { document: target.closest(".wenda-overview").value });
     } else if (target.closest(".wenda-copy")) {
       copy(target.closest(".wenda-copy"));
     } else if (target.closest(".wenda-open")) {

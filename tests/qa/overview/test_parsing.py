@@ -57,6 +57,8 @@ ASKED = {
     'Summarize "Night work notice" in 3 sentences': document(
         Target("titled", "Night work notice"), 3
     ),
+    "Summarise “夜间施工通知”": document(NOTICE),
+    "Summarise 夜间施工通知": document(Target("bare", "夜间施工通知")),
     "Give me a short overview of trail.txt": document(Target("titled", "trail.txt"), scale=0.5),
     "What are the key points of the third document?": document(Target("number", number=3)),
     "What is it about?": document(THIS),

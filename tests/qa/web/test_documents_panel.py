@@ -31,8 +31,8 @@ def test_documents_are_listed_with_their_counts() -> None:
     html = render_documents([info("a.txt", "甲"), info("b/c.txt", "<乙>")], "g7", "zh")
     text, _ = read_html(html)
     assert text == (
-        "2 份文档 · 68 个片段甲a.txt34 个片段 · 12 段移除"
-        "<乙>b/c.txt34 个片段 · 12 段移除索引版本 g7"
+        "2 份文档 · 68 个片段甲a.txt34 个片段 · 12 段概览移除"
+        "<乙>b/c.txt34 个片段 · 12 段概览移除索引版本 g7"
     )
     assert f'value="document-0-{document_number("b/c.txt")}"' in html
 

@@ -90,6 +90,17 @@ def test_gradio_is_told_which_handlers_stream(handlers: Handlers) -> None:
     assert streams == {"ask", "retry", "rebuild", "add_files", "remove_document"}
 
 
+def test_an_overview_is_asked_for_in_the_language_of_the_page(
+    handlers: Handlers, assistant: FakeAssistant
+) -> None:
+    path = assistant.documents()[2].path
+    event = cast(gr.EventData, SimpleNamespace(document=path))
+    asked = handlers.take_overview(event, CHINESE), handlers.take_overview(event, ENGLISH)
+    assert asked == ("总结《很长的文档》", "Summarise “很长的文档”")
+    gone = cast(gr.EventData, SimpleNamespace(document="nowhere.txt"))
+    assert handlers.take_overview(gone, CHINESE) == ""
+
+
 def test_a_question_and_its_retry(handlers: Handlers, assistant: FakeAssistant) -> None:
     session = Session()
     waiting, answered = handlers.ask(FOUR, session, ENGLISH)

@@ -167,7 +167,7 @@ def test_the_panel_says_document_essay_and_paragraph() -> None:
     assert marks(html, "wenda-cited") == ["甲三。"]
     assert marks(html, "wenda-also") == ["甲一。"]
     text, _ = read_html(html)
-    assert text == "引文 1题甲一。甲二。 · 第 2 段a.txt注意1甲一。甲二。2甲三。显示后文"
+    assert text == "引文 1题甲一。甲二。 · 第 2 段a.txt 概览注意1甲一。甲二。2甲三。显示后文"
     assert '<section class="wenda-source wenda-of-cite" data-key="cite-0-1"' in html
 
 
