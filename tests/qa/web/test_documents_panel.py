@@ -12,7 +12,6 @@ import pytest
 from index import BuildReport, DocumentInfo, Progress, Reason, Skipped
 from qa.web.documents_panel import (
     LISTED,
-    document_number,
     render_added,
     render_build_failure,
     render_documents,
@@ -20,6 +19,7 @@ from qa.web.documents_panel import (
     render_removed,
     render_report,
 )
+from qa.web.overviews import document_number
 from tests.qa.web.test_escape import read_html
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index import BuildReport, IndexMissing, Progress
-from qa.web.documents_panel import document_number
 from qa.web.library import follow
+from qa.web.overviews import document_number
 from qa.web.screen import open_pointer
 from qa.web.source_panel import Pointer
 from qa.web.state import Shared, working_examples
