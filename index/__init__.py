@@ -11,7 +11,7 @@ from typing import Any as _Any
 from warnings import warn as _warn
 
 from index.building.builder import build, build_documents
-from index.building.inspection import IndexStatus, LeftOut, left_out, status
+from index.building.inspection import IndexStatus, LeftOut, count_formats, left_out, status
 from index.building.library import (
     Added,
     Removal,
@@ -52,7 +52,7 @@ from index.text.folding import fold
 from index.text.han import HAN, has_han
 from index.text.jieba_dictionary import dictionary_lines
 from index.text.words import WordCutter, load_words
-from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Sentence
+from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Place, Sentence
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -83,6 +83,7 @@ __all__ = [
     "Paragraph",
     "Part",
     "Passage",
+    "Place",
     "Progress",
     "Reason",
     "Removal",
@@ -101,6 +102,7 @@ __all__ = [
     "build_documents",
     "change_tags",
     "check",
+    "count_formats",
     "current_generation",
     "dictionary_lines",
     "document_tags",

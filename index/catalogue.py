@@ -205,6 +205,53 @@ WORDINGS: dict[str, Wording] = {
         "its text cannot be read: its fonts do not say which character is which",
         "文字读不出来：字体没有注明哪个字形是哪个字",
     ),
+    "document.too_many_cells": Wording(
+        "a sheet in it reaches over {rows:,} rows and {columns:,} columns; "
+        "the most is {most:,} cells",
+        "其中一张工作表有 {rows:,} 行、{columns:,} 列，最多 {most:,} 个单元格",
+        *DIVIDE,
+    ),
+    "document.too_many_columns": Wording(
+        "row {row} has too many columns; the most is {most:,}",
+        "第 {row} 行的列太多，最多 {most:,} 列",
+    ),
+    "document.too_many_lines": Wording(
+        "it has too many lines; the most is {most:,}", "行数太多，最多 {most:,} 行", *DIVIDE
+    ),
+    "document.damaged_line": Wording(
+        "line {line:,} cannot be read: {why}", "第 {line:,} 行读不出来：{why}"
+    ),
+    "document.no_headers": Wording(
+        "it has no headers (From, Subject …), as a mail has them",
+        "里面没有邮件的信头（发件人、主题等）",
+    ),
+    "document.too_many_mails": Wording(
+        "it has {count:,} mails; the most is {most:,}",
+        "内含 {count:,} 封邮件，最多 {most:,} 封",
+        *DIVIDE,
+    ),
+    "document.no_times": Wording(
+        "it has no times, as subtitles have them", "里面没有字幕的时间"
+    ),
+    "document.needs_office": Wording(
+        "{suffix} files are read with the help of LibreOffice, which is not installed",
+        "{suffix} 文件要借助 LibreOffice 读取，这台电脑上没有安装",
+        "install it, or save the file as {wanted}", "请安装它，或把文件另存为 {wanted}",
+    ),
+    "document.needs_package": Wording(
+        "{suffix} files need the package {package}, which is not installed",
+        "读取 {suffix} 文件要用到 {package}，还没有安装",
+        "install it: pip install \"wenda[{extra}]\"", "请安装：pip install \"wenda[{extra}]\"",
+    ),
+    "document.office_slow": Wording(
+        "LibreOffice could not read it within {seconds} seconds",
+        "LibreOffice 用了 {seconds} 秒还没有读完",
+        "save it in a newer format", "请另存为新的格式",
+    ),
+    "document.office_failed": Wording(
+        "LibreOffice cannot read it (damaged, or no {suffix}?)",
+        "LibreOffice 读不了（已损坏，或不是 {suffix}？）",
+    ),
     # Archives, and what is built on them.
     "archive.too_many_entries": Wording(
         "it has {count:,} entries; the most is {most:,}", "内含 {count:,} 个文件，最多 {most:,} 个"
@@ -231,6 +278,9 @@ WORDINGS: dict[str, Wording] = {
     "archive.nested": Wording(
         "an archive within an archive is not read", "压缩包里的压缩包不读取",
         "unpack it", "请先解压",
+    ),
+    "archive.too_deep": Wording(
+        "it lies in too many files within one another", "嵌套的层数太多", "take it out", "请先取出"
     ),
     # Adding and removing documents.
     "library.no_folder": Wording(
@@ -402,6 +452,12 @@ WORDINGS: dict[str, Wording] = {
     ),
     "omitted.page_frame": Wording("navigation or page frame", "网页的导航或边框"),
     "omitted.front_matter": Wording("front matter", "文首的元数据"),
+    "omitted.hidden": Wording(
+        "hidden sheet, row, column or slide", "隐藏的工作表、行、列或幻灯片"
+    ),
+    "omitted.quoted_reply": Wording(
+        "quoted from another mail of the file", "引用了同一文件里的另一封邮件"
+    ),
     # What the system says.
     "system.disk_full": Wording(
         "the disk is full", "磁盘已满", "free some space", "请腾出空间"

@@ -26,11 +26,27 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in its file, as people name it in a file of that kind.
+
+    ``kind`` is «row» (``number`` from 1, in the sheet ``name``, which is "" where there is but
+    one), «slide» or «notes» (of the slide of that number), «line», «record», «time» (``number`` in
+    seconds) or «mail» (of the date ``name``).
+    """
+
+    kind: str
+    number: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A numbered paragraph (from 1, through the whole document).
 
     ``part`` is the position of its part in ``Document.parts``; ``heading`` the nearest heading
-    above it, if any; ``page`` the page it begins on, for documents that have pages.
+    above it, if any; ``page`` the page it begins on, for documents that have pages; ``place`` its
+    place in files of other kinds. ``labels`` are the stretches of the row of a table that are the
+    heads of its columns, as start and end in turn, counted from the paragraph's start.
     """
 
     number: int
@@ -39,6 +55,8 @@ class Paragraph:
     part: int = 0
     heading: str | None = None
     page: int | None = None
+    place: Place | None = None
+    labels: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ def citation_record(citation: Citation) -> dict[str, Any]:
         "score": citation.score,
         "part": citation.part,
         "page": citation.page,
+        "place": None if citation.place is None else asdict(citation.place),
+        "labels": list(citation.labels),
     }
 
 
@@ -151,6 +153,7 @@ def status_record(
         "skipped": [skipped_record(skipped) for skipped in status.skipped],
         "omitted": dict(status.omitted),
         "tags": {path: list(tags) for path, tags in status.tags.items()},
+        "formats": dict(status.formats),
         "checked": checked,
         **named,
     }

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from index import Place
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -36,7 +38,9 @@ class Citation:
 
     ``n`` is the marker's number, from 1; ``paragraph`` the paragraph's number in the document;
     ``part`` the essay's title; ``page`` its page if the document has pages; ``score`` the
-    estimated probability that the sentence answers the question (0 to 1).
+    estimated probability that the sentence answers the question (0 to 1). ``place`` is where it
+    stands in a file of another kind; ``labels`` the stretches of ``quote``, as start and end in
+    turn, that name the columns of the row of a table.
     """
 
     n: int
@@ -49,6 +53,8 @@ class Citation:
     score: float
     part: str = ""
     page: int | None = None
+    place: Place | None = None
+    labels: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from index.building.items import Item
+from index.documents.formats.needs import is_met
 from index.documents.scanner import Skipped
 from index.reasons import Reason, reason_from_text, system_reason
 from index.storage.manifest import Contents, DocumentEntry, SkippedEntry
@@ -70,6 +71,7 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
     """
     before: dict[str, DocumentEntry | SkippedEntry] = {each.origin: each for each in last.skipped}
     before |= {entry.origin: entry for entry in last.documents}
+    possible = {each.origin for each in last.skipped if _is_possible_now(each)}
     same: dict[str, tuple[Item, Seen]] = {}
     to_read: list[tuple[Item, Seen]] = []
     unreadable: list[Skipped] = []
@@ -81,7 +83,7 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
                 Skipped(item.name, Reason.of("skipped.unreadable", why=system_reason(error)))
             )
             continue
-        if unchanged:
+        if unchanged and item.name not in possible:
             same[item.name] = item, seen
         else:
             to_read.append((item, seen))
@@ -105,6 +107,11 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
         unreadable=tuple(unreadable),
         looked=any(seen.checked_ns != before[name].checked_ns for name, (_, seen) in same.items()),
     )
+
+
+def _is_possible_now(entry: SkippedEntry) -> bool:
+    """Whether a source was left out for lack of something that has been installed since."""
+    return entry.why is not None and is_met(Reason.from_json(entry.why))
 
 
 def read_again(changes: Changes, origins: Collection[str]) -> Changes:

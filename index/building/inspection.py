@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from index.building.changes import find_changes, restore_skipped
 from index.building.items import list_file_items
@@ -29,7 +30,8 @@ class IndexStatus:
     folder. paths: what is indexed. omitted: of each document that has some, how many stretches
     are left out. rebuild: whether all would be read again, for other settings or another model.
     added, changed, removed: documents the next build would read or drop. skipped: what it would
-    leave out, or left out before. tags: those of each document that has any.
+    leave out, or left out before. tags: those of each document that has any. formats: how many
+    documents have each suffix (small letters), by suffix.
     """
 
     generation: str
@@ -47,6 +49,7 @@ class IndexStatus:
     removed: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    formats: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def status(
         removed=changes.removed,
         skipped=tuple(sorted(every, key=lambda each: each.path)),
         tags=_tags(chosen.index, contents),
+        formats=count_formats(entry.path for entry in contents.documents),
     )
 
 
@@ -131,3 +135,9 @@ def _tags(index: Path, contents: Contents) -> dict[str, tuple[str, ...]]:
         for entry in contents.documents
     }
     return {path: tags for path, tags in found.items() if tags}
+
+
+def count_formats(paths: Iterable[str]) -> dict[str, int]:
+    """How many of these documents have each suffix, the commonest first; "" stands for none."""
+    counts = Counter(PurePosixPath(path).suffix.lower() for path in paths)
+    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))

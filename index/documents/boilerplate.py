@@ -20,6 +20,8 @@ RUNNING_HEAD = "repeated header or footer"
 FOLDER_BOILERPLATE = "header or footer of many documents of the folder"
 PAGE_FRAME = "navigation or page frame"
 FRONT_MATTER = "front matter"
+HIDDEN = "hidden sheet, row, column or slide"
+QUOTED_REPLY = "quoted from another mail of the file"
 
 OMISSIONS: Mapping[str, str] = {
     CREDIT: "omitted.credit",
@@ -30,6 +32,8 @@ OMISSIONS: Mapping[str, str] = {
     FOLDER_BOILERPLATE: "omitted.folder",
     PAGE_FRAME: "omitted.page_frame",
     FRONT_MATTER: "omitted.front_matter",
+    HIDDEN: "omitted.hidden",
+    QUOTED_REPLY: "omitted.quoted_reply",
 }
 """Why a stretch is omitted: what an index stores, and its code in the catalogue."""
 

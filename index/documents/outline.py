@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import DocumentError
-from index.types import Document, Omitted, Paragraph, Part
+from index.types import Document, Omitted, Paragraph, Part, Place
 
 TITLE_COLUMNS = 44
 HEADING_CHARACTERS = 200
@@ -23,7 +23,8 @@ class Block:
     """A paragraph, heading, list item or table row, as a reader finds it: ``text[start:end]``.
 
     ``level`` is 0 for body text, 1 for the highest heading, and so on; ``begins_part`` says that
-    an essay or chapter begins here; ``page`` is the page it begins on.
+    an essay or chapter begins here; ``page`` is the page it begins on, ``place`` its place in a
+    file of another kind; ``labels`` are those of the Paragraph.
     """
 
     start: int
@@ -31,6 +32,8 @@ class Block:
     level: int = 0
     begins_part: bool = False
     page: int | None = None
+    place: Place | None = None
+    labels: tuple[int, ...] = ()
 
 
 def make_document(
@@ -153,7 +156,18 @@ def _paragraphs(text: str, blocks: Sequence[Block], numbers: list[int]) -> tuple
         if block.level:
             above = [entry for entry in above if entry[0] < block.level]
         heading = above[-1][1] if above else None
-        paragraphs.append(Paragraph(number, block.start, block.end, of_part, heading, block.page))
+        paragraphs.append(
+            Paragraph(
+                number,
+                block.start,
+                block.end,
+                of_part,
+                heading,
+                block.page,
+                block.place,
+                block.labels,
+            )
+        )
         if block.level:
             above.append((block.level, text[block.start : block.end]))
     return tuple(paragraphs)

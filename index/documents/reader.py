@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -12,12 +13,17 @@ from index.documents.folder_boilerplate import (
     Edges,
     FolderBoilerplate,
 )
+from index.documents.formats.content import true_suffix
+from index.documents.formats.pieces import Entry
 from index.documents.formats.registry import (
     ARCHIVE_SUFFIXES,
     MOST_BYTES,
+    SUFFIXES,
     extract,
+    is_called_by_name,
     list_entries,
     most_bytes,
+    suffix_reason,
 )
 from index.documents.outline import make_document
 from index.documents.scanner import Skipped, Source
@@ -25,6 +31,11 @@ from index.errors import DocumentError
 from index.reasons import system_reason
 from index.settings import Settings
 from index.types import Document
+
+MOST_WITHIN = 1 << 30
+"""The most bytes of all files within a file, and of the files within those."""
+MOST_DEPTH = 3
+"""In how many files an attachment may lie within one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,8 @@ class Reading:
 
 
 def read(source: Source, settings: Settings) -> tuple[Document, ...]:
-    """The documents in a file: one, or of an archive those of its entries that can be read.
+    """The documents in a file: one, with the attachments of a mail, or of an archive those of its
+    entries that can be read.
 
     Raises DocumentError with the reason when the file cannot be read or has no words.
     """
@@ -48,19 +60,15 @@ def read(source: Source, settings: Settings) -> tuple[Document, ...]:
 def read_all(
     source: Source, settings: Settings, boilerplate: FolderBoilerplate = NO_FOLDER_BOILERPLATE
 ) -> Reading:
-    """The documents in a file, with the entries of an archive that could not be read.
+    """The documents in a file, with the entries of an archive, and the attachments of a mail, that
+    could not be read.
 
     boilerplate: lines that many documents of a folder share; they are left out where they stand at
     the edges of a document.
 
     Raises DocumentError with the reason when the file itself cannot be read.
     """
-    data = _read_bytes(source)
-    suffix = PurePosixPath(source.name).suffix.lower()
-    if suffix in ARCHIVE_SUFFIXES:
-        return _read_archive(source.name, suffix, data, boilerplate)
-    document, edges = read_with_edges(source.name, data, boilerplate.of(source.name))
-    return Reading((document,), (), (edges,))
+    return _read_file(source.name, _read_bytes(source), boilerplate, _Limits())
 
 
 def read_document(name: str, data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Document:
@@ -77,35 +85,90 @@ def read_with_edges(name: str, data: bytes, boilerplate: Boilerplate) -> tuple[D
 
     Raises DocumentError with the reason when it cannot be read or has no words.
     """
+    document, edges, _ = _read_parts(name, data, boilerplate)
+    return document, edges
+
+
+def _read_parts(
+    name: str, data: bytes, boilerplate: Boilerplate
+) -> tuple[Document, Edges, tuple[Entry, ...]]:
+    """A document, its edges, and the files within it; raises as read_with_edges."""
     suffix = PurePosixPath(name).suffix.lower()
-    most = most_bytes(suffix)
     if not data:
         raise DocumentError("document.empty")
-    if len(data) > most:
-        raise DocumentError("document.too_large_kind", size=len(data), suffix=suffix, most=most)
+    for each in dict.fromkeys((suffix, suffix := true_suffix(suffix, data))):
+        if len(data) > most_bytes(each):
+            most = most_bytes(each)
+            raise DocumentError("document.too_large_kind", size=len(data), suffix=each, most=most)
     found = extract(suffix, data, boilerplate)
     del data  # a large file need not be in memory twice
-    document = make_document(name, found.text, found.blocks, found.omitted, found.title)
-    return (replace(document, tags=found.tags) if found.tags else document), found.edges
+    title = found.title
+    if not title and is_called_by_name(suffix):
+        title = PurePosixPath(name).stem
+    document = make_document(name, found.text, found.blocks, found.omitted, title)
+    document = replace(document, tags=found.tags) if found.tags else document
+    return document, found.edges, found.attachments
 
 
-def _read_archive(name: str, suffix: str, data: bytes, boilerplate: FolderBoilerplate) -> Reading:
-    """The documents of an archive, each named after the archive and its entry."""
+@dataclass(slots=True)
+class _Limits:
+    """What may still be taken from within a file: so many bytes, and files in files so deep."""
+
+    bytes: int = MOST_WITHIN
+    depth: int = MOST_DEPTH
+
+    def take(self, size: int) -> None:
+        """Count some bytes; raises DocumentError when that is too much."""
+        self.bytes -= size
+        if self.bytes < 0:
+            raise DocumentError(
+                "archive.too_large", size=MOST_WITHIN - self.bytes, most=MOST_WITHIN
+            )
+
+
+def _read_file(name: str, data: bytes, boilerplate: FolderBoilerplate, limits: _Limits) -> Reading:
+    """The documents in the bytes of a file: one, and those of its attachments, or of an archive
+    those of its entries."""
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in ARCHIVE_SUFFIXES:
+        found = _read_entries(name, list_entries(suffix, data), boilerplate, limits)
+        if not found.documents and not found.skipped:
+            raise DocumentError("archive.nothing")
+        return found
+    document, edges, attachments = _read_parts(name, data, boilerplate.of(name))
+    del data
+    inner = _read_entries(name, attachments, boilerplate, limits)
+    return Reading((document, *inner.documents), inner.skipped, (edges, *inner.edges))
+
+
+def _read_entries(
+    name: str, entries: Iterable[Entry], boilerplate: FolderBoilerplate, limits: _Limits
+) -> Reading:
+    """The documents of files within a file, each named after that file and itself."""
     documents: list[Document] = []
     edges: list[Edges] = []
     skipped: list[Skipped] = []
-    for entry in list_entries(suffix, data):
+    for entry in entries:
         path = f"{name}/{entry.name}"
         try:
             if entry.reason:
                 raise DocumentError(entry.reason)
-            document, shown = read_with_edges(path, entry.data, boilerplate.of(path))
-            documents.append(document)
-            edges.append(shown)
+            suffix = PurePosixPath(entry.name).suffix.lower()
+            if suffix not in SUFFIXES:
+                raise DocumentError(suffix_reason(suffix, SUFFIXES))
+            if limits.depth == 0:
+                raise DocumentError("archive.too_deep")
+            limits.take(len(entry.data))
+            limits.depth -= 1
+            try:
+                found = _read_file(path, entry.data, boilerplate, limits)
+            finally:
+                limits.depth += 1
+            documents += found.documents
+            edges += found.edges
+            skipped += found.skipped
         except DocumentError as error:
             skipped.append(Skipped(path, error.reason))
-    if not documents and not skipped:
-        raise DocumentError("archive.nothing")
     return Reading(tuple(documents), tuple(skipped), tuple(edges))
 
 

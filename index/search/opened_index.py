@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -20,9 +19,10 @@ from index.settings import Settings
 from index.storage.document_table import DocumentInfo, StoredEntries, document_info
 from index.storage.generations import current_generation, read_current
 from index.storage.manifest import Manifest, verify_files
+from index.storage.outlines import decode_outline
 from index.text.vocabulary import find_words
 from index.text.words import words_fingerprint
-from index.types import Document, Omitted, Paragraph, Passage, Sentence
+from index.types import Document, Passage, Sentence
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
@@ -107,14 +107,15 @@ class Index(AbstractContextManager["Index"]):
         number = self._number(path)
         entry = self._entries[number]
         starts, ends = self._starts[number], self._starts[number + 1]
-        outline = json.loads(self._outlines[starts[1] : ends[1]].tobytes())
+        line = self._outlines[starts[1] : ends[1]].tobytes()
+        paragraphs, omitted = decode_outline(line)
         return Document(
             path=entry.path,
             title=entry.title,
             text=_decode(self._text[starts[0] : ends[0]]),
             parts=entry.parts,
-            paragraphs=tuple(Paragraph(*values) for values in outline["paragraphs"]),
-            omitted=tuple(Omitted(*values) for values in outline["omitted"]),
+            paragraphs=paragraphs,
+            omitted=omitted,
             tags=entry.tags,
         )
 

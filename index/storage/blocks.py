@@ -8,7 +8,6 @@ block of a build under way stores the codes of the words instead.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from index.arrays import Rows, RowWriter, locate_rows
 from index.storage.manifest import DocumentEntry
+from index.storage.outlines import encode_outline
 from index.text.vocabulary import WordCoder
 from index.text.words import WordCutter
 from index.types import Document, Passage, PassageText
@@ -167,7 +167,7 @@ class BlockWriter(AbstractContextManager["BlockWriter"]):
         while some := list(islice(passages, _WRITTEN_AT_ONCE)):
             self._write_passages(document, some, counts)
         self._write_text(document, len(document.text), counts)
-        outline = _encode_outline(document)
+        outline = encode_outline(document)
         self._files["outlines.jsonl"].write_bytes(outline)
         self._entries.append(
             DocumentEntry(
@@ -228,16 +228,6 @@ class BlockWriter(AbstractContextManager["BlockWriter"]):
         sizes = {name: kind.itemsize for name, kind in COPIED.items()} | {"words.npy": 8}
         rows = {name: Rows(self._folder / name, 0, size) for name, size in sizes.items()}
         return Block(entries, compute_starts(entries), rows, None)
-
-
-def _encode_outline(document: Document) -> bytes:
-    """Encode the paragraphs and the omitted spans as one line of JSON."""
-    paragraphs = [
-        [each.number, each.start, each.end, each.part, each.heading, each.page]
-        for each in document.paragraphs
-    ]
-    omitted = [[each.start, each.end, each.reason] for each in document.omitted]
-    return json.dumps({"paragraphs": paragraphs, "omitted": omitted}).encode("ascii") + b"\n"
 
 
 def block_keys(block: Block) -> list[bytes]:

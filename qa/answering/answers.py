@@ -150,7 +150,17 @@ def _citation(n: int, quotation: Selected, document: Document, confidence: float
         score=confidence * quotation.share,
         part=part,
         page=paragraph.page,
+        place=paragraph.place,
+        labels=_labels_within(paragraph, quotation.start, quotation.end),
     )
+
+
+def _labels_within(paragraph: Paragraph, start: int, end: int) -> tuple[int, ...]:
+    """The labels of a row that lie within a stretch of the text, counted from its start."""
+    pairs = zip(paragraph.labels[::2], paragraph.labels[1::2], strict=True)
+    moved = ((paragraph.start + low - start, paragraph.start + high - start) for low, high in pairs)
+    inside = (pair for pair in moved if pair[0] >= 0 and pair[1] <= end - start)
+    return tuple(place for pair in inside for place in pair)
 
 
 def paragraph_at(document: Document, position: int) -> Paragraph:

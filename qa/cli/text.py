@@ -9,6 +9,7 @@ from typing import Any
 
 from index import KINDS, BuildReport, IndexStatus, LeftOut, Reason, Skipped
 from qa.i18n.messages import Language, reason_in, say
+from qa.i18n.places import place_name
 from qa.overview.hints import is_overview
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result
@@ -101,6 +102,10 @@ def format_answer(answer: Answer, several: bool) -> str:
 def format_citation(citation: Citation, language: Language) -> str:
     """Where a quoted sentence is: document, essay, paragraph (and page)."""
     part, number = citation.part, citation.paragraph
+    if citation.place is not None:
+        within = place_name(language, citation.place)
+        named = _format_document(citation.document, citation.title, part)
+        return f"[{citation.n}] {named} · {escape_name(within)}"
     place = _format_place(citation.document, citation.title, part, number, language)
     page = "" if citation.page is None else say(language, "cli_page", page=citation.page)
     return f"[{citation.n}] {place}{page}"
@@ -190,6 +195,9 @@ def format_status(status: IndexStatus, checked: bool, verbose: bool, language: L
         say(language, "cli_size", size=f"{status.bytes / 1e6:.1f}"),
         say(language, "cli_folders", folders=folders),
     ]
+    if status.formats:
+        formats = (f"{suffix or '–'} {count:,}" for suffix, count in status.formats.items())
+        lines.append(say(language, "cli_formats", formats=escape_name(", ".join(formats))))
     lines += [say(language, "cli_checked")] if checked else []
     shown = None if verbose else SHOWN
     lines += _list_changes(status, shown, language)
@@ -272,9 +280,13 @@ def _name_some(names: Sequence[str], shown: int | None, language: Language) -> s
 
 
 def _format_place(document: str, title: str, part: str, paragraph: int, language: Language) -> str:
-    essay = f" · {part}" if part and part != title else ""
-    place = escape_name(f"{document} · {title}{essay}")
+    place = _format_document(document, title, part)
     return say(language, "cli_place", place=place, paragraph=paragraph)
+
+
+def _format_document(document: str, title: str, part: str) -> str:
+    essay = f" · {part}" if part and part != title else ""
+    return escape_name(f"{document} · {title}{essay}")
 
 
 def _format_count(language: Language, number: int, name: str) -> str:

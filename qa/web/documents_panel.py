@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import BuildReport, DocumentInfo, Progress, Skipped
+from index import BuildReport, DocumentInfo, Progress, Skipped, count_formats
 from qa.i18n.messages import Language, reason_in, say, stage_name
 from qa.web.overviews import document_number
 from qa.web.rendering import render_error
@@ -34,11 +34,13 @@ def render_documents(documents: Sequence[DocumentInfo], generation: str, languag
     if not documents:
         return render("empty", message=say(language, "no_documents"))
     passages = sum(document.passages for document in documents)
+    counts = count_formats(document.path for document in documents)
     siblings = Counter(document.source for document in documents)
     return render(
         "documents",
         language=language,
         totals=say(language, "totals", documents=f"{len(documents):,}", passages=f"{passages:,}"),
+        formats=" · ".join(f"{suffix or '–'} {count:,}" for suffix, count in counts.items()),
         rows=[_row(each, siblings[each.source], language) for each in documents[:LISTED]],
         more=max(0, len(documents) - LISTED),
         generation=generation,

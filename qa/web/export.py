@@ -65,7 +65,7 @@ def _exported_answer(answer: Answer) -> str:
 
 def _exported_citation(citation: Citation, language: Language) -> str:
     """One item of the list of citations."""
-    where = place(language, citation.part, citation.paragraph, citation.page)
+    where = place(language, citation.part, citation.paragraph, citation.page, citation.place)
     head = f"{citation.title} · {where} · {citation.document} [{citation.start}:{citation.end}]"
     return f"- \\[{citation.n}\\] {_one_line(head)}\n  > {_one_line(citation.quote)}"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from index import Reason
@@ -80,16 +81,33 @@ def render_answer(answer: Answer, turn: int, language: Language) -> str:
         possible = [_possible(citation, turn, language) for citation in answer.possible]
         return render("refusal", text=answer.text, possible=possible, closest=closest, **common)
     sources = {each.n: _source(each, turn, language) for each in answer.citations}
+    stretches = {each.n: cut_labels(each.quote, each.labels) for each in answer.citations}
     facts = _facts(answer, language)
     opened = opened_by(answer.segments)
     return render(
         "answer",
         segments=answer.segments,
         sources=sources,
+        stretches=stretches,
         documents=opened,
         facts=facts,
         **common,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some words of a quotation; ``head`` says that they name the column of a table."""
+
+    text: str
+    head: bool
+
+
+def cut_labels(quote: str, labels: Sequence[int]) -> list[Stretch]:
+    """A quotation cut where its labels (``Citation.labels``) begin and end."""
+    places = [0, *labels, len(quote)]
+    cut = [Stretch(quote[a:b], at % 2 == 1) for at, (a, b) in enumerate(pairwise(places))]
+    return [stretch for stretch in cut if stretch.text]
 
 
 def _facts(answer: Answer, language: Language) -> str:
@@ -109,7 +127,7 @@ def _facts(answer: Answer, language: Language) -> str:
 def _source(citation: Citation, turn: int, language: Language) -> Reference:
     """A citation for the list of sources; a part titled like its document is not named again."""
     part = "" if citation.part == citation.title else citation.part
-    where = place(language, part, citation.paragraph, citation.page)
+    where = place(language, part, citation.paragraph, citation.page, citation.place)
     return Reference(Pointer("cite", turn, citation.n), citation.title, where)
 
 

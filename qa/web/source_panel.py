@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
-from index import Document, WendaError
+from index import Document, Place, WendaError
 from qa.i18n.messages import Language, reason_in, say
+from qa.i18n.places import place_name
 from qa.types import Answer, Citation
 from qa.web.source_window import (
     Span,
@@ -116,8 +117,18 @@ def _blocks(document: Document, window: Window, marks: Sequence[tuple[Span, str]
     return blocks
 
 
-def place(language: Language, part: str, paragraph: int, page: int | None = None) -> str:
-    """«Essay · paragraph 3 · page 2», without what is not known."""
+def place(
+    language: Language,
+    part: str,
+    paragraph: int,
+    page: int | None = None,
+    within: Place | None = None,
+) -> str:
+    """«Essay · paragraph 3 · page 2», without what is not known; where the file has places of its
+    own, ``within``, that one instead: «Essay · slide 3»."""
+    if within is not None:
+        essay = "" if part.strip() == within.name else part.strip()
+        return " · ".join(filter(None, (essay, place_name(language, within))))
     parts = [part.strip(), say(language, "paragraph", number=paragraph) if paragraph else ""]
     parts.append("" if page is None else say(language, "page", number=page))
     return " · ".join(part for part in parts if part)
@@ -130,7 +141,8 @@ def place_in(document: Document, position: int, language: Language) -> str:
         return ""
     title = document.parts[paragraph.part].title if paragraph.part < len(document.parts) else ""
     names = [name for name in (title, paragraph.heading or "") if name and name != document.title]
-    return place(language, " · ".join(dict.fromkeys(names)), paragraph.number, paragraph.page)
+    essay = " · ".join(dict.fromkeys(names))
+    return place(language, essay, paragraph.number, paragraph.page, paragraph.place)
 
 
 def render_source(
@@ -232,7 +244,7 @@ def find_quotation(
 
 def _of_citation(citation: Citation, quoted: Sequence[Citation], language: Language) -> Quotation:
     """A citation, with the other quotations of its answer from the same document."""
-    where = place(language, citation.part, citation.paragraph, citation.page)
+    where = place(language, citation.part, citation.paragraph, citation.page, citation.place)
     also = tuple(
         Span(other.start, other.end)
         for other in quoted

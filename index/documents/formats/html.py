@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.documents.boilerplate import PAGE_FRAME
 from index.documents.decoding import BYTE_ORDER_MARKS, decode
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
-from index.documents.formats.html_tables import html_table_lines, is_data_table
+from index.documents.formats.html_tables import html_table_pieces, is_data_table
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.errors import DocumentError
 from index.text.han import UNSPACED
@@ -211,7 +211,7 @@ class _Walker:
             self.end_line(self.line.level)
         elif tag == "table" and is_data_table(element):
             self.end_line()
-            self.pieces.extend(Piece(line) for line in html_table_lines(element))
+            self.pieces.extend(html_table_pieces(element))
         elif tag == "pre":
             self.end_line()
             self.pieces.extend(Piece(line) for line in element.text_content().split("\n"))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.documents.formats.tables import table_lines
+from index.documents.formats.pieces import Piece
+from index.documents.formats.tables import table_pieces
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
-def html_table_lines(table: HtmlElement) -> list[str]:
-    """The caption of a table, and its rows as lines (see table_lines)."""
+def html_table_pieces(table: HtmlElement) -> list[Piece]:
+    """The caption of a table, and its rows as lines (see table_pieces)."""
     header = table.find(".//th") is not None and not _row_headers(table)
     caption = table.find("caption")
-    above = [] if caption is None else [" ".join(caption.text_content().split())]
-    return above + table_lines(_rows(table), header=header)
+    above = [] if caption is None else [Piece(" ".join(caption.text_content().split()))]
+    return above + table_pieces(_rows(table), header=header)
 
 
 def is_data_table(table: HtmlElement) -> bool:

@@ -13,7 +13,7 @@ from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
 from index.documents.formats.front_matter import find_front_matter
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.plain_text import read_plain_text
-from index.documents.formats.tables import table_lines
+from index.documents.formats.tables import table_pieces
 from index.text.han import is_wide
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _pieces(tokens: list[Token]) -> Iterator[Piece]:
             rows.append([])
         elif token.type == "table_close":
             in_table = False
-            yield from (Piece(line) for line in table_lines(rows, header=True))
+            yield from table_pieces(rows, header=True)
         elif token.type == "inline":
             lines = _inline(token)
             if in_table:

@@ -16,27 +16,40 @@ from index.documents.folder_boilerplate import (
 )
 from index.documents.outline import Block, has_words, mark_chapters
 from index.reasons import Reason
-from index.types import Omitted
+from index.types import Omitted, Place
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A paragraph, heading (``level`` from 1), list item or table row, on one line.
 
-    ``page`` is where it begins, from 1, in formats that have pages; ``omit`` the reason for which
-    it is kept out of the passages, if any.
+    ``page`` is where it begins, from 1, in formats that have pages, ``place`` in other formats;
+    ``omit`` the reason for which it is kept out of the passages, if any. ``labels`` are the heads
+    in the row of a table (as in Paragraph), whose white space must be single spaces.
     """
 
     text: str
     level: int = 0
     page: int | None = None
     omit: str | None = None
+    place: Place | None = None
+    labels: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file within an archive or a mail: its name in it, and its bytes or the reason it is left
+    out."""
+
+    name: str
+    data: bytes = b""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """The text of a file, its blocks and omitted stretches, its title and tags where it states any,
-    and what it shows at its edges."""
+    what it shows at its edges, and the files within it (of a mail, the attachments)."""
 
     text: str
     blocks: tuple[Block, ...]
@@ -44,15 +57,7 @@ class Extracted:
     title: str = ""
     edges: Edges = NO_EDGES
     tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file within an archive: its name in it, and its bytes or the reason it is left out."""
-
-    name: str
-    data: bytes = b""
-    reason: Reason | None = None
+    attachments: tuple[Entry, ...] = ()
 
 
 def assemble(
@@ -82,7 +87,16 @@ def assemble(
     place = 0
     for line, piece in kept:
         level = piece.level if has_words(line) else 0
-        blocks.append(Block(place, place + len(line), level, page=piece.page))
+        blocks.append(
+            Block(
+                place,
+                place + len(line),
+                level,
+                page=piece.page,
+                place=piece.place,
+                labels=piece.labels,
+            )
+        )
         place += len(line) + 1
     for line, reason in left_out:
         omitted.append(Omitted(place, place + len(line), reason))

@@ -32,11 +32,13 @@ MOST_BYTES = 512 << 20
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its suffixes (small letters, with the dot), its reader as «module:function» within
-    this folder, and the most bytes that a file of it may have."""
+    this folder, the most bytes that a file of it may have, and whether it is called by the name of
+    the file, as tables are, where it states no title."""
 
     suffixes: tuple[str, ...]
     reader: str
     most_bytes: int = MOST_BYTES
+    by_name: bool = False
 
     def load(self) -> Callable[..., Any]:
         """The reader; imports its module."""
@@ -44,6 +46,14 @@ class Format:
         reader: Callable[..., Any] = getattr(import_module(f"{__package__}.{module}"), function)
         return reader
 
+
+LINES = (
+    *(".bat", ".c", ".cc", ".cfg", ".conf", ".cpp", ".cs", ".css", ".go", ".h", ".hpp", ".ini"),
+    *(".java", ".js", ".jsx", ".kt", ".log", ".lua", ".php", ".pl", ".properties", ".ps1", ".py"),
+    *(".r", ".rb", ".rs", ".scala", ".sh", ".sql", ".swift", ".toml", ".ts", ".tsx", ".vue"),
+    *(".yaml", ".yml"),
+)
+"""Source code, settings and logs."""
 
 FORMATS = (
     Format((".txt", ".text"), "plain_text:read_plain_text"),
@@ -53,6 +63,23 @@ FORMATS = (
     # A page is parsed to a tree, which takes many times its size in memory.
     Format((".html", ".htm", ".xhtml"), "html:read_html", most_bytes=64 << 20),
     Format((".epub",), "epub:read_epub"),
+    Format(
+        (".xlsx", ".xlsm", ".xls", ".et", ".ods"), "sheets.workbook:read_workbook", by_name=True
+    ),
+    Format((".csv", ".tsv"), "sheets.delimited:read_delimited", 128 << 20, by_name=True),
+    Format((".pptx",), "slides:read_slides"),
+    Format((".rtf",), "rich_text:read_rich_text", most_bytes=64 << 20),
+    Format((".odt",), "open_text:read_open_text"),
+    Format((".doc", ".wps"), "office:read_old_text", most_bytes=128 << 20),
+    Format((".ppt", ".dps"), "office:read_old_slides", most_bytes=128 << 20),
+    Format((".eml",), "mail.messages:read_mail"),
+    Format((".mbox",), "mail.messages:read_mailbox"),
+    Format((".msg",), "mail.outlook:read_outlook", most_bytes=128 << 20),
+    Format((".mhtml", ".mht"), "mail.messages:read_saved_page", most_bytes=64 << 20),
+    Format((".json",), "records:read_json", 64 << 20, by_name=True),
+    Format((".jsonl", ".ndjson"), "records:read_json_lines", 256 << 20, by_name=True),
+    Format((".srt", ".vtt"), "subtitles:read_subtitles", 64 << 20, by_name=True),
+    Format(LINES, "lines:read_lines", 128 << 20, by_name=True),
 )
 ARCHIVES = (Format((".zip",), "archive:read_archive"),)
 
@@ -65,6 +92,11 @@ SUFFIXES = DOCUMENT_SUFFIXES | ARCHIVE_SUFFIXES
 def most_bytes(suffix: str) -> int:
     """The most bytes that a file with this suffix may have. Raises KeyError when none is read."""
     return BY_SUFFIX[suffix].most_bytes
+
+
+def is_called_by_name(suffix: str) -> bool:
+    """Whether a file with this suffix that states no title is called by its name."""
+    return BY_SUFFIX[suffix].by_name
 
 
 def extract(suffix: str, data: bytes, boilerplate: Boilerplate) -> Extracted:

@@ -92,7 +92,7 @@ def test_status_tells_what_the_next_build_would_change(tmp_path: Path) -> None:
 def test_every_skipped_file_is_named_on_a_line_of_its_own(tmp_path: Path) -> None:
     folder = tmp_path / "notes"
     write(folder, empty="", **{f"空{number}": "" for number in range(7)})
-    (folder / "换\n行\x1b[31m.xlsx").write_bytes(b"x")
+    (folder / "换\n行\x1b[31m.dwg").write_bytes(b"x")
     (folder / "x.txt").mkdir()
     ended = run("build", "notes", folder=tmp_path)
     assert ended.code == 0
@@ -101,7 +101,7 @@ def test_every_skipped_file_is_named_on_a_line_of_its_own(tmp_path: Path) -> Non
     assert lines[2].startswith("there is nothing to ask; files of these kinds are read: .docx")
     assert lines[3] == "skipped 9:"
     assert lines[4] == "  empty.txt: it is empty"
-    assert lines[5].startswith("  换\\n行\\x1b[31m.xlsx: .xlsx files are not read; these are: ")
+    assert lines[5].startswith("  换\\n行\\x1b[31m.dwg: .dwg files are not read; these are: ")
     assert lines[6:] == [f"  空{number}.txt: it is empty" for number in range(7)]
     ended = run("ask", "有什么？", "--json", folder=tmp_path)
     assert (ended.code, ended.records[0]["answered"]) == (0, False)

@@ -34,12 +34,12 @@ def test_rebuild_tells_how_far_it_is(served: Served) -> None:
 
 
 def test_files_are_added_and_the_index_built(served: Served, tmp_path: Path) -> None:
-    files = [tmp_path / "新 文档.txt", tmp_path / "表.xlsx"]
+    files = [tmp_path / "新 文档.txt", tmp_path / "表.dwg"]
     for file in files:
         file.write_text(file.name, encoding="utf-8")
     served.assistant.steps, served.assistant.report = [Progress("read", 1, 1)], REPORT
     yielded = outputs(served.client(), [handle_file(file) for file in files], api_name="/add")
-    refused = [Skipped("表.xlsx", Reason.of("document.kind", suffix=".xlsx", kinds=".txt"))]
+    refused = [Skipped("表.dwg", Reason.of("document.kind", suffix=".dwg", kinds=".txt"))]
     notice = render_added(["新 文档.txt"], [], refused, "zh")
     assert [status for status, _ in yielded] == [
         notice + render_progress(Progress("scan", 0, 0), "zh"),

@@ -31,7 +31,7 @@ def test_documents_are_listed_with_their_counts() -> None:
     html = render_documents([info("a.txt", "甲"), info("b/c.txt", "<乙>")], "g7", "zh")
     text, _ = read_html(html)
     assert text == (
-        "2 份文档 · 68 个片段甲a.txt34 个片段 · 12 段概览移除"
+        "2 份文档 · 68 个片段.txt 2甲a.txt34 个片段 · 12 段概览移除"
         "<乙>b/c.txt34 个片段 · 12 段概览移除索引版本 g7"
     )
     assert f'value="document-0-{document_number("b/c.txt")}"' in html
@@ -53,10 +53,10 @@ def test_removal_is_asked_about_first_and_an_archive_goes_whole() -> None:
 
 
 def test_added_and_refused_files() -> None:
-    refused = (Skipped("坏<b>.xlsx", Reason("no")),)
+    refused = (Skipped("坏<b>.dwg", Reason("no")),)
     text, tags = read_html(render_added(["a.txt", "<i>.md"], ["c.txt"], refused, "zh"))
     assert text == (
-        "已放入文档文件夹：a.txt、<i>.md文件夹里已有同样的文件：c.txt没有收下 1 份文件坏<b>.xlsx no"
+        "已放入文档文件夹：a.txt、<i>.md文件夹里已有同样的文件：c.txt没有收下 1 份文件坏<b>.dwg no"
     )
     assert "i" not in tags
     assert "details" not in render_added(["a.txt"], [], [], "zh")

@@ -191,7 +191,7 @@ def test_export(handlers: Handlers, assistant: FakeAssistant, notices: list[str]
 def test_uploads_are_cleared_away_and_nothing_is_built_of_refused_ones(
     handlers: Handlers, tmp_path: Path
 ) -> None:
-    upload = tmp_path / "表.xlsx"
+    upload = tmp_path / "表.dwg"
     upload.write_bytes(b"x")
     (shown,) = handlers.add_files([str(upload)], ENGLISH)
     assert "Files refused: 1" in unescape(shown.status)

@@ -30,7 +30,7 @@ from index.documents.formats.pdf.lines import Line, page_lines
 from index.documents.formats.pdf.pdfium import LOCK
 from index.documents.formats.pdf.tables import stretches
 from index.documents.formats.pieces import Extracted, Piece, assemble
-from index.documents.formats.tables import table_lines
+from index.documents.formats.tables import table_pieces
 from index.documents.headings import may_be_heading
 from index.errors import DocumentError
 from index.text.han import is_wide
@@ -189,7 +189,7 @@ def _pieces(lines: Sequence[Line]) -> Iterator[Piece]:
     for stretch in stretches(lines):
         if stretch.rows:
             page = stretch.lines[0].page
-            yield from (Piece(line, page=page) for line in table_lines(stretch.rows))
+            yield from table_pieces(stretch.rows, page=page)
         else:
             yield from _paragraphs(stretch.lines, layouts, height)
 

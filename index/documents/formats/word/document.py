@@ -13,7 +13,7 @@ from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.safe_xml import parse_xml
 from index.documents.formats.safe_zip import DAMAGE, open_zip, read_part
-from index.documents.formats.tables import table_lines
+from index.documents.formats.tables import table_pieces
 from index.documents.formats.word.numbers import WORDS, Numbers, value, whole
 from index.documents.headings import level_by_form, may_be_heading
 from index.errors import DocumentError
@@ -160,7 +160,7 @@ def _pieces(body: _Element, style: _Style) -> Iterator[Piece]:
                 if own and not any(above.tag == FALLBACK for above in box.iterancestors()):
                     yield from _pieces(box, style)
         elif child.tag == f"{WORDS}tbl":
-            yield from (Piece(line) for line in _table(child, style.numbers))
+            yield from _table(child, style.numbers)
             yield from (Piece(note) for note in _find_notes(child, style.notes))
         elif child.tag in (f"{WORDS}sdt", f"{WORDS}sdtContent", f"{WORDS}ins"):
             yield from _pieces(child, style)
@@ -191,7 +191,7 @@ def _runs(element: _Element) -> Iterator[str]:
             yield from _runs(child)
 
 
-def _table(table: _Element, numbers: Numbers) -> list[str]:
+def _table(table: _Element, numbers: Numbers) -> list[Piece]:
     """The rows of a table as lines; a cell merged over rows is repeated in each."""
     rows: list[list[str]] = []
     header = False
@@ -213,7 +213,7 @@ def _table(table: _Element, numbers: Numbers) -> list[str]:
             width = whole(span.get(f"{WORDS}val"), 1) if span is not None else 1
             cells.extend([text, *[""] * min(width - 1, 100)])
         rows.append(cells)
-    return table_lines(rows, header=header)
+    return table_pieces(rows, header=header)
 
 
 def _cell_text(cell: _Element, numbers: Numbers) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from index import Document
-from index.documents.formats.tables import table_lines
+from index.documents.formats.tables import table_pieces
 from index.documents.reader import read_document
 
 TEXT = """---
@@ -84,4 +84,4 @@ def test_headings_that_recur_begin_parts() -> None:
     ],
 )
 def test_table_rows_read_as_lines(rows: list[list[str]], header: bool, lines: list[str]) -> None:
-    assert table_lines(rows, header=header) == lines
+    assert [piece.text for piece in table_pieces(rows, header=header)] == lines

@@ -1,0 +1,1 @@
+"""Mail: single messages, mailboxes, messages of Outlook, and web pages saved as mail."""

@@ -1,0 +1,1 @@
+"""Spreadsheets: what can be told before a workbook is opened, and its sheets as tables."""
