@@ -22,7 +22,7 @@ from index.building.progress import BuildReport, Progress
 from index.building.tagging import change_tags
 from index.building.watcher import watch
 from index.catalogue import Language, Wording
-from index.documents.formats.registry import MOST_BYTES
+from index.documents.formats.registry import MOST_BYTES, list_suffixes
 from index.documents.formats.registry import SUFFIXES as KINDS
 from index.documents.originals import Original
 from index.documents.page import Box, PageImage, PageText
@@ -110,6 +110,7 @@ __all__ = [
     "has_han",
     "has_pages",
     "left_out",
+    "list_suffixes",
     "load_adapted",
     "load_encoder",
     "load_words",

@@ -13,4 +13,5 @@ __all__ = [
     "generations",
     "given_tags",
     "manifest",
+    "outlines",
 ]

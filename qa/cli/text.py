@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from index import KINDS, BuildReport, IndexStatus, LeftOut, Reason, Skipped
+from index import BuildReport, IndexStatus, LeftOut, Reason, Skipped, list_suffixes
 from qa.i18n.messages import Language, reason_in, say
 from qa.i18n.places import place_name
 from qa.overview.hints import is_overview
@@ -68,7 +68,7 @@ def format_build(report: BuildReport, language: Language) -> str:
         ),
     ]
     if not report.documents:
-        lines.append(say(language, "cli_nothing", kinds=" ".join(sorted(KINDS))))
+        lines.append(say(language, "cli_nothing", kinds=list_suffixes()))
     return "\n".join(lines + list_skipped(report.skipped, None, language))
 
 

@@ -4,4 +4,4 @@
 ``errors`` what ``qa`` adds to the catalogue of errors in ``index``; ``messages`` gives them out.
 """
 
-__all__ = ["answers", "errors", "help", "messages"]
+__all__ = ["answers", "errors", "help", "messages", "places"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
-from index import KINDS, MOST_BYTES, BuildReport, Progress, Skipped, WendaError
+from index import MOST_BYTES, BuildReport, Progress, Skipped, WendaError, list_suffixes
 from qa.i18n.messages import Language, reason_in, say
 from qa.web.documents_panel import (
     render_added,
@@ -34,7 +34,7 @@ class Step(NamedTuple):
 
 def drop_label(language: Language) -> str:
     """The label of the drop area: the kinds of files that are read, and their largest size."""
-    return say(language, "drop", kinds=" ".join(sorted(KINDS)), megabytes=MOST_BYTES >> 20)
+    return say(language, "drop", kinds=list_suffixes(), megabytes=MOST_BYTES >> 20)
 
 
 def rebuild(shared: Shared, language: Language, before: str = "") -> Iterator[Step]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from index import Place
 from qa.serialize import answer_record
 from qa.types import Answer, Citation, Result, Segment, segments_text
 
-CITED = Citation(1, "桥.txt", "桥", 2, 9, 13, "三桥宽。", 0.5, "北篇", 4)
+CITED = Citation(1, "桥.txt", "桥", 2, 9, 13, "三桥宽。", 0.5, "北篇", 4, Place("slide", 3), (0, 2))
 NEAR = Result(1, "桥.txt", "桥", 0, 4, "一桥长。", 0.4, 0.5, 1.0, 1, "南篇", 0)
 
 
@@ -46,6 +47,8 @@ def test_an_answer() -> None:
                 "score": 0.5,
                 "part": "北篇",
                 "page": 4,
+                "place": {"kind": "slide", "number": 3, "name": ""},
+                "labels": [0, 2],
             }
         ],
         "closest": [],

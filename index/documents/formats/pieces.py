@@ -73,12 +73,15 @@ def assemble(
     kept: list[tuple[str, Piece]] = []
     left_out: list[tuple[str, str]] = []
     for position, (line, piece) in enumerate(cleaned):
-        reason = piece.omit or omit_reason(line, position, len(cleaned) - 1 - position)
+        reason = piece.omit
+        if not reason and not piece.labels:  # a row of a table is content wherever it stands
+            reason = omit_reason(line, position, len(cleaned) - 1 - position)
         if reason:
             left_out.append((line, reason))
         else:
             kept.append((line, piece))
-    seen = sample_edges(kept, lambda each: len(each[0]))
+    prose = [each for each in kept if not each[1].labels]
+    seen = sample_edges(prose, lambda each: len(each[0]))
     edges, of_folder = find_edges([line for line, _ in seen], boilerplate)
     gone = {id(seen[position]) for position in of_folder}
     left_out += [(each[0], FOLDER_BOILERPLATE) for each in kept if id(each) in gone]

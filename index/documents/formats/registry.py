@@ -118,8 +118,10 @@ def list_entries(suffix: str, data: bytes) -> Iterator[Entry]:
 
 
 def list_suffixes(suffixes: frozenset[str] = SUFFIXES) -> str:
-    """The suffixes as messages and the drop area show them: «.docx .epub .htm …»."""
-    return " ".join(sorted(suffixes))
+    """The suffixes as messages show them: «.docx .epub .htm …», those of source code and logs
+    only as a dot in the end."""
+    shown = " ".join(sorted(suffixes.difference(LINES)))
+    return f"{shown} …" if suffixes.intersection(LINES) else shown
 
 
 def suffix_reason(suffix: str, suffixes: frozenset[str]) -> Reason:

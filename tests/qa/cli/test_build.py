@@ -98,7 +98,9 @@ def test_every_skipped_file_is_named_on_a_line_of_its_own(tmp_path: Path) -> Non
     assert ended.code == 0
     lines = ended.out.splitlines()
     assert lines[0].startswith("0 documents, 0 passages, 0 sentences")
-    assert lines[2].startswith("there is nothing to ask; files of these kinds are read: .docx")
+    assert lines[2].startswith(
+        "there is nothing to ask; files of these kinds are read: .csv .doc .docx"
+    )
     assert lines[3] == "skipped 9:"
     assert lines[4] == "  empty.txt: it is empty"
     assert lines[5].startswith("  换\\n行\\x1b[31m.dwg: .dwg files are not read; these are: ")

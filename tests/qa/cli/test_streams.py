@@ -63,7 +63,7 @@ def test_on_a_chinese_terminal_all_is_said_in_chinese(seeds: Path, tmp_path: Pat
     assert built.out.splitlines()[0] == "0 份文档，0 个片段，0 句（索引版本 000001）"
     assert "  empty.txt: 文件是空的" in built.out.splitlines()
     assert "  空.txt: 没有文字：只有空白、标点或套话" in built.out.splitlines()
-    assert "  图.jpg: 不读取 .jpg 文件；可读的是：.docx" in built.out
+    assert "  图.jpg: 不读取 .jpg 文件；可读的是：.csv .doc .docx" in built.out
     assert built.err.splitlines()[-2:] == ["读取文档: 2 份文档", "写入索引: 4 步"]
     state = run("status", "--verbose", folder=seeds, variables=chinese).out
     assert "下次建立    没有变化" in state.splitlines()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import IndexBusy, build
+from index import IndexBusy, build, list_suffixes
 from qa.service import open_assistant
 from qa.web.documents_panel import render_added, render_build_failure
 from qa.web.library import add_files, drop_label, rebuild, remove_document
@@ -18,10 +18,7 @@ from tests.support.screen.fake_assistant import FakeAssistant
 
 
 def test_the_label_names_the_kinds_and_the_limit() -> None:
-    assert drop_label("en") == (
-        "Add documents: .docx .epub .htm .html .markdown .md .pdf .text .txt .xhtml .zip; "
-        "at most 512 MB each"
-    )
+    assert drop_label("en") == f"Add documents: {list_suffixes()}; at most 512 MB each"
 
 
 def test_a_build_that_cannot_begin_keeps_the_notice_of_the_files(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from index.errors import DocumentError
 LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "x-gbk": "gb18030",
           "cp936": "gb18030", "gb_2312-80": "gb18030"}  # fmt: skip
 MOST_ADDRESSES = 200
+SURROGATE = re.compile("[\udc80-\udcff]")
 ENCODED_GAP = re.compile(r"(\?=)[ \t\r\n]+(=\?)")
 
 
@@ -42,13 +43,14 @@ def header(message: Message, name: str) -> str:
 
 def header_text(raw: str) -> str:
     """The words of a header: its encoded words (RFC 2047) decoded, its white space single."""
-    if not raw.isascii():  # bytes that are not marked
-        raw = decode_bytes(raw.encode("utf-8", "surrogateescape"), None)
-        return " ".join(raw.split())
+    if not raw.isascii():
+        if SURROGATE.search(raw):  # bytes that are not marked
+            raw = decode_bytes(raw.encode("utf-8", "surrogateescape"), None)
+        return _one_line(raw)
     try:
         parts = decode_header(ENCODED_GAP.sub(r"\1\2", raw))
     except ValueError:
-        return " ".join(raw.split())
+        return _one_line(raw)
     joined: list[tuple[bytes, str | None]] = []
     for part, charset in parts:
         content = part.encode("latin-1", "replace") if isinstance(part, str) else part
@@ -57,6 +59,11 @@ def header_text(raw: str) -> str:
         else:
             joined.append((content, charset))
     text = "".join(decode_bytes(content, charset) for content, charset in joined)
+    return _one_line(text)
+
+
+def _one_line(text: str) -> str:
+    """The text on one line, without characters that do not show."""
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
 
