@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 
@@ -63,9 +64,7 @@ def read_mailbox(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extr
 
 def _extract(letters: list[Letter], files: list[Entry] | tuple[Entry, ...]) -> Extracted:
     found = assemble(letter_pieces(letters), letters[0].subject if len(letters) == 1 else "")
-    return Extracted(
-        found.text, found.blocks, found.omitted, found.title, found.edges, tuple(files)
-    )
+    return replace(found, attachments=tuple(files))
 
 
 def read_saved_page(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -39,9 +40,7 @@ def read_outlook(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extr
     except (ExMsgBaseException, *DAMAGE) as error:
         raise DocumentError("document.damaged_kind", kind=".msg", why=error) from error
     found = assemble(letter_pieces([letter]), letter.subject)
-    return Extracted(
-        found.text, found.blocks, found.omitted, found.title, found.edges, letter.files
-    )
+    return replace(found, attachments=letter.files)
 
 
 def _letter(message: Any) -> Letter:

@@ -68,7 +68,8 @@ def test_slides_titles_tables_and_notes() -> None:
 def test_a_chart_gives_its_values() -> None:
     def chart(presentation: Any) -> None:
         slide = presentation.slides.add_slide(presentation.slide_layouts[6])
-        data = CategoryChartData()
+        make: Any = CategoryChartData
+        data = make()
         data.categories = ["一月", "二月"]
         data.add_series("用水量", (120, 95.5))
         kind = XL_CHART_TYPE.COLUMN_CLUSTERED
