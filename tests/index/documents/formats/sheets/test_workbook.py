@@ -14,7 +14,7 @@ from index import Document, DocumentError, Place
 from index.documents.formats.sheets.extents import Extent, find_extents
 from index.documents.reader import read_document
 from tests.support.documents.compound_files import compound
-from tests.support.documents.sheet_files import ods, xls, xlsx, zipped
+from tests.support.documents.sheet_files import Rows, ods, xls, xlsx, zipped
 
 WATER = (
     ("2023年水质监测结果",),
@@ -86,7 +86,7 @@ def test_a_sheet_on_its_own_is_called_by_the_file() -> None:
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
 def test_hidden_sheets_rows_and_columns_are_left_out(kind: str) -> None:
-    sheets = {
+    sheets: dict[str, Rows] = {
         "账": [("名称", "数量", "成本"), ("泵", 3, 777), ("阀", 5, 888)],
         "底稿": [("秘密", "一")],
     }
