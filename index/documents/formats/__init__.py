@@ -1,7 +1,8 @@
 """Readers of file formats: the bytes of a file in, its text and structure out.
 
-``registry`` states every format once and picks the reader; each reader hands over an ``Extracted``
-(``pieces``). Nothing but the registry is imported before a file of the format is met.
+``registry`` states every format once and picks the reader; ``content`` tells what a file is whatever
+it is called; each reader hands over an ``Extracted`` (``pieces``). ``needs`` knows what some formats
+need besides. No reader, and no library of one, is imported before a file of its format is met.
 """
 
-__all__ = ["registry"]
+__all__ = ["content", "needs", "pieces", "registry"]
