@@ -41,7 +41,7 @@ from index.errors import (
     StoreError,
     WendaError,
 )
-from index.reasons import Reason, add_wordings, system_reason, word
+from index.reasons import Reason, add_wordings, system_reason, word, word_in_parts
 from index.search.document_tags import document_tags
 from index.search.opened_index import Index, open_index
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
@@ -122,6 +122,7 @@ __all__ = [
     "system_reason",
     "watch",
     "word",
+    "word_in_parts",
 ]
 
 _MOVED = {

@@ -45,6 +45,21 @@ WORDINGS: dict[str, Wording] = {
         "passage_characters is {value}", "passage_characters 是 {value}",
         "it must lie between 20 and 2000", "应在 20 与 2000 之间",
     ),
+    "setting.root_path": Wording(
+        "root path is '{value}'", "根路径是“{value}”",
+        "it must begin with / and not end with one, like /wenda",
+        "应以 / 开头、不以 / 结尾，如 /wenda",
+    ),
+    "setting.host": Wording(
+        "'{value}' is no name of a host", "“{value}”不是主机名",
+        "give a name without scheme, port or path, like docs.example.org",
+        "请给出不带协议、端口和路径的名字，如 docs.example.org",
+    ),
+    "setting.origin": Wording(
+        "'{value}' is no origin", "“{value}”不是来源",
+        "give scheme and name, like https://docs.example.org",
+        "请给出协议和名字，如 https://docs.example.org",
+    ),
     "setting.dictionary_line": Wording(
         "user dictionary {path}: {why}", "用户词典 {path}：{why}",
         "each line is a word, optionally followed by its frequency and its part of speech",

@@ -49,21 +49,25 @@ class Reason:
 
 def word(reason: Reason, language: Language) -> str:
     """A reason in words, with its remedy; a code that the catalogue lacks stands for itself."""
+    said, remedy = word_in_parts(reason, language)
+    return ("；" if language == "zh" else "; ").join(filter(None, [said, remedy]))
+
+
+def word_in_parts(reason: Reason, language: Language) -> tuple[str, str]:
+    """What is wrong, and what to do about it ("" where the catalogue does not say)."""
     if reason.code == UNKNOWN:
-        return str(dict(reason.fields)["text"])
+        return str(dict(reason.fields)["text"]), ""
     wording = WORDINGS.get(reason.code)
     if wording is None:
-        return reason.code
-    said, remedy, join = (
-        (wording.zh, wording.remedy_zh, "；")
-        if language == "zh"
-        else (wording.en, wording.remedy_en, "; ")
+        return reason.code, ""
+    said, remedy = (
+        (wording.zh, wording.remedy_zh) if language == "zh" else (wording.en, wording.remedy_en)
     )
     fields = {
         name: word(value, language) if isinstance(value, Reason) else value
         for name, value in reason.fields
     }
-    return (f"{said}{join}{remedy}" if remedy else said).format(**fields)
+    return said.format(**fields), remedy.format(**fields)
 
 
 def add_wordings(wordings: Mapping[str, Wording]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -14,6 +15,9 @@ from index.errors import SettingsError
 
 DEFAULT_MODEL = "multilingual-e5-small"
 _SWITCHES = {"on": True, "off": False, "": None}
+_ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
+_HOST = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
+_ORIGIN = re.compile(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,10 @@ class Settings:
     threshold: confidence (0 to 1) below which a question is refused.
     possible_threshold: confidence (0 to 1) from which a refusal still shows what may be the answer.
     history: whether the screen keeps conversations.
+    allowed_hosts: names, besides those of this machine, that a server answers to.
+    allowed_origins: other sites (``https://name``) whose pages may use a server.
+    root_path: where a reverse proxy shows a server (``/wenda``); "" for the root of its site.
+    log_questions: whether the log of a server holds the words of questions.
     """
 
     index: Path = Path(".wenda")
@@ -39,6 +47,10 @@ class Settings:
     threshold: float = 0.5
     possible_threshold: float = 0.2
     history: bool = True
+    allowed_hosts: tuple[str, ...] = ()
+    allowed_origins: tuple[str, ...] = ()
+    root_path: str = ""
+    log_questions: bool = False
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
@@ -47,6 +59,14 @@ class Settings:
                 raise SettingsError("setting.threshold", value=value)
         if not 20 <= self.passage_characters <= 2000:
             raise SettingsError("setting.passage_characters", value=self.passage_characters)
+        if not _ROOT_PATH.fullmatch(self.root_path):
+            raise SettingsError("setting.root_path", value=self.root_path)
+        for origin in self.allowed_origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise SettingsError("setting.origin", value=origin)
+        for host in self.allowed_hosts:
+            if not _HOST.fullmatch(host):
+                raise SettingsError("setting.host", value=host)
 
     def with_changes(self, **changes: Any) -> Settings:
         """A copy with the given settings changed; those that are None stay as they are.
@@ -63,7 +83,8 @@ class Settings:
 
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """The defaults, with WENDA_INDEX, WENDA_CACHE, WENDA_MODEL, WENDA_USER_DICTIONARY,
-    WENDA_THRESHOLD and WENDA_HISTORY (on or off) applied where set.
+    WENDA_THRESHOLD, WENDA_HISTORY (on or off), WENDA_ALLOW_HOSTS, WENDA_ALLOW_ORIGINS (both with
+    commas between several), WENDA_ROOT_PATH and WENDA_LOG_QUESTIONS (on or off) applied where set.
 
     Raises SettingsError when a value cannot be read.
     """
@@ -85,4 +106,13 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         user_dictionary=Path(dictionary) if dictionary else None,
         threshold=number,
         history=_SWITCHES[history],
+        allowed_hosts=_several(values.get("WENDA_ALLOW_HOSTS")),
+        allowed_origins=_several(values.get("WENDA_ALLOW_ORIGINS")),
+        root_path=values.get("WENDA_ROOT_PATH"),
+        log_questions=values.get("WENDA_LOG_QUESTIONS") == "on",
     )
+
+
+def _several(value: str | None) -> tuple[str, ...]:
+    """What stands between commas."""
+    return tuple(part.strip() for part in (value or "").split(",") if part.strip())

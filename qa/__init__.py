@@ -3,6 +3,7 @@
 from index import add_wordings as _add_wordings
 from qa.assistant import Assistant, Conversation
 from qa.i18n.errors import WORDINGS as _WORDINGS
+from qa.i18n.http_errors import WORDINGS as _HTTP_WORDINGS
 from qa.retrieval.retriever import Retriever
 from qa.service import open_assistant
 from qa.types import Answer, Citation, Result
@@ -18,3 +19,4 @@ __all__ = [
 ]
 
 _add_wordings(_WORDINGS)
+_add_wordings(_HTTP_WORDINGS)

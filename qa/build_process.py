@@ -77,8 +77,9 @@ def run_build() -> None:
 
     given = json.loads(sys.stdin.read())
     paths = {name: given[name] and Path(given[name]) for name in _PATHS}
+    several = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
     try:
-        settings = Settings(**{**given, **paths})
+        settings = Settings(**{**given, **paths, **several})
         load_bilingual(settings.cache)  # made once, so that no question waits for it
         report = build(settings=settings, progress=lambda step: tell("progress", asdict(step)))
         skipped = [[each.path, each.why.as_json()] for each in report.skipped]

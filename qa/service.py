@@ -12,6 +12,7 @@ from index import (
     BuildReport,
     Document,
     DocumentInfo,
+    IndexStatus,
     Progress,
     Removal,
     Settings,
@@ -20,10 +21,11 @@ from index import (
     remove_document,
     settings_from_environment,
 )
+from index import status as index_status
 from qa.assistant import Assistant
 from qa.build_process import build_in_subprocess
 from qa.retrieval.retriever import Retriever
-from qa.types import Answer
+from qa.types import Answer, Result
 
 
 class AssistantService(Protocol):
@@ -35,10 +37,27 @@ class AssistantService(Protocol):
         ...
 
     def ask(
-        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        within: Sequence[str] = (),
+        *,
+        threshold: float | None = None,
     ) -> Answer:
         """The answer, given the conversation so far, from the documents, folders and tags that
+        ``within`` names, if any. Raises WendaError when there is no index, or nothing so named.
+
+        threshold: confidence (0 to 1) below which it is refused; default: that of the settings.
+        """
+        ...
+
+    def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> Sequence[Result]:
+        """The passages nearest to a query, best first, from the documents, folders and tags that
         ``within`` names, if any. Raises WendaError when there is no index, or nothing so named."""
+        ...
+
+    def status(self) -> IndexStatus:
+        """The state of the index. Raises WendaError when there is none."""
         ...
 
     def document(self, path: str) -> Document:
@@ -86,10 +105,26 @@ class LiveAssistant:
             return self._assistant
 
     def ask(
-        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        within: Sequence[str] = (),
+        *,
+        threshold: float | None = None,
     ) -> Answer:
         """See ``Assistant.ask``."""
-        return self._open().ask(question, history, within)
+        assistant = self._open()
+        if threshold is not None:
+            assistant = Assistant(assistant.retriever, threshold=threshold)
+        return assistant.ask(question, history, within)
+
+    def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> tuple[Result, ...]:
+        """See ``Retriever.search``."""
+        return tuple(self._open().retriever.search(query, k, within))
+
+    def status(self) -> IndexStatus:
+        """See ``index.status``."""
+        return index_status(settings=self._settings)
 
     def overview(
         self,

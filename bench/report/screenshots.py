@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from index import build, settings_from_environment
 from qa import open_assistant
-from qa.web import gradio_app
+from qa.server.serving import serving
 from qa.web.state import Shared
 from tests.support.screen.browser import REMEDY, Screen, find_chromium, start_chromium
 
@@ -114,13 +114,10 @@ def main() -> None:
         shared = Shared(open_assistant(settings), Path(folder) / "feedback.jsonl", pause=0.0)
         first = shared.assistant.ask(SIGNAL)
         shared.assistant.ask(FOLLOW_UP, (first,))  # what is loaded on first use is loaded
-        demo = gradio_app.build_app(shared)
-        url = gradio_app.launch(demo, port=None)
-        with sync_playwright() as playwright:
+        with serving(shared, settings, port=None) as url, sync_playwright() as playwright:
             browser = start_chromium(playwright, chromium)
             take(browser, url, ROOT / "docs")
             browser.close()
-        demo.close()
 
 
 if __name__ == "__main__":

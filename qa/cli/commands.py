@@ -290,19 +290,27 @@ def tag(
 def serve(
     host: Annotated[str, typer.Option()] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 7860,
+    allow_host: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
+    allow_origin: Annotated[list[str] | None, typer.Option(metavar="ORIGIN")] = None,
+    root_path: Annotated[str | None, typer.Option(metavar="PATH", show_default=False)] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Serve the chat in the browser until Ctrl-C."""
+    """Serve the chat in the browser, and the API, until Ctrl-C."""
     with exit_codes():
-        from qa.cli.serving import serving
+        from qa.cli.serving import serving, wait_for_the_end
 
-        with serving(make_settings(index), host, port) as url:
+        settings = make_settings(index).with_changes(
+            allowed_hosts=tuple(allow_host or ()) or None,
+            allowed_origins=tuple(allow_origin or ()) or None,
+            root_path=root_path,
+        )
+        with serving(settings, host, port) as url:
             if as_json:
                 write_json({"url": url})
             else:
                 write_text(text_in(terminal_language(), "cli_serving", url=url))
-            threading.Event().wait()
+            wait_for_the_end()
 
 
 app.add_typer(model_app, name="llm")

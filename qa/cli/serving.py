@@ -1,7 +1,9 @@
-"""Serve the chat: the one place outside of ``app.py`` that starts the screen."""
+"""Serve the chat and the API: what ``wenda serve`` and ``app.py`` start."""
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,14 +20,21 @@ def serving(settings: Settings, host: str, port: int) -> Iterator[str]:
     Thumbs up and down, and conversations unless that is set off, are kept beside the index. Raises
     WendaError when the address cannot be listened on.
     """
-    from qa.web.gradio_app import build_app, launch
+    from qa.server.serving import serving as listen
 
     feedback = settings.index.with_name(f"{settings.index.name}-feedback.jsonl")
     history = History(history_file(settings)) if settings.history else None
-    chat = build_app(Shared(open_assistant(settings), feedback, history=history))
+    shared = Shared(open_assistant(settings), feedback, history=history)
     try:
-        yield launch(chat, host, port)
+        with listen(shared, settings, host, port) as url:
+            yield url
     finally:
-        chat.close(verbose=False)
         if history is not None:
             history.close()
+
+
+def wait_for_the_end() -> None:
+    """Until SIGTERM, which ends the server as Ctrl-C (KeyboardInterrupt) does, but is no fault."""
+    over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    over.wait()

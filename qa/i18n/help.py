@@ -137,13 +137,26 @@ HELP: Mapping[str, Wording] = {
     "tag.names": Wording("The tags; none: show them.", "标签；不写则显示已有的。"),
     "tag.remove": Wording("Take these tags away.", "去掉这些标签。"),
     "serve": Wording(
-        "Serve the chat in the browser until Ctrl-C.", "在浏览器中打开对话，按 Ctrl-C 结束。"
+        "Serve the chat in the browser, and the API, until Ctrl-C.",
+        "在浏览器中打开对话，并提供接口；按 Ctrl-C 结束。",
     ),
     "serve.host": Wording(
         "Address to listen on; 0.0.0.0 opens it to the network.",
         "监听的地址；0.0.0.0 表示向局域网开放。",
     ),
     "serve.port": Wording("Port to listen on.", "监听的端口。"),
+    "serve.allow_host": Wording(
+        "Another name that the server answers to, such as docs.example.org; may be repeated.",
+        "另外应答的主机名，如 docs.example.org；可多次给出。",
+    ),
+    "serve.allow_origin": Wording(
+        "A site whose pages may use the API, such as https://example.org; may be repeated.",
+        "允许其页面使用接口的站点，如 https://example.org；可多次给出。",
+    ),
+    "serve.root_path": Wording(
+        "Where a reverse proxy shows the server, such as /wenda.",
+        "反向代理展示本服务的路径，如 /wenda。",
+    ),
 }
 
 

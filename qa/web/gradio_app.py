@@ -6,12 +6,13 @@ Components come first, the wiring of their events to ``handlers`` last, in ``bui
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gradio as gr
 
-from index import MOST_BYTES, WendaError
+from index import MOST_BYTES
 from qa.i18n.messages import LANGUAGES, TEXTS
 from qa.web import library
 from qa.web.chat import LONGEST_QUESTION
@@ -21,8 +22,12 @@ from qa.web.rendering import render_close, render_head
 from qa.web.session import Session
 from qa.web.state import Shared
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
 STATIC = Path(__file__).parent / "static"
 AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
+PROGRESS_NAP = 0.5  # seconds between two looks for the progress that Gradio draws, unused here
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
 CHAT["autoscroll"] = False  # the page keeps the question in view instead
 BOX: Any = {"show_label": False, "container": False, "max_lines": 5, "autofocus": True, "scale": 8}
@@ -42,6 +47,30 @@ QUICK |= {"concurrency_limit": None, "trigger_mode": "multiple"}
 def words(key: str) -> Any:
     """A text of the screen, in the language the browser turns out to have."""
     return I18N(f"wenda_{key}")
+
+
+class DozingQueue(gr.queueing.Queue):
+    """Gradio's queue, which looks for events a thousand times a second: a twentieth of a processor
+    by itself. This one does so only for as long as somebody is at it; the first event after a
+    pause waits for up to DOZE seconds."""
+
+    DOZE = 0.04
+    AWAKE = 5.0
+    _stirred = 0.0
+
+    @property
+    def sleep_when_free(self) -> float:
+        """Seconds to the next look."""
+        return 0.001 if time.monotonic() - self._stirred < self.AWAKE else self.DOZE
+
+    @sleep_when_free.setter
+    def sleep_when_free(self, seconds: float) -> None:
+        pass
+
+    async def push(self, *arguments: Any, **keywords: Any) -> Any:
+        """Take an event."""
+        self._stirred = time.monotonic()
+        return await super().push(*arguments, **keywords)
 
 
 class ChatColumn(NamedTuple):
@@ -110,7 +139,7 @@ def side_column() -> SideColumn:
 
 
 def build_app(shared: Shared) -> gr.Blocks:
-    """The page over what all visitors share; ``launch`` serves it."""
+    """The page over what all visitors share; ``mount`` puts it into an application."""
     handlers = Handlers(shared)
     demo = gr.Blocks(title="Wenda 问答", analytics_enabled=False, fill_width=True)
     with demo:
@@ -206,33 +235,41 @@ def theme() -> gr.themes.Base:
     )
 
 
-def launch(demo: gr.Blocks, host: str = "127.0.0.1", port: int | None = 7860) -> str:
-    """Serve the screen and return its address; ``port`` None takes a free one.
+def mount(demo: gr.Blocks, application: FastAPI, host: str, port: int, root_path: str = "") -> None:
+    """Put the screen at the root of an application, behind the routes that this has already.
 
-    Raises WendaError when the port is taken.
+    host, port: where the application is going to listen. root_path: where a proxy shows it.
     """
     prepare_gradio()
     demo.queue(default_concurrency_limit=AT_ONCE)
-    try:
-        _, url, _ = demo.launch(
-            server_name=host,
-            server_port=port,
-            prevent_thread_lock=True,
-            theme=theme(),
-            css=read_asset("wenda.css") + read_asset("history.css"),
-            head=f"<script>{read_asset('wenda.js')}{read_asset('history.js')}</script>",
-            max_file_size=MOST_BYTES,
-            max_threads=2 * AT_ONCE,
-            favicon_path=str(STATIC / "favicon.svg"),
-            i18n=I18N,
-            footer_links=[],
-            share=False,
-            ssr_mode=False,
-            quiet=True,
-        )
-    except OSError as error:
-        raise WendaError("serve.address", host=host, port=port) from error
-    return url
+    demo.max_threads = demo._queue.max_thread_count = 2 * AT_ONCE
+    demo._queue.__class__ = DozingQueue
+    demo._queue.progress_update_sleep_when_free = PROGRESS_NAP
+    gr.mount_gradio_app(
+        application,
+        demo,
+        "/",
+        server_name=host,
+        server_port=port,
+        root_path=root_path or None,
+        theme=theme(),
+        css=read_asset("wenda.css") + read_asset("history.css"),
+        head=page_head(),
+        max_file_size=MOST_BYTES,
+        favicon_path=str(STATIC / "favicon.svg"),
+        i18n=I18N,
+        footer_links=[],
+        show_error=False,
+        ssr_mode=False,
+        run_history=False,
+    )
+    route: Any = application.routes[-1]
+    demo.app = route.app  # which ``close`` tells that it is over
+
+
+def page_head() -> str:
+    """What the page puts into its head once it runs."""
+    return f"<script>{read_asset('wenda.js')}{read_asset('history.js')}</script>"
 
 
 def read_asset(name: str) -> str:
@@ -241,12 +278,6 @@ def read_asset(name: str) -> str:
 
 
 def prepare_gradio() -> None:
-    """Set what Gradio reads from the environment.
-
-    Gradio asks its own address whether it is up, which must not go through a proxy. And after each
-    event it recomputes statistics of all events so far, for a page that is switched off here.
-    """
+    """Set what Gradio reads from the environment: after each event it recomputes statistics of all
+    events so far, for a page that is switched off here."""
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
-    for name in ("no_proxy", "NO_PROXY"):
-        known = os.environ.get(name, "")
-        os.environ[name] = ",".join(filter(None, [known, "127.0.0.1", "localhost"]))

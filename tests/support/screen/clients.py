@@ -9,7 +9,8 @@ from typing import Any, cast
 import gradio as gr
 from gradio_client import Client
 
-from qa.web import gradio_app
+from index import Settings
+from qa.server.serving import serving
 from qa.web.session import Turns
 from qa.web.source_panel import Pointer, find_quotation, render_quotation
 from qa.web.state import Shared
@@ -30,14 +31,14 @@ class Served:
         self._threads = ThreadPoolExecutor(3)
         feedback = folder / "feedback.jsonl"
         self.shared = Shared(self.assistant, feedback, pause=0.01, answers=self._threads)
-        self.demo = gradio_app.build_app(self.shared)
-        self.url = gradio_app.launch(self.demo, port=None)
+        self._serving = serving(self.shared, Settings(), port=None)
+        self.url = self._serving.__enter__()
 
     def client(self) -> Client:
         return client_of(self.url)
 
     def close(self) -> None:
-        self.demo.close()
+        self._serving.__exit__(None, None, None)
         self._threads.shutdown(wait=False)
 
 

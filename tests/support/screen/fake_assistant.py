@@ -13,6 +13,7 @@ from index import (
     Document,
     DocumentError,
     DocumentInfo,
+    IndexStatus,
     Omitted,
     Paragraph,
     Part,
@@ -97,7 +98,12 @@ class FakeAssistant:
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def ask(
-        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        within: Sequence[str] = (),
+        *,
+        threshold: float | None = None,
     ) -> Answer:
         gate = self.gate
         self.asked.append((question, len(history)))
@@ -117,6 +123,22 @@ class FakeAssistant:
         segments = tuple(Segment("quotation", each.quote, (each.n,)) for each in citations)
         text = segments_text(segments)
         return Answer(question, resolved, True, 0.93, text, citations, (), 0.08, segments)
+
+    def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> Sequence[Result]:
+        self.within.append(tuple(within))
+        return self._refusal(query, query).closest[:k]
+
+    def status(self) -> IndexStatus:
+        if self.fails:
+            raise self.fails
+        counts = {"documents": len(self.texts), "passages": 70, "sentences": 90}
+        counts |= {"words": 500, "vocabulary": 300}
+        model = ("multilingual-e5-small", "f00d", 384)
+        nothing: tuple[str, ...] = ()
+        return IndexStatus(
+            self.generation, *model, counts, "exact", 9000, ("docs",), {}, False,
+            ("新.txt",), nothing, nothing, (),
+        )  # fmt: skip
 
     def document(self, path: str) -> Document:
         for document in self.texts:

@@ -10,10 +10,10 @@ from typing import Any
 from playwright.sync_api import expect
 
 import qa
-from index import build, settings_from_environment
+from index import Settings, build, settings_from_environment
+from qa.server.serving import serving
 from qa.service import AssistantService
 from qa.types import Answer
-from qa.web import gradio_app
 from qa.web.state import Shared
 from tests.support.places import SEED
 from tests.support.screen.browser import Screen
@@ -31,11 +31,8 @@ class Server:
 
 def served(assistant: AssistantService, folder: Path) -> Iterator[Server]:
     feedback = folder / "feedback.jsonl"
-    demo = gradio_app.build_app(Shared(assistant, feedback, pause=0.05))
-    try:
-        yield Server(gradio_app.launch(demo, port=None), assistant, feedback)
-    finally:
-        demo.close()
+    with serving(Shared(assistant, feedback, pause=0.05), Settings(), port=None) as url:
+        yield Server(url, assistant, feedback)
 
 
 def real_assistant(folder: Path) -> AssistantService:

@@ -1,0 +1,154 @@
+"""What all doors share: the assistant, the threads that answer, the line before them, and the
+questions answered lately, so that a conversation sent whole is not answered from its beginning."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+
+from index import Settings, WendaError
+from qa.server.metrics import Metrics
+from qa.service import AssistantService
+from qa.types import Answer
+
+MOST_WAITING = 64
+"""Questions in line or being answered at a time; one more is refused."""
+MOST_REMEMBERED = 512
+T = TypeVar("T")
+
+
+class Line:
+    """The line before the threads that answer, the same ones that answer the screen."""
+
+    def __init__(self, threads: ThreadPoolExecutor, most: int = MOST_WAITING) -> None:
+        """``most``: how many may stand in it."""
+        self._threads = threads
+        self._most = most
+        self._waiting = 0
+        self._guard = threading.Lock()
+
+    @property
+    def waiting(self) -> int:
+        """How many stand in line or are being answered."""
+        return self._waiting
+
+    def join(self, work: Callable[[], T]) -> Future[T]:
+        """Queue up. Raises WendaError ``http.busy`` when the line is full."""
+        with self._guard:
+            if self._waiting >= self._most:
+                raise WendaError("http.busy", waiting=self._waiting)
+            self._waiting += 1
+        try:
+            future = self._threads.submit(work)
+        except BaseException:
+            self._leave()
+            raise
+        future.add_done_callback(lambda _: self._leave())
+        return future
+
+    def _leave(self) -> None:
+        with self._guard:
+            self._waiting -= 1
+
+
+class Remembered:
+    """Answers by what they depend on; the least recently used are forgotten."""
+
+    def __init__(self, most: int = MOST_REMEMBERED) -> None:
+        """``most``: how many are kept."""
+        self._most = most
+        self._answers: OrderedDict[object, Answer] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def get(self, key: object) -> Answer | None:
+        """The answer of that key, or None."""
+        with self._guard:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def put(self, key: object, answer: Answer) -> None:
+        """Keep an answer."""
+        with self._guard:
+            self._answers[key] = answer
+            self._answers.move_to_end(key)
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class House:
+    """What the endpoints work with."""
+
+    assistant: AssistantService
+    settings: Settings
+    line: Line
+    metrics: Metrics
+    remembered: Remembered = field(default_factory=Remembered)
+
+
+def house_of(request: Request) -> House:
+    """The house whose door a request has come to."""
+    house: House = request.app.state.house
+    return house
+
+
+HouseOf = Annotated[House, Depends(house_of)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How questions of one request are asked: within which documents, by name (none: all), and
+    above which confidence answered (None: that of the settings)."""
+
+    within: tuple[str, ...] = ()
+    threshold: float | None = None
+
+
+def converse(house: House, history: Sequence[str | Answer], question: str, how: Asking) -> Answer:
+    """The answer to a question after the earlier ones, oldest first, which are answers, or
+    questions that are answered first (or were lately, over the same index)."""
+    answers: tuple[Answer, ...] = ()
+    known = all(isinstance(turn, str) for turn in history)
+    key: tuple[object, ...] = (house.assistant.generation, how)
+    for turn in history:
+        key = (*key, turn)
+        answer = turn if isinstance(turn, Answer) else house.remembered.get(key) if known else None
+        if answer is None:
+            answer = _ask(house, str(turn), answers, how)
+        if known:
+            house.remembered.put(key, answer)
+        answers = (*answers, answer)
+    last = _ask(house, question, answers, how)
+    if known:
+        house.remembered.put((*key, question), last)
+    return last
+
+
+def _ask(house: House, question: str, history: Sequence[Answer], how: Asking) -> Answer:
+    return house.assistant.ask(question, history, how.within, threshold=how.threshold)
+
+
+async def result_of(work: Future[T], request: Request) -> T | None:
+    """What the work gives; None, and the work is called off, when the asker has gone away."""
+    waiting = asyncio.wrap_future(work)
+    gone = asyncio.ensure_future(_disconnected(request))
+    either: set[asyncio.Future[Any]] = {waiting, gone}
+    try:
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        return waiting.result() if waiting.done() else None
+    finally:
+        gone.cancel()
+        work.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,158 @@
+"""Counting for Prometheus: questions, refusals, latencies and builds, whichever door they came by.
+
+``Measured`` is the assistant with a count of what goes through it; ``Metrics`` holds the counts of
+one application, so that several in one process do not mix.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
+
+from index import Added, BuildReport, Document, DocumentInfo, IndexStatus, Progress, Removal
+from qa.service import AssistantService
+from qa.types import Answer, Result
+
+_SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30)
+
+
+class Metrics:
+    """The counts of one application."""
+
+    def __init__(self) -> None:
+        """All at zero."""
+        registry = self._registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        PlatformCollector(registry=registry)
+        GCCollector(registry=registry)
+        self.questions = Counter(
+            "wenda_questions", "Questions, by outcome.", ["outcome"], registry=registry
+        )
+        self.refusals = Counter(
+            "wenda_refusals", "Refused questions, by reason.", ["reason"], registry=registry
+        )
+        self.answer_seconds = Histogram(
+            "wenda_answer_seconds",
+            "Time to answer a question, without the wait.",
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self.searches = Counter("wenda_searches", "Searches for passages.", registry=registry)
+        self.builds = Counter(
+            "wenda_builds", "Builds of the index, by outcome.", ["outcome"], registry=registry
+        )
+        self.build_seconds = Histogram(
+            "wenda_build_seconds",
+            "Time of a build.",
+            buckets=(1, 3, 10, 30, 100, 300, 1000, 3000),
+            registry=registry,
+        )
+        self.waiting = Gauge(
+            "wenda_questions_waiting",
+            "Questions of the API in line or being answered.",
+            registry=registry,
+        )
+        self.generation = Gauge(
+            "wenda_index_generation_info",
+            "The current one is 1.",
+            ["generation"],
+            registry=registry,
+        )
+
+    def text(self, generation: str, waiting: int) -> bytes:
+        """The counts in Prometheus's text format, with the state of the moment."""
+        self.generation.clear()
+        if generation:
+            self.generation.labels(generation).set(1)
+        self.waiting.set(waiting)
+        return generate_latest(self._registry)
+
+
+class Measured:
+    """An assistant whose questions and builds are counted; else the one it is made of."""
+
+    def __init__(self, assistant: AssistantService, metrics: Metrics) -> None:
+        """``metrics`` is where they are counted."""
+        self._assistant = assistant
+        self._metrics = metrics
+
+    @property
+    def generation(self) -> str:
+        """See ``AssistantService``."""
+        return self._assistant.generation
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        within: Sequence[str] = (),
+        *,
+        threshold: float | None = None,
+    ) -> Answer:
+        """See ``AssistantService``."""
+        began = time.perf_counter()
+        try:
+            answer = self._assistant.ask(question, history, within, threshold=threshold)
+        except Exception:
+            self._metrics.questions.labels("failed").inc()
+            raise
+        self._metrics.answer_seconds.observe(time.perf_counter() - began)
+        self._metrics.questions.labels("answered" if answer.answered else "refused").inc()
+        if answer.reason is not None:
+            self._metrics.refusals.labels(answer.reason).inc()
+        return answer
+
+    def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> Sequence[Result]:
+        """See ``AssistantService``."""
+        self._metrics.searches.inc()
+        return self._assistant.search(query, k, within)
+
+    def document(self, path: str) -> Document:
+        """See ``AssistantService``."""
+        return self._assistant.document(path)
+
+    def documents(self) -> Sequence[DocumentInfo]:
+        """See ``AssistantService``."""
+        return self._assistant.documents()
+
+    def status(self) -> IndexStatus:
+        """See ``AssistantService``."""
+        return self._assistant.status()
+
+    def add_file(self, source: Path, name: str) -> Added:
+        """See ``AssistantService``."""
+        return self._assistant.add_file(source, name)
+
+    def remove_document(self, path: str) -> Removal:
+        """See ``AssistantService``."""
+        return self._assistant.remove_document(path)
+
+    def change_tags(
+        self, documents: Sequence[str], *, give: Sequence[str] = (), withdraw: Sequence[str] = ()
+    ) -> Mapping[str, tuple[str, ...]]:
+        """See ``AssistantService``."""
+        return self._assistant.change_tags(documents, give=give, withdraw=withdraw)
+
+    def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
+        """See ``AssistantService``."""
+        began = time.perf_counter()
+        try:
+            report = self._assistant.rebuild(progress)
+        except Exception:
+            self._metrics.builds.labels("failed").inc()
+            raise
+        self._metrics.builds.labels("done").inc()
+        self._metrics.build_seconds.observe(time.perf_counter() - began)
+        return report

@@ -1,0 +1,311 @@
+"""What goes in and comes out of the API, as its description (OpenAPI) has it.
+
+What comes out is made by ``qa.serialize``, as for ``--json``; the models here describe it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.types import Answer, Citation, RefusalReason
+
+MOST_TURNS = 50
+MOST_RESULTS = 100
+QUESTION = "四个不摘指什么？"
+Text = Annotated[str, Field(min_length=1, max_length=100_000)]
+
+
+class Incoming(BaseModel):
+    """Something sent to the server; a field that it does not know is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CitationRecord(BaseModel):
+    """A sentence that is quoted; ``quote`` is ``text[start:end]`` of its document."""
+
+    n: int = Field(description="The number of its marker, from 1.")
+    document: str
+    title: str
+    paragraph: int
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    quote: str
+    score: float
+    part: str = ""
+    page: int | None = None
+
+    def citation(self) -> Citation:
+        """The same as the rest of the program has it."""
+        return Citation(**{name: getattr(self, name) for name in Citation.__dataclass_fields__})
+
+
+class PassageRecord(BaseModel):
+    """A passage that was found; ``text`` is ``text[start:end]`` of its document."""
+
+    rank: int
+    document: str
+    title: str
+    start: int
+    end: int
+    text: str
+    score: float
+    dense: float
+    lexical: float
+    paragraph: int
+    part: str
+
+
+class SegmentRecord(BaseModel):
+    """A stretch of an answer: a quotation with the numbers of its citations, or a label."""
+
+    kind: Literal["quotation", "label"]
+    text: str
+    citations: list[int]
+    code: str
+    lead: str
+    document: str = Field("", description="The document that a label names, if it names one.")
+
+
+class AnswerRecord(BaseModel):
+    """An answer or a refusal, as ``wenda ask --json`` prints it."""
+
+    question: str
+    resolved_question: str
+    answered: bool
+    confidence: float
+    answer: str
+    citations: list[CitationRecord]
+    closest: list[PassageRecord]
+    seconds: float
+    segments: list[SegmentRecord]
+    conflicting: bool
+    missing: list[str]
+    reason: RefusalReason | None
+    possible: list[CitationRecord]
+    within: list[str]
+
+
+class EarlierAnswer(BaseModel):
+    """An answer that was given before; of its fields only these are needed."""
+
+    question: Text
+    resolved_question: str | None = None
+    answered: bool = True
+    answer: str = ""
+    citations: list[CitationRecord] = []
+    possible: list[CitationRecord] = []
+
+    def as_answer(self) -> Answer:
+        """The answer as a turn of a conversation."""
+        return Answer(
+            question=self.question,
+            resolved_question=self.resolved_question or self.question,
+            answered=self.answered,
+            confidence=0.0,
+            text=self.answer,
+            citations=tuple(each.citation() for each in self.citations),
+            closest=(),
+            seconds=0.0,
+            possible=tuple(each.citation() for each in self.possible),
+        )
+
+
+class AskBody(Incoming):
+    """A question."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"question": QUESTION},
+                {"question": "那善于扎堆的呢？", "history": ["善于打硬仗的老实人能发出什么信号？"]},
+            ]
+        },
+    )
+    question: str = Field(description="A question in Chinese or English.", max_length=100_000)
+    history: list[Text | EarlierAnswer] = Field(
+        [],
+        max_length=MOST_TURNS,
+        description="The conversation so far, oldest first: the questions, or the answers to them"
+        " as they were given. Questions are answered again first.",
+    )
+    within: list[Text] = Field(
+        [],
+        max_length=100,
+        description="The documents to ask, by path, title, folder or pattern, or by `#tag`.",
+    )
+    threshold: float | None = Field(
+        None, ge=0, le=1, description="The confidence below which the question is refused."
+    )
+    k: int = Field(
+        3, ge=0, le=MOST_RESULTS, description="How many of the closest passages a refusal shows."
+    )
+    stream: bool = Field(False, description="Answer as server-sent events, sentence by sentence.")
+
+
+class SearchBody(Incoming):
+    """A query."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"query": "贫困发生率", "k": 3}]}
+    )
+    query: Text
+    within: list[Text] = Field([], max_length=100, description="As of a question.")
+    k: int = Field(10, ge=1, le=MOST_RESULTS, description="How many passages.")
+
+
+class SearchRecord(BaseModel):
+    """The passages found, best first."""
+
+    query: str
+    generation: str
+    passages: list[PassageRecord]
+
+
+class PartRecord(BaseModel):
+    """An essay or chapter within a document."""
+
+    title: str
+    start: int
+    end: int
+
+
+class ListedDocument(BaseModel):
+    """A document without its text."""
+
+    path: str
+    title: str
+    characters: int
+    paragraphs: int
+    passages: int
+    sentences: int
+
+
+class DocumentsRecord(BaseModel):
+    """The documents of the index, by path."""
+
+    generation: str
+    total: int
+    documents: list[ListedDocument]
+
+
+class HeadingRecord(BaseModel):
+    """A heading, and where the first paragraph below it begins."""
+
+    heading: str
+    paragraph: int
+    start: int
+    page: int | None
+
+
+class DocumentRecord(BaseModel):
+    """A document; ``text`` is that from ``start`` to ``end`` (not included)."""
+
+    path: str
+    title: str
+    characters: int
+    start: int
+    end: int
+    text: str
+    parts: list[PartRecord]
+    headings: list[HeadingRecord]
+
+
+class AddedRecord(BaseModel):
+    """A file that was put among the documents; ``new`` is false where the same was there."""
+
+    name: str
+    stored_as: str
+    new: bool
+
+
+class RefusedRecord(BaseModel):
+    """A file that was refused, and why."""
+
+    name: str
+    reason: str
+    code: str
+    fields: dict[str, Any]
+
+
+class UploadRecord(BaseModel):
+    """What became of the files; they can be asked about after the next build."""
+
+    added: list[AddedRecord]
+    refused: list[RefusedRecord]
+
+
+class RemovalRecord(BaseModel):
+    """Where the file of a document was moved, and all documents that were in it."""
+
+    file: str
+    documents: list[str]
+
+
+class SkippedRecord(BaseModel):
+    """A file that is left out, and why."""
+
+    path: str
+    reason: str
+    code: str
+    fields: dict[str, Any]
+
+
+class BuildRecord(BaseModel):
+    """What a build did, as ``wenda build --json`` prints it."""
+
+    documents: int
+    passages: int
+    sentences: int
+    embedded: int
+    reused: int
+    removed: int
+    skipped: list[SkippedRecord]
+    generation: str
+    seconds: float
+
+
+class BuildBody(Incoming):
+    """How to build."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"stream": True}]})
+    stream: bool = Field(False, description="Tell the progress as server-sent events.")
+
+
+class StatusRecord(BaseModel):
+    """What the index holds and what the next build would change: ``wenda status --json``."""
+
+    model_config = ConfigDict(extra="allow")
+    generation: str
+    model: str
+    documents: int
+    passages: int
+    sentences: int
+    bytes: int
+    rebuild: bool
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+    skipped: list[SkippedRecord]
+
+
+class Ready(BaseModel):
+    """Whether questions can be answered, and from which generation of the index."""
+
+    status: Literal["ok", "ready"]
+    generation: str | None = None
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    remedy: str
+    code: str
+    fields: dict[str, Any]
