@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, expect
 
+from index import Settings
 from qa.history import History
-from qa.web import gradio_app
+from qa.server.serving import serving
 from qa.web.state import Shared
 from tests.qa.web.in_chromium.served import FOLLOW_UP, FOUR, HORSE, SIGNAL, Server, Visit
 from tests.support.screen.browser import Screen
@@ -26,11 +27,11 @@ def keeping(folder: Path, port: int | None = None) -> Iterator[Server]:
     """The app with a history in that folder."""
     assistant, feedback = seed_assistant(), folder / "feedback.jsonl"
     history = History(folder / "history.sqlite")
-    demo = gradio_app.build_app(Shared(assistant, feedback, pause=0.01, history=history))
+    shared = Shared(assistant, feedback, pause=0.01, history=history)
     try:
-        yield Server(gradio_app.launch(demo, port=port), assistant, feedback)
+        with serving(shared, Settings(), port=port) as url:
+            yield Server(url, assistant, feedback)
     finally:
-        demo.close()
         history.close()
 
 
