@@ -36,10 +36,11 @@ class CitationRecord(BaseModel):
     score: float
     part: str = ""
     page: int | None = None
+    place: dict[str, Any] | None = Field(None, description="Where it stands in a file of its kind.")
 
     def citation(self) -> Citation:
-        """The same as the rest of the program has it."""
-        return Citation(**{name: getattr(self, name) for name in Citation.__dataclass_fields__})
+        """The same as the rest of the program has it, without its place in the file."""
+        return Citation(**self.model_dump(exclude={"place"}))
 
 
 class PassageRecord(BaseModel):
