@@ -13,6 +13,7 @@ from index.text.sentences import cut_near, sentences, split_clauses, trim
 from index.types import Document, Paragraph, Passage, Sentence
 
 BATCH = 256  # passages checked by the model at a time
+LONGEST_ROW = 240  # characters of a table's row that is quoted as one
 TINY = 1 / 6  # the share of the limit below which a last passage is evened out
 
 Fits = Callable[[Sequence[str]], list[bool]]
@@ -69,7 +70,13 @@ def _make_units(document: Document, limit: int) -> Iterator[_Unit]:
 
 
 def _sentences_within(text: str, paragraph: Paragraph, limit: int) -> Iterator[Sentence]:
-    """Yield the paragraph's sentences; those longer than the limit are cut between clauses."""
+    """Yield the paragraph's sentences; those longer than the limit are cut between clauses.
+
+    The row of a table is one sentence, for its first cells say what the others are about.
+    """
+    if paragraph.labels and paragraph.end - paragraph.start <= min(LONGEST_ROW, limit):
+        yield Sentence(*trim(text, paragraph.start, paragraph.end))
+        return
     for sentence in sentences(text, paragraph.start, paragraph.end):
         if sentence.end - sentence.start <= limit:
             yield sentence

@@ -11,6 +11,7 @@ from qa.answering.composition import Part, compose
 from qa.answering.counting import count_listed, states_number
 from qa.answering.neighbours import keep_further
 from qa.answering.selection import Selection, select
+from qa.answering.table_rows import keep_asked_row
 from qa.ranking.pipeline import Ranked
 from qa.retrieval.fusion import Ranking
 from qa.rewriting.comparisons import parse_comparison
@@ -41,7 +42,7 @@ def choose(question: str, rank: Rank, threshold: float, *, further: bool = False
     """
     if (compared := _compare(question, rank, threshold)) is not None:
         return compared
-    found = rank(question)
+    found = _rank(question, rank)
     counting = parse_counting(question)
     if further:
         counted = counting.noun if counting else ""
@@ -79,11 +80,17 @@ def _count(
     return count_listed(counting, found, rank(counting.list_question), threshold)
 
 
+def _rank(question: str, rank: Rank) -> Ranked:
+    """What was found for a question, of tables only the rows that it names if it names any."""
+    found = rank(question)
+    return replace(found, evidence=keep_asked_row(found.evidence, question))
+
+
 def _rank_parts(questions: Sequence[str], rank: Rank) -> list[Part]:
     """What was found for each of the questions; empty unless there are several."""
     if len(questions) < 2:
         return []
-    found = [rank(question) for question in questions]
+    found = [_rank(question, rank) for question in questions]
     apart = distinguish([each.evidence for each in found])
     return [
         Part(question, each.confidence, select(evidence))

@@ -21,6 +21,7 @@ from qa.answering.neighbours import (
     repeats,
     says_nothing,
 )
+from qa.answering.table_rows import are_of_one_table
 from qa.question.analysis import Question
 from qa.ranking.candidates import Evidence
 
@@ -108,7 +109,7 @@ def select(evidence: Evidence) -> Selection:
     evidence = keep_asked_thing(keep_asked_time(evidence))
     shares = shares_of(evidence.scores)
     several = asks_for_several(evidence.asked.question)
-    others = other_statements(evidence)
+    others = [row for row in other_statements(evidence) if not are_of_one_table(evidence, 0, row)]
     rows = [0, *others]
     if (several or announces_list(evidence.text(0))) and not others:
         rows += [row for row in enumerated(evidence) if row not in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.documents.boilerplate import CONTENTS_LINE, RUNNING_HEAD
@@ -245,13 +245,13 @@ def _with_level_by_look(pieces: list[Piece], place: int) -> Piece:
     piece = pieces[place]
     line = " ".join(piece.text.split())
     below = " ".join(pieces[place + 1].text.split()) if place + 1 < len(pieces) else ""
-    if not below or not may_be_heading(line):
+    if not below or piece.labels or not may_be_heading(line):
         return piece
     level = level_by_form(line, len(line), len(below))
     if not level and not any(other.text.strip() for other in pieces[:place]):
         above_chapter = level_by_form(below, len(below), len(line) + len(below)) > 0
         level = 1 if above_chapter or len(below) >= 2 * len(line) else 0
-    return Piece(piece.text, level)
+    return replace(piece, level=level)
 
 
 def _running_heads(document: WordDocument) -> Iterator[Piece]:

@@ -1,0 +1,90 @@
+"""Rows of tables: the one that a question names by its cells, and that rows do not contradict.
+
+A row reads «编号：S-0388，安装地点：水厂路12号»: heads and cells in turn, whatever the file was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index import fold
+from qa.ranking.candidates import Evidence, keep_rows
+
+BEST_SENTENCES = 40
+_CELL = re.compile(r"(?:^|，)([^，：]{1,40})：((?:(?!，[^，：]{1,40}：).)*)", re.DOTALL)
+_WORD = re.compile(r"[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A sentence that is a row: its document, the heads of its cells, and the cells, folded."""
+
+    document: str
+    heads: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+def keep_asked_row(evidence: Evidence, asked: str) -> Evidence:
+    """The evidence without the rows of tables whose cells the question does not name, where it
+    names those of another row: of «泵 | 3» and «阀 | 5», the first for «泵有几台？».
+
+    asked: the question as it was put, which the evidence may have in another language.
+    """
+    rows = {row: found for row in _best(evidence) if (found := _parse(evidence, row))}
+    if len(rows) < 2:
+        return evidence
+    question = fold(asked)
+    named = {row: _named(found, question) for row, found in rows.items()}
+    most: dict[str, int] = {}
+    for row, found in rows.items():
+        most[found.document] = max(most.get(found.document, 0), named[row])
+    if not any(most.values()):
+        return evidence
+    dropped = {row for row, count in named.items() if not count or count < most[rows[row].document]}
+    return keep_rows(evidence, [row for row in range(len(evidence.scores)) if row not in dropped])
+
+
+def are_of_one_table(evidence: Evidence, first: int, second: int) -> bool:
+    """Whether two sentences are rows of one table that are about different things."""
+    one, other = _parse(evidence, first), _parse(evidence, second)
+    if one is None or other is None or one.document != other.document:
+        return False
+    return one.heads == other.heads and one.cells[0] != other.cells[0]
+
+
+def _best(evidence: Evidence) -> range:
+    return range(min(BEST_SENTENCES, len(evidence.scores)))
+
+
+def _parse(evidence: Evidence, row: int) -> _Row | None:
+    """A sentence as the row of a table; None if it is none."""
+    text = evidence.text(row)
+    if "：" not in text:
+        return None
+    pairs = _CELL.findall(text)
+    if len(pairs) < 2 or sum(len(a) + len(b) + 2 for a, b in pairs) < len(text) - 1:
+        return None
+    heads, cells = zip(*pairs, strict=True)
+    document = evidence.passages[evidence.of[row]].document
+    return _Row(document, tuple(map(fold, heads)), tuple(fold(cell).strip(" 。") for cell in cells))
+
+
+def _named(row: _Row, question: str) -> int:
+    """How many characters of the question are cells of a row."""
+    return sum(len(cell) for cell in set(row.cells) if len(cell) > 1 and _holds(question, cell))
+
+
+def _holds(text: str, cell: str) -> bool:
+    """Whether a text has a cell in it, not as a part of a longer word or number."""
+    start = text.find(cell)
+    while start >= 0:
+        end = start + len(cell)
+        before, after = text[start - 1 : start], text[end : end + 1]
+        cut = (_WORD.match(cell[0]) and _WORD.match(before or " ")) or (
+            _WORD.match(cell[-1]) and _WORD.match(after or " ")
+        )
+        if not cut:
+            return True
+        start = text.find(cell, start + 1)
+    return False
