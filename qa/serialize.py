@@ -180,6 +180,7 @@ def answer_from_record(record: Mapping[str, Any]) -> Answer:
         missing=tuple(record.get("missing", ())),
         reason=record.get("reason"),
         possible=tuple(Citation(**each) for each in record.get("possible", ())),
+        within=tuple(map(str, record.get("within", ()))),
     )
 
 

@@ -5,6 +5,7 @@ Plain functions, which return what changes on the screen.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -29,6 +30,9 @@ LONGEST_QUESTION = 1000
 MOST_WAITING = 5  # questions of one visitor; one more goes back to its box
 
 
+Names = tuple[str, ...]
+
+
 class Update(NamedTuple):
     """What changes on the screen; None leaves a part as it is.
 
@@ -43,11 +47,17 @@ class Update(NamedTuple):
 
 
 def ask(
-    question: str, session: Session, language: Language, shared: Shared, keep: int | None = None
+    question: str,
+    session: Session,
+    language: Language,
+    shared: Shared,
+    keep: int | None = None,
+    within: Names = (),
 ) -> Iterator[Update]:
     """Answer a question: first the question and a notice to wait, then sentence by sentence.
 
     With ``keep`` only so many of the earlier turns are kept, as when a question is asked again.
+    within: the documents, folders and tags that it is asked of; of everything without any.
     """
     question = question.strip()
     if not question:
@@ -61,6 +71,7 @@ def ask(
         return
     with session.run() as run:
         if not run.forgotten:
+            session.within = within
             yield from _answer(question, session.turns[:keep], session, run, (language, shared))
 
 
@@ -76,11 +87,12 @@ def _answer(
 ) -> Iterator[Update]:
     """One question, from the wait to the end of its answer, or to where it was stopped."""
     language, shared = context
+    within = session.within
     before = messages(turns)
     session.asking = question
     yield Update(before + pending(question, render_waiting(language)), draft="", run=run.name)
     try:
-        answer = run.result(shared.answers.submit(shared.assistant.ask, question, turns))
+        answer = run.result(shared.answers.submit(shared.assistant.ask, question, turns, within))
     except WendaError as error:
         failed = render_error(say(language, "ask_failed", reason=reason_in(language, error)))
         yield Update(before + pending(question, failed), draft=question, run="")
@@ -125,8 +137,30 @@ def find_turn(index: int | tuple[int, int]) -> int:
 
 def retry(turn: int, session: Session, language: Language, shared: Shared) -> Iterator[Update]:
     """Ask the question of the turn again, as it was asked, or the one that failed."""
-    question = session.turns[turn].question if turn < len(session.turns) else session.asking
-    yield from ask(question, session, language, shared, keep=turn)
+    question, within = session.asking, session.within
+    if turn < len(session.turns):
+        question, within = session.turns[turn].question, session.turns[turn].within
+    yield from ask(question, session, language, shared, keep=turn, within=within)
+
+
+def ask_everywhere(
+    turn: int, session: Session, language: Language, shared: Shared
+) -> Iterator[Update]:
+    """Ask the question of a turn, as it was understood, of all documents; the turn stays."""
+    if 0 <= turn < len(session.turns):
+        yield from ask(session.turns[turn].resolved_question, session, language, shared)
+
+
+def scope_from(text: str) -> Names:
+    """The names of a scope as a browser sends them, a list in JSON; what is none is one name."""
+    text = text.strip()
+    if not text.startswith("["):
+        return (text,) if text else ()
+    try:
+        names = json.loads(text)
+    except ValueError:
+        return (text,)
+    return tuple(str(name) for name in names)
 
 
 def failure(session: Session, language: Language) -> Update:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from index import BuildReport, DocumentInfo, Progress, Skipped, count_formats
-from qa.i18n.messages import Language, reason_in, say, stage_name
+from index import BuildReport, DocumentInfo, Progress, Skipped, count_formats, fold
+from qa.i18n.messages import TEXTS, Language, reason_in, say, stage_name
 from qa.web.overviews import document_number
 from qa.web.rendering import render_error
 from qa.web.source_panel import Pointer
@@ -20,43 +21,81 @@ from qa.web.templating import render
 LISTED = 300  # at most so many documents or files are listed
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A document in the list, and what is asked before it is removed: "" if it has no file."""
-
-    document: DocumentInfo
-    pointer: Pointer
-    question: str
+PANEL_WORDS = (
+    "document_counts",
+    "folder_count",
+    "ask_of",
+    "overview",
+    "overview_label",
+    "tags",
+    "tags_label",
+    "tags_hint",
+    "remove",
+    "remove_label",
+    "remove_asked",
+    "remove_archive",
+    "show_further",
+    "no_such_document",
+)
+"""The texts that the browser fills in for each document."""
 
 
 def render_documents(documents: Sequence[DocumentInfo], generation: str, language: Language) -> str:
-    """The list of documents, each with a button that opens it and one that removes it."""
+    """The documents, as data that ``documents.js`` draws: a tree of folders to open, tick and
+    search, each document with its buttons."""
     if not documents:
         return render("empty", message=say(language, "no_documents"))
     passages = sum(document.passages for document in documents)
     counts = count_formats(document.path for document in documents)
-    siblings = Counter(document.source for document in documents)
     return render(
         "documents",
         language=language,
         totals=say(language, "totals", documents=f"{len(documents):,}", passages=f"{passages:,}"),
         formats=" · ".join(f"{suffix or '–'} {count:,}" for suffix, count in counts.items()),
-        rows=[_row(each, siblings[each.source], language) for each in documents[:LISTED]],
-        more=max(0, len(documents) - LISTED),
+        catalogue=catalogue(documents, language),
         generation=generation,
     )
 
 
-def _row(document: DocumentInfo, siblings: int, language: Language) -> DocumentRow:
-    """A document's row; ``siblings`` is how many documents its file holds."""
+def catalogue(documents: Sequence[DocumentInfo], language: Language) -> dict[str, Any]:
+    """What the browser knows of the documents: each as ``_listed``, the texts it needs, and in
+    ``forms`` pairs of a character and what it is folded to, for searching among the names."""
+    siblings = Counter(document.source for document in documents)
+    names = "".join(f"{each.path}{each.title}{''.join(each.tags)}" for each in documents)
+    return {
+        "documents": [_listed(each, siblings[each.source]) for each in documents],
+        "words": {key: TEXTS[language][key] for key in PANEL_WORDS},
+        "forms": forms_of(names),
+    }
+
+
+def _listed(document: DocumentInfo, siblings: int) -> dict[str, Any]:
+    """A document; ``held`` is how many documents its file holds, 0 where there is no file."""
     pointer = Pointer("document", 0, document_number(document.path))
-    question = ""
-    if document.source and siblings > 1:
-        archive = Path(document.source).name
-        question = say(language, "remove_archive", name=archive, count=siblings)
-    elif document.source:
-        question = say(language, "remove_asked", name=document.path)
-    return DocumentRow(document, pointer, question)
+    return {
+        "path": document.path,
+        "title": document.title,
+        "pointer": f"{pointer.kind}-{pointer.turn}-{pointer.number}",
+        "passages": document.passages,
+        "paragraphs": document.paragraphs,
+        "tags": list(document.tags),
+        "held": siblings if document.source else 0,
+        "file": Path(document.source).name if siblings > 1 else "",
+    }
+
+
+def forms_of(names: str) -> str:
+    """The characters that fold to one that stands in the names (folded), each followed by that one:
+    what a browser needs to find a name by either of its scripts."""
+    there = set(fold(names))
+    return "".join(one + other for one, other in _folded_characters() if other in there)
+
+
+@lru_cache(maxsize=1)
+def _folded_characters() -> tuple[tuple[str, str], ...]:
+    """The Chinese characters that fold to another one, each with that."""
+    every = "".join(map(chr, (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))))
+    return tuple((one, to) for one, to in zip(every, fold(every), strict=True) if one != to)
 
 
 def render_progress(progress: Progress, language: Language) -> str:

@@ -21,11 +21,14 @@ from qa.web.history_column import HistoryColumn, history_column, wire_history
 from qa.web.rendering import render_close, render_head
 from qa.web.session import Session
 from qa.web.state import Shared
+from qa.web.templating import render
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 STATIC = Path(__file__).parent / "static"
+STYLES = ("wenda.css", "history.css", "scope.css")
+SCRIPTS = ("scope.js", "documents.js", "wenda.js", "history.js")
 AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
 PROGRESS_NAP = 0.5  # seconds between two looks for the progress that Gradio draws, unused here
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
@@ -37,8 +40,11 @@ WORDS = {lang: {**TEXTS[lang], "drop": library.drop_label(lang)} for lang in LAN
 I18N = gr.I18n(
     **{lang: {f"wenda_{key}": WORDS[lang][key] for key in WORDS[lang]} for lang in WORDS}
 )
+LISTED = "watch('value', () => wendaDocuments.show(element))"
 TAKE = "(typed) => ['', typed]"  # the box is free for the next question at once
 # Unless another question was typed, or sent, since.
+# What the chips above the box say, as it is when the question goes out.
+WITHIN = "(...given) => { given[2] = wendaScope.text(); return given; }"
 GIVE_BACK = "(draft, typed, asked) => typed || (asked.trim() === draft ? draft : '')"
 QUICK: Any = {"show_progress": "hidden", "api_visibility": "private"}
 QUICK |= {"concurrency_limit": None, "trigger_mode": "multiple"}
@@ -87,6 +93,7 @@ class ChatColumn(NamedTuple):
     draft: gr.Textbox
     run: gr.Textbox
     exported: gr.Textbox
+    scope: gr.Textbox
 
 
 class SideColumn(NamedTuple):
@@ -105,6 +112,7 @@ def chat_column() -> ChatColumn:
     """The conversation, and below it where to type."""
     with gr.Column(elem_id="wenda-talk", scale=6, min_width=320):
         chat = gr.Chatbot(elem_id="wenda-chat", label=words("chat"), **CHAT)
+        _html("wenda-scope", render("scope"), "wendaScope.draw()")
         with gr.Row(elem_id="wenda-ask"):
             box = gr.Textbox(
                 elem_id="wenda-box",
@@ -118,6 +126,7 @@ def chat_column() -> ChatColumn:
             clear = gr.Button(words("clear"), elem_id="wenda-clear", size="sm")
             save = gr.Button(words("export"), elem_id="wenda-export", size="sm")
         unseen = [gr.Textbox(visible=False) for _ in range(4)]
+        unseen.append(gr.Textbox("", visible=False, label="within"))
         return ChatColumn(chat, box, send, stop, clear, save, *unseen)
 
 
@@ -134,7 +143,10 @@ def side_column() -> SideColumn:
             with tab, gr.Column(elem_id="wenda-documents"):
                 drop = gr.File(label=words("drop"), elem_id="wenda-drop", **DROP)
                 again = gr.Button(words("rebuild"), elem_id="wenda-rebuild", size="sm")
-                status, listing = _html("wenda-status"), _html("wenda-listing")
+                status = _html("wenda-status")
+                _html("wenda-panel", on_load="wendaDocuments.mount(element)")
+        # Outside of the tab, which is not there before it is opened: what can be asked of is in it.
+        listing = _html("wenda-listing", on_load=LISTED)
     return SideColumn(tabs, source, tab, drop, again, status, listing)
 
 
@@ -182,11 +194,14 @@ def wire_chat(
     typed = gr.on(sent, None, left.box, [left.box, left.asked], js=TAKE, **QUICK)
     chosen = left.chat.example_select(take_example, None, left.asked, **QUICK)
     overview = page.input(handlers.take_overview, None, left.asked, **QUICK)
-    asked = [left.asked, session, *((kept.visitor, kept.conversation) if kept else ())]
+    # The scope is the third, where ``WITHIN`` puts it; an overview is of the document it names.
+    asked = [left.asked, session, left.scope]
+    asked += [kept.visitor, kept.conversation] if kept else []
     asking = [
-        typed.then(handlers.ask, asked, api_name="ask", **slow),
-        chosen.then(handlers.ask, asked, **private),
+        typed.then(handlers.ask, asked, js=WITHIN, api_name="ask", **slow),
+        chosen.then(handlers.ask, asked, js=WITHIN, **private),
         overview.then(handlers.ask, asked, **private),
+        page.retry(handlers.ask_everywhere, session, **private),
         left.chat.retry(handlers.retry, session, **private),
     ]
     for event in asking:
@@ -207,6 +222,7 @@ def wire_side(
     left: ChatColumn, right: SideColumn, session: gr.State, page: gr.HTML, handlers: Handlers
 ) -> None:
     """Opening sources and changing the documents; ``page`` hands on what was clicked in HTML."""
+    page.apply(handlers.change_tags, None, right.listing, **QUICK)
     page.select(handlers.open_source, session, [right.source, right.tabs], **QUICK)
     building: Any = {"outputs": [right.status, right.listing, right.rebuild]}
     building |= {"show_progress": "hidden", "concurrency_limit": 1, "concurrency_id": "build"}
@@ -253,7 +269,7 @@ def mount(demo: gr.Blocks, application: FastAPI, host: str, port: int, root_path
         server_port=port,
         root_path=root_path or None,
         theme=theme(),
-        css=read_asset("wenda.css") + read_asset("history.css"),
+        css="\n".join(map(read_asset, STYLES)),
         head=page_head(),
         max_file_size=MOST_BYTES,
         favicon_path=str(STATIC / "favicon.svg"),
@@ -269,7 +285,7 @@ def mount(demo: gr.Blocks, application: FastAPI, host: str, port: int, root_path
 
 def page_head() -> str:
     """What the page puts into its head once it runs."""
-    return f"<script>{read_asset('wenda.js')}{read_asset('history.js')}</script>"
+    return "".join(f"<script>{read_asset(name)}</script>" for name in SCRIPTS)
 
 
 def read_asset(name: str) -> str:

@@ -93,19 +93,40 @@ class Handlers:
         question: str,
         session: Session,
         request: gr.Request,
+        within: str = "",
         visitor: str = "",
         conversation: str = "",
     ) -> Iterator[ChatOutputs]:
-        """Answer a question, of a visitor with that key, in the conversation that is open there:
-        both are known already, unless this process has just begun to serve."""
+        """Answer a question from the documents that ``within`` names (``chat.scope_from``), of a
+        visitor with that key, in the conversation that is open there: these two are known already,
+        unless this process has just begun to serve."""
         keeping.recognise(session, visitor, conversation, self._shared)
-        updates = chat.ask(question, session, detect_language(request), self._shared)
+        language, names = detect_language(request), chat.scope_from(within)
+        updates = chat.ask(question, session, language, self._shared, within=names)
         yield from map(chat_outputs, updates)
 
     def take_overview(self, event: gr.EventData, request: gr.Request) -> str:
         """The question for the overview of the document whose button was clicked."""
         path = str(event.document)
         return screen.overview_question(path, detect_language(request), self._shared)
+
+    def ask_everywhere(
+        self, session: Session, event: gr.EventData, request: gr.Request
+    ) -> Iterator[ChatOutputs]:
+        """Ask the question of a turn again, of all documents."""
+        turn = int(event.turn)
+        language = detect_language(request)
+        updates = chat.ask_everywhere(turn, session, language, self._shared)
+        yield from map(chat_outputs, updates)
+
+    def change_tags(self, event: gr.EventData, request: gr.Request) -> str:
+        """Give tags to a document and withdraw others; the documents panel, as it is then."""
+        document, give, withdraw = str(event.document), event.give, event.withdraw
+        language = detect_language(request)
+        message = screen.change_tags(document, give, withdraw, self._shared, language)
+        if message:
+            gr.Warning(message)
+        return self.list_documents(request)
 
     def retry(
         self, session: Session, event: gr.RetryData, request: gr.Request

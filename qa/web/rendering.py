@@ -75,11 +75,17 @@ def render_answer(answer: Answer, turn: int, language: Language) -> str:
     """
     resolved = answer.resolved_question.strip()
     understood = "" if resolved == answer.question.strip() else answer.resolved_question.strip()
-    common = {"language": language, "understood": understood}
+    within = ("、" if language == "zh" else ", ").join(answer.within)
+    common = {"language": language, "understood": understood, "within": within}
     if not answer.answered:
         closest = [_close_passage(result, turn, language) for result in answer.closest]
         possible = [_possible(citation, turn, language) for citation in answer.possible]
-        return render("refusal", text=answer.text, possible=possible, closest=closest, **common)
+        # A refusal names the scope itself, and a button stands for the words that offer more.
+        said = [each for each in answer.segments if each.code != "ask_everywhere"]
+        text = segments_text(said) or answer.text
+        offered = {"text": text, "turn": turn, "everywhere": bool(within)}
+        passages = {"possible": possible, "closest": closest}
+        return render("refusal", **offered, **passages, **(common | {"within": ""}))
     sources = {each.n: _source(each, turn, language) for each in answer.citations}
     stretches = {each.n: cut_labels(each.quote, each.labels) for each in answer.citations}
     facts = _facts(answer, language)

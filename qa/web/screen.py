@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index import WendaError
-from qa.i18n.messages import Language, reason_in
+from qa.i18n.messages import Language, reason_in, say
 from qa.service import AssistantService
 from qa.web.documents_panel import render_documents
 from qa.web.overviews import ask_for_overview, document_number
@@ -37,6 +39,17 @@ def overview_question(path: str, language: Language, shared: Shared) -> str:
         return ask_for_overview(path, shared.assistant.documents(), language)
     except WendaError:
         return ""
+
+
+def change_tags(
+    document: str, give: Sequence[str], withdraw: Sequence[str], shared: Shared, language: Language
+) -> str:
+    """Give tags to a document and withdraw others; why that failed, or ""."""
+    try:
+        shared.assistant.change_tags([document], give=give, withdraw=withdraw)
+    except WendaError as error:
+        return say(language, "tags_failed", reason=reason_in(language, error))
+    return ""
 
 
 def open_source(pointer: str, turns: Turns, language: Language, shared: Shared) -> str | None:

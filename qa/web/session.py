@@ -57,8 +57,8 @@ class Run:
 
 
 class Session:
-    """What belongs to one visitor: ``turns``, the answers so far, and ``asking``, the question
-    that has none (yet).
+    """What belongs to one visitor: ``turns``, the answers so far, ``asking``, the question that
+    has none (yet), and ``within``, the names of what that was asked of.
 
     ``owner`` is the visitor's key ("" where nothing is kept), ``conversation`` the name under which
     this conversation is kept ("" before its first answer), and ``first`` the position there of the
@@ -68,6 +68,7 @@ class Session:
     def __init__(self) -> None:
         self.turns: Turns = ()
         self.asking = ""
+        self.within: tuple[str, ...] = ()
         self.owner = ""
         self.conversation = ""
         self.first = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,6 +11,9 @@ from markupsafe import Markup
 
 from qa.i18n.messages import LANGUAGES, say
 from qa.web.escape import clean, escape
+
+_UNSENT = re.compile("[\x7f-\x9f\ud800-\udfff]")  # what JSON may hold and a page may not
+_REFERENCES = {ord(character): f"&#{ord(character)};" for character in "&<>\"'`"}
 
 
 class OneLine(Extension):
@@ -33,6 +37,12 @@ def lines(text: str) -> list[str]:
     return clean(text).split("\n")
 
 
+def json_attribute(value: object) -> Markup:
+    """A value as JSON that may stand in an attribute, of which it is the exact text."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(_UNSENT.sub(lambda found: f"\\u{ord(found[0]):04x}", text).translate(_REFERENCES))
+
+
 # ``finalize`` escapes each value for Markdown and TeX as well as for HTML; autoescape alone would
 # leave what a chat reads as their markup.
 ENVIRONMENT = Environment(
@@ -44,7 +54,7 @@ ENVIRONMENT = Environment(
     auto_reload=False,
 )
 ENVIRONMENT.globals |= {"say": say, "languages": LANGUAGES}
-ENVIRONMENT.filters["lines"] = lines
+ENVIRONMENT.filters |= {"lines": lines, "json": json_attribute}
 
 
 def render(template: str, **values: object) -> str:

@@ -212,5 +212,6 @@
     }
   }).observe(document, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
 
-  window.wenda = { connect: (function_) => (trigger = function_), reveal, download };
+  const send = (name, data) => trigger(name, data);
+  window.wenda = { connect: (function_) => (trigger = function_), send, reveal, download };
 })();

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index import BuildReport, DocumentInfo, Progress, Reason, Skipped
 from qa.web.documents_panel import (
-    LISTED,
     render_added,
     render_build_failure,
     render_documents,
@@ -27,29 +28,56 @@ def info(path: str, title: str = "题") -> DocumentInfo:
     return DocumentInfo(path, title, path, 1000, 12, 34, 90, 0, ())
 
 
-def test_documents_are_listed_with_their_counts() -> None:
+def listed(html: str) -> dict[str, Any]:
+    """What the browser is sent of the documents."""
+    found = re.search(r'data-documents="([^"]*)"', html)
+    assert found is not None
+    sent: dict[str, Any] = json.loads(unescape(found[1]))
+    return sent
+
+
+def test_documents_are_sent_as_data_with_their_counts() -> None:
     html = render_documents([info("a.txt", "甲"), info("b/c.txt", "<乙>")], "g7", "zh")
-    text, _ = read_html(html)
-    assert text == (
-        "2 份文档 · 68 个片段.txt 2甲a.txt34 个片段 · 12 段概览移除"
-        "<乙>b/c.txt34 个片段 · 12 段概览移除索引版本 g7"
-    )
-    assert f'value="document-0-{document_number("b/c.txt")}"' in html
+    assert read_html(html)[0] == "2 份文档 · 68 个片段.txt 2索引版本 g7"
+    sent = listed(html)
+    assert sent["documents"][1] == {
+        "path": "b/c.txt",
+        "title": "<乙>",
+        "pointer": f"document-0-{document_number('b/c.txt')}",
+        "passages": 34,
+        "paragraphs": 12,
+        "tags": [],
+        "held": 1,
+        "file": "",
+    }
+    assert sent["words"]["document_counts"] == "{passages} 个片段 · {paragraphs} 段"
 
 
-def test_removal_is_asked_about_first_and_an_archive_goes_whole() -> None:
+def test_an_archive_goes_whole_and_what_has_no_file_stays() -> None:
     two = [replace(info(f"集.zip/{name}.txt"), source="/docs/集<.zip") for name in "甲乙"]
-    html = render_documents([info('a"<.txt'), replace(info("m.txt"), source=""), *two], "g", "zh")
-    found = re.findall(r'value="([^"]*)" data-ask="([^"]*)"', html)
-    asked = [(unescape(value), unescape(text)) for value, text in found]
-    kept = "文件会保留在索引的 trash 文件夹里。"
-    assert asked == [
-        ('a"<.txt', f'把《a"<.txt》移出文档文件夹？{kept}'),
-        *(
-            (f"集.zip/{name}.txt", f"“集<.zip”里有 2 份文档，会一并移除。继续吗？{kept}")
-            for name in "甲乙"
-        ),
-    ]
+    sent = listed(
+        render_documents([info("m.txt"), replace(info("n.txt"), source=""), *two], "", "zh")
+    )
+    held = [(each["held"], each["file"]) for each in sent["documents"]]
+    assert held == [(1, ""), (0, ""), (2, "集<.zip"), (2, "集<.zip")]
+
+
+@pytest.mark.parametrize(
+    "name", ['"><script>x</script>', "a'`&amp;<b>", "\ud800\x85\n", "{{x}}${y}", "\\u0041\\"]
+)
+def test_a_name_arrives_as_it_is(name: str) -> None:
+    html = render_documents([replace(info(name, name), tags=(name,))], "g", "zh")
+    sent = listed(html)["documents"][0]
+    assert (sent["path"], sent["title"], sent["tags"]) == (name, name, [name])
+    assert "script" not in read_html(html)[1]
+    html.encode()
+
+
+def test_the_other_forms_of_the_characters_in_the_names_are_sent() -> None:
+    forms = listed(render_documents([info("规章.txt", "臺灣")], "g", "zh"))["forms"]
+    pairs = dict(zip(forms[::2], forms[1::2], strict=True))
+    assert (pairs["規"], pairs["臺"], pairs["灣"]) == ("规", "台", "湾")
+    assert "貓" not in pairs
 
 
 def test_added_and_refused_files() -> None:
@@ -67,11 +95,10 @@ def test_removed() -> None:
     assert read_html(html)[0] == "已移除 <a>.txt，文件保留在 /x/trash"
 
 
-def test_a_long_list_is_cut() -> None:
-    html = render_documents([info(f"{i}.txt") for i in range(LISTED + 25)], "g", "en")
-    assert html.count("<li>") == LISTED + 1
-    assert "<li>… +25</li>" in html
-    assert "Documents: 325 · passages: 11,050" in read_html(html)[0]
+def test_a_long_list_is_sent_whole() -> None:
+    html = render_documents([info(f"{i}.txt") for i in range(5000)], "g", "en")
+    assert len(listed(html)["documents"]) == 5000
+    assert "Documents: 5,000 · passages: 170,000" in read_html(html)[0]
 
 
 def test_no_documents() -> None:

@@ -87,7 +87,8 @@ def test_gradio_is_told_which_handlers_stream(handlers: Handlers) -> None:
         for name, method in inspect.getmembers(handlers, inspect.ismethod)
         if inspect.isgeneratorfunction(method) and not name.startswith("_")
     }
-    assert streams == {"ask", "retry", "rebuild", "add_files", "remove_document"}
+    documents = {"rebuild", "add_files", "remove_document"}
+    assert streams == {"ask", "ask_everywhere", "retry"} | documents
 
 
 def test_an_overview_is_asked_for_in_the_language_of_the_page(

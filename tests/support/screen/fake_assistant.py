@@ -118,11 +118,12 @@ class FakeAssistant:
         resolved = self.follow_ups.get(question, question) if history else question
         quotes = self.script.get(resolved, ())
         if not quotes:
-            return self._refusal(question, resolved)
+            return replace(self._refusal(question, resolved), within=tuple(within))
         citations = tuple(self._cite(n, quote) for n, quote in enumerate(quotes, 1))
         segments = tuple(Segment("quotation", each.quote, (each.n,)) for each in citations)
         text = segments_text(segments)
-        return Answer(question, resolved, True, 0.93, text, citations, (), 0.08, segments)
+        answer = Answer(question, resolved, True, 0.93, text, citations, (), 0.08, segments)
+        return replace(answer, within=tuple(within))
 
     def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> Sequence[Result]:
         self.within.append(tuple(within))
