@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from index.types import Document, Passage, Sentence
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
 IdArray = NDArray[np.int64]
+DOCUMENTS_KEPT = 2  # of those opened last
 
 
 class Index(AbstractContextManager["Index"]):
@@ -103,8 +104,18 @@ class Index(AbstractContextManager["Index"]):
         return document_info(self._entries[number])
 
     def document(self, path: str) -> Document:
-        """A document with its text. Raises DocumentError when the path is not in the index."""
-        number = self._number(path)
+        """A document with its text. Raises DocumentError when the path is not in the index.
+
+        The last ones are kept: a sheet of 100,000 rows takes a second to open, and an answer asks
+        for its document several times.
+        """
+        return self._read_document(self._number(path))
+
+    @cached_property
+    def _read_document(self) -> Callable[[int], Document]:
+        return lru_cache(DOCUMENTS_KEPT)(self._decode_document)
+
+    def _decode_document(self, number: int) -> Document:
         entry = self._entries[number]
         starts, ends = self._starts[number], self._starts[number + 1]
         line = self._outlines[starts[1] : ends[1]].tobytes()
