@@ -6,6 +6,7 @@
 
 PYTHON ?= python3
 TESTS ?=
+TEST_EXTRAS ?= test
 BENCH_DOCUMENTS ?=
 VENV := .venv
 BIN := $(VENV)/bin
@@ -62,7 +63,7 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml
 	@touch $@
 
 $(VENV)/.installed-tests: $(VENV)/.made pyproject.toml
-	$(PIP) install --editable '.[test]'
+	$(PIP) install --editable '.[$(TEST_EXTRAS)]'
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-bench: $(VENV)/.made pyproject.toml

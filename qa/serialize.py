@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from index import BuildReport, IndexStatus, LeftOut, Skipped
-from qa.types import Answer, Citation, Generated, Result, Segment
+from index import BuildReport, IndexStatus, LeftOut, Place, Skipped
+from qa.types import Answer, Citation, Generated, GeneratedSentence, Result, Segment
 
 
 def build_record(report: BuildReport) -> dict[str, Any]:
@@ -172,16 +172,46 @@ def answer_from_record(record: Mapping[str, Any]) -> Answer:
         answered=bool(record["answered"]),
         confidence=float(record["confidence"]),
         text=str(record["answer"]),
-        citations=tuple(Citation(**each) for each in record["citations"]),
+        citations=tuple(_citation(each) for each in record["citations"]),
         closest=tuple(Result(**{"passage": -1, **each}) for each in record["closest"]),
         seconds=float(record["seconds"]),
         segments=tuple(_segment(each) for each in record.get("segments", ())),
         conflicting=bool(record.get("conflicting", False)),
         missing=tuple(record.get("missing", ())),
         reason=record.get("reason"),
-        possible=tuple(Citation(**each) for each in record.get("possible", ())),
+        possible=tuple(_citation(each) for each in record.get("possible", ())),
         within=tuple(map(str, record.get("within", ()))),
+        generated=_generated(record["generated"]) if record.get("generated") else None,
     )
+
+
+def _generated(record: Mapping[str, Any]) -> Generated:
+    sentences = (
+        GeneratedSentence(
+            **{
+                **each,
+                "citations": tuple(each["citations"]),
+                "reasons": tuple(each["reasons"]),
+                "unsupported": tuple((start, end) for start, end in each["unsupported"]),
+            }
+        )
+        for each in record["sentences"]
+    )
+    return Generated(
+        **{
+            **record,
+            "sentences": tuple(sentences),
+            "citations": tuple(_citation(each) for each in record["citations"]),
+            "fields": tuple(sorted(record["fields"].items())),
+            "warnings": tuple(record["warnings"]),
+        }
+    )
+
+
+def _citation(record: Mapping[str, Any]) -> Citation:
+    place = record.get("place")
+    found = None if place is None else Place(**place)
+    return Citation(**{**record, "place": found, "labels": tuple(record.get("labels", ()))})
 
 
 def _segment(record: Mapping[str, Any]) -> Segment:

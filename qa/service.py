@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index import (
     Added,
@@ -26,6 +26,9 @@ from qa.assistant import Assistant
 from qa.build_process import build_in_subprocess
 from qa.retrieval.retriever import Retriever
 from qa.types import Answer, Result
+
+if TYPE_CHECKING:
+    from qa.generation.writer import Writer
 
 
 class AssistantService(Protocol):
@@ -169,6 +172,21 @@ class LiveAssistant:
         In a process of its own: see ``qa.build_process``.
         """
         return build_in_subprocess(self._settings, progress)
+
+    def opened(self) -> Assistant:
+        """The assistant itself. Raises IndexMissing as long as there is no index."""
+        return self._open()
+
+    def writer(self) -> Writer | None:
+        """What writes answers in a language model's words, where one is switched on (WENDA_LLM).
+
+        Raises SettingsError when a setting of it cannot be used.
+        """
+        from qa.generation.endpoint import endpoint_from_environment
+        from qa.generation.writer import ModelWriter
+
+        endpoint = endpoint_from_environment()
+        return None if endpoint is None else ModelWriter(endpoint, self.opened)
 
 
 def open_assistant(settings: Settings | None = None) -> LiveAssistant:

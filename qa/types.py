@@ -173,6 +173,15 @@ class Answer:
     within: tuple[str, ...] = ()
     generated: Generated | None = None
 
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """Everything that is cited: what is quoted, and what a language model cites beyond it."""
+        return (
+            self.citations
+            if self.generated is None
+            else (*self.citations, *self.generated.citations)
+        )
+
 
 def segments_text(segments: Iterable[Segment]) -> str:
     """Segments as one string, each followed by the markers ``[n]`` of its citations."""

@@ -24,7 +24,8 @@ def serving(settings: Settings, host: str, port: int) -> Iterator[str]:
 
     feedback = settings.index.with_name(f"{settings.index.name}-feedback.jsonl")
     history = History(history_file(settings)) if settings.history else None
-    shared = Shared(open_assistant(settings), feedback, history=history)
+    assistant = open_assistant(settings)
+    shared = Shared(assistant, feedback, history=history, writer=assistant.writer())
     try:
         with listen(shared, settings, host, port) as url:
             yield url

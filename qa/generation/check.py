@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from qa.generation.client import Message, list_models, stream_reply
+from qa.generation.client import Message, list_models, only_model, stream_reply
 from qa.generation.endpoint import Endpoint, is_private
 from qa.generation.evidence import Given
 from qa.generation.failures import ModelFailure
@@ -77,7 +77,7 @@ def check_endpoint(
 ) -> Iterator[Finding]:
     """Ten findings, one after another; fewer where the endpoint does not answer.
 
-    The model may be "" for the first that the endpoint lists.
+    The model may be "" for the only one that the endpoint lists.
     """
     yield _place(endpoint)
     rows, unlisted = _listed(endpoint)
@@ -87,11 +87,11 @@ def check_endpoint(
         {"count": len(rows), "names": ", ".join(str(row["id"]) for row in rows[:LISTED])},
     )
     if not endpoint.model:
-        if not rows:
-            why = ModelFailure("llm.no_models", host=endpoint.host)
-            yield Finding("model", "bad", {"why": why.reason})
+        try:
+            endpoint = endpoint.named(only_model(rows, endpoint))
+        except ModelFailure as failure:
+            yield Finding("model", "bad", {"why": failure.reason})
             return
-        endpoint = endpoint.named(str(rows[0]["id"]))
     known = any(row["id"] == endpoint.model for row in rows)
     yield Finding("model", "good" if known or not rows else "poor", {"model": endpoint.model})
     watch = _Stopwatch(ask)

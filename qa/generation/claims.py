@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
+from index import fold
 from qa.generation.arithmetic import Calculation, compute, is_founded
 from qa.generation.evidence import Given
 from qa.generation.orders import is_order
@@ -15,6 +17,15 @@ from qa.verification.types import Verdict, Verifier
 
 MOST_CITED = 6
 """A sentence that cites more is not pinned to anything."""
+LEAST_COPIED = 8
+"""Letters of a sentence that is known by its words alone."""
+BEFORE = 8
+"""Letters before a stretch of a source in which a word of speech makes it reported."""
+_SPEECH = re.compile(
+    r"说|称|答|回复|输出|写|声明|宣布|告诉|表示|认为|传言|谣|据|say|claim|reply|answer|respond|output|"
+    r"tell|told|write|append|print|that$"
+)
+_ENDS = "。！？；….!?;”’」』\"'）)"
 _ADDRESS = re.compile(r"[a-z][a-z+.-]*://\S+|\bwww\.\S+|\]\(\S*|\bmailto:\S+|javascript:", re.I)
 
 
@@ -45,8 +56,9 @@ def judge(
 ) -> GeneratedSentence:
     """What becomes of a claim that cites sentences of ``given`` by their numbers, from 1."""
     calculation = compute(claim.text)
-    cited = [given[number - 1] for number in claim.ids if 1 <= number <= len(given)]
-    invented = len(cited) < len(claim.ids)
+    ids = claim.ids or copied_from(claim.text, given)
+    cited = [given[number - 1] for number in ids if 1 <= number <= len(given)]
+    invented = len(cited) < len(ids)
     sources = [each.source for each in cited]
     refused = _refusal(claim, calculation, [each.text for each in sources])
     if refused or not cited:
@@ -57,7 +69,12 @@ def judge(
     else:
         verdict = verifier.verify(calculation.stated, sources[:MOST_CITED], question)
         status, reasons = verdict.status, tuple(verdict.reasons)
-        doubts = (("invented", invented), ("too_many", len(cited) > MOST_CITED))
+        texts = [each.text for each in sources]
+        doubts = (
+            ("reported", is_only_reported(calculation.stated, texts)),
+            ("invented", invented),
+            ("too_many", len(cited) > MOST_CITED),
+        )
         for reason, holds in doubts:
             if holds:
                 status = "check" if status == "verified" else status
@@ -72,6 +89,37 @@ def judge(
         tuple(calculation.shown_span(start, end) for start, end in verdict.unsupported),
         calculation.formula,
     )
+
+
+def copied_from(text: str, given: Sequence[Given]) -> tuple[int, ...]:
+    """The number of the sentence that a text copies whole, as small models do without saying so;
+    () where it copies none. Nothing is guessed: marks and spaces apart it has to be the same, and a
+    sentence, not a heading."""
+    wanted = _letters(text)
+    if len(wanted) < LEAST_COPIED:
+        return ()
+    same = (
+        n
+        for n, each in enumerate(given, 1)
+        if _letters(each.source.text) == wanted and each.source.text.rstrip()[-1] in _ENDS
+    )
+    return tuple(islice(same, 1))
+
+
+def is_only_reported(text: str, sources: Sequence[str]) -> bool:
+    """Whether a text is what somebody says, or is told to say, in a source: that it was said does
+    not make it so."""
+    wanted = _letters(text)
+    for source in sources:
+        letters = _letters(source)
+        at = letters.find(wanted)
+        if wanted and at > 0 and _SPEECH.search(letters[max(0, at - BEFORE) : at]):
+            return True
+    return False
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in fold(text) if character.isalnum())
 
 
 def _refusal(claim: Claim, calculation: Calculation, sources: Sequence[str]) -> str:

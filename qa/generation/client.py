@@ -30,6 +30,7 @@ ATTEMPTS = 3
 TICK = 0.05  # seconds between two looks at whether the reader wants to stop
 MOST_BYTES = 1_000_000  # of a reply that is not streamed
 MOST_ERROR_BYTES = 20_000
+NAMED = 8  # models that are named where one has to be chosen
 _TOO_LONG = ("context length", "context size", "context window", "too long", "too many tokens")
 
 
@@ -360,3 +361,14 @@ def list_models(endpoint: Endpoint) -> list[dict[str, Any]]:
     rows = listed.get("data") if isinstance(listed, dict) else listed
     rows = rows if isinstance(rows, list) else []
     return [row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
+
+
+def only_model(rows: Sequence[Mapping[str, Any]], endpoint: Endpoint) -> str:
+    """The name of the only model that is listed. Raises ModelFailure for none, or several."""
+    names = [str(row["id"]) for row in rows]
+    if len(names) > 1:
+        shown = ", ".join(names[:NAMED])
+        raise ModelFailure("llm.several_models", host=endpoint.host, names=shown)
+    if not names:
+        raise ModelFailure("llm.no_models", host=endpoint.host)
+    return names[0]

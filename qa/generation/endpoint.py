@@ -59,7 +59,7 @@ class Secret:
 class Endpoint:
     """A model behind an OpenAI-compatible endpoint, and the limits of its use.
 
-    model: its name there; "" for the first that the endpoint lists.
+    model: its name there; "" for the one that the endpoint lists.
     address: where ``/chat/completions`` is, without that.
     key: sent as a bearer token, if there is one.
     context: tokens that prompt and reply may have together.
@@ -120,16 +120,17 @@ def endpoint_from_environment(
 
     Read are WENDA_LLM, OPENAI_BASE_URL, OPENAI_API_KEY, WENDA_LLM_CONTEXT, WENDA_LLM_TIMEOUT,
     WENDA_LLM_MAX_TOKENS and WENDA_LLM_CALLS. A name given wins; "" stands for WENDA_LLM's, or
-    where that is not set for the first that the endpoint lists. Raises SettingsError when a value
-    cannot be used.
+    where that is not set for the only model of the endpoint that OPENAI_BASE_URL names. Raises
+    SettingsError when a value cannot be used.
     """
     values = os.environ if environment is None else environment
     named = (values.get("WENDA_LLM") or "").strip()
-    if model is None and not named:
+    address = (values.get("OPENAI_BASE_URL") or "").strip()
+    if not (model or named) and (model is None or not address):
         return None
     return Endpoint(
         model=model or named,
-        address=(values.get("OPENAI_BASE_URL") or DEFAULT_ADDRESS).strip(),
+        address=address or DEFAULT_ADDRESS,
         key=Secret((values.get("OPENAI_API_KEY") or "").strip()),
         context=int(_number(values, "WENDA_LLM_CONTEXT", 4096)),
         timeout=_number(values, "WENDA_LLM_TIMEOUT", 60.0),

@@ -94,7 +94,6 @@ def _given(document: Callable[[str], Document], place: tuple[str, int, int], quo
     around = whole.text[paragraph.start : paragraph.end]
     title = whole.title if not part or part in whole.title else f"{whole.title} {part}"
     source = Source(path, start, end, text, around, title)
-    citation = Citation(
-        0, path, whole.title, paragraph.number, start, end, text, 0.0, part, paragraph.page
-    )
+    where = (paragraph.number, start, end, text, 0.0, part, paragraph.page, paragraph.place)
+    citation = Citation(0, path, whole.title, *where)
     return Given(source, citation, quoted)

@@ -14,5 +14,5 @@ class ModelFailure(WendaError):
     Codes: ``llm.unreachable`` ``llm.insecure`` ``llm.key_refused`` ``llm.no_such_model``
     ``llm.refused`` ``llm.busy`` ``llm.server`` ``llm.slow_start`` ``llm.slow`` ``llm.not_an_api``
     ``llm.empty`` ``llm.corrupt`` ``llm.broke_off`` ``llm.said`` ``llm.language``
-    ``llm.no_models`` ``llm.no_client`` ``llm.calls``.
+    ``llm.too_long`` ``llm.no_models`` ``llm.several_models`` ``llm.no_client``.
     """

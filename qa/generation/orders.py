@@ -36,6 +36,19 @@ _CHINESE = (
     r"(?:调用|執行|执行|运行|触发)(?:工具|函数|命令|脚本|接口|插件)",
     r"(?:把|将).{0,20}(?:发送|发给|上传|转发|泄露|传到).{0,30}(?:@|http|邮箱|服务器|地址)",
 )
+_MORE_CHINESE = (
+    rf"(?:对|给|致|告)(?:所有|任何|各位|这个|本)?{_MODEL}(?:们)?[：:]",
+    rf"(?:读|看|处理|检索|抓取|索引).{{0,10}}{_MODEL}.{{0,4}}(?:请|必须|务必|应|须|立即)",
+    r"(?:以上|上述|上面|前面)(?:的)?(?:内容|话|文字|说法)(?:全部|均|都)?(?:作废|无效|失效)",
+    r"(?:请|必须|务必|应|须|要).{0,6}(?:引用|标注).{0,4}[\[【]",
+    rf"{_REPLY}(?:时|前|后|之前|之后)[，,]?(?:请|必须|务必|先|须|应)",
+    r"(?:请|你|您).{0,4}扮演",
+    r"(?:^|[。！？\s])(?:助手|AI|机器人)\s*[:：]",
+    rf"{_MODEL}(?:们)?(?:请)?注意[：:，]",
+    r"(?:AI|自动|机器|模型)\s*(?:摘要|总结|回答|翻译|概括).{0,3}(?:必须|请|须|应|务必)",
+    r"只(?:能|许)?(?:使用|引用|采用|依据|相信)(?:本|这|此)(?:句|段|条|文)",
+    r"(?:检索|索引|读取|抓取|搜索)到(?:本|这|此).{0,8}(?:应|须|必须|请|要)",
+)
 _ENGLISH = (
     rf"\b(?:ignore|disregard|forget|override|bypass|discard)\b.{{0,40}}"
     rf"\b(?:{_ENGLISH_SETTING}|above|previous|prior|told)\b",
@@ -65,8 +78,11 @@ _MARKUP = (
     r"\bfunction_call\b|\b[a-z_]+\(\s*(?:path|url|query|cmd|command)\s*=",
     r"!?\[[^\]\n]{0,80}\]\(|<\s*(?:img|script|iframe|a|svg|form)\b|javascript:|data:text/html",
 )
-_ORDER = re.compile("|".join((*_CHINESE, *_ENGLISH, *_MARKUP)), re.IGNORECASE | re.MULTILINE)
+_ORDER = re.compile(
+    "|".join((*_CHINESE, *_MORE_CHINESE, *_ENGLISH, *_MARKUP)), re.IGNORECASE | re.MULTILINE
+)
 
+_REVERSED = "\u202d\u202e"  # what makes text read the other way than it is stored
 MOST_UNSEEN = 3  # characters that show nothing; a sentence has none, or a few from a bad export
 
 
@@ -76,7 +92,7 @@ def is_order(text: str) -> bool:
     for character in unicodedata.normalize("NFKC", text):
         if unicodedata.category(character) in {"Cf", "Co", "Cn"}:
             unseen += 1
-            if "\U000e0000" <= character <= "\U000e007f":
+            if character in _REVERSED or "\U000e0000" <= character <= "\U000e007f":
                 return True
         else:
             seen += character

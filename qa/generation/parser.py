@@ -165,7 +165,7 @@ def split_line(line: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         while at < len(line) and line[at] in _END:
             text += "" if text.rstrip()[-1:] in _END else line[at]
             at += 1
-        yield text.strip(), read_ids(cited.group())
+        yield text.strip().rstrip("，,、；;"), read_ids(cited.group())
     if line[at:].strip():
         yield line[at:].strip(), ()
 

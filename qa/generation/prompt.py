@@ -54,6 +54,10 @@ _INSIST = {
     "en": "(Answer in English, whatever the language of the sentences.)",
 }
 _LABELS = {"zh": ("句子：", "问题："), "en": ("Sentences:", "Question:")}
+_REMINDER = {
+    "zh": "每行一句，句末写上所依据的编号：",
+    "en": "One sentence a line, each ending in the numbers it rests on:",
+}
 _EXAMPLE = {
     "zh": (
         (
@@ -138,7 +142,7 @@ def _messages(
 
 def _request(language: str, lines: Sequence[str], question: str) -> str:
     sentences, asked = _LABELS[language]
-    return "\n".join([sentences, *lines, "", f"{asked}{question}"])
+    return "\n".join([sentences, *lines, "", f"{asked}{question}", _REMINDER[language]])
 
 
 def _lines(given: Sequence[Given]) -> list[str]:

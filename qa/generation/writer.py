@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 from qa.assistant import Assistant
-from qa.generation.client import list_models, stream_reply
+from qa.generation.client import list_models, only_model, stream_reply
 from qa.generation.endpoint import Endpoint
 from qa.generation.evidence import SENTENCES, gather
-from qa.generation.failures import ModelFailure
 from qa.generation.prompt import Prompt, make_prompt
 from qa.generation.writing import Ask, write
 from qa.types import Answer, Generated
@@ -38,11 +37,13 @@ class Writer(Protocol):
         ...
 
     @property
-    def sentences(self) -> int:
+    def most(self) -> int:
         """The most sentences that are sent with a question."""
         ...
 
-    def write(self, answer: Answer, stopped: Callable[[], bool]) -> Iterator[Generated]:
+    def write(
+        self, answer: Answer, stopped: Callable[[], bool]
+    ) -> Generator[Generated, None, None]:
         """The model's answer to the question of an answer, as it grows; the last is complete."""
         ...
 
@@ -74,8 +75,8 @@ class ModelWriter:
         return self.endpoint.local
 
     @property
-    def sentences(self) -> int:
-        """See ``Writer.sentences``."""
+    def most(self) -> int:
+        """See ``Writer.most``."""
         return SENTENCES
 
     @cached_property
@@ -85,7 +86,7 @@ class ModelWriter:
 
     def write(
         self, answer: Answer, stopped: Callable[[], bool] = lambda: False
-    ) -> Iterator[Generated]:
+    ) -> Generator[Generated, None, None]:
         """See ``Writer.write``. A question that was refused is not sent: nothing is given then."""
         if not answer.answered:
             return
@@ -105,13 +106,10 @@ class ModelWriter:
 
 
 def find_model(endpoint: Endpoint) -> Endpoint:
-    """The endpoint with the name of a model: that which is set, else the first that it lists.
+    """The endpoint with the name of a model: that which is set, else the only one that it lists.
 
-    Raises ModelFailure when it lists none, or does not answer.
+    Raises ModelFailure when it lists none or several, or does not answer.
     """
     if endpoint.model:
         return endpoint
-    listed = list_models(endpoint)
-    if not listed:
-        raise ModelFailure("llm.no_models", host=endpoint.host)
-    return endpoint.named(str(listed[0]["id"]))
+    return endpoint.named(only_model(list_models(endpoint), endpoint))

@@ -161,7 +161,7 @@ def _assess(attempt: _Attempt, prompt: Prompt, endpoint: Endpoint) -> None:
         attempt.again = "cut"
     elif attempt.sentences and attempt.strange == len(attempt.sentences):
         attempt.again = "language"
-    elif not attempt.sentences and not attempt.not_found and not attempt.warnings:
+    elif not attempt.sentences and not attempt.not_found:
         attempt.failure = ModelFailure("llm.empty", host=endpoint.host)
 
 

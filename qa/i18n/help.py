@@ -88,8 +88,8 @@ HELP: Mapping[str, Wording] = {
         "用虚构的句子试一试语言模型的服务。",
     ),
     "llm.check.model": Wording(
-        "The model's name; default: WENDA_LLM, else the first that the endpoint lists.",
-        "模型的名称；默认取 WENDA_LLM，否则为服务列出的第一个。",
+        "The model's name; default: WENDA_LLM, else the only one that the endpoint lists.",
+        "模型的名称；默认取 WENDA_LLM，否则为服务列出的唯一一个。",
     ),
     "eval": Wording(
         "Measure how well labelled questions are answered.", "用带标注的问题评测回答。"

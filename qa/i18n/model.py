@@ -118,10 +118,9 @@ MODEL_WORDINGS = {
         "{host} lists no model", "{host} 没有列出模型",
         "name one: WENDA_LLM=MODEL", "请指定模型：WENDA_LLM=模型名",
     ),
-    "llm.calls": Wording(
-        "the limit of {calls} requests for one answer is reached",
-        "一次回答最多请求 {calls} 次，已到上限",
-        "raise WENDA_LLM_CALLS", "请调高 WENDA_LLM_CALLS",
+    "llm.several_models": Wording(
+        "{host} has several models: {names}", "{host} 有多个模型：{names}",
+        "name one: WENDA_LLM=MODEL", "请指定模型：WENDA_LLM=模型名",
     ),
 }  # fmt: skip
 
@@ -137,6 +136,7 @@ MODEL_TEXTS: Mapping[Language, Mapping[str, str]] = {
         "model_reason_arithmetic": "算式里的数不在所引的句子里，或单位不同",
         "model_reason_order": "像是给模型的指令",
         "model_reason_link": "链接不在所引的句子里",
+        "model_reason_reported": "所引的句子只是转述，或要求这样说",
         "model_reason_not_a_statement": "不是一句陈述",
         "model_reason_quantity": "数字或日期与所引的句子不符",
         "model_reason_name": "名称不在所引的句子里",
@@ -217,6 +217,7 @@ MODEL_TEXTS: Mapping[Language, Mapping[str, str]] = {
         "model_reason_arithmetic": "its figures are not in what it cites, or differ in unit",
         "model_reason_order": "it looks like an instruction to a model",
         "model_reason_link": "its link is not in what it cites",
+        "model_reason_reported": "what it cites only reports this, or asks for it to be said",
         "model_reason_not_a_statement": "it states nothing",
         "model_reason_quantity": "a number or date differs from what it cites",
         "model_reason_name": "a name is not in what it cites",

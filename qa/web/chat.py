@@ -25,6 +25,7 @@ from qa.web.screen import open_pointer
 from qa.web.session import Run, Session, Turns
 from qa.web.source_panel import Pointer, render_empty
 from qa.web.state import Shared
+from qa.web.writing import choose, grow, is_wanted
 
 LONGEST_QUESTION = 1000
 MOST_WAITING = 5  # questions of one visitor; one more goes back to its box
@@ -69,6 +70,8 @@ def ask(
     if session.under_way >= MOST_WAITING:
         yield Update(draft=question)
         return
+    if session.writing is not None:
+        session.writing.stop()
     with session.run() as run:
         if not run.forgotten:
             session.within = within
@@ -127,7 +130,38 @@ def _stream(
     for first in answer.citations[:1]:
         pointer = Pointer("cite", len(turns), first.n)
         source = open_pointer(pointer, session.turns, language, shared.assistant)
-    yield Update(messages(session.turns), source, run="")
+    wanted = is_wanted(answer, session, shared)
+    yield Update(messages(session.turns), source, run=None if wanted else "")
+    if wanted:
+        yield from _write(len(turns), session, run, shared)
+
+
+def _write(turn: int, session: Session, run: Run, shared: Shared) -> Iterator[Update]:
+    """What a language model writes below the answer of a turn, as it grows."""
+    for _ in grow(turn, session, run, shared):
+        yield Update(messages(session.turns))
+    if not run.forgotten:
+        for at in range(turn, len(session.turns)):  # to keep a turn forgets those behind it
+            keep_turn(session.turns[at], at, session, shared)
+    yield Update(None if run.forgotten else messages(session.turns), run="")
+
+
+def write(turn: int | None, session: Session, shared: Shared) -> Iterator[Update]:
+    """Have the model write (again) below the answer of a turn, or the last (None): it was asked for
+    in so many words, so that this agrees to what it is sent."""
+    if shared.writer is None or session.under_way:
+        return
+    with session.run() as run:
+        at = len(session.turns) - 1 if turn is None else turn
+        again = turn is not None
+        if not 0 <= at < len(session.turns) or run.forgotten:
+            return
+        answer = session.turns[at]
+        if not answer.answered or (answer.generated is not None and not again):
+            return
+        choose("use", session)
+        yield Update(run=run.name)
+        yield from _write(at, session, run, shared)
 
 
 def find_turn(index: int | tuple[int, int]) -> int:

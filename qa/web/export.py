@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from qa.i18n.messages import Language, say
 from qa.overview.hints import is_overview
 from qa.question.language import label_language
-from qa.types import Answer, Citation, Result
+from qa.types import Answer, Citation, Generated, Result
 from qa.web.escape import escape_markdown
+from qa.web.generated import ShownSentence, show_generated
 from qa.web.source_panel import place
 
 
@@ -34,6 +35,8 @@ def _exported_turn(answer: Answer, language: Language) -> list[str]:
     rows = [_exported_citation(citation, language) for citation in answer.citations]
     if rows:
         chapters += [f"**{say(language, 'export_sources')}**", "\n".join(rows)]
+    if answer.generated is not None:
+        chapters += _exported_generated(answer.generated, language)
     possible = [_exported_citation(citation, language) for citation in answer.possible]
     if possible:
         chapters += [f"**{say(language, 'export_possible')}**", "\n".join(possible)]
@@ -41,6 +44,31 @@ def _exported_turn(answer: Answer, language: Language) -> list[str]:
     if near:
         chapters += [f"**{say(language, 'export_closest')}**", "\n".join(near)]
     return chapters
+
+
+def _exported_generated(generated: Generated, language: Language) -> list[str]:
+    """What a language model wrote: the sentences that are shown, each with its verdict and what it
+    cites, then what was said of the whole."""
+    written = show_generated(generated, 0, language)
+    rows = [_exported_sentence(each, language) for each in written.sentences]
+    chapters = [f"**{_one_line(say(language, 'model_export', model=generated.model))}**"]
+    chapters += ["\n".join(rows)] if rows else []
+    cited = [each for each in generated.citations if each.n in written.cited]
+    chapters += ["\n".join(_exported_citation(each, language) for each in cited)] if cited else []
+    chapters += [f"*{_one_line(note)}*" for note in written.notes]
+    if written.removed:
+        removed = say(language, "model_removed", count=len(written.removed))
+        chapters.append(f"*{_one_line(removed)}*")
+    return chapters
+
+
+def _exported_sentence(shown: ShownSentence, language: Language) -> str:
+    """One item of a language model's answer."""
+    text = _one_line("".join(part.text for part in shown.parts))
+    markers = "".join(f"\\[{n}\\]" for n in shown.citations)
+    mark = "✓" if shown.status == "verified" else f"({say(language, 'model_check')})"
+    remarks = f" — {_one_line(' · '.join(shown.remarks))}" if shown.remarks else ""
+    return f"- {text}{markers} {mark}{remarks}"
 
 
 def _one_line(text: str) -> str:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("wenda.css", "history.css", "scope.css")
-SCRIPTS = ("scope.js", "documents.js", "wenda.js", "history.js")
+STYLES = ("wenda.css", "history.css", "scope.css", "model.css")
+SCRIPTS = ("scope.js", "documents.js", "model.js", "wenda.js", "history.js")
 AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
 PROGRESS_NAP = 0.5  # seconds between two looks for the progress that Gradio draws, unused here
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
@@ -89,6 +89,7 @@ class ChatColumn(NamedTuple):
     stop: gr.Button
     clear: gr.Button
     save: gr.Button
+    model: gr.HTML
     asked: gr.Textbox
     draft: gr.Textbox
     run: gr.Textbox
@@ -108,11 +109,13 @@ class SideColumn(NamedTuple):
     listing: gr.HTML
 
 
-def chat_column() -> ChatColumn:
-    """The conversation, and below it where to type."""
+def chat_column(with_model: bool) -> ChatColumn:
+    """The conversation, and below it where to type, under the bar of the language model if there is
+    one."""
     with gr.Column(elem_id="wenda-talk", scale=6, min_width=320):
         chat = gr.Chatbot(elem_id="wenda-chat", label=words("chat"), **CHAT)
         _html("wenda-scope", render("scope"), "wendaScope.draw()")
+        model = _html("wenda-model", on_load="wendaModel.connect(trigger)", visible=with_model)
         with gr.Row(elem_id="wenda-ask"):
             box = gr.Textbox(
                 elem_id="wenda-box",
@@ -127,7 +130,7 @@ def chat_column() -> ChatColumn:
             save = gr.Button(words("export"), elem_id="wenda-export", size="sm")
         unseen = [gr.Textbox(visible=False) for _ in range(4)]
         unseen.append(gr.Textbox("", visible=False, label="within"))
-        return ChatColumn(chat, box, send, stop, clear, save, *unseen)
+        return ChatColumn(chat, box, send, stop, clear, save, model, *unseen)
 
 
 def side_column() -> SideColumn:
@@ -159,9 +162,13 @@ def build_app(shared: Shared) -> gr.Blocks:
         page = _html("wenda-head", render_head(), "wenda.connect(trigger)")
         with gr.Row(elem_id="wenda-main"):
             kept = None if shared.history is None else history_column()
-            left, right = chat_column(), side_column()
+            left, right = chat_column(shared.writer is not None), side_column()
         changed = wire_chat(left, right, session, page, handlers, kept)
         wire_side(left, right, session, page, handlers)
+        if shared.writer is not None:
+            wire_model(demo, left, right, session, handlers)
+            if kept is not None:  # another conversation, with a switch of its own
+                kept.conversation.change(handlers.show_model, session, left.model, **QUICK)
         demo.load(handlers.open_page, None, [left.chat, right.source, right.listing], **QUICK)
         if kept is not None:
             wire_history(kept, chat_outputs_of(left, right), session, shared, (demo, changed))
@@ -218,6 +225,22 @@ def wire_chat(
     return [*asking, cleared]
 
 
+def wire_model(
+    demo: gr.Blocks, left: ChatColumn, right: SideColumn, session: gr.State, handlers: Handlers
+) -> None:
+    """The language model: agreeing to it, or not; having it write (again) below an answer."""
+    bar = left.model
+    demo.load(handlers.show_model, session, bar, **QUICK)
+    bar.select(handlers.choose_model, session, bar, **QUICK)
+    left.clear.click(handlers.show_model, session, bar, **QUICK)
+    outputs = [left.chat, right.source, left.draft, left.run, left.send, left.stop]
+    slow: Any = {"show_progress": "hidden", "trigger_mode": "multiple"}
+    slow |= {"concurrency_limit": AT_ONCE, "concurrency_id": "ask", "api_visibility": "private"}
+    written = bar.submit(handlers.write, session, outputs, **slow)
+    written.failure(handlers.show_failure, session, outputs, **QUICK)
+    written.then(handlers.show_model, session, bar, **QUICK)
+
+
 def wire_side(
     left: ChatColumn, right: SideColumn, session: gr.State, page: gr.HTML, handlers: Handlers
 ) -> None:
@@ -238,9 +261,12 @@ def wire_side(
     right.documents.select(handlers.list_documents, None, right.listing, **QUICK)
 
 
-def _html(elem_id: str, value: str = "", on_load: str | None = None) -> gr.HTML:
+def _html(
+    elem_id: str, value: str = "", on_load: str | None = None, visible: bool = True
+) -> gr.HTML:
     """A place for HTML of our own, with what runs in the browser once it is there."""
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=on_load)
+    more: Any = {"apply_default_css": False, "js_on_load": on_load, "visible": visible}
+    return gr.HTML(value, elem_id=elem_id, **more)
 
 
 def theme() -> gr.themes.Base:

@@ -21,6 +21,7 @@ from qa.web.feedback import rate
 from qa.web.session import Session
 from qa.web.source_panel import render_empty
 from qa.web.state import Shared
+from qa.web.writing import choose, model_bar
 
 SKIP: Any = gr.skip()
 
@@ -140,6 +141,21 @@ class Handlers:
     def show_failure(self, session: Session, request: gr.Request) -> ChatOutputs:
         """Say that the answer failed unexpectedly, and give the question back."""
         return chat_outputs(chat.failure(session, detect_language(request)))
+
+    def show_model(self, session: Session, request: gr.Request) -> str:
+        """The bar of the language model."""
+        return model_bar(session, detect_language(request), self._shared)
+
+    def choose_model(self, session: Session, event: gr.EventData, request: gr.Request) -> str:
+        """Agree to the language model for this conversation, or not."""
+        choose(str(event.choice), session)
+        return self.show_model(session, request)
+
+    def write(self, session: Session, event: gr.EventData) -> Iterator[ChatOutputs]:
+        """Have the language model write (again) below the answer of a turn, or the last."""
+        turn = str(event.turn)
+        at = int(turn) if turn.isdecimal() and len(turn) < 9 else None
+        yield from map(chat_outputs, chat.write(at, session, self._shared))
 
     def clear(self, session: Session, request: gr.Request) -> ChatOutputs:
         """Begin a new conversation."""

@@ -15,6 +15,7 @@ from qa.i18n.messages import LANGUAGES, Language, reason_in, say
 from qa.overview.hints import is_overview
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result, segments_text
+from qa.web.generated import show_generated
 from qa.web.overviews import opened_by
 from qa.web.source_panel import Pointer, place
 from qa.web.templating import render
@@ -86,17 +87,23 @@ def render_answer(answer: Answer, turn: int, language: Language) -> str:
         offered = {"text": text, "turn": turn, "everywhere": bool(within)}
         passages = {"possible": possible, "closest": closest}
         return render("refusal", **offered, **passages, **(common | {"within": ""}))
-    sources = {each.n: _source(each, turn, language) for each in answer.citations}
     stretches = {each.n: cut_labels(each.quote, each.labels) for each in answer.citations}
-    facts = _facts(answer, language)
     opened = opened_by(answer.segments)
+    sources = {each.n: _source(each, turn, language) for each in answer.cited}
+    numbers = {each.n for each in answer.citations}
+    generated = answer.generated
+    written = None if generated is None else show_generated(generated, turn, language)
+    cited = written.cited - numbers if written else frozenset()
     return render(
         "answer",
         segments=answer.segments,
         sources=sources,
         stretches=stretches,
         documents=opened,
-        facts=facts,
+        listed={n: source for n, source in sources.items() if n in numbers},
+        written=written,
+        further={n: source for n, source in sources.items() if n in cited},
+        facts=_facts(answer, language),
         **common,
     )
 

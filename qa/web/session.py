@@ -63,6 +63,9 @@ class Session:
     ``owner`` is the visitor's key ("" where nothing is kept), ``conversation`` the name under which
     this conversation is kept ("" before its first answer), and ``first`` the position there of the
     first turn. ``notice`` is what is wrong with the history; ``told`` says that the visitor knows.
+
+    ``accepted``: the visitor was told what a language model is sent, and agreed;
+    ``only_quotations``: not in this conversation. ``writing`` is the run in which one writes.
     """
 
     def __init__(self) -> None:
@@ -74,6 +77,8 @@ class Session:
         self.first = 0
         self.notice: Reason | None = None
         self.told = False
+        self.accepted = self.only_quotations = False
+        self.writing: Run | None = None
         self._runs: list[Run] = []
         self._guard = threading.Lock()
 
@@ -121,3 +126,4 @@ class Session:
         with self.run():
             self.turns, self.asking = turns, ""
             self.conversation, self.first = conversation, first
+            self.only_quotations = False

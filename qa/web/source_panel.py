@@ -229,7 +229,7 @@ def find_quotation(
     if pointer.turn >= len(turns):
         return None
     answer = turns[pointer.turn]
-    quoted = {"cite": answer.citations, "possible": answer.possible}.get(pointer.kind, ())
+    quoted = {"cite": answer.cited, "possible": answer.possible}.get(pointer.kind, ())
     for citation in quoted:
         if citation.n == pointer.number:
             return _of_citation(citation, quoted, language)

@@ -6,9 +6,13 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa.history import History
 from qa.service import AssistantService
+
+if TYPE_CHECKING:
+    from qa.generation.writer import Writer
 
 EXAMPLES = (
     "四个不摘指什么？",
@@ -31,6 +35,7 @@ class Shared:
     feedback: the file for thumbs up and down. pause: seconds between two sentences of a streamed
     answer. answers: the threads that answer questions. working: by index generation, the example
     questions that it answers. history: the conversations that are kept; None where none are.
+    writer: writes answers in a language model's words, where one is switched on.
     """
 
     assistant: AssistantService
@@ -40,6 +45,7 @@ class Shared:
     answers: ThreadPoolExecutor = field(default_factory=answering_threads)
     working: dict[str, tuple[str, ...]] = field(default_factory=dict)
     history: History | None = None
+    writer: Writer | None = None
 
 
 def working_examples(shared: Shared) -> tuple[str, ...]:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 from index import Place
-from qa.serialize import answer_record
-from qa.types import Answer, Citation, Result, Segment, segments_text
+from qa.serialize import answer_from_record, answer_record
+from qa.types import (
+    Answer,
+    Citation,
+    Generated,
+    GeneratedSentence,
+    Result,
+    Segment,
+    segments_text,
+)
 
 CITED = Citation(1, "桥.txt", "桥", 2, 9, 13, "三桥宽。", 0.5, "北篇", 4, Place("slide", 3), (0, 2))
 NEAR = Result(1, "桥.txt", "桥", 0, 4, "一桥长。", 0.4, 0.5, 1.0, 1, "南篇", 0)
@@ -111,3 +122,19 @@ def test_a_label_that_names_a_document() -> None:
             "document": "桥.txt",
         }
     ]
+
+
+def test_what_a_model_wrote_is_read_back_equal() -> None:
+    sentences = (
+        GeneratedSentence("三桥宽35米。", "verified", (1, 2), 0.9, formula="80 − 45 = 35"),
+        GeneratedSentence("四桥宽。", "removed", (), 0.0, ("no_source",), ((0, 2), (3, 4))),
+    )
+    generated = Generated(
+        "模型", "127.0.0.1:8080", "written", sentences, (replace(CITED, n=2),), 30, "llm.slow",
+        (("host", "127.0.0.1:8080"), ("seconds", "60")), ("cap",), 12.5, 900, 30,
+    )  # fmt: skip
+    answer = Answer("宽？", "宽？", True, 0.5, "", (CITED,), (), 0.5, generated=generated)
+    record = json.loads(json.dumps(answer_record(answer)))
+    assert record["generated"]["sentences"][0]["formula"] == "80 − 45 = 35"
+    assert answer_from_record(record) == answer
+    assert "generated" not in answer_record(replace(answer, generated=None))

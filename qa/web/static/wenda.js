@@ -125,7 +125,7 @@
   async function copy(button) {
     const answer = button.closest(".wenda-answer");
     const body = answer.querySelector(".wenda-body").innerText.replace(/\u2060/g, "").trim();
-    const sources = [...answer.querySelectorAll(".wenda-row")].map((row) => row.innerText.trim());
+    const sources = [...answer.querySelectorAll(".wenda-answer > .wenda-sources .wenda-row")].map((row) => row.innerText.trim());
     const text = [body, "", ...sources.map((row) => row.replace(/\s+/g, " "))].join("\n").trim();
     await write(text);
     const label = button.textContent;

@@ -128,7 +128,8 @@ def test_check_tells_in_ten_lines_what_an_endpoint_can_do(tmp_path: Path) -> Non
     sent = stream(*reply, prompt_tokens=400, completion_tokens=40)
     with model_server(sent) as server:
         server.models = [{"id": "scripted", "max_model_len": 8192}, {"id": "other"}]
-        ended = run("llm", "check", folder=tmp_path, variables=environ(server))
+        variables = environ(server, WENDA_LLM="scripted")
+        ended = run("llm", "check", folder=tmp_path, variables=variables)
     lines = ended.out.splitlines()
     assert ended.code == 0
     assert [line.split()[1] for line in lines] == [
@@ -163,3 +164,22 @@ def test_check_of_a_server_that_is_down(tmp_path: Path) -> None:
         f"bad   reply       the language model at {server.host} cannot be reached; is it running,"
         " and is OPENAI_BASE_URL right?"
     )
+
+
+def test_where_there_are_several_models_one_has_to_be_named(seeds: Path, tmp_path: Path) -> None:
+    with model_server(stream("好")) as server:
+        server.models = [{"id": "a"}, {"id": "b"}]
+        asked = run("ask", FOUR, "--llm", folder=seeds, variables=environ(server))
+        checked = run("llm", "check", folder=tmp_path, variables=environ(server))
+        assert server.requests == []
+    assert asked.code == checked.code == 1
+    said = f"{server.host} has several models: a, b; name one: WENDA_LLM=MODEL"
+    assert asked.err == f"wenda: {said}\n"
+    assert checked.out.splitlines()[-1] == f"bad   model       {said}"
+
+
+@pytest.mark.parametrize("command", [("ask", FOUR, "--llm"), ("llm", "check")])
+def test_a_key_alone_reaches_nobody(command: tuple[str, ...], seeds: Path) -> None:
+    ended = run(*command, folder=seeds, variables={"OPENAI_API_KEY": CANARY})
+    assert ended.code == 1
+    assert ended.err.startswith("wenda: no language model is switched on; name one: WENDA_LLM=")
