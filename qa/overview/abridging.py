@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Document, Index
+from index import Document, Index, fold
 from qa.overview.choosing import choose_sentences, likeness_of
-from qa.overview.parts import DocumentPart, parts_of
+from qa.overview.parts import DocumentPart, parts_of, plain
 from qa.overview.sentences import FRAGMENT, Sentences, read_sentences
 
 FloatArray = NDArray[np.float32]
@@ -23,6 +23,9 @@ MOST_OF_A_PART = 3
 
 USUAL = 5
 """Sentences of a document that has no parts."""
+
+REPEATS = 0.3
+"""What a sentence counts for that begins with the words that stand over its part."""
 
 MOST_SHARE = 0.6
 """What share of a document's sentences is quoted at most: more would be no overview."""
@@ -98,7 +101,7 @@ def abridge(
 
 
 def _rank(part: DocumentPart, found: Sentences, most: int) -> _Ranked:
-    picks = choose_sentences(found, most)
+    picks = choose_sentences(_without_title(part, found), most)
     rows = [pick.row for pick in picks]
     return _Ranked(
         part,
@@ -108,6 +111,17 @@ def _rank(part: DocumentPart, found: Sentences, most: int) -> _Ranked:
         int((found.fitness > FRAGMENT).sum()),
         len(found),
     )
+
+
+def _without_title(part: DocumentPart, found: Sentences) -> Sentences:
+    """The sentences, those less fit that say what stands over the part already: an essay without a
+    heading goes by its first words."""
+    title = plain(fold(part.title))
+    if not title:
+        return found
+    said = [plain(fold(text[: 2 * len(part.title)])) for text in found.texts]
+    repeats = np.array([each.startswith(title) for each in said])
+    return replace(found, fitness=np.where(repeats, found.fitness * REPEATS, found.fitness))
 
 
 def _usual(ranked: Sequence[_Ranked], scale: float) -> int:

@@ -27,7 +27,7 @@ MOST_CANDIDATES = 400
 DAMPING = 0.85
 ROUNDS = 50
 
-EARLY = 0.25
+EARLY = 0.5
 """How much more the first sentence of a part counts than one at its end."""
 
 
@@ -59,9 +59,17 @@ def likeness_of(first: FloatArray, second: FloatArray, least: float | None = Non
     Sentence vectors of one model all lie in a cone: two sentences that have nothing to do with each
     other have a cosine of 0.7 and more, and only what is above the usual says anything.
     """
+    floor = float(first.mean(axis=0) @ second.mean(axis=0)) if least is None else least
     cosines = first @ second.T
-    floor = float(cosines.mean()) if least is None else least
-    return np.asarray(np.clip((cosines - floor) / max(1.0 - floor, 1e-6), 0.0, 1.0), np.float32)
+    cosines -= np.float32(floor)
+    cosines *= np.float32(1.0 / max(1.0 - floor, 1e-6))
+    return np.asarray(np.clip(cosines, 0.0, 1.0, out=cosines), np.float32)
+
+
+def usual_cosine(vectors: FloatArray) -> float:
+    """The mean cosine of any two of the vectors."""
+    middle = vectors.mean(axis=0)
+    return float(middle @ middle)
 
 
 def choose_sentences(sentences: Sentences, most: int) -> list[Pick]:
@@ -75,11 +83,12 @@ def choose_sentences(sentences: Sentences, most: int) -> list[Pick]:
     weights = sentences.fitness * _earliness(len(sentences))
     candidates = _candidates(sentences, weights, covered)
     likeness = likeness_of(covered, covered)
+    if len(rows) == len(sentences):
+        served = likeness[:, candidates]
+    else:
+        served = likeness_of(covered, sentences.vectors[candidates], usual_cosine(covered))
     np.fill_diagonal(likeness, 0.0)
     central = lexrank(likeness) * np.minimum(sentences.fitness[rows], 1.0)
-    served = likeness_of(
-        covered, sentences.vectors[candidates], float((covered @ covered.T).mean())
-    )
     return _greedy(served * weights[candidates], central, candidates, most)
 
 

@@ -60,8 +60,8 @@ def survey(
     sentences: how many in all; default: two for each document, or for each topic if there are many
     documents.
     """
-    groups = group(_vectors(index, documents))
-    topics = name_topics(groups, [_words_of(index, each) for each in documents], cutter)
+    outlook = _Outlook(index, documents)
+    topics = name_topics(group(outlook.vectors()), outlook.text, cutter)
     each = len(documents) <= FEW
     entries = len(documents) if each else len(topics)
     share = _share(entries, sentences)
@@ -79,25 +79,35 @@ def _share(entries: int, sentences: int | None) -> int:
     return SENTENCES_EACH if sentences is None else max(1, sentences // max(entries, 1))
 
 
-def _vectors(index: Index, documents: Sequence[DocumentInfo]) -> FloatArray:
-    """What each document is about: the mean of some of its passage vectors, float32."""
-    rows = []
-    for document in documents:
-        numbers = index.passages_of(document.path)
-        if not len(numbers):
-            rows.append(np.zeros(index.dimension, np.float32))
-            continue
-        some = np.unique(np.linspace(numbers[0], numbers[-1], min(SAMPLED, len(numbers))).round())
-        rows.append(index.passage_vectors(some.astype(np.int64)).mean(axis=0))
-    return np.stack(rows) if rows else np.zeros((0, index.dimension), np.float32)
+class _Outlook:
+    """What the documents of a folder look like from outside, without reading them whole."""
 
+    def __init__(self, index: Index, documents: Sequence[DocumentInfo]) -> None:
+        self._index = index
+        self._documents = documents
+        ends = np.cumsum([each.passages for each in index.documents])
+        ranges = {
+            each.path: range(int(end) - each.passages, int(end))
+            for each, end in zip(index.documents, ends, strict=True)
+        }
+        self._passages = [ranges[document.path] for document in documents]
 
-def _words_of(index: Index, document: DocumentInfo) -> str:
-    """A document's title, the titles of its parts, and its beginning."""
-    numbers = index.passages_of(document.path)
-    start = index.passage_texts(np.array(numbers[:1], np.int64)) if len(numbers) else []
-    titles = dict.fromkeys((document.title, *(part.title for part in document.parts[:5])))
-    return "\n".join((*titles, *start))
+    def vectors(self) -> FloatArray:
+        """What each document is about: the mean of some of its passage vectors, float32."""
+        rows = np.zeros((len(self._documents), self._index.dimension), np.float32)
+        for at, numbers in enumerate(self._passages):
+            if len(numbers):
+                step = max(len(numbers) // SAMPLED, 1)
+                rows[at] = self._index.passage_vectors(numbers[::step][:SAMPLED]).mean(axis=0)
+        return rows
+
+    def text(self, at: int) -> str:
+        """A document's title, the titles of its parts, and its beginning."""
+        document, numbers = self._documents[at], self._passages[at]
+        start = self._index.passage_texts(np.array(numbers[:1], np.int64))
+        return "\n".join(
+            (*dict.fromkeys((document.title, *(part.title for part in document.parts[:5]))), *start)
+        )
 
 
 def _quote_each(index: Index, members: Sequence[DocumentInfo], share: int) -> tuple[Quoted, ...]:

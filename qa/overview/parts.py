@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -79,3 +80,8 @@ def _stretches(content: list[Paragraph]) -> list[DocumentPart]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def plain(folded: str) -> str:
+    """A folded text without marks and blanks."""
+    return re.sub(r"[\W_]+", "", folded)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from index import DocumentInfo, fold
+from qa.overview.parts import plain
 from qa.overview.requests import Target
 from qa.types import Answer
 
@@ -46,7 +47,7 @@ def find_meant(
 def find_named(name: str, documents: Sequence[DocumentInfo]) -> tuple[DocumentInfo, ...]:
     """The documents of that path, else of that title or file name, script, case and marks aside."""
     exact = tuple(each for each in documents if each.path == name)
-    wanted = _plain(fold(name))
+    wanted = plain(fold(name))
     if exact or not wanted:
         return exact
     return tuple(each for each in documents if wanted in _names_of(each))
@@ -54,7 +55,7 @@ def find_named(name: str, documents: Sequence[DocumentInfo]) -> tuple[DocumentIn
 
 def find_partly_named(name: str, documents: Sequence[DocumentInfo]) -> tuple[DocumentInfo, ...]:
     """The documents that have the name in their title or file name, if it is long enough."""
-    wanted = _plain(fold(name))
+    wanted = plain(fold(name))
     if len(wanted) < LEAST_OF_A_NAME:
         return ()
     return tuple(each for each in documents if any(wanted in known for known in _names_of(each)))
@@ -109,11 +110,7 @@ def _names_of(document: DocumentInfo) -> Iterator[str]:
     file = PurePosixPath(document.path)
     for name in (document.title, file.name, file.stem, document.path):
         folded = fold(name)
-        yield _plain(folded)
+        yield plain(folded)
         bare = re.sub(r"[(\[【][^()\[\]【】]*[)\]】]", "", folded)
-        if stripped := _plain(re.sub(r"^[\d.\-_ 、年月日]+|[\d.\-_ ]+$", "", bare)):
+        if stripped := plain(re.sub(r"^[\d.\-_ 、年月日]+|[\d.\-_ ]+$", "", bare)):
             yield stripped
-
-
-def _plain(folded: str) -> str:
-    return re.sub(r"[\W_]+", "", folded)

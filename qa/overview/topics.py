@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,16 +19,22 @@ FEWEST = 4
 """Documents below which there are no topics."""
 
 MOST_TOPICS = 12
-ROUNDS = 15
+ROUNDS = 10
 
 LEAST_APART = 0.08
 """How far apart groups must be (silhouette, -1 to 1) to be told from one another."""
 
 WORDS_OF_A_NAME = 3
-NEAREST = 12
+NEAREST = 6
 """Documents of a group whose words may name it."""
 
-MOST_CHARACTERS = 200
+COUNTED = 50
+"""Documents of a group that are counted for its name; four times as many in all."""
+
+COMPARED = 400
+"""Documents that are grouped at even steps; of more, the others join the nearest group."""
+
+MOST_CHARACTERS = 160
 """How much of a document is looked at for names."""
 
 _NAMING = ("n", "nz", "nt", "ns", "nr", "nrt", "vn", "j", "eng", "nrfg", "ng")
@@ -55,28 +61,33 @@ def group(vectors: FloatArray) -> list[list[int]]:
     count = len(vectors)
     rows = vectors - vectors.mean(axis=0)
     rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
-    best, apart = np.zeros(count, np.int64), LEAST_APART
-    for groups in range(2, min(MOST_TOPICS, count // 2) + 1) if count >= FEWEST else ():
-        labels, centres = _cluster(rows, groups)
-        if (score := _silhouette(rows, labels, centres)) > apart:
-            best, apart = labels, score
+    some = rows[:: max(-(-count // COMPARED), 1)]
+    best, apart = np.zeros((1, rows.shape[1]), np.float32), LEAST_APART
+    most = min(MOST_TOPICS, count // 2) if count >= FEWEST else 0
+    seeds = _far_apart(some, most) if most > 1 else []
+    for groups in range(2, len(seeds) + 1):
+        labels, centres = _cluster(some, some[seeds[:groups]])
+        if (score := _silhouette(some, labels, centres)) > apart:
+            best, apart = centres, score
+    nearest = np.argmax(rows @ best.T, axis=1)
     found = []
-    for label in np.unique(best):
-        members = np.flatnonzero(best == label)
+    for label in np.unique(nearest):
+        members = np.flatnonzero(nearest == label)
         nearness = rows[members] @ rows[members].mean(axis=0)
         found.append(members[np.argsort(-nearness, kind="stable")].tolist())
     return sorted(found, key=lambda members: (-len(members), min(members)))
 
 
-def _cluster(rows: FloatArray, groups: int) -> tuple[IntArray, FloatArray]:
-    centres = rows[_far_apart(rows, groups)]
+def _cluster(rows: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArray]:
+    """The group of each row, and the centres, starting from given ones."""
     labels = np.zeros(len(rows), np.int64)
     for _ in range(ROUNDS):
         labels = np.argmax(rows @ centres.T, axis=1)
-        sums = np.stack([rows[labels == at].sum(axis=0) for at in range(len(centres))])
+        one_hot = (labels[:, None] == np.arange(len(centres))).astype(np.float32)
+        sums = one_hot.T @ rows
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         moved = np.where(lengths > 1e-6, sums / np.maximum(lengths, 1e-6), centres)
-        if np.allclose(moved, centres, atol=1e-6):
+        if np.allclose(moved, centres, atol=1e-4):
             break
         centres = moved
     return labels, centres
@@ -85,14 +96,14 @@ def _cluster(rows: FloatArray, groups: int) -> tuple[IntArray, FloatArray]:
 def _far_apart(rows: FloatArray, groups: int) -> list[int]:
     """Rows to start from: the one nearest to all, then again and again the one farthest from those
     taken, weighed by how many are near to it (an outlier alone is no topic)."""
-    likeness = rows @ rows.T if len(rows) <= 2500 else rows @ rows[:: len(rows) // 1000].T
-    crowd = np.clip(likeness, 0.0, None).mean(axis=1)
+    crowd = np.maximum(rows @ rows.T, 0.0).mean(axis=1)
     taken = [int(np.argmax(crowd))]
+    nearest = rows @ rows[taken[0]]
     while len(taken) < groups:
-        nearest = (rows @ rows[taken].T).max(axis=1)
         worth = (1.0 - nearest) * crowd
         worth[taken] = -1.0
         taken.append(int(np.argmax(worth)))
+        nearest = np.maximum(nearest, rows @ rows[taken[-1]])
     return taken
 
 
@@ -109,37 +120,45 @@ def _silhouette(rows: FloatArray, labels: IntArray, centres: FloatArray) -> floa
 
 
 def name_topics(
-    groups: Sequence[Sequence[int]], texts: Sequence[str], cutter: WordCutter
+    groups: Sequence[Sequence[int]], text: Callable[[int], str], cutter: WordCutter
 ) -> list[Topic]:
     """The groups with names: the nouns that most of a group's texts have and few others do.
 
-    texts: of each document its title, its headings and its beginning. A group of one, or one that
-    shares no such word, has no name; neither has one that holds everything.
+    text: gives what a document (by its position) says of itself: its title, its headings and its
+    beginning. A group of one, or one that shares no such word, has no name; neither has one that
+    holds everything. Of many documents, some at even steps are looked at.
     """
-    folded = [fold(text[:MOST_CHARACTERS]) for text in texts]
+    count = sum(map(len, groups))
+    some = [set(members[:COUNTED]) for members in groups]
+    looked_at = set(range(0, count, max(count // (4 * COUNTED), 1))).union(*some)
+    folded = {at: fold(text(at)[:MOST_CHARACTERS]) for at in sorted(looked_at)}
     topics = []
     for members in groups:
         named = len(groups) > 1 and len(members) > 1
-        name = _name(members, folded, texts, cutter) if named else ()
+        name = _name(members, folded, text, cutter) if named else ()
         topics.append(Topic(tuple(members), name))
     return topics
 
 
 def _name(
-    members: Sequence[int], folded: Sequence[str], texts: Sequence[str], cutter: WordCutter
+    members: Sequence[int],
+    folded: Mapping[int, str],
+    text: Callable[[int], str],
+    cutter: WordCutter,
 ) -> tuple[str, ...]:
     forms: dict[str, str] = {}
     for member in members[:NEAREST]:
-        for word, form in _nouns(folded[member], texts[member], cutter):
+        for word, form in _nouns(folded[member], text(member), cutter):
             forms.setdefault(word, form)
     inside = set(members)
+    own = [known for at, known in folded.items() if at in inside]
+    others = [known for at, known in folded.items() if at not in inside]
     scored = []
     for word in forms:
-        having = [at for at, text in enumerate(folded) if word in text]
-        own = sum(at in inside for at in having)
-        share = own / len(members)
-        other = (len(having) - own) / max(len(folded) - len(members), 1)
-        if own > 1 and share > other:
+        having = sum(word in known for known in own)
+        share = having / len(own)
+        other = sum(word in known for known in others) / max(len(others), 1)
+        if having > 1 and share > other:
             scored.append((share * math.log((share + 0.02) / (other + 0.02)), len(word), word))
     chosen: list[str] = []
     for _, _, word in sorted(scored, reverse=True):

@@ -192,3 +192,15 @@ def test_an_empty_index_has_no_documents(tmp_path: Path) -> None:
     empty = Assistant(opened(tmp_path))
     assert empty.overview().text == "共 0 份文档："
     assert empty.ask("有哪些文档？").reason == "no_documents"
+
+
+def test_what_stands_over_an_essay_is_not_quoted_below_it(
+    tmp_path: Path, real_encoder: Encoder
+) -> None:
+    text = (
+        "　　二〇二四年是决战之年\n"
+        "　　二〇二四年是决战之年。全镇上下都动员起来了。我们修了三条路。\n\n"
+        "　　第二篇讲水利\n　　去年修好了东渠。今年再修西渠。水价由村民会议商定。\n"
+    )
+    assistant = Assistant(opened(tmp_path, encoder=real_encoder, report=text))
+    assert "二〇二四年是决战之年。" not in quotes(assistant.overview("report.txt"))

@@ -32,11 +32,11 @@ TEXTS = (
 
 def test_a_name_is_of_words_that_its_documents_share_and_others_lack() -> None:
     words = load_words(Settings(cache=CACHE))
-    topics = name_topics([[0, 2], [1, 3]], TEXTS, words)
+    topics = name_topics([[0, 2], [1, 3]], TEXTS.__getitem__, words)
     assert topics == [Topic((0, 2), ("施工", "噪声")), Topic((1, 3), ("食堂",))]
 
 
 def test_a_group_of_one_and_a_group_of_all_have_no_name() -> None:
     words = load_words(Settings(cache=CACHE))
-    assert name_topics([[0, 2, 3], [1]], TEXTS, words)[1].name == ()
-    assert name_topics([[0, 1, 2, 3]], TEXTS, words) == [Topic((0, 1, 2, 3), ())]
+    assert name_topics([[0, 2, 3], [1]], TEXTS.__getitem__, words)[1].name == ()
+    assert name_topics([[0, 1, 2, 3]], TEXTS.__getitem__, words) == [Topic((0, 1, 2, 3), ())]
