@@ -129,7 +129,9 @@ def _stream(
     source: str | None = render_empty(language, refused=True)
     for first in answer.citations[:1]:
         pointer = Pointer("cite", len(turns), first.n)
-        source = open_pointer(pointer, session.turns, language, shared.assistant)
+        source = open_pointer(
+            pointer, session.turns, language, shared.assistant, shelf=shared.shelf
+        )
     wanted = is_wanted(answer, session, shared)
     yield Update(messages(session.turns), source, run=None if wanted else "")
     if wanted:

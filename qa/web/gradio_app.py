@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("wenda.css", "history.css", "scope.css", "model.css")
-SCRIPTS = ("scope.js", "documents.js", "model.js", "wenda.js", "history.js")
+STYLES = ("wenda.css", "history.css", "scope.css", "model.css", "reading.css")
+READING = ("reading.js", "links.js")
+SCRIPTS = ("scope.js", "documents.js", "model.js", *READING, "wenda.js", "history.js")
 AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
 PROGRESS_NAP = 0.5  # seconds between two looks for the progress that Gradio draws, unused here
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
@@ -140,7 +141,8 @@ def side_column() -> SideColumn:
         with gr.Tabs() as tabs:
             with gr.Tab(words("source"), id="source"):
                 source = _html(
-                    "wenda-source", on_load="watch('value', () => wenda.reveal(element))"
+                    "wenda-source",
+                    on_load="watch('value', () => wenda.reveal(element))",
                 )
             tab = gr.Tab(words("documents"), id="documents")
             with tab, gr.Column(elem_id="wenda-documents"):
@@ -216,6 +218,7 @@ def wire_chat(
         for ended in (event, failed):
             box = [left.draft, left.box, left.asked]
             ended.then(None, box, left.box, js=GIVE_BACK, **QUICK)
+        event.success(handlers.show_source, session, right.tabs, **QUICK)
     left.stop.click(handlers.stop, [session, left.run], None, **QUICK)
     both = [left.clear.click, left.chat.clear]
     cleared = gr.on(both, handlers.clear, session, outputs, **QUICK)

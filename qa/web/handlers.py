@@ -18,6 +18,7 @@ from qa.web import chat, keeping, library, screen
 from qa.web.documents_panel import render_build_failure
 from qa.web.export import export_markdown
 from qa.web.feedback import rate
+from qa.web.reading.view import SENT, read_view
 from qa.web.session import Session
 from qa.web.source_panel import render_empty
 from qa.web.state import Shared
@@ -169,13 +170,24 @@ class Handlers:
         self, session: Session, event: gr.EventData, request: gr.Request
     ) -> tuple[Any, Any]:
         """Open what was clicked in the source panel, and bring that panel to the front."""
-        html = screen.open_source(
-            str(event.pointer), session.turns, detect_language(request), self._shared
-        )
-        if not html:
+        opening = session.opening = object()
+        language = detect_language(request)
+        view = read_view({name: getattr(event, name, None) for name in SENT})
+        if path := getattr(event, "document", ""):
+            html: str | None = screen.open_link(str(path), language, self._shared, view)
+        else:
+            pointer = str(event.pointer)
+            html = screen.open_source(pointer, session.turns, language, self._shared, view)
+        # A page may take longer to draw than what was clicked after it.
+        if not html or session.opening is not opening:
             return SKIP, SKIP
         # What is open already is to be shown again, but a browser acts on changes only.
         return f"{html}<!--{time.monotonic_ns()}-->", gr.Tabs(selected="source")
+
+    def show_source(self, session: Session) -> Any:
+        """After an answer its first source comes to the front; a refusal has none."""
+        cited = bool(session.turns and session.turns[-1].citations)
+        return gr.Tabs(selected="source") if cited else SKIP
 
     def rate(self, session: Session, event: gr.LikeData, request: gr.Request) -> None:
         """Record a thumb up, down, or withdrawn."""

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index import WendaError
+from index import Document, WendaError
 from qa.i18n.messages import Language, reason_in, say
 from qa.service import AssistantService
 from qa.web.documents_panel import render_documents
 from qa.web.overviews import ask_for_overview, document_number
+from qa.web.reading.shelf import Shelf
+from qa.web.reading.view import TEXT, View
 from qa.web.rendering import render_error, render_welcome
 from qa.web.session import Turns
-from qa.web.source_panel import Pointer, find_quotation, render_quotation, render_source
+from qa.web.source_panel import (
+    Pointer,
+    Reading,
+    find_quotation,
+    find_steps,
+    render_quotation,
+    render_source,
+)
 from qa.web.state import Shared, working_examples
 
 
@@ -52,29 +61,56 @@ def change_tags(
     return ""
 
 
-def open_source(pointer: str, turns: Turns, language: Language, shared: Shared) -> str | None:
+def open_source(
+    pointer: str, turns: Turns, language: Language, shared: Shared, view: View = TEXT
+) -> str | None:
     """The source panel for a pointer sent by a browser, or why it cannot be shown; None if the
     pointer leads nowhere."""
     parsed = Pointer.parse(pointer)
     try:
-        return open_pointer(parsed, turns, language, shared.assistant) if parsed else None
+        if parsed is None:
+            return None
+        return open_pointer(parsed, turns, language, shared.assistant, view, shared.shelf)
     except WendaError as error:
         return render_error(reason_in(language, error))
 
 
+def open_link(path: str, language: Language, shared: Shared, view: View) -> str:
+    """The source panel for a link to a document, or why it cannot be shown."""
+    pointer = str(Pointer("document", 0, document_number(path)))
+    shown = open_source(pointer, (), language, shared, view)
+    return shown or render_error(say(language, "link_to_nothing", document=path))
+
+
 def open_pointer(
-    pointer: Pointer, turns: Turns, language: Language, assistant: AssistantService
+    pointer: Pointer,
+    turns: Turns,
+    language: Language,
+    assistant: AssistantService,
+    view: View = TEXT,
+    shelf: Shelf | None = None,
 ) -> str | None:
-    """The source panel for what was clicked; None if that does not exist (any more).
+    """The source panel for what was clicked, as the view wants it; None if that does not exist (any
+    more). ``shelf`` keeps what was opened.
 
     Raises WendaError if a document was clicked and the index is gone.
     """
+    shelf = shelf or Shelf()
+
+    def read(document: Document) -> Reading:
+        opened = shelf.open(assistant, document.path)
+        return Reading(opened, view, shelf.pages, find_steps(pointer, turns))
+
+    def open_document(path: str) -> Document:
+        return shelf.open(assistant, path).document
+
     if pointer.kind != "document":
         quotation = find_quotation(pointer, turns, language)
         if quotation is None:
             return None
-        return render_quotation(pointer, quotation, assistant.document, language)
+        return render_quotation(pointer, quotation, open_document, language, read)
     for info in assistant.documents():
         if document_number(info.path) == pointer.number:
-            return render_source(assistant.document(info.path), pointer, None, (), language)
+            document = open_document(info.path)
+            return render_source(document, pointer, None, (), language, "", read(document))
     return None

@@ -8,22 +8,29 @@ text ask for more.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
-from index import Document, Place, WendaError
+from index import Document, DocumentError, PageViews, Place, WendaError, has_pages
 from qa.i18n.messages import Language, reason_in, say
 from qa.i18n.places import place_name
 from qa.types import Answer, Citation
+from qa.web.reading.blocks import Block, Group, Piece, groups, within
+from qa.web.reading.matches import MOST as MOST_HITS
+from qa.web.reading.matches import nearest
+from qa.web.reading.outline import Listed, listed
+from qa.web.reading.page import ShownPage, show_page
+from qa.web.reading.shelf import Opened
+from qa.web.reading.view import TEXT, View
 from qa.web.source_window import (
+    STEP,
     Span,
     Window,
     clamp,
+    is_anything,
     locate,
     paragraph_at,
-    stretches,
     widened,
     window_around,
 )
@@ -65,56 +72,25 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some text of a block, and how it is marked: cited, near, also, or "" for not at all."""
+class Steps:
+    """The citations before and after the one that is open, its place among them all (from 1), and
+    how many there are; 0 of 0 when none is open."""
 
-    text: str
-    mark: str = ""
+    previous: Pointer | None = None
+    following: Pointer | None = None
+    number: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A block of the text: a paragraph with its number (0: it has none), or a heading (None)."""
+class Reading:
+    """What goes with a document that is shown: what reading it needs, how it is to be shown, the
+    pages to show, and the citations around it."""
 
-    number: int | None
-    pieces: Sequence[Piece]
-    new_essay: bool = False
-
-
-def _pieces(
-    document: Document, start: int, end: int, marks: Sequence[tuple[Span, str]]
-) -> list[Piece]:
-    """The text of a stretch, cut where marks begin and end.
-
-    An earlier span wins where spans overlap.
-    """
-    if start >= end:
-        return []
-    if not marks:
-        return [Piece(document.text[start:end])]
-    (span, name), rest = marks[0], marks[1:]
-    left, right = max(start, span.start), min(end, span.end)
-    if left >= right:
-        return _pieces(document, start, end, rest)
-    return [
-        *_pieces(document, start, left, rest),
-        Piece(document.text[left:right], name),
-        *_pieces(document, right, end, rest),
-    ]
-
-
-def _blocks(document: Document, window: Window, marks: Sequence[tuple[Span, str]]) -> list[Block]:
-    """The paragraphs and headings in the window, with the spans marked and new essays told."""
-    essays = [part.start for part in document.parts]
-    blocks: list[Block] = []
-    for start, end, paragraph in stretches(document, window):
-        text = document.text[start:end]
-        indent = start + len(text) - len(text.lstrip())
-        shown = min([indent, *(span.start for span, _ in marks if start <= span.start < end)])
-        new_essay = bool(blocks) and bisect_right(essays, shown) > bisect_right(essays, start - 1)
-        number = paragraph.number if paragraph else None
-        blocks.append(Block(number, _pieces(document, shown, end, marks), new_essay))
-    return blocks
+    opened: Opened
+    view: View = TEXT
+    pages: PageViews | None = None
+    steps: Steps = Steps()
 
 
 def place(
@@ -145,6 +121,32 @@ def place_in(document: Document, position: int, language: Language) -> str:
     return place(language, essay, paragraph.number, paragraph.page, paragraph.place)
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The occurrences of what is looked for: all, and the number (from 0) of the one to show."""
+
+    spans: Sequence[Span] = ()
+    number: int = 0
+
+    @property
+    def shown(self) -> Span | None:
+        """The occurrence to show; None when there is none."""
+        return self.spans[self.number] if self.spans else None
+
+    @property
+    def total(self) -> str:
+        """How many there are, as far as they are counted."""
+        return f"{len(self.spans):,}" + ("+" if len(self.spans) >= MOST_HITS else "")
+
+
+def find_hits(reading: Reading) -> Hits:
+    """The occurrences of what a view looks for."""
+    view = reading.view
+    spans = reading.opened.find(view.find) if view.find else []
+    chosen = view.hit if 0 <= view.hit < len(spans) else nearest(spans, view.near)
+    return Hits(spans, chosen)
+
+
 def render_source(
     document: Document,
     pointer: Pointer,
@@ -152,39 +154,115 @@ def render_source(
     also: Sequence[Span] = (),
     language: Language = "zh",
     notice: str = "",
+    reading: Reading | None = None,
 ) -> str:
     """The source panel for a span of a document.
 
     ``span`` is marked strongly and named above the text with its essay, paragraph and page;
     ``also`` (other quotations of the same answer) lightly. Without a span the document is shown
-    from its start. ``notice`` is said above the text.
+    from its start. ``notice`` is said above the text. ``reading`` says how to show it otherwise:
+    elsewhere in the text, with what is looked for marked, or the page as a picture.
     """
-    position = span.start if span else 0
-    window = (
-        clamp(document, pointer.window, span)
-        if pointer.window
-        else window_around(document, position, span.end if span else 0)
-    )
-    before, after = widened(document, window, span)
+    reading = reading or Reading(Opened(document))
+    view, opened = reading.view, reading.opened
+    if view.at and pointer.kind == "document":
+        span = view.at if view.at.start < view.at.end else None
+    hits = find_hits(reading)
+    focus = hits.shown or view.at or span
     marks = [(span, _mark(pointer))] if span else []
+    marks += [(other, "also") for other in also]
+    page, notices = _page(reading, focus, hits, marks, language)
+    position = page.start if page and not focus else focus.start if focus else 0
     return render(
         "source",
         language=language,
         key=replace(pointer, window=None),
         title=document.title,
-        place=place_in(document, position, language) if span else "",
+        place=place_in(document, focus.start, language) if focus else "",
         path=document.path,
-        notice=notice,
-        before=replace(pointer, window=before) if before else None,
-        blocks=_blocks(document, window, marks + [(other, "also") for other in also]),
-        after=replace(pointer, window=after) if after else None,
+        notices=[*filter(None, [notice]), *notices],
+        view=view,
+        link=f"{span.start}-{span.end}" if span else "",
+        outline=listed(opened.outline, position),
+        hits=hits,
+        page=page,
+        paged=opened.original is not None and has_pages(opened.original),
+        steps=reading.steps,
+        **(_text(reading, pointer, focus, hits, marks) if page is None else NO_TEXT),
     )
 
 
+def _text(
+    reading: Reading,
+    pointer: Pointer,
+    focus: Span | None,
+    hits: Hits,
+    marks: Sequence[tuple[Span, str]],
+) -> dict[str, Any]:
+    """The text around a focus: its blocks, and what a click on the buttons around them asks for."""
+    document = reading.opened.document
+    window = (
+        clamp(document, pointer.window, focus)
+        if pointer.window
+        else window_around(document, focus.start if focus else 0, focus.end if focus else 0)
+    )
+    before, after = widened(document, window, focus)
+    found = [(each, "hit") for each in within(hits.spans, window)]
+    shown = [(hits.shown, "now")] if hits.shown else []
+    view = reading.view
+    target = view.at.start if view.at and not hits.spans else None
+    up, end = max(0, window.start - STEP), len(document.text)
+    return {
+        "before": replace(pointer, window=before) if before else None,
+        "groups": groups(document, window, [*marks, *found, *shown], reading.opened.depths, target),
+        "after": replace(pointer, window=after) if after else None,
+        "on_before": None if before or not is_anything(document, 0, window.start) else up,
+        "on_after": None if after or not is_anything(document, window.end, end) else window.end,
+    }
+
+
+NO_TEXT: dict[str, Any] = {
+    "before": None,
+    "groups": (),
+    "after": None,
+    "on_before": None,
+    "on_after": None,
+}
+
+
+def _page(
+    reading: Reading,
+    focus: Span | None,
+    hits: Hits,
+    marks: Sequence[tuple[Span, str]],
+    language: Language,
+) -> tuple[ShownPage | None, list[str]]:
+    """The page that is asked for, if any, and what is to be said about it; where it cannot be
+    shown, that and why."""
+    view, opened = reading.view, reading.opened
+    if view.page is None or opened.original is None or not has_pages(opened.original):
+        return None, []
+    found = [(each, "hit") for each in hits.spans]
+    shown = [(hits.shown, "now")] if hits.shown else []
+    try:
+        page = show_page(
+            opened, focus, [*shown, *marks, *found], view, reading.pages or PageViews()
+        )
+    except DocumentError as error:
+        return None, [say(language, "page_failed", reason=reason_in(language, error))]
+    return page, [say(language, "page_unmarked")] if page.missing else []
+
+
 def render_missing(
-    pointer: Pointer, title: str, where: str, quote: str, notice: str, language: Language = "zh"
+    pointer: Pointer,
+    quotation: Quotation,
+    notice: str,
+    language: Language = "zh",
+    steps: Steps = Steps(),
 ) -> str:
     """The source panel when the document cannot be shown any more: the quotation by itself."""
+    mark = _mark(pointer)
+    title, where, quote = quotation.title, quotation.where, quotation.quote
     return render(
         "source",
         language=language,
@@ -192,10 +270,16 @@ def render_missing(
         title=title,
         place=where,
         path="",
-        notice=notice,
-        before=None,
-        blocks=[Block(0, [Piece(quote, _mark(pointer))])],
-        after=None,
+        notices=[notice],
+        view=TEXT,
+        link="",
+        outline=Listed(),
+        hits=Hits(),
+        page=None,
+        paged=False,
+        steps=steps,
+        **NO_TEXT
+        | {"groups": [Group("paragraph", [Block("paragraph", 0, 0, [Piece(quote, mark)])])]},
     )
 
 
@@ -254,27 +338,42 @@ def _of_citation(citation: Citation, quoted: Sequence[Citation], language: Langu
     return Quotation(citation.document, citation.title, where, *ends, citation.quote, also)
 
 
+def find_steps(pointer: Pointer, turns: Sequence[Answer]) -> Steps:
+    """The citations before and after one, through the whole conversation."""
+    cited = [Pointer("cite", turn, citation.n) for turn, answer in enumerate(turns)
+             for citation in answer.citations]  # fmt: skip
+    own = replace(pointer, window=None)
+    if own not in cited:
+        return Steps()
+    at = cited.index(own)
+    following = cited[at + 1] if at + 1 < len(cited) else None
+    return Steps(cited[at - 1] if at else None, following, at + 1, len(cited))
+
+
 def render_quotation(
     pointer: Pointer,
     quotation: Quotation,
     open_document: Callable[[str], Document],
     language: Language,
+    read: Callable[[Document], Reading] | None = None,
 ) -> str:
     """The source panel for a quotation, from the document as it is now.
 
     A quotation that has moved is found again; one that is gone, or whose document cannot be
     opened (``open_document`` raises WendaError), is shown by itself, and the panel says why.
+    ``read`` says how a document is to be shown.
     """
-    title, where, quote = quotation.title, quotation.where, quotation.quote
     try:
         document = open_document(quotation.document)
     except WendaError as error:
         notice = say(language, "gone", reason=reason_in(language, error))
-        return render_missing(pointer, title, where, quote, notice, language)
-    span = locate(document, quotation.start, quotation.end, quote)
+        return render_missing(pointer, quotation, notice, language)
+    reading = read(document) if read else Reading(Opened(document))
+    span = locate(document, quotation.start, quotation.end, quotation.quote)
     if span is None:
         notice = say(language, "changed")
-        return render_missing(pointer, title, where, quote, notice, language)
-    if span.start != quotation.start:
-        return render_source(document, pointer, span, (), language, say(language, "moved"))
-    return render_source(document, pointer, span, quotation.also, language)
+        return render_missing(pointer, quotation, notice, language, reading.steps)
+    moved = span.start != quotation.start
+    notice = say(language, "moved") if moved else ""
+    also = () if moved else quotation.also
+    return render_source(document, pointer, span, also, language, notice, reading)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from operator import attrgetter
 
 from index import Document, Paragraph
@@ -86,14 +87,19 @@ def _paragraph_end(document: Document, position: int) -> int:
     return end if 0 <= end - position <= REACH else position
 
 
+def is_anything(document: Document, start: int, end: int) -> bool:
+    """Whether there is anything to show between two positions."""
+    return any(True for _ in stretches(document, Window(start, end)))
+
+
 def widened(
     document: Document, window: Window, span: Span | None
 ) -> tuple[Window | None, Window | None]:
     """The windows that one more step before and after would give; None where nothing is left."""
     before = clamp(document, replace(window, start=max(0, window.start - STEP)), span)
     after = clamp(document, replace(window, end=window.end + STEP), span)
-    more_before = any(True for _ in stretches(document, Window(before.start, window.start)))
-    more_after = any(True for _ in stretches(document, Window(window.end, after.end)))
+    more_before = is_anything(document, before.start, window.start)
+    more_after = is_anything(document, window.end, after.end)
     return before if more_before else None, after if more_after else None
 
 
@@ -101,7 +107,7 @@ def stretches(document: Document, window: Window) -> Iterator[tuple[int, int, Pa
     """The paragraphs in the window and the text between them (headings), less what is omitted."""
     first = max(0, bisect_right(document.paragraphs, window.start, key=attrgetter("start")) - 1)
     position = window.start
-    for paragraph in document.paragraphs[first:]:
+    for paragraph in islice(document.paragraphs, first, None):
         if paragraph.start >= window.end:
             break
         yield from _between(document, position, min(paragraph.start, window.end))
@@ -114,9 +120,10 @@ def stretches(document: Document, window: Window) -> Iterator[tuple[int, int, Pa
 
 def _between(document: Document, start: int, end: int) -> Iterator[tuple[int, int, None]]:
     """What stands between two paragraphs, less the omitted stretches and white space."""
-    for omitted in document.omitted:
-        if omitted.end <= start or omitted.start >= end:
-            continue
+    first = bisect_right(document.omitted, start, key=attrgetter("end"))
+    for omitted in document.omitted[
+        first : bisect_left(document.omitted, end, key=attrgetter("start"))
+    ]:
         if document.text[start : omitted.start].strip():
             yield start, omitted.start, None
         start = omitted.end

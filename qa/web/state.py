@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from qa.history import History
 from qa.service import AssistantService
+from qa.web.reading.shelf import Shelf
 
 if TYPE_CHECKING:
     from qa.generation.writer import Writer
@@ -36,6 +37,7 @@ class Shared:
     answer. answers: the threads that answer questions. working: by index generation, the example
     questions that it answers. history: the conversations that are kept; None where none are.
     writer: writes answers in a language model's words, where one is switched on.
+    shelf: the documents that visitors read.
     """
 
     assistant: AssistantService
@@ -46,6 +48,7 @@ class Shared:
     working: dict[str, tuple[str, ...]] = field(default_factory=dict)
     history: History | None = None
     writer: Writer | None = None
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 def working_examples(shared: Shared) -> tuple[str, ...]:

@@ -19,8 +19,9 @@
 
   const raised = () => document.documentElement.dataset.sheet === "open";
 
-  function sheet(open) {
+  function sheet(open, silent = false) {
     document.documentElement.dataset.sheet = open ? "open" : "";
+    if (!silent) window.wendaLinks.sheeted(open);
     const button = document.querySelector(".wenda-open");
     if (button) button.setAttribute("aria-expanded", String(open));
   }
@@ -40,7 +41,12 @@
       opener = button;
     }
     if (narrow()) sheet(true);
-    trigger("select", { pointer: pointer(button) });
+    open({ pointer: pointer(button), ...window.wendaReading.view(button) });
+  }
+
+  function open(request) {
+    // A pointer or a document, and how to show it.
+    trigger("select", request);
   }
 
   function mark(key) {
@@ -76,13 +82,13 @@
     if (!panel) return;
     const box = panel.querySelector(".wenda-text");
     mark(panel.dataset.key);
+    document.dispatchEvent(new CustomEvent("wenda:shown", { detail: panel }));
+    if (anchor) {
+      settle(box);
+      return;
+    }
     requestAnimationFrame(() => {
-      if (anchor) {
-        settle(box);
-        return;
-      }
-      const cited = panel.querySelector(".wenda-cited, .wenda-near");
-      box.scrollTop = cited ? middle(box, cited) : 0;
+      window.wendaReading.place(box, middle);
       if (byKeyboard) {
         byKeyboard = false;
         panel.querySelector(".wenda-title").focus({ preventScroll: true });
@@ -213,5 +219,11 @@
   }).observe(document, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
 
   const send = (name, data) => trigger(name, data);
-  window.wenda = { connect: (function_) => (trigger = function_), send, reveal, download };
+
+  function connect(function_) {
+    trigger = function_;
+    window.wendaLinks.follow();
+  }
+
+  window.wenda = { connect, send, open, sheet, write, reveal, download };
 })();

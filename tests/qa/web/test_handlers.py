@@ -13,7 +13,7 @@ from typing import Any, cast
 import gradio as gr
 import pytest
 
-from index import IndexMissing, Reason
+from index import Document, IndexMissing, Reason
 from qa.i18n.messages import Language
 from qa.web.chat import Update
 from qa.web.documents_panel import render_removed, render_report
@@ -88,7 +88,7 @@ def test_gradio_is_told_which_handlers_stream(handlers: Handlers) -> None:
         if inspect.isgeneratorfunction(method) and not name.startswith("_")
     }
     documents = {"rebuild", "add_files", "remove_document"}
-    assert streams == {"ask", "ask_everywhere", "retry"} | documents
+    assert streams == {"ask", "ask_everywhere", "retry", "write"} | documents
 
 
 def test_an_overview_is_asked_for_in_the_language_of_the_page(
@@ -160,6 +160,49 @@ def test_a_click_opens_the_source(handlers: Handlers, assistant: FakeAssistant) 
         assert click(nothing) == (SKIP, SKIP)
     assistant.fails = IndexMissing("no <index>")
     assert click("document-0-1")[0] == render_error("no <index>")
+
+
+def test_what_is_clicked_later_is_what_is_shown(
+    handlers: Handlers, shared: Shared, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session()
+    session.turns = (assistant.ask(HORSE),)
+    later: list[Any] = []
+    document = assistant.document
+
+    def slow(path: str) -> Document:
+        if not later:
+            later.append(None)
+            event = cast(gr.EventData, SimpleNamespace(pointer="cite-0-2"))
+            later[0] = handlers.open_source(session, event, CHINESE)[0]
+        return document(path)
+
+    monkeypatch.setattr(assistant, "document", slow)
+    event = cast(gr.EventData, SimpleNamespace(pointer="cite-0-1"))
+    assert handlers.open_source(session, event, CHINESE) == (SKIP, SKIP)
+    assert 'data-key="cite-0-2"' in later[0]
+
+
+def test_an_answer_brings_its_source_to_the_front(
+    handlers: Handlers, assistant: FakeAssistant
+) -> None:
+    session = Session()
+    assert handlers.show_source(session) is SKIP
+    session.turns = (assistant.ask(HORSE),)
+    assert handlers.show_source(session).selected == "source"
+    session.turns = (*session.turns, assistant.ask(MARS))
+    assert handlers.show_source(session) is SKIP
+
+
+def test_a_link_opens_a_document(handlers: Handlers, assistant: FakeAssistant) -> None:
+    path = assistant.texts[0].path
+    event = cast(gr.EventData, SimpleNamespace(document=path, at="10-20"))
+    html, tabs = handlers.open_source(Session(), event, CHINESE)
+    assert f"{assistant.texts[0].text[10:20]}</mark>" in html
+    assert tabs.selected == "source"
+    event = cast(gr.EventData, SimpleNamespace(document="没有 <b>.txt"))
+    html, _ = handlers.open_source(Session(), event, CHINESE)
+    assert html.startswith(render_error("没有这份文档：没有 <b>.txt"))
 
 
 def test_ratings_are_recorded(shared: Shared, handlers: Handlers, notices: list[str]) -> None:

@@ -167,7 +167,10 @@ def test_the_panel_says_document_essay_and_paragraph() -> None:
     assert marks(html, "wenda-cited") == ["甲三。"]
     assert marks(html, "wenda-also") == ["甲一。"]
     text, _ = read_html(html)
-    assert text == "引文 1题甲一。甲二。 · 第 2 段a.txt 概览注意1甲一。甲二。2甲三。显示后文"
+    assert (
+        text == "引文 1题甲一。甲二。 · 第 2 段a.txt 概览注意目录甲一。甲二。乙一。复制链接"
+        "1甲一。甲二。2甲三。显示后文"
+    )
     assert '<section class="wenda-source wenda-of-cite" data-key="cite-0-1"' in html
 
 
@@ -197,7 +200,7 @@ def test_a_large_document_costs_little() -> None:
     span = Span(document.paragraphs[9_000].start, document.paragraphs[9_000].end)
     html = render_source(document, CITE, span)
     assert len(html) < 6 * (2 * REACH + 400)
-    assert len(render_source(document, replace(CITE, window=Window(0, 10**10)), span)) < 400_000
+    assert len(render_source(document, replace(CITE, window=Window(0, 10**10)), span)) < 420_000
 
 
 def test_a_document_without_a_quotation_is_shown_from_its_start() -> None:

@@ -35,7 +35,7 @@ from qa.web.documents_panel import (
 )
 from qa.web.escape import clean
 from qa.web.rendering import render_answer, render_error, render_question, render_welcome
-from qa.web.source_panel import Pointer, render_missing, render_source
+from qa.web.source_panel import Pointer, Quotation, render_missing, render_source
 from qa.web.source_window import Span
 from qa.web.templating import ENVIRONMENT, render
 from tests.qa.web.test_escape import SPECIAL
@@ -84,7 +84,9 @@ SHOWN: dict[str, Callable[[str], str]] = {
     "error": render_error,
     "welcome": lambda text: render_welcome("zh", Reason(text)),
     "source": source,
-    "missing": lambda text: render_missing(WHOLE, text, text, text, text),
+    "missing": lambda text: render_missing(
+        WHOLE, Quotation(text, text, text, 0, len(text), text), text
+    ),
     "documents": documents,
     "progress": lambda text: render_progress(Progress(text, 1, 2), "zh"),
     "report": report,

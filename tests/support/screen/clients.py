@@ -11,8 +11,9 @@ from gradio_client import Client
 
 from index import Settings
 from qa.server.serving import serving
+from qa.web.screen import open_pointer
 from qa.web.session import Turns
-from qa.web.source_panel import Pointer, find_quotation, render_quotation
+from qa.web.source_panel import Pointer
 from qa.web.state import Shared
 from tests.support.screen.fake_assistant import FakeAssistant, seed_assistant
 from tests.support.waiting import PATIENCE
@@ -60,6 +61,6 @@ def asked_in(language: str) -> gr.Request:
 
 def source_of(assistant: FakeAssistant, turns: Turns, pointer: Pointer) -> str:
     """The source panel for a quotation of a conversation."""
-    quotation = find_quotation(pointer, turns, "zh")
-    assert quotation is not None
-    return render_quotation(pointer, quotation, assistant.document, "zh")
+    html = open_pointer(pointer, turns, "zh", assistant)
+    assert html is not None
+    return html
