@@ -36,7 +36,6 @@ class Settings:
     allowed_hosts: names, besides those of this machine, that a server answers to.
     allowed_origins: other sites (``https://name``) whose pages may use a server.
     root_path: where a reverse proxy shows a server (``/wenda``); "" for the root of its site.
-    log_questions: whether the log of a server holds the words of questions.
     """
 
     index: Path = Path(".wenda")
@@ -50,7 +49,6 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     root_path: str = ""
-    log_questions: bool = False
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
@@ -84,7 +82,7 @@ class Settings:
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """The defaults, with WENDA_INDEX, WENDA_CACHE, WENDA_MODEL, WENDA_USER_DICTIONARY,
     WENDA_THRESHOLD, WENDA_HISTORY (on or off), WENDA_ALLOW_HOSTS, WENDA_ALLOW_ORIGINS (both with
-    commas between several), WENDA_ROOT_PATH and WENDA_LOG_QUESTIONS (on or off) applied where set.
+    commas between several) and WENDA_ROOT_PATH applied where set.
 
     Raises SettingsError when a value cannot be read.
     """
@@ -109,7 +107,6 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         allowed_hosts=_several(values.get("WENDA_ALLOW_HOSTS")),
         allowed_origins=_several(values.get("WENDA_ALLOW_ORIGINS")),
         root_path=values.get("WENDA_ROOT_PATH"),
-        log_questions=values.get("WENDA_LOG_QUESTIONS") == "on",
     )
 
 

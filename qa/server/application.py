@@ -49,9 +49,9 @@ def build_application(
         description=DESCRIPTION,
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
-        root_path=settings.root_path,
         strict_content_type=True,
     )
+    application.root_path = settings.root_path
     application.state.house = House(
         shared.assistant, settings, Line(shared.answers), metrics or Metrics()
     )

@@ -27,9 +27,14 @@ from qa.server.events import BEAT, beats, request_id
 from qa.server.house import Asking, HouseOf, converse, result_of
 from qa.server.problems import language_of_request, openai_error, unexpected
 from qa.server.questions import check_length
+from qa.server.records import ErrorRecord
 from qa.types import Answer, Citation, Segment
 
-router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": ErrorRecord, "description": "The request cannot be granted."},
+    "5XX": {"model": ErrorRecord, "description": "The server cannot grant it now."},
+}
+router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"], responses=_ERRORS)
 MODEL = "wenda"
 MOST_EARLIER = 8
 """Questions before the last one that are taken into account."""
@@ -64,6 +69,7 @@ class Completion(BaseModel):
 
     model_config = ConfigDict(
         extra="allow",
+        strict=True,
         json_schema_extra={
             "examples": [
                 {"model": MODEL, "messages": [{"role": "user", "content": "四个不摘指什么？"}]}

@@ -24,10 +24,9 @@ _BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 class Intake:
     """Reads bodies within limits; the one who sent too much or too slowly is told so."""
 
-    def __init__(self, app: ASGIApp, patience: float = PATIENCE_SECONDS) -> None:
-        """``patience``: seconds for each piece of a body."""
+    def __init__(self, app: ASGIApp) -> None:
+        """``app`` gets the requests."""
         self._app = app
-        self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse what says that it is too large, then count what comes."""
@@ -39,7 +38,7 @@ class Intake:
         if not declared.isdecimal() or int(declared) > most:
             await _refuse(WendaError("http.too_large", most=most), scope, receive, send)
             return
-        body = _Body(scope, receive, send, most, self._patience)
+        body = _Body(scope, receive, send, most)
         await self._app(scope, body.receive, body.send)
 
 
@@ -52,11 +51,9 @@ def most_bytes(scope: Scope) -> int:
 class _Body:
     """The body of one request on its way in, and whether it was refused meanwhile."""
 
-    def __init__(
-        self, scope: Scope, receive: Receive, send: Send, most: int, patience: float
-    ) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         self._scope, self._receive, self._send = scope, receive, send
-        self._most, self._patience = most, patience
+        self._most, self._patience = most, PATIENCE_SECONDS
         self._began = time.monotonic()
         self._read = 0
         self._done = self._started = self._refused = False

@@ -61,9 +61,10 @@ _STATUS = {
 }
 
 
+_PROBLEM = {"content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": Problem, "description": "The request cannot be granted."},
-    "5XX": {"model": Problem, "description": "The server cannot grant it now."},
+    "4XX": {**_PROBLEM, "description": "The request cannot be granted."},
+    "5XX": {**_PROBLEM, "description": "The server cannot grant it now."},
 }
 """What every endpoint may answer besides, for its description."""
 

@@ -20,12 +20,13 @@ Text = Annotated[str, Field(min_length=1, max_length=100_000)]
 class Incoming(BaseModel):
     """Something sent to the server; a field that it does not know is refused."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class CitationRecord(BaseModel):
     """A sentence that is quoted; ``quote`` is ``text[start:end]`` of its document."""
 
+    model_config = ConfigDict(strict=True)
     n: int = Field(description="The number of its marker, from 1.")
     document: str
     title: str
@@ -92,6 +93,7 @@ class AnswerRecord(BaseModel):
 class EarlierAnswer(BaseModel):
     """An answer that was given before; of its fields only these are needed."""
 
+    model_config = ConfigDict(strict=True)
     question: Text
     resolved_question: str | None = None
     answered: bool = True
@@ -119,6 +121,7 @@ class AskBody(Incoming):
 
     model_config = ConfigDict(
         extra="forbid",
+        strict=True,
         json_schema_extra={
             "examples": [
                 {"question": QUESTION},
@@ -151,7 +154,9 @@ class SearchBody(Incoming):
     """A query."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"query": "贫困发生率", "k": 3}]}
+        extra="forbid",
+        strict=True,
+        json_schema_extra={"examples": [{"query": "贫困发生率", "k": 3}]},
     )
     query: Text
     within: list[Text] = Field([], max_length=100, description="As of a question.")
@@ -272,7 +277,9 @@ class BuildRecord(BaseModel):
 class BuildBody(Incoming):
     """How to build."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"stream": True}]})
+    model_config = ConfigDict(
+        extra="forbid", strict=True, json_schema_extra={"examples": [{"stream": True}]}
+    )
     stream: bool = Field(False, description="Tell the progress as server-sent events.")
 
 
@@ -310,3 +317,18 @@ class Problem(BaseModel):
     remedy: str
     code: str
     fields: dict[str, Any]
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong, as OpenAI's clients read it."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
+class ErrorRecord(BaseModel):
+    """An error in OpenAI's form."""
+
+    error: ErrorDetail
