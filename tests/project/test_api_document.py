@@ -70,7 +70,15 @@ def test_behind_nginx(tmp_path: Path) -> None:
             location=location.replace("127.0.0.1:7860", f"127.0.0.1:{door.port}"),
         )  # fmt: skip
         (tmp_path / "nginx.conf").write_text(written, encoding="utf-8")
-        command = ["nginx", "-p", tmp_path, "-e", "stderr", "-c", tmp_path / "nginx.conf"]
+        command: list[str | Path] = [
+            "nginx",
+            "-p",
+            tmp_path,
+            "-e",
+            "stderr",
+            "-c",
+            tmp_path / "nginx.conf",
+        ]
         with running(command, folder=tmp_path, environ=dict(os.environ)) as nginx:
             wait_until(lambda: (tmp_path / "pid").exists() or nginx.poll() is not None, "nginx")
             assert nginx.poll() is None, nginx.stderr.read()
@@ -91,7 +99,7 @@ def try_out(host: str, http: object) -> None:
     assert asset
     assert http.get(f"/wenda/{asset[1]}", headers=named).status_code == 200
     own = {**named, "origin": f"http://{host}"}
-    call = http.post("/wenda/gradio_api/call/ask", json={"data": ["火星？"]}, headers=own)
+    call = http.post("/wenda/gradio_api/call/ask", json={"data": ["火星？", ""]}, headers=own)
     told = http.get(f"/wenda/gradio_api/call/ask/{call.json()['event_id']}", headers=own)
     assert "event: complete" in told.text
     asked = {"question": "四个不摘指什么？", "stream": True}

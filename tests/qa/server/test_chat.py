@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 import openai
 import pytest
 
@@ -22,7 +22,7 @@ def client(door: Door) -> Iterator[openai.OpenAI]:
         base_url=f"{door.url}v1",
         api_key="none",
         max_retries=0,
-        http_client=httpx.Client(verify=False, trust_env=False),
+        http_client=httpx2.Client(verify=False, trust_env=False),
     ) as client:
         yield client
 
@@ -78,13 +78,13 @@ def test_a_streamed_answer(client: openai.OpenAI, door: Door) -> None:
 
 
 def test_earlier_turns_are_the_conversation(client: openai.OpenAI, door: Door) -> None:
-    messages = [
+    messages: Any = [
         {"role": "system", "content": "Be brief."},
         *user(SIGNAL),
         {"role": "assistant", "content": "……[1]"},
         *user([{"type": "text", "text": FOLLOW_UP}]),
     ]
-    given = client.chat.completions.create(model="wenda", messages=messages)  # type: ignore[arg-type]
+    given = client.chat.completions.create(model="wenda", messages=messages)
     assert "团结就是力量" in (given.choices[0].message.content or "")
     assert door.assistant.asked == [(SIGNAL, 0), (FOLLOW_UP, 1)]
 
@@ -119,7 +119,8 @@ def test_what_cannot_be_honoured(change: dict[str, Any], what: str, client: open
 
 
 def test_what_is_no_question(client: openai.OpenAI) -> None:
-    for messages in ([{"role": "assistant", "content": "好"}], user(" ")):
+    said: Any = [{"role": "assistant", "content": "好"}]
+    for messages in (said, user(" ")):
         with pytest.raises(openai.BadRequestError) as refused:
             client.chat.completions.create(model="wenda", messages=messages)
         assert refused.value.code == "chat.no_question"

@@ -65,6 +65,6 @@ def test_counts(door: Door) -> None:
 
 
 def test_questions_of_the_screen_are_counted_too(door: Door) -> None:
-    call = door.http.post("/gradio_api/call/ask", json={"data": [FOUR]}).json()["event_id"]
+    call = door.http.post("/gradio_api/call/ask", json={"data": [FOUR, ""]}).json()["event_id"]
     assert "event: complete" in door.http.get(f"/gradio_api/call/ask/{call}").text
     assert counts(door)['wenda_questions_total{outcome="answered"}'] >= 1
