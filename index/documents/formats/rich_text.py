@@ -28,7 +28,7 @@ def read_rich_text(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Ex
         raise DocumentError("document.damaged_kind", kind="RTF", why="{\\rtf")
     try:
         text = to_text(data.decode("latin-1"), errors="replace")
-    except (ValueError, LookupError, IndexError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError) as error:
         raise DocumentError("document.damaged_kind", kind="RTF", why=error) from error
     if len(text) > MOST_CHARACTERS:
         raise DocumentError("document.too_many_characters", most=MOST_CHARACTERS)

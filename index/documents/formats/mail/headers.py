@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
@@ -26,7 +27,7 @@ def decode_bytes(data: bytes, charset: str | None) -> str:
     if name not in ("", "unknown-8bit", "us-ascii", "ascii"):
         try:
             return data.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             pass  # the statement is wrong; what the bytes say counts
     try:
         return decode(data) if data.strip() else ""
@@ -49,7 +50,7 @@ def header_text(raw: str) -> str:
         return _one_line(raw)
     try:
         parts = decode_header(ENCODED_GAP.sub(r"\1\2", raw))
-    except ValueError:
+    except (MessageError, ValueError):
         return _one_line(raw)
     joined: list[tuple[bytes, str | None]] = []
     for part, charset in parts:

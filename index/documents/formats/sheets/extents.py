@@ -11,9 +11,9 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.documents.formats.safe_xml import parse_xml
 from index.documents.formats.safe_zip import DAMAGE, open_zip, read_part
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 12_000_000  # of a sheet, the empty ones between others included
 PIECE = 1 << 20
-CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*?(/?)>")
+TAG = re.compile(rb"<(?:[\w.-]+:)?(c|row)\b([^>]*)>")
+PLACE = re.compile(rb"\br\s*=\s*[\"']\s*\$?([A-Za-z]*)\$?([0-9]*)")
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 HIDDEN_ROW = re.compile(
     rb"<(?:\w+:)?row\s(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*?\br=\"([0-9]{1,7})\""
 )
@@ -34,6 +36,7 @@ RELATIONS = "xl/_rels/workbook.xml.rels"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LAST_SECTOR = 0xFFFFFFFA
 MOST_HIDDEN = 2_000_000
 
 
@@ -114,11 +117,17 @@ def _of_office(archive: zipfile.ZipFile) -> dict[str, Extent]:
 
 def _of_sheet(archive: zipfile.ZipFile, name: str) -> Extent:
     extent = Extent()
+    at_row = at_column = 0  # where a cell stands that does not say so
     for piece in _pieces(archive, name):
-        for letters, row, empty in CELL.findall(piece):
-            if not empty:
-                extent.rows = max(extent.rows, int(row))
-                extent.columns = max(extent.columns, _column(letters))
+        for kind, attributes in TAG.findall(piece):
+            row, column = _place(attributes)
+            if kind == b"row":
+                at_row = row or at_row + 1
+                at_column = 0
+            elif not attributes.endswith(b"/"):
+                at_column = column or at_column + 1
+                extent.rows = max(extent.rows, row or at_row)
+                extent.columns = max(extent.columns, at_column)
         extent.hidden_rows.update(int(row) - 1 for row in HIDDEN_ROW.findall(piece))
         for tag in HIDDEN_COLUMNS.findall(piece):
             ends = {key: int(number) for key, number in COLUMN_ENDS.findall(tag)}
@@ -127,11 +136,23 @@ def _of_sheet(archive: zipfile.ZipFile, name: str) -> Extent:
     return extent
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def _place(attributes: bytes) -> tuple[int, int]:
+    """The row and the column of a cell or row by its attributes, from 1; 0 if they are not said.
+
+    Raises DocumentError when no sheet reaches as far.
+    """
+    found = PLACE.search(attributes)
+    if found is None:
+        return 0, 0
+    letters, digits = found[1].upper(), found[2]
+    column = 0
+    for letter in letters[:4]:
+        column = column * 26 + letter - 64
+    row = int(digits[:8] or b"0")
+    if row > MOST_ROWS or column > MOST_COLUMNS or len(letters) > 3 or len(digits) > 8:
+        place = found[0].decode("ascii", "replace")
+        raise DocumentError("document.damaged_kind", kind="Excel", why=place)
+    return row, column
 
 
 def _of_open_document(archive: zipfile.ZipFile) -> dict[str, Extent]:
@@ -180,7 +201,9 @@ def _of_binary(data: bytes) -> dict[str, Extent]:
             if ole.exists("EncryptedPackage"):
                 raise DocumentError("document.encrypted")
             name = next((name for name in ("Workbook", "Book") if ole.exists(name)), None)
-            stream = b"" if name is None else ole.openstream(name).read()
+            if name is None or not _chains_end(ole, data):
+                raise DocumentError("document.damaged_kind", kind="Excel", why="OLE")
+            stream = ole.openstream(name).read()
     except (OSError, ValueError, IndexError, struct.error, RecursionError) as error:
         raise DocumentError("document.damaged", why=error) from error
     extents = {}
@@ -193,6 +216,38 @@ def _of_binary(data: bytes) -> dict[str, Extent]:
             title = raw.decode("utf-16-le" if wide else "latin-1", "replace")
             extents[title] = _of_records(stream, place)
     return extents
+
+
+def _chains_end(ole: Any, data: bytes) -> bool:
+    """Whether no chain of sectors runs in a circle or into another (MS-CFB 2.3): the reader of
+    cells follows them without end."""
+    from olefile import STGTY_ROOT, STGTY_STREAM
+
+    entries = [each for each in ole.direntries if each is not None]
+    streams = [each for each in entries if each.entry_type in (STGTY_ROOT, STGTY_STREAM)]
+    cutoff = ole.minisectorcutoff
+    large = [each for each in streams if each.size >= cutoff or each.entry_type == STGTY_ROOT]
+    small = [each for each in streams if each not in large and each.size]
+    starts = [ole.first_dir_sector, ole.first_mini_fat_sector, *(e.isectStart for e in large)]
+    if small and ole.minifat is None:
+        ole.loadminifat()
+    mini = ole.minifat if small else []
+    most_difat = len(data) // ole.sectorsize // 100 + 1
+    return (
+        _is_a_forest(ole.fat, starts)
+        and _is_a_forest(mini, [each.isectStart for each in small])
+        and ole.num_difat_sectors <= most_difat
+        and (ole.num_difat_sectors > 0 or ole.first_difat_sector >= LAST_SECTOR)
+    )
+
+
+def _is_a_forest(following: Sequence[int], starts: Sequence[int]) -> bool:
+    """Whether every sector follows at most one other, and those at which chains start none."""
+    begun = [start for start in starts if start < LAST_SECTOR]
+    after = [sector for sector in following if sector < LAST_SECTOR]
+    return len(set(after)) == len(after) and not set(begun) & set(after) and len(
+        set(begun)
+    ) == len(begun)  # fmt: skip
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
@@ -213,6 +268,9 @@ def _of_records(stream: bytes, place: int) -> Extent:
         elif kind == 0x7D and len(record) >= 10 and record[8] & 1:  # ColInfo, hidden
             low, high = struct.unpack_from("<HH", record)
             extent.hidden_columns.update(range(low, min(high, 255) + 1))
+        elif kind == 0x200 and len(record) >= 12:  # Dimensions, for which memory is set aside
+            rows, columns = struct.unpack_from("<4xI2xH", record)
+            extent.rows, extent.columns = max(extent.rows, rows), max(extent.columns, columns)
         elif kind in (0x06, 0xBD, 0xFD, 0x203, 0x204, 0x205, 0x27E) and len(record) >= 4:
             row, column = struct.unpack_from("<HH", record)
             extent.rows, extent.columns = max(extent.rows, row + 1), max(extent.columns, column + 1)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,23 @@ def read_workbook(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Ext
     extents = find_extents(data)
     for extent in extents.values():  # before it is opened, for that alone loads an .ods
         check_size(extent)
+    with _damage():
+        return assemble(_all_pieces(data, extents), boilerplate=boilerplate)
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Turn a panic of the reader, which is no Exception, into a DocumentError."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DocumentError("document.damaged_kind", kind="Excel/ODS", why=error) from error
+
+
+def _all_pieces(data: bytes, extents: Mapping[str, Extent]) -> list[Piece]:
+    """The pieces of all sheets, those that are hidden last."""
     workbook = _open(data)
     try:
         sheets = workbook.sheets_metadata[:MOST_SHEETS]
@@ -56,7 +74,7 @@ def read_workbook(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Ext
         workbook.close()
     if sum(len(piece.text) for piece in pieces) > MOST_CHARACTERS:
         raise DocumentError("document.too_many_characters", most=MOST_CHARACTERS)
-    return assemble(pieces, boilerplate=boilerplate)
+    return pieces
 
 
 def _open(data: bytes) -> CalamineWorkbook:
