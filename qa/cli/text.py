@@ -104,6 +104,7 @@ def format_citation(citation: Citation, language: Language) -> str:
     part, number = citation.part, citation.paragraph
     if citation.place is not None:
         within = place_name(language, citation.place)
+        part = "" if part == citation.place.name else part
         named = _format_document(citation.document, citation.title, part)
         return f"[{citation.n}] {named} · {escape_name(within)}"
     place = _format_place(citation.document, citation.title, part, number, language)
