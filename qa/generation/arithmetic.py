@@ -205,3 +205,32 @@ def _factor(value: Decimal, number: Decimal) -> float | None:
     if number == 0:
         return 1.0 if value == 0 else None
     return float(f"{value / number:.9g}")
+
+
+_COMPARED = re.compile(
+    r"(?P<first>[^，。；、\s]{2,20}?)比(?P<second>[^，。；、\s]{2,20}?)(?:要|还|更|只)?"
+    r"(?:(?P<more>长|多|高|大|重|快|晚|贵|增|宽|深|远)|(?P<less>短|少|低|小|轻|慢|早|便宜|减|窄|浅|近))"
+)
+
+
+def is_turned_round(calculation: Calculation, sources: Sequence[str]) -> bool:
+    """Whether «甲比乙长{a-b}» plainly takes a for 乙's number, or b for 甲's: one of the two names
+    stands with the other's number only. Other claims are not judged."""
+    found = _COMPARED.search(calculation.stated)
+    if found is None or len(calculation.computed) != 1:
+        return False
+    (computed,) = calculation.computed
+    if not computed.sums or len(computed.operands) != 2:
+        return False
+    first, second = found["first"], found["second"]
+    larger, smaller = (first, second) if found["more"] else (second, first)
+    with_minuend, with_subtrahend = (_stating(number, sources) for number in computed.operands)
+    return (larger in with_subtrahend and larger not in with_minuend) or (
+        smaller in with_minuend and smaller not in with_subtrahend
+    )
+
+
+def _stating(number: Decimal, sources: Sequence[str]) -> str:
+    """The sources that state a number, in whatever unit."""
+    written = format(number, "f")
+    return "\n".join(text for text in sources if written in _NUMBER.findall(fold(text)))

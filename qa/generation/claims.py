@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from index import fold
-from qa.generation.arithmetic import Calculation, compute, is_founded
+from qa.generation.arithmetic import Calculation, compute, is_founded, is_turned_round
 from qa.generation.evidence import Given
 from qa.generation.orders import is_order
 from qa.generation.parser import Claim
@@ -71,6 +71,7 @@ def judge(
         status, reasons = verdict.status, tuple(verdict.reasons)
         texts = [each.text for each in sources]
         doubts = (
+            ("turned_round", is_turned_round(calculation, texts)),
             ("reported", is_only_reported(calculation.stated, texts)),
             ("invented", invented),
             ("too_many", len(cited) > MOST_CITED),

@@ -6,8 +6,9 @@ tests.support.llama_server MODEL_FILE``.
 
 from __future__ import annotations
 
+import os
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -50,7 +51,7 @@ def llama_server(cache: Path) -> Iterator[str]:
 
 
 def serve(path: str) -> None:
-    """Serve the model until this process is ended."""
+    """Serve the model until this process is ended, or the one that started it is gone."""
     xllamacpp: Any = import_module("xllamacpp")
     parameters = xllamacpp.CommonParams()
     parameters.model.path = path
@@ -60,7 +61,9 @@ def serve(path: str) -> None:
     parameters.warmup, parameters.verbosity = False, -1
     server = xllamacpp.Server(parameters)
     print(f"{server.listening_address}/v1", flush=True)  # noqa: T201
-    threading.Event().wait()
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.5)
 
 
 if __name__ == "__main__":

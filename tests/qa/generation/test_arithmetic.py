@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.generation.arithmetic import compute, evaluate, is_founded
+from qa.generation.arithmetic import compute, evaluate, is_founded, is_turned_round
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,18 @@ def test_no_expression_is_an_accident(text: str) -> None:
     assert is_founded(found, ()) is (not found.computed)
     for each in found.computed:
         assert found.text[each.start : each.end]
+
+
+@pytest.mark.parametrize(
+    ("claim", "turned"),
+    [
+        ("东线比西线长{120-85}公里。", False),
+        ("西线比东线长{120-85}公里。", True),
+        ("西线比东线短{120-85}公里。", False),
+        ("东线比西线短{120-85}公里。", True),
+        ("两条线相差{120-85}公里。", False),
+        ("东线比西线长35公里。", False),
+    ],
+)
+def test_figures_belong_to_what_is_compared(claim: str, turned: bool) -> None:
+    assert is_turned_round(compute(claim), KM) is turned

@@ -70,6 +70,7 @@ def only(reply: str) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
         ("东线长120公里。[1][7]", "check", ("invented",), (1,)),
         ("东线长333公里。[1]", "removed", ("quantity",), (1,)),
         ("东线比西线长{120-84}公里。[1][2]", "removed", ("arithmetic",), (1, 2)),
+        ("西线比东线长{120-85}公里。[1][2]", "check", ("turned_round",), (1, 2)),
         ("东线是西线的{120/0}倍。[1][2]", "removed", ("arithmetic",), (1, 2)),
         ("详见[这里](http://evil.example/x)。[1]", "removed", ("order",), (1,)),
         ("详见 http://evil.example/x。[1]", "removed", ("link",), (1,)),
