@@ -1,0 +1,236 @@
+"""Suggestions made in the background, remembered for each generation of the index.
+
+<index>-questions.json   beside the index: the questions that were checked, by document
+
+A thread of low priority makes and checks the questions of one document after another: those that
+were just cited first, then a sample of all. It rests while a person's question is under way, and
+after each of its own questions for as long as that took.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from index import Document, DocumentInfo, Settings, WendaError, WordCutter
+from qa.suggesting.checking import KEPT, TRIED, candidates_of, check
+from qa.suggesting.choosing import choose_after, choose_welcome
+from qa.suggesting.memory import read_checked, write_checked
+from qa.suggesting.texts import SuggestedLanguage, Suggestion
+from qa.types import Answer
+
+SAMPLED = 40  # documents that are looked at for the empty chat
+ENOUGH = 24  # questions for the empty chat
+REMEMBERED = 400  # documents
+_logger = logging.getLogger(__name__)
+
+
+class Asked(Protocol):
+    """What is needed of the assistant."""
+
+    @property
+    def generation(self) -> str:
+        """The index generation that answers. Raises WendaError when there is no index."""
+        ...
+
+    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+        """The answer to a question. Raises WendaError when there is no index."""
+        ...
+
+    def document(self, path: str) -> Document:
+        """A document, whole. Raises WendaError when the index has none of that path."""
+        ...
+
+    def documents(self) -> Sequence[DocumentInfo]:
+        """The indexed documents. Raises WendaError when there is no index."""
+        ...
+
+
+@dataclass
+class _Known:
+    """What is known of one generation: questions by document, and what is still to be looked at."""
+
+    generation: str = ""
+    fingerprint: str = ""
+    checked: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
+    sample: list[str] = field(default_factory=list)
+
+    @property
+    def found(self) -> int:
+        """How many questions there are."""
+        return sum(map(len, self.checked.values()))
+
+
+def questions_file(settings: Settings) -> Path:
+    """Where the questions about the documents of an index are kept."""
+    index = settings.index.absolute()
+    return index.with_name(f"{index.name}-questions.json")
+
+
+class Suggestions:
+    """Questions to offer; the thread that makes them begins with the first call."""
+
+    def __init__(self, assistant: Asked, words: Callable[[], WordCutter], file: Path) -> None:
+        """Of the documents of an assistant; ``words`` opens the word cutter when it is needed."""
+        self._assistant = assistant
+        self._words = words
+        self._file = file
+        self._known = _Known()
+        self._wanted: list[str] = []
+        self._change = threading.Condition()
+        self._asking = 0
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def welcome(self, language: SuggestedLanguage) -> tuple[str, ...] | None:
+        """Questions for the empty chat, those in the reader's language first; None while they are
+        being made. Raises WendaError when there is no index."""
+        self._refresh()
+        with self._change:
+            chosen = choose_welcome(self._known.checked, language)
+            return chosen if chosen or not self._known.sample else None
+
+    def after(self, turns: Sequence[Answer], language: SuggestedLanguage) -> tuple[str, ...] | None:
+        """Questions to go on with after the last turn, of the documents it cites first; None while
+        those are being looked at. Raises WendaError when there is no index."""
+        self._refresh()
+        cited = _documents_of(turns[-1]) if turns else []
+        with self._change:
+            unknown = [path for path in cited if path not in self._known.checked]
+            if unknown:
+                self._wanted = unknown
+                self._change.notify_all()
+                return None
+            return choose_after(self._known.checked, cited, turns, language)
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Nothing is asked in the background while the context lasts."""
+        with self._change:
+            self._asking += 1
+        try:
+            yield
+        finally:
+            with self._change:
+                self._asking -= 1
+                self._change.notify_all()
+
+    def close(self) -> None:
+        """End the thread, after the question that it is asking."""
+        with self._change:
+            self._closed = True
+            self._change.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _refresh(self) -> None:
+        """Look at the generation; with a new one begin anew, from the file if it is of that one."""
+        generation = self._assistant.generation
+        with self._change:
+            if generation == self._known.generation or self._closed:
+                return
+        documents = self._assistant.documents()
+        fingerprint = _fingerprint(documents)
+        checked = read_checked(self._file, generation, fingerprint)
+        known = _Known(generation, fingerprint, checked)
+        if known.found < ENOUGH:
+            known.sample = [path for path in _sample(documents) if path not in checked]
+        with self._change:
+            self._known, self._wanted = known, []
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="suggest", daemon=True)
+                self._thread.start()
+            self._change.notify_all()
+
+    def _work(self) -> None:
+        _step_back()
+        while (task := self._next()) is not None:
+            known, path = task
+            try:
+                found = self._look_at(known, path)
+            except WendaError as error:  # the index is being changed, or is gone
+                _logger.info("no questions about %s: %s", path, error)
+                found = ()
+            with self._change:
+                known.checked[path] = found
+                while len(known.checked) > REMEMBERED:
+                    known.checked.pop(next(iter(known.checked)))
+                if path in self._wanted:
+                    self._wanted.remove(path)
+                copied = dict(known.checked)
+            write_checked(self._file, known.generation, known.fingerprint, copied)
+
+    def _next(self) -> tuple[_Known, str] | None:
+        """The next document to look at, once there is one; None at the end."""
+        with self._change:
+            while not self._closed:
+                known = self._known
+                if known.found >= ENOUGH:
+                    known.sample.clear()
+                if self._wanted:
+                    return known, self._wanted[0]
+                if known.sample:
+                    return known, known.sample.pop(0)
+                self._change.wait()
+        return None
+
+    def _look_at(self, known: _Known, path: str) -> tuple[Suggestion, ...]:
+        """The questions about a document that pass; fewer if the generation changes meanwhile."""
+        document = self._assistant.document(path)
+        candidates = candidates_of(document, self._words().tagged)[:TRIED]
+        found: list[Suggestion] = []
+        for suggestion in check(candidates, self._ask):
+            if suggestion is not None:
+                found.append(suggestion)
+            if len(found) == KEPT or self._closed or self._known is not known:
+                break
+        return tuple(found)
+
+    def _ask(self, question: str) -> Answer:
+        """Ask when nobody else does, and rest afterwards."""
+        with self._change:
+            self._change.wait_for(lambda: self._closed or not self._asking)
+        began = time.monotonic()
+        answer = self._assistant.ask(question)
+        with self._change:
+            self._change.wait_for(lambda: self._closed, timeout=time.monotonic() - began)
+        return answer
+
+
+def _documents_of(answer: Answer) -> list[str]:
+    """The documents an answer cites, or those of what comes closest, at most two."""
+    cited = [each.document for each in (*answer.citations, *answer.possible)]
+    return list(dict.fromkeys(cited or [each.document for each in answer.closest]))[:2]
+
+
+def _sample(documents: Sequence[DocumentInfo]) -> list[str]:
+    """Documents to look at for the empty chat: all of few, else some of all over the list."""
+    paths = [info.path for info in documents]
+    if len(paths) <= SAMPLED:
+        return paths
+    return random.Random(len(paths)).sample(paths, SAMPLED)
+
+
+def _fingerprint(documents: Sequence[DocumentInfo]) -> str:
+    """Changes with the documents: a new index may count its generations from 1 again."""
+    digest = hashlib.sha256()
+    for info in documents:
+        line = f"{info.path}\0{info.characters}\0{info.hash}\n"
+        digest.update(line.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _step_back() -> None:
+    """Let every other thread go first; only Linux has priorities of single threads."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
