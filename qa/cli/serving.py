@@ -7,9 +7,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from index import Settings
+from index import Settings, load_words
 from qa.history import History, history_file
 from qa.service import open_assistant
+from qa.suggesting import Suggestions, questions_file
 from qa.web.state import Shared
 
 
@@ -17,19 +18,23 @@ from qa.web.state import Shared
 def serving(settings: Settings, host: str, port: int) -> Iterator[str]:
     """Serve the chat while the context lasts; gives its address.
 
-    Thumbs up and down, and conversations unless that is set off, are kept beside the index. Raises
-    WendaError when the address cannot be listened on.
+    Thumbs up and down, questions to offer, and conversations unless that is set off, are kept
+    beside the index. Raises WendaError when the address cannot be listened on.
     """
     from qa.server.serving import serving as listen
 
     feedback = settings.index.with_name(f"{settings.index.name}-feedback.jsonl")
     history = History(history_file(settings)) if settings.history else None
     assistant = open_assistant(settings)
-    shared = Shared(assistant, feedback, history=history, writer=assistant.writer())
+    offered = Suggestions(assistant, lambda: load_words(settings), questions_file(settings))
+    shared = Shared(
+        assistant, feedback, history=history, writer=assistant.writer(), suggestions=offered
+    )
     try:
         with listen(shared, settings, host, port) as url:
             yield url
     finally:
+        offered.close()
         if history is not None:
             history.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from index import Document, fold
@@ -15,6 +16,7 @@ CONFIDENT = 0.7
 HEADING_CONFIDENT = 0.6  # a heading that asks is a person's own question
 TRIED = 8  # candidates of one document that are asked
 KEPT = 4  # of one document
+_ASKS = re.compile("是?什么时候|是?多少|是?什么|哪[一些]|是指|[是的于在为元天]")
 
 
 def candidates_of(document: Document, tagged: Tagger) -> list[Candidate]:
@@ -58,12 +60,11 @@ def _checked(candidate: Candidate, answer: Answer) -> Suggestion | None:
 def is_repetition(question: str, other: str) -> bool:
     """Whether two questions are the same but for a few characters."""
     one, two = _pairs(question), _pairs(other)
-    return len(one & two) >= 0.6 * min(len(one), len(two))
+    return len(one & two) >= 0.7 * max(len(one), len(two))
 
 
 def _pairs(question: str) -> set[str]:
     """Adjacent characters, without what only asks."""
     folded = "".join(character for character in fold(question) if character.isalnum())
-    for asks in ("是什么时候", "是多少", "是什么", "什么", "多少", "哪一", "哪些", "是指"):
-        folded = folded.replace(asks, "")
+    folded = _ASKS.sub("", folded)
     return {folded[at : at + 2] for at in range(len(folded) - 1)} or {folded}

@@ -66,7 +66,7 @@ def _asked(stated: Stated, name: str, tagged: Tagger) -> Iterator[Asked]:
     yield from _office(bare, name)
     yield from _maker(bare, tagged)
     yield from _subject(bare, name, stated, tagged)
-    yield from _change(text, tagged)
+    yield from _change(text, name, tagged)
     yield from _key(text, tagged)
     yield from _aspect(bare, tagged)
     yield from _parts(bare, name, tagged)
@@ -158,7 +158,10 @@ def _maker(text: str, tagged: Tagger) -> Iterator[Asked]:
 def _subject(text: str, name: str, stated: Stated, tagged: Tagger) -> Iterator[Asked]:
     """What or who a page is about, where its first sentence says so."""
     if name and stated.first and re.match(rf"{re.escape(name)}[，,]?(?:是|为)[^否]", text):
-        person = re.search("[·‧•・]", name) or all(flag == "nr" for _, flag in tagged(name))
+        dotted = re.search("[·‧•・]", name)
+        if not dotted and all(flag == "nr" for _, flag in tagged(name)):
+            return  # a person, a dynasty, a place?
+        person = dotted
         yield (f"{name}是谁？" if person else f"{name}是什么？"), 0.75
 
 
@@ -196,7 +199,7 @@ def _whole(part: str, name: str) -> str:
     return part if not name or name in part else f"{name}的{part}"
 
 
-def _change(text: str, tagged: Tagger) -> Iterator[Asked]:
+def _change(text: str, name: str, tagged: Tagger) -> Iterator[Asked]:
     """«贫困发生率由10.2%下降到0.6%»."""
     for found in re.finditer(
         rf"(?:^|(?<=[，,：:、]))([^，,。：:、0-9]{{3,12}})(?:由|"
@@ -205,7 +208,7 @@ def _change(text: str, tagged: Tagger) -> Iterator[Asked]:
         text,
     ):
         if _is_name(found[1], tagged):
-            yield f"{found[1]}从多少{found[2]}多少？", 0.85
+            yield f"{_whole(found[1], name)}从多少{found[2]}多少？", 0.85
 
 
 def _key(text: str, tagged: Tagger) -> Iterator[Asked]:
@@ -280,6 +283,8 @@ def _is_name(text: str, tagged: Tagger, noun: bool = False) -> bool:
         return False  # «桥梁», «公司»: which?
     ends = ("n", "j", "eng") if noun else ("n", "eng", "x", "v", "l", "i", "j", "z")
     if not words or not flags[-1].startswith(ends) or text[-1] in "是为将已有":
+        return False
+    if flags[0].startswith(("m", "f", "t", "a")):
         return False
     return not any(
         flag.startswith(("r", "d", "c", "p", "y", "u")) and word != "的" for word, flag in words

@@ -177,7 +177,7 @@ def _parts(text: str) -> Iterator[Asked]:
     found = re.match(
         rf"((?:The )?{_NP}) (?:consists of|comprises|is made up of) .*(?:,| and )", text
     )
-    if found and _is_name(found[1]):
+    if found and _is_name(found[1]) and found[1].removeprefix("The ")[:1].isupper():
         yield f"What does {_in_sentence(found[1])} consist of?", 0.75
 
 

@@ -165,8 +165,9 @@ class Suggestions:
                 known.checked[path] = found
                 while len(known.checked) > REMEMBERED:
                     known.checked.pop(next(iter(known.checked)))
-                if path in self._wanted:
-                    self._wanted.remove(path)
+                for waiting in (self._wanted, known.sample):
+                    if path in waiting:
+                        waiting.remove(path)
                 copied = dict(known.checked)
             write_checked(self._file, known.generation, known.fingerprint, copied)
 
@@ -180,7 +181,7 @@ class Suggestions:
                 if self._wanted:
                     return known, self._wanted[0]
                 if known.sample:
-                    return known, known.sample.pop(0)
+                    return known, known.sample[0]
                 self._change.wait()
         return None
 

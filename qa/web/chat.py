@@ -95,7 +95,9 @@ def _answer(
     session.asking = question
     yield Update(before + pending(question, render_waiting(language)), draft="", run=run.name)
     try:
-        answer = run.result(shared.answers.submit(shared.assistant.ask, question, turns, within))
+        with shared.resting():
+            work = shared.answers.submit(shared.assistant.ask, question, turns, within)
+            answer = run.result(work)
     except WendaError as error:
         failed = render_error(say(language, "ask_failed", reason=reason_in(language, error)))
         yield Update(before + pending(question, failed), draft=question, run="")

@@ -21,13 +21,14 @@ from qa.web.history_column import HistoryColumn, history_column, wire_history
 from qa.web.rendering import render_close, render_head
 from qa.web.session import Session
 from qa.web.state import Shared
+from qa.web.suggestion_row import suggestion_row, take_offer, wire_suggestions
 from qa.web.templating import render
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("wenda.css", "history.css", "scope.css", "model.css", "reading.css")
+STYLES = ("wenda.css", "history.css", "suggestions.css", "scope.css", "model.css", "reading.css")
 READING = ("reading.js", "links.js")
 SCRIPTS = ("scope.js", "documents.js", "model.js", *READING, "wenda.js", "history.js")
 AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
@@ -91,6 +92,7 @@ class ChatColumn(NamedTuple):
     clear: gr.Button
     save: gr.Button
     model: gr.HTML
+    offers: gr.HTML
     asked: gr.Textbox
     draft: gr.Textbox
     run: gr.Textbox
@@ -115,6 +117,7 @@ def chat_column(with_model: bool) -> ChatColumn:
     one."""
     with gr.Column(elem_id="wenda-talk", scale=6, min_width=320):
         chat = gr.Chatbot(elem_id="wenda-chat", label=words("chat"), **CHAT)
+        offers = suggestion_row()
         _html("wenda-scope", render("scope"), "wendaScope.draw()")
         model = _html("wenda-model", on_load="wendaModel.connect(trigger)", visible=with_model)
         with gr.Row(elem_id="wenda-ask"):
@@ -131,7 +134,7 @@ def chat_column(with_model: bool) -> ChatColumn:
             save = gr.Button(words("export"), elem_id="wenda-export", size="sm")
         unseen = [gr.Textbox(visible=False) for _ in range(4)]
         unseen.append(gr.Textbox("", visible=False, label="within"))
-        return ChatColumn(chat, box, send, stop, clear, save, model, *unseen)
+        return ChatColumn(chat, box, send, stop, clear, save, model, offers, *unseen)
 
 
 def side_column() -> SideColumn:
@@ -173,7 +176,10 @@ def build_app(shared: Shared) -> gr.Blocks:
                 kept.conversation.change(handlers.show_model, session, left.model, **QUICK)
         demo.load(handlers.open_page, None, [left.chat, right.source, right.listing], **QUICK)
         if kept is not None:
-            wire_history(kept, chat_outputs_of(left, right), session, shared, (demo, changed))
+            when = demo, changed
+            changed += wire_history(kept, chat_outputs_of(left, right), session, shared, when)
+        offered = gr.on(right.listing.change, None, None, None, js="() => null", **QUICK)
+        wire_suggestions((left.offers, left.chat), session, shared, [*changed, offered])
     return demo
 
 
@@ -203,12 +209,15 @@ def wire_chat(
     typed = gr.on(sent, None, left.box, [left.box, left.asked], js=TAKE, **QUICK)
     chosen = left.chat.example_select(take_example, None, left.asked, **QUICK)
     overview = page.input(handlers.take_overview, None, left.asked, **QUICK)
-    # The scope is the third, where ``WITHIN`` puts it; an overview is of the document it names.
+    picked = left.offers.select(take_offer, None, left.asked, **QUICK)
+    # The scope is the third, where ``WITHIN`` puts it; an overview is of the document it names, and
+    # what was offered is answered by some document, which may be outside of the scope.
     asked = [left.asked, session, left.scope]
     asked += [kept.visitor, kept.conversation] if kept else []
     asking = [
         typed.then(handlers.ask, asked, js=WITHIN, api_name="ask", **slow),
         chosen.then(handlers.ask, asked, js=WITHIN, **private),
+        picked.then(handlers.ask, asked, **private),
         overview.then(handlers.ask, asked, **private),
         page.retry(handlers.ask_everywhere, session, **private),
         left.chat.retry(handlers.retry, session, **private),

@@ -109,11 +109,12 @@ def wire_history(
     session: gr.State,
     shared: Shared,
     when: tuple[gr.Blocks, list[Any]],
-) -> None:
+) -> list[Any]:
     """Opening the page, and everything that is done in the list.
 
-    chat_components: the outputs of what changes the conversation (``ChatOutputs``). when: the
-    page, and the events after which the list is to be drawn anew.
+    Returns the events after which another conversation may be open. chat_components: the outputs
+    of what changes the conversation (``ChatOutputs``). when: the page, and the events after which
+    the list is to be drawn anew.
     """
     handlers = HistoryHandlers(shared)
     quick: Any = {"show_progress": "hidden", "api_visibility": "private"}
@@ -125,10 +126,13 @@ def wire_history(
     demo, changed = when
     for event in changed:
         event.then(handlers.list_kept, session, listed, **quick)
-    demo.load(handlers.recall, visited, recalled, js=RECALL, **quick)
-    column.listing.select(handlers.open, session, both, **quick)
-    column.listing.submit(handlers.begin, session, both, **quick)
-    column.listing.delete(handlers.delete, session, both, **quick)
+    opened = [
+        demo.load(handlers.recall, visited, recalled, js=RECALL, **quick),
+        column.listing.select(handlers.open, session, both, **quick),
+        column.listing.submit(handlers.begin, session, both, **quick),
+        column.listing.delete(handlers.delete, session, both, **quick),
+    ]
     column.listing.edit(handlers.rename, session, listed, **quick)
     column.listing.input(handlers.find, session, listed, **quick)
     column.conversation.change(None, column.conversation, None, js=REMEMBER, **quick)
+    return opened

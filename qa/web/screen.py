@@ -21,13 +21,15 @@ from qa.web.source_panel import (
     render_quotation,
     render_source,
 )
-from qa.web.state import Shared, working_examples
+from qa.web.state import Shared
 
 
 def greet(shared: Shared, language: Language) -> tuple[str, tuple[str, ...]]:
-    """What the empty chat says, and the example questions below it (none without an index)."""
+    """What the empty chat says, and the questions it offers (none yet while they are made)."""
     try:
-        return render_welcome(language), working_examples(shared)
+        shared.assistant.documents()  # tells whether there is an index
+        offered = shared.suggestions.welcome(language) if shared.suggestions else ()
+        return render_welcome(language), offered or ()
     except WendaError as error:
         return render_welcome(language, error.reason), ()
 

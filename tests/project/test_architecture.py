@@ -79,7 +79,8 @@ def test_what_is_slow_to_import_is_imported_where_it_is_used() -> None:
         if each.at_once and top(each.module) in HEAVY
     }
     assert found == {
-        (f"qa/web/{name}.py", "gradio") for name in ("gradio_app", "handlers", "history_column")
+        (f"qa/web/{name}.py", "gradio")
+        for name in ("gradio_app", "handlers", "history_column", "suggestion_row")
     }
 
 

@@ -11,26 +11,19 @@ import pytest
 from index import BuildReport, IndexMissing, Progress
 from qa.web.library import follow
 from qa.web.overviews import document_number
-from qa.web.screen import open_pointer
+from qa.web.rendering import render_welcome
+from qa.web.screen import greet, open_pointer
 from qa.web.source_panel import Pointer
-from qa.web.state import Shared, working_examples
+from qa.web.state import Shared
 from tests.support.screen.fake_assistant import REPORT, FakeAssistant, seed_assistant
 from tests.support.waiting import PATIENCE
 
 
-def test_examples_are_those_the_index_answers_and_are_tried_once_a_generation() -> None:
-    assistant = seed_assistant()
-    shared = Shared(assistant, Path("x"), ("四个不摘指什么？", "火星上有没有水？"))
-    assert working_examples(shared) == ("四个不摘指什么？",)
-    assert working_examples(shared) == ("四个不摘指什么？",)
-    assert assistant.asked == [("四个不摘指什么？", 0), ("火星上有没有水？", 0)]
-    assistant.generation, assistant.script = "g2", {}
-    assert working_examples(shared) == ()
-
-
-def test_the_default_examples_are_answered_by_the_seed() -> None:
-    shared = Shared(seed_assistant(), Path("x"))
-    assert working_examples(shared) == shared.examples
+def test_the_greeting_says_where_there_is_no_index() -> None:
+    missing = IndexMissing("index.missing", index=".wenda")
+    shared = Shared(FakeAssistant(fails=missing), Path("x"))
+    assert greet(shared, "en") == (render_welcome("en", missing.reason), ())
+    assert greet(Shared(seed_assistant(), Path("x")), "en") == (render_welcome("en"), ())
 
 
 def test_opening_what_was_clicked() -> None:

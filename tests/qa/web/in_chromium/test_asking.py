@@ -111,15 +111,6 @@ def test_a_follow_up_shows_how_it_was_understood(server: Server, visit: Visit) -
     check_answer(screen, given, 1)
 
 
-def test_examples_work(server: Server, visit: Visit) -> None:
-    screen = visit(server)
-    example = screen.page.get_by_role("button", name=FOUR)
-    example.click()
-    expect(screen.answers).to_have_count(1)
-    expect(screen.answers.first).to_contain_class("wenda-answered")
-    expect(screen.answers.first).to_contain_text("不摘监管")
-
-
 def test_visitors_do_not_mix(server: Server, visit: Visit) -> None:
     one, other = visit(server), visit(server)
     one.ask(SIGNAL)
