@@ -5,7 +5,7 @@ keeps those that the assistant answers with confidence, from that very sentence.
 does both in the background and remembers the outcome for each generation of the index.
 """
 
-from qa.suggesting.pool import Suggestions, questions_file
+from qa.suggesting.pool import Offer, Suggestions, questions_file
 from qa.suggesting.texts import Suggestion
 
-__all__ = ["Suggestion", "Suggestions", "questions_file"]
+__all__ = ["Offer", "Suggestion", "Suggestions", "questions_file"]

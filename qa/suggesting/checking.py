@@ -14,7 +14,7 @@ from qa.types import Answer
 
 CONFIDENT = 0.7
 HEADING_CONFIDENT = 0.6  # a heading that asks is a person's own question
-TRIED = 8  # candidates of one document that are asked
+TRIED = 6  # candidates of one document that are asked
 KEPT = 4  # of one document
 _ASKS = re.compile("是?什么时候|是?多少|是?什么|哪[一些]|是指|[是的于在为元天]")
 

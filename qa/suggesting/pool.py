@@ -20,11 +20,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from index import Document, DocumentInfo, Settings, WendaError, WordCutter
 from qa.suggesting.checking import KEPT, TRIED, candidates_of, check
-from qa.suggesting.choosing import choose_after, choose_welcome
+from qa.suggesting.choosing import SHOWN_AT_FIRST, choose_after, choose_welcome
 from qa.suggesting.memory import read_checked, write_checked
 from qa.suggesting.texts import SuggestedLanguage, Suggestion
 from qa.types import Answer
@@ -56,14 +56,31 @@ class Asked(Protocol):
         ...
 
 
+class Offer(NamedTuple):
+    """Questions to offer, and whether they are complete: more may be on their way."""
+
+    questions: tuple[str, ...]
+    complete: bool
+
+
+class _NoMore:
+    """That a document has no candidate left."""
+
+
+_NO_MORE = _NoMore()
+
+
 @dataclass
 class _Known:
-    """What is known of one generation: questions by document, and what is still to be looked at."""
+    """What is known of one generation: questions by document, the documents still to be looked at
+    for the empty chat, those that were begun, and those that nothing is left of to try."""
 
     generation: str = ""
     fingerprint: str = ""
     checked: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
     sample: list[str] = field(default_factory=list)
+    begun: dict[str, Iterator[Suggestion | None]] = field(default_factory=dict)
+    finished: set[str] = field(default_factory=set)
 
     @property
     def found(self) -> int:
@@ -92,26 +109,25 @@ class Suggestions:
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def welcome(self, language: SuggestedLanguage) -> tuple[str, ...] | None:
-        """Questions for the empty chat, those in the reader's language first; None while they are
-        being made. Raises WendaError when there is no index."""
+    def welcome(self, language: SuggestedLanguage) -> Offer:
+        """Questions for the empty chat, those in the reader's language first. Raises WendaError
+        when there is no index."""
         self._refresh()
         with self._change:
             chosen = choose_welcome(self._known.checked, language)
-            return chosen if chosen or not self._known.sample else None
+            complete = len(chosen) == SHOWN_AT_FIRST or not self._known.sample
+            return Offer(chosen, complete)
 
-    def after(self, turns: Sequence[Answer], language: SuggestedLanguage) -> tuple[str, ...] | None:
-        """Questions to go on with after the last turn, of the documents it cites first; None while
-        those are being looked at. Raises WendaError when there is no index."""
+    def after(self, turns: Sequence[Answer], language: SuggestedLanguage) -> Offer:
+        """Questions to go on with after the last turn, of the documents it cites first, which are
+        looked at now if they were not before. Raises WendaError when there is no index."""
         self._refresh()
         cited = _documents_of(turns[-1]) if turns else []
         with self._change:
-            unknown = [path for path in cited if path not in self._known.checked]
-            if unknown:
-                self._wanted = unknown
-                self._change.notify_all()
-                return None
-            return choose_after(self._known.checked, cited, turns, language)
+            self._wanted = [path for path in cited if path not in self._known.finished]
+            self._change.notify_all()
+            chosen = choose_after(self._known.checked, cited, turns, language)
+            return Offer(chosen, not self._wanted)
 
     @contextmanager
     def resting(self) -> Iterator[None]:
@@ -142,7 +158,7 @@ class Suggestions:
         documents = self._assistant.documents()
         fingerprint = _fingerprint(documents)
         checked = read_checked(self._file, generation, fingerprint)
-        known = _Known(generation, fingerprint, checked)
+        known = _Known(generation, fingerprint, checked, finished=set(checked))
         if known.found < ENOUGH:
             known.sample = [path for path in _sample(documents) if path not in checked]
         with self._change:
@@ -157,19 +173,35 @@ class Suggestions:
         while (task := self._next()) is not None:
             known, path = task
             try:
-                found = self._look_at(known, path)
+                suggestion = next(self._candidates(known, path), _NO_MORE)
             except WendaError as error:  # the index is being changed, or is gone
                 _logger.info("no questions about %s: %s", path, error)
-                found = ()
+                suggestion = _NO_MORE
             with self._change:
-                known.checked[path] = found
-                while len(known.checked) > REMEMBERED:
-                    known.checked.pop(next(iter(known.checked)))
-                for waiting in (self._wanted, known.sample):
-                    if path in waiting:
-                        waiting.remove(path)
-                copied = dict(known.checked)
-            write_checked(self._file, known.generation, known.fingerprint, copied)
+                self._note(known, path, suggestion)
+                finished = {
+                    each: found for each, found in known.checked.items() if each in known.finished
+                }
+            if path in finished:
+                write_checked(self._file, known.generation, known.fingerprint, finished)
+
+    def _note(self, known: _Known, path: str, suggestion: Suggestion | _NoMore | None) -> None:
+        """Remember what became of a question, and which document comes next: each in turn, so that
+        the empty chat soon has questions of several."""
+        found = known.checked.setdefault(path, ())
+        if isinstance(suggestion, Suggestion):
+            known.checked[path] = found = (*found, suggestion)
+        done = isinstance(suggestion, _NoMore) or len(found) == KEPT
+        if done:
+            known.begun.pop(path, None)
+            known.finished.add(path)
+        for waiting in (self._wanted, known.sample):
+            if path in waiting:
+                waiting.remove(path)
+                waiting.extend([] if done else [path])
+        for oldest in list(known.checked)[: max(0, len(known.checked) - REMEMBERED)]:
+            known.finished.discard(oldest)
+            del known.checked[oldest]
 
     def _next(self) -> tuple[_Known, str] | None:
         """The next document to look at, once there is one; None at the end."""
@@ -185,17 +217,13 @@ class Suggestions:
                 self._change.wait()
         return None
 
-    def _look_at(self, known: _Known, path: str) -> tuple[Suggestion, ...]:
-        """The questions about a document that pass; fewer if the generation changes meanwhile."""
-        document = self._assistant.document(path)
-        candidates = candidates_of(document, self._words().tagged)[:TRIED]
-        found: list[Suggestion] = []
-        for suggestion in check(candidates, self._ask):
-            if suggestion is not None:
-                found.append(suggestion)
-            if len(found) == KEPT or self._closed or self._known is not known:
-                break
-        return tuple(found)
+    def _candidates(self, known: _Known, path: str) -> Iterator[Suggestion | None]:
+        """The candidates of a document, each asked when it is its turn."""
+        if path not in known.begun:
+            document = self._assistant.document(path)
+            candidates = candidates_of(document, self._words().tagged)[:TRIED]
+            known.begun[path] = check(candidates, self._ask)
+        return known.begun[path]
 
     def _ask(self, question: str) -> Answer:
         """Ask when nobody else does, and rest afterwards."""

@@ -28,8 +28,8 @@ def greet(shared: Shared, language: Language) -> tuple[str, tuple[str, ...]]:
     """What the empty chat says, and the questions it offers (none yet while they are made)."""
     try:
         shared.assistant.documents()  # tells whether there is an index
-        offered = shared.suggestions.welcome(language) if shared.suggestions else ()
-        return render_welcome(language), offered or ()
+        offered = shared.suggestions.welcome(language).questions if shared.suggestions else ()
+        return render_welcome(language), offered
     except WendaError as error:
         return render_welcome(language, error.reason), ()
 

@@ -14,12 +14,14 @@ import gradio as gr
 
 from index import WendaError
 from qa.i18n.messages import Language
+from qa.suggesting import Offer
 from qa.web.handlers import detect_language
 from qa.web.session import Session, Turns
 from qa.web.state import Shared
 from qa.web.templating import render
 
-AT_FIRST, AFTERWARDS = 60.0, 12.0  # seconds to wait: for the empty chat, for an answer's row
+PATIENCE = 60.0, 12.0  # seconds to wait for all: for the empty chat, for an answer's row
+SOME = 8.0, 3.0  # … for two
 STEP = 0.3
 CLICK = """element.addEventListener("click", (event) => {
   const button = event.target.closest(".wenda-offer");
@@ -40,9 +42,7 @@ def take_offer(event: gr.EventData) -> str:
 class SuggestionHandlers:
     """What the events of the page call."""
 
-    def __init__(
-        self, shared: Shared, patience: tuple[float, float] = (AT_FIRST, AFTERWARDS)
-    ) -> None:
+    def __init__(self, shared: Shared, patience: tuple[float, float] = PATIENCE) -> None:
         self._shared = shared
         self._patience = patience
 
@@ -53,28 +53,30 @@ class SuggestionHandlers:
         that follows that one sees to it.
         """
         language, turns = detect_language(request), session.turns
-        until = time.monotonic() + self._patience[bool(turns)]
-        while (found := await asyncio.to_thread(self._find, turns, language)) is None:
-            await asyncio.sleep(STEP)
+        began = time.monotonic()
+        while True:
+            offer = await asyncio.to_thread(self._find, turns, language)
             if session.turns != turns:
                 return gr.skip(), gr.skip()
-            if time.monotonic() > until:
-                found = ()
+            found, waited = offer.questions, time.monotonic() - began
+            some = len(found) >= 2 and waited > SOME[bool(turns)]
+            if offer.complete or some or waited > self._patience[bool(turns)]:
                 break
+            await asyncio.sleep(STEP)
         if turns:
             return render("offers", language=language, questions=found), gr.skip()
         return "", gr.update(examples=[{"text": question} for question in found])
 
-    def _find(self, turns: Turns, language: Language) -> tuple[str, ...] | None:
-        """Questions to offer; None while they are being made."""
+    def _find(self, turns: Turns, language: Language) -> Offer:
+        """Questions to offer, as far as they are there."""
         if self._shared.suggestions is None:
-            return ()
+            return Offer((), complete=True)
         try:
             if turns:
                 return self._shared.suggestions.after(turns, language)
             return self._shared.suggestions.welcome(language)
         except WendaError:  # there is no index; the chat says so
-            return ()
+            return Offer((), complete=True)
 
 
 def wire_suggestions(

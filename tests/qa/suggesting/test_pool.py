@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index import IndexMissing, Settings, load_words
-from qa.suggesting import Suggestions, questions_file
+from qa.suggesting import Suggestions, pool, questions_file
 from qa.suggesting.choosing import choose_welcome
-from qa.suggesting.texts import Suggestion
+from qa.suggesting.texts import SuggestedLanguage, Suggestion
 from qa.types import Answer
 from tests.support.places import CACHE
 from tests.support.screen.fake_assistant import FakeAssistant, document_from
@@ -53,11 +54,10 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
         each.close()
 
 
-def welcome(suggestions: Suggestions, language: str = "zh") -> tuple[str, ...]:
+def welcome(suggestions: Suggestions, language: SuggestedLanguage = "zh") -> tuple[str, ...]:
     """What is offered once every document has been looked at."""
-    wait_until(lambda: not suggestions._known.sample and suggestions.welcome("zh") is not None)
-    wait_until(lambda: len(suggestions._known.checked) == 3)
-    return suggestions.welcome("en" if language == "en" else "zh") or ()
+    wait_until(lambda: suggestions.welcome(language).complete)
+    return suggestions.welcome(language).questions
 
 
 def test_only_what_is_answered_is_offered_in_the_readers_language_first(opened: Opened) -> None:
@@ -116,7 +116,7 @@ def test_a_new_generation_is_noticed_and_a_damaged_file_made_anew(
     suggestions = opened(assistant)
     assert welcome(suggestions) == (RIVER, LAKE, BRIDGE)
     assistant.generation, assistant.script = "g2", {RIVER: (FACTS[RIVER],)}
-    assert suggestions.welcome("zh") is None
+    assert not suggestions.welcome("zh").complete
     assert welcome(suggestions) == (RIVER,)
 
 
@@ -125,29 +125,36 @@ def test_after_an_answer_nothing_is_repeated(opened: Opened) -> None:
     suggestions = opened(assistant)
     welcome(suggestions)
     river, lake = assistant.ask("多长的河？"), assistant.ask(LAKE)
-    assert suggestions.after((lake,), "zh") == (RIVER, BRIDGE)
+    assert suggestions.after((lake,), "zh").questions == (RIVER, BRIDGE)
     cited = replace(assistant.ask(RIVER), question="哪条河长412公里？", resolved_question="？")
-    assert suggestions.after((cited,), "zh") == (LAKE, BRIDGE)  # the sentence has been quoted
-    assert suggestions.after((river, lake, cited), "en") == (BRIDGE,)
+    assert suggestions.after((cited,), "zh").questions == (
+        LAKE,
+        BRIDGE,
+    )  # the sentence has been quoted
+    assert suggestions.after((river, lake, cited), "en").questions == (BRIDGE,)
 
 
-def test_a_cited_document_that_was_not_looked_at_is_looked_at_first(opened: Opened) -> None:
+def test_a_cited_document_is_looked_at_first(opened: Opened, monkeypatch: Any) -> None:
+    monkeypatch.setattr(pool, "SAMPLED", 1)
     assistant = rivers()
     suggestions = opened(assistant)
-    welcome(suggestions)
-    suggestions._known.checked.pop("0.txt")
-    cited = replace(assistant.ask(RIVER), question="?", resolved_question="?", citations=())
-    cited = replace(cited, possible=(replace(assistant.ask(RIVER).citations[0], start=0, end=1),))
-    assert suggestions.after((cited,), "zh") is None
-    wait_until(lambda: suggestions.after((cited,), "zh") is not None)
-    assert "0.txt" in suggestions._known.checked
+    (offered,) = welcome(suggestions)
+    (path,) = [
+        at for at in ("0.txt", "1.txt") if assistant.ask(offered).citations[0].document != at
+    ][:1]
+    cited = assistant.ask({"0.txt": RIVER, "1.txt": LAKE}[path])
+    moved = replace(cited.citations[0], start=90, end=91)
+    turns = (replace(cited, question="?", resolved_question="?", citations=(moved,)),)
+    assert not suggestions.after(turns, "zh").complete
+    wait_until(lambda: suggestions.after(turns, "zh").complete)
+    assert suggestions.after(turns, "zh").questions == (cited.question, offered)
 
 
 def test_nothing_is_asked_while_somebody_asks(opened: Opened) -> None:
     assistant = rivers()
     suggestions = opened(assistant)
     with suggestions.resting():
-        assert suggestions.welcome("zh") is None
+        assert suggestions.welcome("zh") == ((), False)
         assert suggestions._thread is not None
         suggestions._thread.join(0.3)  # time enough to ask, if it did
         assert assistant.asked == []

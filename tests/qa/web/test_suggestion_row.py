@@ -10,7 +10,7 @@ from typing import Any, cast
 import gradio as gr
 
 from index import IndexMissing
-from qa.suggesting import Suggestions
+from qa.suggesting import Offer, Suggestions
 from qa.web.session import Session
 from qa.web.state import Shared
 from qa.web.suggestion_row import SuggestionHandlers, take_offer
@@ -27,11 +27,11 @@ class Scripted:
     def __init__(self, looks: int, *questions: str) -> None:
         self.looks, self.questions = looks, questions
 
-    def after(self, turns: Any, language: str) -> tuple[str, ...] | None:
+    def after(self, turns: Any, language: str) -> Offer:
         self.looks -= 1
-        return None if self.looks >= 0 else self.questions
+        return Offer((), False) if self.looks >= 0 else Offer(self.questions, True)
 
-    def welcome(self, language: str) -> tuple[str, ...] | None:
+    def welcome(self, language: str) -> Offer:
         return self.after((), language)
 
 
@@ -65,16 +65,16 @@ def test_nothing_changes_when_another_question_is_answered_meanwhile(shared: Sha
     session = Session()
 
     class Asking(Scripted):
-        def after(self, turns: Any, language: str) -> tuple[str, ...] | None:
+        def after(self, turns: Any, language: str) -> Offer:
             session.turns = ASKED
-            return None
+            return Offer(("一？",), True)
 
     assert offered(shared, session, Asking(0)) == (gr.skip(), gr.skip())
 
 
 def test_without_an_index_or_suggestions_nothing_is_offered(shared: Shared) -> None:
     class Missing(Scripted):
-        def after(self, turns: Any, language: str) -> tuple[str, ...] | None:
+        def after(self, turns: Any, language: str) -> Offer:
             raise IndexMissing("index.missing", index=".wenda")
 
     nothing = ("", gr.update(examples=[]))
