@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from index import load_words, settings_from_environment
+from index import Settings, load_words, settings_from_environment
+from qa.server.serving import serving
 from qa.service import AssistantService
 from qa.suggesting import Suggestions
-from qa.web import gradio_app
 from qa.web.state import Shared
 from tests.qa.web.in_chromium.served import Server, Visit, real_assistant
 from tests.support.screen.fake_assistant import FakeAssistant, document_from
@@ -33,11 +33,11 @@ def offering(assistant: AssistantService, folder: Path) -> Iterator[Server]:
     settings = settings_from_environment()
     offered = Suggestions(assistant, lambda: load_words(settings), folder / "questions.json")
     feedback = folder / "feedback.jsonl"
-    demo = gradio_app.build_app(Shared(assistant, feedback, pause=0.01, suggestions=offered))
+    shared = Shared(assistant, feedback, pause=0.01, suggestions=offered)
     try:
-        yield Server(gradio_app.launch(demo, port=None), assistant, feedback)
+        with serving(shared, Settings(), port=None) as url:
+            yield Server(url, assistant, feedback)
     finally:
-        demo.close()
         offered.close()
 
 
