@@ -46,7 +46,7 @@ def test_in_english(server: Server, visit: Visit) -> None:
     expect(page.locator("h1")).to_have_text("Wenda", use_inner_text=True)
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#wenda-send")).to_have_text("Send")
-    expect(screen.box).to_have_attribute("placeholder", "Ask your documents…")
+    expect(screen.box).to_have_attribute("placeholder", "Ask your documents… (@ to choose some)")
     shown = screen.ask(HORSE)
     # What stands around an answer is in the language of its question, the rest in the visitor's.
     expect(shown.locator(".wenda-facts")).to_contain_text("把握")
