@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index import DocumentError, Encoder, SettingsError
+from index import DocumentError, Encoder, Settings, SettingsError
 from qa.assistant import Assistant
+from qa.overview.parts import plain
+from qa.retrieval.retriever import Retriever
 from qa.types import Answer, Segment
 from tests.support.documents.builds import opened
 
@@ -195,12 +197,11 @@ def test_an_empty_index_has_no_documents(tmp_path: Path) -> None:
 
 
 def test_what_stands_over_an_essay_is_not_quoted_below_it(
-    tmp_path: Path, real_encoder: Encoder
+    real_settings: Settings, real_encoder: Encoder
 ) -> None:
-    text = (
-        "　　二〇二四年是决战之年\n"
-        "　　二〇二四年是决战之年。全镇上下都动员起来了。我们修了三条路。\n\n"
-        "　　第二篇讲水利\n　　去年修好了东渠。今年再修西渠。水价由村民会议商定。\n"
-    )
-    assistant = Assistant(opened(tmp_path, encoder=real_encoder, report=text))
-    assert "二〇二四年是决战之年。" not in quotes(assistant.overview("report.txt"))
+    """The essays of the seed have no headings and go by their first words."""
+    retriever = Retriever.open(settings=real_settings, encoder=real_encoder)
+    cited = Assistant(retriever).overview().citations
+    assert len(cited) == 10
+    over = {citation.n: plain(citation.part) for citation in cited}
+    assert not [each.quote for each in cited if plain(each.quote).startswith(over[each.n])]
