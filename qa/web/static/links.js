@@ -89,7 +89,7 @@
   document.addEventListener("keydown", (event) => {
     const focused = document.activeElement;
     if (event.isComposing || event.altKey) return;
-    if (focused && focused.matches(".wenda-find") && event.key === "Enter") {
+    if (focused && focused.matches(".wenda-seek") && event.key === "Enter") {
       event.preventDefault();
       window.wendaReading.look(focused, event.shiftKey ? -1 : 1);
       return;

@@ -134,7 +134,7 @@
     ".wenda-zoom": (button) => open({ zoom: Number(button.value), width: width() }),
     ".wenda-step": step,
     ".wenda-hit-step": (button) =>
-      look(button.closest(".wenda-finding").querySelector(".wenda-find"), Number(button.value)),
+      look(button.closest(".wenda-finding").querySelector(".wenda-seek"), Number(button.value)),
     ".wenda-link": copyLink,
   };
 
@@ -180,7 +180,7 @@
   }
 
   document.addEventListener("input", (event) => {
-    if (!event.target.matches(".wenda-find") || event.isComposing) return;
+    if (!event.target.matches(".wenda-seek") || event.isComposing) return;
     clearTimeout(pause);
     pause = setTimeout(() => {
       const source = panel();
@@ -189,7 +189,7 @@
   });
 
   document.addEventListener("compositionend", (event) => {
-    if (event.target.matches(".wenda-find")) look(event.target);
+    if (event.target.matches(".wenda-seek")) look(event.target);
   });
 
   function settled(event) {
@@ -206,7 +206,7 @@
       });
       watching.observe(source);
     }
-    const input = source.querySelector(".wenda-find");
+    const input = source.querySelector(".wenda-seek");
     if (searching && input) {
       if (input.value.trim() === searching.value.trim()) input.value = searching.value;
       input.focus({ preventScroll: true });
@@ -228,9 +228,31 @@
   }
   document.addEventListener("wenda:shown", settled);
 
+  function wait() {
+    // Until there is more, it is not asked for again; nor for ever, if none comes.
+    asking = true;
+    setTimeout(() => (asking = false), 5000);
+  }
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const more = event.isTrusted && event.target instanceof Element && event.target.closest(".wenda-more");
+      if (more && asking) event.stopPropagation();
+      else if (more) wait();
+    },
+    true,
+  );
+
   // More of the text comes by itself where the reader scrolls to its end.
   for (const way of ["wheel", "touchmove", "keydown"]) {
-    document.addEventListener(way, () => (moved = Date.now()), { capture: true, passive: true });
+    document.addEventListener(
+      way,
+      (event) => {
+        if (event.target instanceof Element && event.target.closest(".wenda-text")) moved = Date.now();
+      },
+      { capture: true, passive: true },
+    );
   }
   document.addEventListener(
     "scroll",
@@ -242,7 +264,7 @@
       const which = below < 300 ? "after" : box.scrollTop < 100 ? "before" : "";
       const button = which && box.querySelector(`.wenda-more[name="${which}"]`);
       if (button) {
-        asking = true;
+        wait();
         button.click();
       }
     },

@@ -42,7 +42,7 @@ def open_document(screen: Screen, path: str) -> Locator:
 
 
 def find(screen: Screen, wanted: str, count: str) -> None:
-    field = screen.page.locator(".wenda-find")
+    field = screen.page.locator(".wenda-seek")
     field.fill(wanted)
     expect(screen.page.locator(".wenda-finding .wenda-count")).to_have_text(count)
     expect(field).to_be_focused()
