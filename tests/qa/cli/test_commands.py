@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -206,6 +206,19 @@ def test_serve(seeds: Path) -> None:
     assert (taken.code, taken.out) == (1, "")
     assert f"127.0.0.1:{port}" in one_line_of(taken.err)
     assert "--port" in taken.err
+
+
+def test_a_server_ends_cleanly_when_asked_to(seeds: Path) -> None:
+    """SIGTERM, as a service manager sends it, is no fault. Names that are allowed are answered."""
+    options = ("--port", str(free_port()), "--allow-host", "docs.example.org", "--json")
+    with start("serve", *options, folder=seeds) as process:
+        url = json.loads(process.stdout.readline())["url"]
+        named = Request(f"{url}healthz", headers={"Host": "docs.example.org"})
+        with urlopen(named, timeout=60) as response:
+            assert json.loads(response.read()) == {"status": "ok"}
+        process.terminate()
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (0, "", "")
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:
