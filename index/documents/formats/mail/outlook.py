@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
+from index.documents.formats.content import is_ole
 from index.documents.formats.mail.headers import header_text
 from index.documents.formats.mail.letters import Letter, letter_pieces
 from index.documents.formats.mail.names import file_names
@@ -27,6 +28,8 @@ def read_outlook(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extr
 
     Raises DocumentError when the package is not installed, or the file is damaged.
     """
+    if not is_ole(data):  # which the package would take for the name of a file
+        raise DocumentError("document.damaged_kind", kind=".msg", why="OLE")
     try:
         import extract_msg
         from extract_msg.exceptions import ExMsgBaseException

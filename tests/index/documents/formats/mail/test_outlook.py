@@ -77,7 +77,7 @@ def test_without_the_package_a_message_names_the_extra(monkeypatch: pytest.Monke
     )
 
 
-@pytest.mark.parametrize("content", [b"no message", message({})[:600]])
+@pytest.mark.parametrize("content", [b"no message", b"/etc/passwd", message({})[:600]])
 def test_what_is_damaged_is_refused(content: bytes) -> None:
     with pytest.raises(DocumentError, match=r"it is damaged, or no \.msg"):
         read_document("a.msg", content)
