@@ -11,6 +11,9 @@ hundred thousand float16 numbers in one ``.npz`` file:
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -29,6 +32,10 @@ from index.settings import DEFAULT_MODEL, Settings
 from index.text.folding import fold_script
 from index.types import FloatArray
 
+_LAYERS = "layers.xml"
+_MOST_KEPT = 3
+"""Adaptations kept on disk, 25 MB each: of an older and a newer release that take turns, say."""
+
 
 class TokenScorer(Protocol):
     """Scores every token of a sequence in the context of all the others."""
@@ -46,8 +53,7 @@ class AdaptedModel:
     def __init__(self, encoder: CompiledEncoder, updates: Path) -> None:
         """Raises ModelError when the file of updates does not belong to the model."""
         self._encoder = encoder
-        model = _apply_updates(encoder.layers_file, updates)
-        self._model = SharedModel(partial(compile_layers, model, None))
+        self._model = SharedModel(partial(compile_layers, *_adapted_layers(encoder, updates)))
 
     def token_ids(self, text: str) -> list[int]:
         """See ``TokenScorer``; the text is converted to Simplified characters, as in the index."""
@@ -68,6 +74,42 @@ def load_adapted(updates: Path, settings: Settings) -> AdaptedModel | None:
         return None
     folder = compile_bundled(bundled, settings.cache, DEFAULT_MODEL)
     return AdaptedModel(CompiledEncoder(folder, DEFAULT_MODEL), updates)
+
+
+def _adapted_layers(encoder: CompiledEncoder, updates: Path) -> tuple[Any, Path | None]:
+    """The adapted layers, and the folder in which OpenVINO keeps them compiled.
+
+    They are a file that is written on their first use: it is compiled a second faster than what is
+    made in memory, which they are where nothing can be written.
+    """
+    folder = encoder.adapted_folder / hashlib.sha256(updates.read_bytes()).hexdigest()[:16]
+    if not folder.is_dir():
+        model = _apply_updates(encoder.layers_file, updates)
+        try:
+            _keep(model, folder)
+        except (OSError, RuntimeError):  # the latter from OpenVINO, on a full disk
+            return model, None
+    return str(folder / _LAYERS), folder / "openvino"
+
+
+def _keep(model: Any, folder: Path) -> None:
+    """Write a model to a folder, which is there completely or not at all; the oldest others go.
+
+    Raises OSError when it cannot be written.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        target = str(scratch / _LAYERS)
+        import_openvino().save_model(model, target, compress_to_fp16=False)
+        scratch.chmod(0o755)
+        if not folder.is_dir():  # another process may have been quicker
+            scratch.replace(folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    others = [each for each in folder.parent.glob("[!.]*") if each != folder]
+    for old in sorted(others, key=lambda each: each.stat().st_mtime)[: 1 - _MOST_KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _apply_updates(layers: Path, updates: Path) -> Any:

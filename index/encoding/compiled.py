@@ -55,6 +55,11 @@ class CompiledEncoder:
         return self._folder / "compiled" / "encoder.xml"
 
     @property
+    def adapted_folder(self) -> Path:
+        """Where layers with learned updates are kept (``index.encoding.adapters``)."""
+        return self._folder / "adapted"
+
+    @property
     def _question_file(self) -> Path:
         return self._folder / "compiled" / "question.xml"
 

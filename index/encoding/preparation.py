@@ -9,6 +9,7 @@ The result is the folder ``<cache>/models/<name>-<fingerprint>/``:
     compiled/words.npy      the word embeddings, float16; only the rows in use are read
     piece-trie/             the vocabulary for questions, mapped (index/encoding/tokenizer.py)
     openvino/               OpenVINO's cache of the compiled layers, written later
+    adapted/                layers with learned updates, written later (index/encoding/adapters.py)
 
 The layers take two inputs: embeddings (1, tokens, hidden), and a mask (1, 1, 1, tokens) that is
 added to the attention logits: 0 for tokens, far below 0 for padding.

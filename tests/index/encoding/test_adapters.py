@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,17 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
-def folder() -> Path:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The prepared model, in a folder of the test's own for what is kept beside it."""
     bundled = bundled_file()
     assert bundled is not None
-    return compile_bundled(bundled, CACHE, DEFAULT_MODEL)
+    prepared = compile_bundled(bundled, CACHE, DEFAULT_MODEL)
+    own = tmp_path / prepared.name
+    own.mkdir()
+    for name in ("compiled", "sentence-transformer", "piece-trie"):
+        (own / name).symlink_to(prepared / name)
+    return own
 
 
 def updates(names: tuple[str, ...], size: float) -> dict[str, FloatArray]:
@@ -93,6 +100,31 @@ def test_both_scripts_are_the_same_tokens(folder: Path, tmp_path: Path) -> None:
     path = saved(updates((), 0.2), tmp_path / "updates.npz")
     model = AdaptedModel(CompiledEncoder(folder, DEFAULT_MODEL), path)
     assert model.token_ids(TEXT) == model.token_ids("他们在一九四九年写下了这本书。")
+
+
+def test_what_is_kept_gives_the_same_scores(folder: Path, tmp_path: Path) -> None:
+    encoder = CompiledEncoder(folder, DEFAULT_MODEL)
+    path = saved(updates(("layer.6.output.dense",), 0.2), tmp_path / "updates.npz")
+    first = AdaptedModel(encoder, path)
+    ids = [0, *first.token_ids(TEXT), 2]
+    assert [each.name for each in (folder / "adapted").glob("*/layers.xml")] == ["layers.xml"]
+    scores = first.token_scores(ids)
+    np.testing.assert_array_equal(AdaptedModel(encoder, path).token_scores(ids), scores)
+    (folder / "adapted").rename(folder / "moved")
+    (folder / "adapted").write_text("in the way", encoding="utf-8")
+    np.testing.assert_array_equal(AdaptedModel(encoder, path).token_scores(ids), scores)
+
+
+def test_three_adaptations_are_kept(folder: Path, tmp_path: Path) -> None:
+    encoder = CompiledEncoder(folder, DEFAULT_MODEL)
+    kept = []
+    for number in range(4):
+        made = updates((), 0.2) | {"head.bias": np.array([0.0, number], np.float32)}
+        AdaptedModel(encoder, saved(made, tmp_path / "updates.npz"))
+        (new,) = set((folder / "adapted").iterdir()) - set(kept)
+        os.utime(new, (number, number))
+        kept.append(new)
+    assert set((folder / "adapted").iterdir()) == set(kept[1:])
 
 
 def test_updates_of_another_model_are_refused(tmp_path: Path) -> None:
