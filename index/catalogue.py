@@ -425,10 +425,12 @@ WORDINGS: dict[str, Wording] = {
         "free some space there (750 MB) or set WENDA_CACHE to another folder",
         "请腾出空间（750 MB），或把 WENDA_CACHE 设为别的文件夹",
     ),
-    "model.wrong_on_this_processor": Wording(
-        "this processor makes wrong vectors of the bundled model", "这块处理器算错了内置模型的向量",
-        "set WENDA_MODEL to the folder of another sentence-transformers model",
-        "请把 WENDA_MODEL 设为另一个 sentence-transformers 模型的文件夹",
+    "model.other_vectors": Wording(
+        "the model computes wrongly on this machine: its vector of '{sentence}' has a cosine of"
+        " {cosine} with the right one",
+        "模型在这台机器上算得不对：“{sentence}”的向量与正确的向量余弦只有 {cosine}",
+        "update openvino or torch; if that does not help, please report your processor",
+        "请更新 openvino 或 torch；若仍不行，请报告所用的处理器",
     ),
     "model.other_updates": Wording(
         "{path} does not belong to the bundled model ({why})", "{path} 与内置模型不符（{why}）",

@@ -1,15 +1,13 @@
-"""The bundled model as a compiled CPU encoder: OpenVINO and ``tokenizers``, without torch.
+"""The bundled model as an encoder: an engine for its layers, and ``tokenizers``.
 
-Sequences are not batched, so a passage's vectors do not depend on what is encoded with it; as many
-run in parallel as there are cores. Each is padded, with masked tokens, to a multiple of 16: a new
-length costs OpenVINO a millisecond, a third of a question's time. Questions have a model of their
-own, compiled for one length, which takes a quarter less time.
+Each sequence is padded, with masked tokens, to a multiple of 16: a new length costs OpenVINO a
+millisecond, a third of a question's time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +15,9 @@ import numpy as np
 
 from index.arrays import open_rows
 from index.encoding.bundled import PASSAGE_PROMPT, QUERY_PROMPT
-from index.encoding.inference import SharedModel
+from index.encoding.engines.opening import open_engine
+from index.encoding.engines.runtime import HIDDEN, QUESTION_TOKENS
 from index.encoding.pooling import pool_sentences, scale_to_unit
-from index.encoding.preparation import QUESTION_PRECISION, QUESTION_TOKENS
-from index.encoding.runtime import HIDDEN, compile_layers, import_openvino
 from index.encoding.tokenizer import open_unigram
 from index.errors import ModelError
 from index.types import FloatArray, PassageText, PassageVectors
@@ -35,9 +32,7 @@ class CompiledEncoder:
         self.name = name
         self.fingerprint = folder.name
         self._folder = folder
-        self._compile = lru_cache(maxsize=None)(self._compile_model)
-        self._model = SharedModel(self._compile)
-        self._question_model = SharedModel(self._compile_question_model)
+        self.engine = open_engine(folder)
         self._words = open_rows(folder / "compiled" / "words.npy")
         self.dimension = int(self._words.shape[1])
         self.max_tokens = 512
@@ -48,20 +43,6 @@ class CompiledEncoder:
         from tokenizers import Tokenizer
 
         return Tokenizer.from_file(str(self._tokenizer_file))
-
-    @property
-    def layers_file(self) -> Path:
-        """The layers above the word embeddings, as OpenVINO reads them."""
-        return self._folder / "compiled" / "encoder.xml"
-
-    @property
-    def adapted_folder(self) -> Path:
-        """Where layers with learned updates are kept (``index.encoding.adapters``)."""
-        return self._folder / "adapted"
-
-    @property
-    def _question_file(self) -> Path:
-        return self._folder / "compiled" / "question.xml"
 
     @property
     def _tokenizer_file(self) -> Path:
@@ -106,17 +87,17 @@ class CompiledEncoder:
 
     def _tokens(self, ids: Sequence[int]) -> FloatArray:
         """The vectors of a question's tokens, shape (tokens, dimension)."""
-        short = len(ids) <= QUESTION_TOKENS and self._question_file.exists()
+        short = self.engine.question_layers if len(ids) <= QUESTION_TOKENS else None
         inputs = self.inputs(ids, QUESTION_TOKENS if short else FILLED_TO)
-        return (self._question_model if short else self._model).run(inputs)[: len(ids)]
+        return (short or self.engine.layers).run(inputs)[: len(ids)]
 
     def encode_passages(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
         """The vectors of each passage and its sentences. Raises ModelError on one too long."""
         encodings = self.tokenizer.encode_batch([PASSAGE_PROMPT + item.text for item in passages])
         vectors: list[PassageVectors | None] = [None] * len(passages)
 
-        def collect(request: Any, position: int) -> None:
-            tokens = request.get_output_tensor(0).data[0, : len(encodings[position].ids)]
+        def collect(position: int, output: FloatArray) -> None:
+            tokens = output[: len(encodings[position].ids)]
             sentences = pool_sentences(
                 tokens,
                 np.asarray(encodings[position].offsets) - len(PASSAGE_PROMPT),
@@ -124,28 +105,11 @@ class CompiledEncoder:
             )
             vectors[position] = PassageVectors(scale_to_unit(tokens.mean(axis=0)), sentences)
 
-        queue = self._queue
-        queue.set_callback(collect)
+        ids = [encoding.ids for encoding in encodings]
+        for each in ids:
+            if len(each) > self.max_tokens:
+                raise ModelError("model.passage_too_long", tokens=len(each), most=self.max_tokens)
         # Sorted, so that equal lengths follow each other.
-        for position in sorted(range(len(passages)), key=lambda one: len(encodings[one].ids)):
-            ids = encodings[position].ids
-            if len(ids) > self.max_tokens:
-                queue.wait_all()
-                raise ModelError("model.passage_too_long", tokens=len(ids), most=self.max_tokens)
-            queue.start_async(dict(enumerate(self.inputs(ids))), position)
-        queue.wait_all()
+        order = sorted(range(len(passages)), key=lambda position: len(ids[position]))
+        self.engine.run_all(((each, self.inputs(ids[each])) for each in order), collect)
         return [item for item in vectors if item is not None]
-
-    def _compile_model(self, hint: str) -> Any:
-        return compile_layers(str(self.layers_file), self._folder / "openvino", hint)
-
-    def _compile_question_model(self, hint: str) -> Any:
-        kept = self._folder / "openvino-question"
-        return compile_layers(str(self._question_file), kept, hint, QUESTION_PRECISION)
-
-    @cached_property
-    def _queue(self) -> Any:
-        compiled = self._compile("THROUGHPUT")
-        return import_openvino().AsyncInferQueue(
-            compiled, compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
-        )

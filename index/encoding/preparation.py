@@ -3,16 +3,21 @@
 The result is the folder ``<cache>/models/<name>-<fingerprint>/``:
 
     sentence-transformer/   the model as a sentence-transformers folder (float32)
-    compiled/encoder.xml, encoder.bin   the layers above the word embeddings, weights in 8 bits
+    compiled/words.npy      the word embeddings, float16; only the rows in use are read
+    compiled/encoder.xml, encoder.bin   the layers above them, weights in 8 bits
+    compiled/half.xml, half.bin   the same with weights in 16 bits, where a trial was faster
     compiled/question.xml, question.bin   the same for exactly ``QUESTION_TOKENS`` tokens, unless
                             this processor computes them wrongly
-    compiled/words.npy      the word embeddings, float16; only the rows in use are read
+    compiled/engine.json    what passages are read with (index/encoding/engines/opening.py)
     piece-trie/             the vocabulary for questions, mapped (index/encoding/tokenizer.py)
     openvino/               OpenVINO's cache of the compiled layers, written later
     adapted/                layers with learned updates, written later (index/encoding/adapters.py)
 
 The layers take two inputs: embeddings (1, tokens, hidden), and a mask (1, 1, 1, tokens) that is
-added to the attention logits: 0 for tokens, far below 0 for padding.
+added to the attention logits: 0 for tokens, far below 0 for padding. Without OpenVINO, torch reads
+from ``sentence-transformer/``, and there are no other layers.
+
+Whatever reads, its vectors of a few sentences are compared with those that ship with the program.
 """
 
 from __future__ import annotations
@@ -21,15 +26,29 @@ import hashlib
 import logging
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.encoding.bundled import read_bundled, write_sentence_transformer
+from index.encoding.compiled import CompiledEncoder
+from index.encoding.engines.opening import TORCH, has_openvino, write_choice
+from index.encoding.engines.openvino_engine import EIGHT_BITS, HALF, QUESTION, OpenvinoEngine
+from index.encoding.engines.quantization import write_eight_bits
+from index.encoding.engines.runtime import (
+    HIDDEN,
+    QUESTION_PRECISION,
+    QUESTION_TOKENS,
+    compile_layers,
+    import_openvino,
+)
+from index.encoding.engines.torch_engine import load_bert
+from index.encoding.engines.trial import find_fastest
+from index.encoding.engines.types import Engine, Inputs
 from index.encoding.pooling import scale_to_unit
-from index.encoding.quantization import write_eight_bits
-from index.encoding.runtime import HIDDEN, compile_layers, import_openvino
+from index.encoding.reference import check_vectors
 from index.encoding.tokenizer import write_unigram
 from index.errors import ModelError
 from index.reasons import system_reason
@@ -37,10 +56,9 @@ from index.types import FloatArray
 
 LAYOUT = "3"
 
-QUESTION_TOKENS = 32
-"""Long enough for nearly every question, prompt and special tokens included."""
-QUESTION_PRECISION = "f32"
-"""With a fixed length, OpenVINO 2026.4 is wrong in bfloat16, and faster in this."""
+TRIAL_TOKENS = 240
+"""The length of the sequences of the trial, about that of a passage."""
+TRIAL_SEQUENCES = 12
 
 _LEAST_COSINE = 0.99
 """The least cosine allowed between a vector and that of the original model."""
@@ -89,30 +107,40 @@ def compile_bundled(bundled: Path, cache: Path, name: str) -> Path:
 def _prepare(bundled: Path, folder: Path) -> None:
     from index.encoding.transformer import quiet_transformers
 
-    _logger.info("preparing the model (once, about 15 s)")
+    _logger.info("preparing the model (once, about 20 s)")
     scratch = Path(tempfile.mkdtemp(prefix=folder.name + ".", dir=folder.parent))
     try:
         write_sentence_transformer(read_bundled(bundled), scratch / "sentence-transformer")
         (scratch / "compiled").mkdir()
         write_unigram(scratch / "sentence-transformer" / "tokenizer.json", scratch / "piece-trie")
         with quiet_transformers():
-            _export(scratch / "sentence-transformer", scratch / "compiled")
+            _write_layers(scratch)
+        check_vectors(CompiledEncoder(scratch, folder.name))
         scratch.chmod(0o755)
         scratch.replace(folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _export(source: Path, target: Path) -> None:
-    import torch
-    from transformers import BertModel
-
-    openvino = import_openvino()
-
-    bert = BertModel.from_pretrained(str(source), local_files_only=True)
-    bert.train(False)
+def _write_layers(folder: Path) -> None:
+    """Write what reads best on this machine into ``folder / "compiled"``, and note which."""
+    target, bert = folder / "compiled", load_bert(folder / "sentence-transformer")
     words = bert.embeddings.word_embeddings.weight.detach().numpy()
     np.save(target / "words.npy", words.astype(np.float16))
+    choice = TORCH
+    if has_openvino():
+        _export(bert, words.shape[1], target)
+        choice = _choose_layers(folder, words, _wrong_layers(target, bert, words))
+    for layers in target.glob("*.xml"):
+        if choice == TORCH or layers.name == HALF != choice:
+            layers.unlink()
+            layers.with_suffix(".bin").unlink()
+    write_choice(folder, choice)
+
+
+def _export(bert: Any, hidden: int, target: Path) -> None:
+    """Write the layers of a BERT model for OpenVINO: in 16 bits, in 8, and for questions."""
+    import torch
 
     class Layers(torch.nn.Module):
         """Everything above the word embeddings, for one sequence."""
@@ -128,34 +156,53 @@ def _export(source: Path, target: Path) -> None:
             ).last_hidden_state
             return output
 
-    hidden = words.shape[1]
+    openvino = import_openvino()
     converted = openvino.convert_model(
         Layers(),
         example_input=(torch.zeros(1, 16, hidden), torch.zeros(1, 1, 1, 16)),
         input=[openvino.PartialShape([1, -1, hidden]), openvino.PartialShape([1, 1, 1, -1])],
     )
+    openvino.save_model(converted, str(target / HALF), compress_to_fp16=True)
     write_eight_bits(converted)
-    openvino.save_model(converted, str(target / "encoder.xml"), compress_to_fp16=False)
+    openvino.save_model(converted, str(target / EIGHT_BITS), compress_to_fp16=False)
     converted.reshape({0: [1, QUESTION_TOKENS, hidden], 1: [1, 1, 1, QUESTION_TOKENS]})
-    openvino.save_model(converted, str(target / "question.xml"), compress_to_fp16=False)
-    _check(target, bert, words)
+    openvino.save_model(converted, str(target / QUESTION), compress_to_fp16=False)
 
 
-def _check(target: Path, bert: Any, words: FloatArray) -> None:
-    """Compare the compiled models with the original.
-
-    Raises ModelError when ``encoder.xml`` differs; removes ``question.xml`` when that does.
-    """
+def _wrong_layers(target: Path, bert: Any, words: FloatArray) -> set[str]:
+    """The names of the files that this processor computes wrongly, compared with torch."""
     import torch
 
     embeddings = words[1000 : 1000 + QUESTION_TOKENS // 2][None].astype(np.float32)
     with torch.inference_mode():
         expected = bert(inputs_embeds=torch.from_numpy(embeddings)).last_hidden_state[0].numpy()
-    if not is_alike(target / "encoder.xml", "", embeddings, expected):
-        raise ModelError("model.wrong_on_this_processor")
-    if not is_alike(target / "question.xml", QUESTION_PRECISION, embeddings, expected):
+    files = {EIGHT_BITS: "", HALF: "", QUESTION: QUESTION_PRECISION}
+    return {
+        name
+        for name, precision in files.items()
+        if not is_alike(target / name, precision, embeddings, expected)
+    }
+
+
+def _choose_layers(folder: Path, words: FloatArray, wrong: set[str]) -> str:
+    """What passages are to be read with: the fastest of what is right, in 8 bits if in doubt."""
+    if EIGHT_BITS in wrong:
+        _logger.warning("OpenVINO computes wrongly on this processor; torch reads, more slowly")
+        return TORCH
+    if QUESTION in wrong:
         _logger.warning("questions are encoded as passages are, a little more slowly")
-        (target / "question.xml").unlink()
+        (folder / "compiled" / QUESTION).unlink()
+    embeddings = words[1000 : 1000 + TRIAL_TOKENS][None].astype(np.float32)
+    inputs = (embeddings, np.zeros((1, 1, 1, TRIAL_TOKENS), np.float32))
+    ways = [name for name in (EIGHT_BITS, HALF) if name not in wrong]
+    return find_fastest(
+        {name: partial(_read_trial, OpenvinoEngine(folder, name), inputs) for name in ways}
+    )
+
+
+def _read_trial(engine: Engine, inputs: Inputs) -> None:
+    """Read some sequences as long as passages."""
+    engine.run_all(((number, inputs) for number in range(TRIAL_SEQUENCES)), lambda _, __: None)
 
 
 def is_alike(layers: Path, precision: str, embeddings: FloatArray, expected: FloatArray) -> bool:

@@ -15,13 +15,9 @@ from index.documents.reader import read
 from index.documents.scanner import scan
 from index.encoding.bundled import QUERY_PROMPT, build_tokenizer, read_bundled
 from index.encoding.compiled import CompiledEncoder
+from index.encoding.engines.runtime import QUESTION_PRECISION, QUESTION_TOKENS
 from index.encoding.model_file import find_model_file
-from index.encoding.preparation import (
-    QUESTION_PRECISION,
-    QUESTION_TOKENS,
-    compile_bundled,
-    is_alike,
-)
+from index.encoding.preparation import compile_bundled, is_alike
 from index.encoding.transformer import TransformerEncoder, load_transformer
 from index.text.chunking import iterate_passages
 from index.types import FloatArray, Passage, PassageText
@@ -207,7 +203,7 @@ def test_what_fills_up_changes_nothing(compiled: CompiledEncoder) -> None:
     np.testing.assert_array_equal(mask[0, 0, 0] == 0, np.arange(32) < 17)
     filled = words.copy()
     filled[0, 17:] = 0.5
-    tokens, other = (compiled._model.run((each, mask))[:17] for each in (words, filled))
+    tokens, other = (compiled.engine.layers.run((each, mask))[:17] for each in (words, filled))
     np.testing.assert_allclose(tokens, other, atol=1e-6)
     words, mask = compiled.inputs(list(range(4, 20)))
     assert words.shape == (1, 16, 384) and not mask.any()
@@ -220,7 +216,7 @@ def test_the_model_for_questions_is_nearly_the_other(compiled: CompiledEncoder) 
     for text in (*QUESTIONS, "", lengths[QUESTION_TOKENS - 1], lengths[QUESTION_TOKENS]):
         ids = compiled.token_ids(QUERY_PROMPT + text)
         (vector,) = compiled.encode_queries([text])
-        other = compiled._model.run(compiled.inputs(ids))[: len(ids)].mean(axis=0)
+        other = compiled.engine.layers.run(compiled.inputs(ids))[: len(ids)].mean(axis=0)
         assert vector @ other / np.linalg.norm(other) > 0.999
 
 
@@ -233,7 +229,7 @@ def test_without_a_model_for_questions_the_other_is_asked(
         (tmp_path / "compiled" / name).symlink_to(folder / "compiled" / name)
     (vector,) = CompiledEncoder(tmp_path, DEFAULT_MODEL).encode_queries(QUESTIONS[:1])
     ids = compiled.token_ids(QUERY_PROMPT + QUESTIONS[0])
-    other = compiled._model.run(compiled.inputs(ids))[: len(ids)].mean(axis=0)
+    other = compiled.engine.layers.run(compiled.inputs(ids))[: len(ids)].mean(axis=0)
     np.testing.assert_allclose(vector, other / np.linalg.norm(other), atol=1e-6)
 
 

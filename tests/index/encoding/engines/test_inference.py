@@ -11,7 +11,7 @@ import pytest
 
 from index import DEFAULT_MODEL
 from index.encoding.compiled import CompiledEncoder
-from index.encoding.inference import SharedModel
+from index.encoding.engines.inference import SharedModel
 from index.encoding.model_file import find_model_file
 from index.encoding.preparation import compile_bundled
 from index.types import FloatArray
@@ -65,7 +65,7 @@ def test_a_lone_question_has_all_cores_and_several_share_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 100.0
-    monkeypatch.setattr("index.encoding.inference.time.monotonic", lambda: now)
+    monkeypatch.setattr("index.encoding.engines.inference.time.monotonic", lambda: now)
     models = Models()
     shared = SharedModel(models)
     with ThreadPoolExecutor(4) as pool:

@@ -2,8 +2,8 @@
 
 A weight of shape (outputs, inputs) becomes integers from -127 to 127 and a scale for each output.
 The activations are quantized while the model runs, token by token (dynamic quantization; see
-``index/encoding/runtime.py``), so nothing has to be calibrated on any text, and learned updates can
-be added to the weights later.
+``index/encoding/engines/runtime.py``), so nothing has to be calibrated on any text, and learned
+updates can be added to the weights later.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoding.runtime import import_openvino
+from index.encoding.engines.runtime import import_openvino
 from index.types import FloatArray
 
 LARGEST = 127

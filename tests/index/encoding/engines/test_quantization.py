@@ -9,8 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
-from index.encoding.quantization import add_to_weight, find_weights, quantize, write_eight_bits
-from index.encoding.runtime import import_openvino
+from index.encoding.engines.quantization import (
+    add_to_weight,
+    find_weights,
+    quantize,
+    write_eight_bits,
+)
+from index.encoding.engines.runtime import import_openvino
 from index.types import FloatArray
 
 WEIGHT = np.array([[1.0, -0.5, 0.25], [0.0, 0.0, 0.0], [2.54, 0.02, -1.28]], np.float32)
