@@ -4,4 +4,13 @@
 seconds. Both give the same vectors to two or three digits.
 """
 
-__all__ = ["adaptation", "opening", "openvino_engine", "runtime", "torch_engine", "trial", "types"]
+__all__ = [
+    "adaptation",
+    "openvino_engine",
+    "opening",
+    "quantization",
+    "runtime",
+    "torch_engine",
+    "trial",
+    "types",
+]
