@@ -6,8 +6,8 @@ seconds. Both give the same vectors to two or three digits.
 
 __all__ = [
     "adaptation",
-    "openvino_engine",
     "opening",
+    "openvino_engine",
     "quantization",
     "runtime",
     "torch_engine",
