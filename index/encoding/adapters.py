@@ -31,6 +31,9 @@ class TokenScorer(Protocol):
     def token_ids(self, text: str) -> list[int]:
         """The token ids of a text, without the begin and end tokens."""
 
+    def token_pieces(self, text: str) -> list[str]:
+        """What each of these tokens stands for; ▁ is a space."""
+
     def token_scores(self, ids: Sequence[int]) -> FloatArray:
         """The scores of each token, shape (tokens, scores), float32, for at most 512 tokens."""
 
@@ -46,6 +49,10 @@ class AdaptedModel:
     def token_ids(self, text: str) -> list[int]:
         """See ``TokenScorer``; the text is converted to Simplified characters, as in the index."""
         return self._encoder.token_ids(fold_script(text))[1:-1]
+
+    def token_pieces(self, text: str) -> list[str]:
+        """See ``TokenScorer``."""
+        return self._encoder.token_pieces(fold_script(text))
 
     def token_scores(self, ids: Sequence[int]) -> FloatArray:
         """See ``TokenScorer``."""

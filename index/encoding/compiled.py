@@ -18,7 +18,7 @@ from index.encoding.bundled import PASSAGE_PROMPT, QUERY_PROMPT
 from index.encoding.engines.opening import open_engine
 from index.encoding.engines.runtime import HIDDEN, QUESTION_TOKENS
 from index.encoding.pooling import pool_sentences, scale_to_unit
-from index.encoding.tokenizer import open_unigram
+from index.encoding.tokenizer import MappedUnigram, open_unigram
 from index.errors import ModelError
 from index.types import FloatArray, PassageText, PassageVectors
 
@@ -49,9 +49,14 @@ class CompiledEncoder:
         return self._folder / "sentence-transformer" / "tokenizer.json"
 
     @cached_property
+    def _mapped_pieces(self) -> MappedUnigram | None:
+        """The tokenizer for questions; None where only the whole one can be loaded."""
+        return open_unigram(self._tokenizer_file, self._folder / "piece-trie")
+
+    @cached_property
     def _query_ids(self) -> Callable[[str], list[int]]:
         """Converts a question to token ids, without loading the whole tokenizer if possible."""
-        mapped = open_unigram(self._tokenizer_file, self._folder / "piece-trie")
+        mapped = self._mapped_pieces
         return (lambda text: self.tokenizer.encode(text).ids) if mapped is None else mapped.encode
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
@@ -66,6 +71,13 @@ class CompiledEncoder:
     def token_ids(self, text: str) -> list[int]:
         """The token ids of a text of any length, with the begin and end tokens."""
         return self._query_ids(text)
+
+    def token_pieces(self, text: str) -> list[str]:
+        """What each of those tokens stands for, without the begin and end tokens; ▁ is a space."""
+        mapped = self._mapped_pieces
+        if mapped is None:
+            return [str(token) for token in self.tokenizer.encode(text).tokens[1:-1]]
+        return mapped.pieces(text)
 
     def inputs(
         self, ids: Sequence[int], filled_to: int = FILLED_TO

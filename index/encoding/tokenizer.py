@@ -57,8 +57,36 @@ class MappedUnigram:
         ids.append(self._end)
         return ids
 
+    def pieces(self, text: str) -> list[str]:
+        """What each token of ``encode`` stands for, without those before and after the text.
+
+        Joined they are the normalised text, with ▁ for every space and one more before it.
+        """
+        found: list[str] = []
+        for word, _ in self._splitter.pre_tokenize_str(self._normalizer.normalize_str(text)):
+            end = len(word)
+            parts: list[str] = []
+            known = True
+            for start, piece in self._path(word):
+                if piece == self._unknown and not known:
+                    parts[-1] = word[start:end] + parts[-1]
+                else:
+                    parts.append(word[start:end])
+                known = piece != self._unknown
+                end = start
+            found += parts[::-1]
+        return found
+
     def _cut(self, word: str) -> list[int]:
         """The ids along the best path through a word; neighbouring unknown characters are one."""
+        ids: list[int] = []
+        for _, piece in self._path(word):
+            if piece != self._unknown or ids[-1:] != [self._unknown]:
+                ids.append(piece)
+        return ids[::-1]
+
+    def _path(self, word: str) -> list[tuple[int, int]]:
+        """The best path through a word, from its end: where each piece begins, and its id."""
         unset = (0.0, -1, self._unknown)  # score of the best path to here, its last start, its id
         best = [unset] * (len(word) + 1)
         for start in range(len(word)):
@@ -75,15 +103,14 @@ class MappedUnigram:
                     best[start + 1] = (score, start, self._unknown)
         return self._back(best)
 
-    def _back(self, best: Sequence[tuple[float, int, int]]) -> list[int]:
-        ids: list[int] = []
+    def _back(self, best: Sequence[tuple[float, int, int]]) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
         end = len(best) - 1
         while end:
             _, start, piece = best[end]
-            if piece != self._unknown or ids[-1:] != [self._unknown]:
-                ids.append(piece)
+            found.append((start, piece))
             end = start
-        return ids[::-1]
+        return found
 
     def _pieces_at(self, word: str, start: int) -> list[tuple[int, int]]:
         """Where each piece that begins at ``start`` ends, and its id; the shortest first."""

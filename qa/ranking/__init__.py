@@ -1,7 +1,8 @@
 """Passages to scored sentences, and the confidence that they answer the question.
 
 ``candidates`` takes the sentences of the best passages, ``features`` describes them and boosted
-trees score them; if that is inconclusive, a reader reranks the best (``pipeline``).
+trees score them; if that is inconclusive, a reader reranks the best (``pipeline``). ``trees``
+applies boosted trees that were stored.
 """
 
-__all__ = ["candidates", "features", "pipeline", "qualifiers"]
+__all__ = ["candidates", "features", "pipeline", "qualifiers", "trees"]

@@ -83,7 +83,7 @@ def _depth(left: list[int], right: list[int]) -> int:
     return depth
 
 
-def load_trees(name: str) -> TreeEnsemble:
-    """The ensemble stored in ``qa/ranking/models/<name>.json``."""
-    content = json.loads((files("qa.ranking") / "models" / f"{name}.json").read_text("utf-8"))
+def load_trees(name: str, room: str = "qa.ranking") -> TreeEnsemble:
+    """The ensemble stored in ``models/<name>.json`` of a room."""
+    content = json.loads((files(room) / "models" / f"{name}.json").read_text("utf-8"))
     return from_nodes(tuple(content["features"]), content["trees"])

@@ -32,16 +32,16 @@ class Pairing:
 def pair_clauses(claim: str, sources: Sequence[str]) -> list[Pairing]:
     """Each clause of a folded claim with the clause of the folded sources most like it."""
     others = [clause for text in sources for clause in clauses_of(text)]
-    windows = [(clause.text, _content(clause)) for clause in others]
+    windows = [(clause.text, content_of(clause)) for clause in others]
     windows += [
-        (f"{one.text},{two.text}", _content(one) | _content(two))
+        (f"{one.text},{two.text}", content_of(one) | content_of(two))
         for one, two in itertools.pairwise(others)
     ]
     return [_pair(mine, windows) for mine in clauses_of(claim)]
 
 
 def _pair(mine: Clause, windows: Sequence[tuple[str, frozenset[str]]]) -> Pairing:
-    content = _content(mine)
+    content = content_of(mine)
     shares = [
         (len(content & theirs) / max(len(content), 1), -len(theirs), text)
         for text, theirs in windows
@@ -53,7 +53,8 @@ def _pair(mine: Clause, windows: Sequence[tuple[str, frozenset[str]]]) -> Pairin
     return Pairing(mine.text, text, share, flipped, opposites(mine.text, text))
 
 
-def _content(clause: Clause) -> frozenset[str]:
+def content_of(clause: Clause) -> frozenset[str]:
+    """The tokens of a clause without function words, English words by their base form."""
     return frozenset(lemma(token) for token in clause.tokens if not _binds(token))
 
 

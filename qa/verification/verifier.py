@@ -1,12 +1,115 @@
-"""The verifier to use here: by rules, where nothing else is installed."""
+"""The verifier made of the rules' comparison, the reader and fitted trees.
+
+The trees were fitted by ``python -m bench.fit.verifier``; what they reach on claims they were not
+fitted on is in docs/verification.md. Whatever their score, a claim with a number or name that is
+not there, or that denies what is said, gets no ✓.
+"""
 
 from __future__ import annotations
 
-from index import Settings
-from qa.verification.rules import RuleVerifier
-from qa.verification.types import Verifier
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import DEFAULT_MODEL, Settings, TokenScorer
+from qa.ranking.pipeline import load_reader
+from qa.ranking.trees import TreeEnsemble, load_trees
+from qa.verification.comparison import Comparison, compare
+from qa.verification.features import FEATURES, feature_row
+from qa.verification.rules import (
+    RuleVerifier,
+    contradicts,
+    merged,
+    missing_spans,
+    reasons_of,
+    undecidable,
+)
+from qa.verification.spans import Contained, contained, find_answers
+from qa.verification.types import Reason, Source, Status, Verdict, Verifier
+
+FloatArray = NDArray[np.float32]
+
+LEAST_VERIFIED = 0.6
+"""The score from which on a claim gets ✓, chosen on claims that the trees were not fitted on."""
+
+LEAST_CHECK = 0.15
+"""A claim with a lower score is removed."""
+
+_LEAST_SPAN = 0.5
+"""A claim that has less of the answer that the reader finds, where it is sure of one, misses it."""
+
+_BARRING = ("amounts_missing", "amounts_other", "names_missing")
 
 
+class FittedVerifier:
+    """A ``Verifier`` that reads with the bundled model; safe to use from threads."""
+
+    def __init__(self, reader: TokenScorer, trees: TreeEnsemble | None) -> None:
+        """trees: None while they are being fitted."""
+        self._reader = reader
+        self._trees = trees
+
+    @classmethod
+    def load(cls, settings: Settings, trees: TreeEnsemble | None) -> FittedVerifier | None:
+        """With the reader of these settings; None where there is none."""
+        reader = load_reader(settings) if settings.model == DEFAULT_MODEL else None
+        return None if reader is None else cls(reader, trees)
+
+    def row(self, claim: str, sources: Sequence[Source], question: str | None) -> FloatArray:
+        """The features of a claim with at least one source, shape (len(FEATURES),), float32."""
+        return self._row(compare(claim, sources), sources, question)[0]
+
+    def _row(
+        self, comparison: Comparison, sources: Sequence[Source], question: str | None
+    ) -> tuple[FloatArray, Contained | None]:
+        span = None
+        if question:
+            span = contained(comparison.claim, find_answers(question, sources, self._reader))
+        cited = [source.text for source in sources]
+        return feature_row(comparison, cited, sources[0].title, question, span), span
+
+    def verify(self, claim: str, sources: Sequence[Source], question: str | None) -> Verdict:
+        """See ``Verifier``."""
+        early = undecidable(claim, sources)
+        if early is not None:
+            return early
+        assert self._trees is not None
+        sources = [source for source in sources if source.text.strip()]
+        comparison = compare(claim, sources)
+        row, span = self._row(comparison, sources, question)
+        score = 1 / (1 + math.exp(-float(self._trees.predict(row[None])[0])))
+        if score >= LEAST_VERIFIED and not is_barred(row):
+            return Verdict("verified", score)
+        grave = score < LEAST_CHECK or contradicts(comparison)
+        status: Status = "removed" if grave else "check"
+        reasons = (*reasons_of(comparison), *_missed(span))
+        return Verdict(
+            status, min(score, 0.5), reasons or ("unsupported",), merged(missing_spans(comparison))
+        )
+
+
+def is_barred(row: FloatArray) -> bool:
+    """Whether a claim gets no ✓ whatever the trees say."""
+    return any(row[FEATURES.index(name)] > 0 for name in _BARRING) or _turns(row)
+
+
+def _turns(row: FloatArray) -> bool:
+    """Whether the claim denies what is said, or the other way round, in nearly the same words."""
+    turned = row[FEATURES.index("denials_turned")] > 0
+    return bool(turned and row[FEATURES.index("units")] >= 0.5)
+
+
+def _missed(span: Contained | None) -> tuple[Reason, ...]:
+    """Whether the claim lacks what the reader finds, where it finds something."""
+    return ("span",) if span and span.none < 0 and span.expected < _LEAST_SPAN else ()
+
+
+@lru_cache(maxsize=4)
 def load_verifier(settings: Settings) -> Verifier:
-    """The verifier for these settings."""
-    return RuleVerifier()
+    """The verifier for these settings, loaded once: by rules alone where the bundled model is not
+    installed, or another model is used."""
+    fitted = FittedVerifier.load(settings, load_trees("verifier", "qa.verification"))
+    return RuleVerifier() if fitted is None else fitted

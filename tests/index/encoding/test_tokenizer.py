@@ -107,6 +107,31 @@ def test_every_text_is_cut_as_the_library_cuts_it(
         assert mapped.encode(prompted) == tokenizer.encode(prompted).ids
 
 
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("", []),
+        ("骑马", ["▁", "骑马"]),
+        ("xyz马xy", ["▁", "xyz", "马", "xy"]),  # neighbouring unknown characters are one token
+        ("a ab", ["▁", "a", "▁", "ab"]),
+    ],
+)
+def test_what_each_token_stands_for(toy: MappedUnigram, text: str, pieces: list[str]) -> None:
+    assert toy.pieces(text) == pieces
+
+
+@configured(deadline=None)
+@given(st.text(alphabet="四个不摘指什么？臺灣鐵路Ａa1 　\t<s>/ing马克思主义ﬁ㎏", max_size=40))
+def test_every_token_stands_for_something_and_together_they_are_the_text(
+    real: tuple[MappedUnigram, Any, CompiledEncoder], text: str
+) -> None:
+    mapped, tokenizer, encoder = real
+    pieces = encoder.token_pieces(text)
+    assert len(pieces) == len(mapped.encode(text)) - 2
+    normal = tokenizer.normalizer.normalize_str(text)
+    assert "".join(pieces) == ("▁" + normal.replace(" ", "▁") if normal else "")
+
+
 def test_a_question_does_not_load_the_tokenizer(
     real: tuple[MappedUnigram, Any, CompiledEncoder],
 ) -> None:

@@ -37,6 +37,9 @@ class Unused:
     def token_ids(self, text: str) -> list[int]:
         raise AssertionError(text)
 
+    def token_pieces(self, text: str) -> list[str]:
+        raise NotImplementedError
+
     def token_scores(self, ids: object) -> FloatArray:
         raise AssertionError(ids)
 

@@ -30,6 +30,9 @@ class Characters:
     def token_ids(self, text: str) -> list[int]:
         return [ord(character) for character in text]
 
+    def token_pieces(self, text: str) -> list[str]:
+        raise NotImplementedError
+
     def token_scores(self, ids: Sequence[int]) -> FloatArray:
         rows = [self.scores.get(chr(number), (0.0, 0.0)) for number in ids]
         return np.array(rows, np.float32)
