@@ -36,7 +36,7 @@ def _sayings(text: str) -> list[tuple[str, str]]:
     verbs = list(_SAYING.finditer(text))
     marks = [0, *(mark.end() for mark in _MARKS.finditer(text))]
     begins = [max(mark for mark in marks if mark <= verb.start()) for verb in verbs]
-    ends = [*begins[1:], len(text)]
+    ends = [*begins[1:], len(text)][: len(begins)]
     return [
         (text[begin : verb.start()], text[verb.end() : end])
         for verb, begin, end in zip(verbs, begins, ends, strict=True)
