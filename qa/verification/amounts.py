@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -15,7 +16,8 @@ from qa.question.quantities import find_quantities
 _N = numerals.NUMERALS
 _ERA = re.compile(rf"民国(元|\d{{1,3}}|[{_N}]{{1,4}})年")
 _SHARES = re.compile(
-    rf"(?P<half>一半|半数|二分之一|\bhalf\b)|(?P<tenths>[{numerals.ONES}])成(?![为立就员])|"
+    r"(?P<half>一半|半数|二分之一|(?<!and a )\bhalf\b)|"
+    rf"(?P<tenths>[{numerals.ONES}两])成(?![为立就员])|"
     rf"(?P<below>[{_N}]{{1,3}}|\d+)分之(?P<above>[{_N}]{{1,3}}|\d+)"
 )
 _DECADE = re.compile(
@@ -28,25 +30,27 @@ _TO_TWENTY = re.findall(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen twenty",
 )
+_TENS = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ENGLISH = {
-    word: float(value)
-    for value, word in enumerate(_TO_TWENTY)
-} | {
-    "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0,
-    "ninety": 90.0, "dozen": 12.0, "first": 1.0, "second": 2.0, "third": 3.0, "fourth": 4.0,
-    "fifth": 5.0, "sixth": 6.0, "seventh": 7.0, "eighth": 8.0, "ninth": 9.0, "tenth": 10.0,
-    "once": 1.0, "twice": 2.0,
-}  # fmt: skip
+    **{word: value for value, word in enumerate(_TO_TWENTY)},
+    **{word: 10 * value for value, word in enumerate(_TENS, 3)},
+    "dozen": 12,
+}
 _ENGLISH_WORD = re.compile(
-    r"\b(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ]"
-    r"(?P<ones>one|two|three|four|five|six|seven|eight|nine)\b|"
-    rf"\b(?P<word>{'|'.join(_ENGLISH)})\b(?! hand\b| of\b(?=.{{0,3}}the\b))"
+    rf"\b(?:(?P<tens>twenty|{'|'.join(_TENS)})[- ](?P<ones>{'|'.join(_TO_TWENTY[1:10])})|"
+    rf"(?P<word>{'|'.join(_ENGLISH)}))\b"
 )
-_ENGLISH_SCALE = re.compile(r"[ -](hundred|thousand|million|billion)\b")
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
-_ONE = frozenset(("一", "one", "first", "1"))
-_COUNTING = re.compile(rf"[^{HAN}]|[年月日时分秒元岁%度米里吨斤克亩顷]")
+_NOT_ONE = re.compile(r"(?<=\bno )one\b|\bone(?= another\b)|\bone(?=['’]s\b)")
+_LIST_NUMBER = re.compile(rf"\s*[（(]?(?:\d{{1,2}}|[{numerals.TO_TEN}]{{1,3}})[）).、]\s?(?!\d)")
+_DAY_OF_YEAR = re.compile(r"(?<![\d/.])(1[0-2]|[1-9])/([12]\d|3[01]|[1-9])(?![\d/])")
+_AGE = "周岁"
+_RANGE = re.compile(rf"[{numerals.ONES}两]{{2}}")
+_REPUBLIC = 1911
+_ONE = frozenset(("一", "one"))
+_COUNTING = re.compile(r"[元岁%度米里吨斤克亩顷公千]")
 _ROUND = 0.06
+_CALENDAR = 0.03
+"""How far months and days may differ: two months are 60 days or 61."""
 _EXACT = 1e-6
 
 Agreement = Literal["found", "around", "missing", "other"]
@@ -77,26 +81,27 @@ class Amount:
 def amounts(folded: str) -> tuple[Amount, ...]:
     """The numbers, dates and shares of a folded text, in order, without overlap."""
     found: list[Amount] = []
-    for amount in (*_special(folded), *_plain(folded)):
+    for each in (*_special(folded), *_plain(folded)):
+        amount = _of_whole_word(folded, each)
         if all(amount.end <= one.start or one.end <= amount.start for one in found):
             found.append(amount)
     return tuple(sorted(found, key=lambda amount: amount.start))
 
 
 def _special(folded: str) -> Iterator[Amount]:
-    """Years of the Republic, shares, decades, English number words."""
+    """Years of the Republic, shares, decades, days like 4/6."""
     for match in _ERA.finditer(folded):
         year = 1 if match[1] == "元" else _whole(match[1])
         if year is not None:
-            value = (str(1911 + year), None, None)
+            value = (str(_REPUBLIC + year), None, None)
             yield Amount("date", value, "", False, *match.span())
     for match in _SHARES.finditer(folded):
         if (share := _share(match)) is not None:
             yield Amount("share", share, "%", False, *match.span())
     for match in _DECADE.finditer(folded):
         yield Amount("decade", _decade(match), "", False, *match.span())
-    for match in _ENGLISH_WORD.finditer(folded):
-        yield _english(folded, match)
+    for match in _DAY_OF_YEAR.finditer(folded):
+        yield Amount("date", (None, int(match[1]), int(match[2])), "", False, *match.span())
 
 
 def _share(match: re.Match[str]) -> float | None:
@@ -116,18 +121,29 @@ def _decade(match: re.Match[str]) -> float:
     return float(100 * (century - 1) + decade) if decade is not None else -float(century)
 
 
-def _english(folded: str, match: re.Match[str]) -> Amount:
-    word = match["word"]
-    value = _ENGLISH[word] if word else _ENGLISH[match["tens"]] + _ENGLISH[match["ones"]]
-    scale = _ENGLISH_SCALE.match(folded, match.end())
-    end = scale.end() if scale else match.end()
-    return Amount(
-        "number", value * (_SCALES[scale[1]] if scale else 1.0), "", False, match.start(), end
-    )
+def _of_whole_word(folded: str, amount: Amount) -> Amount:
+    """An amount that begins within a number word, from the beginning of the word."""
+    start = amount.start
+    while start and re.fullmatch("[a-z]-|[a-z-][a-z]", folded[start - 1 : start + 1]):
+        start -= 1
+    return replace(amount, start=start)
+
+
+def _in_figures(folded: str) -> str:
+    """A text with its English number words in figures, of the same length."""
+
+    def figures(match: re.Match[str]) -> str:
+        word = match["word"]
+        value = _ENGLISH[word] if word else _ENGLISH[match["tens"]] + _ENGLISH[match["ones"]]
+        return f"{value:>{len(match.group())}}"
+
+    without = _NOT_ONE.sub(lambda match: " " * len(match.group()), folded)
+    return _ENGLISH_WORD.sub(figures, without)
 
 
 def _plain(folded: str) -> Iterator[Amount]:
     """What ``quantities`` finds, each number with its measure, times of day as one number."""
+    folded = _in_figures(folded)
     scaled = {measure.start: measure for measure in find_measures(folded)}
     for clock in scaled.values():
         if clock.dimension == "time of day":
@@ -137,6 +153,9 @@ def _plain(folded: str) -> Iterator[Amount]:
             )
     for each in find_quantities(folded):
         measure = scaled.get(each.start)
+        if folded.startswith(_AGE, each.end) and isinstance(each.value, float):
+            yield Amount("number", each.value, "岁", False, each.start, each.end, "age", each.value)
+            continue
         named = measure is not None and isinstance(each.value, float) and measure.dimension
         yield Amount(
             each.kind,
@@ -167,10 +186,40 @@ def agreements(
     cited = [amount for text in sources for amount in amounts(text)]
     near = [amount for text in around for amount in amounts(text)]
     return [
-        (mine, _agreement(mine, cited, near, sources))
+        (mine, _agreement_of_all(claim, mine, cited, near, sources))
         for mine in amounts(claim)
-        if not _is_article(claim, mine)
+        if not _is_article(claim, mine) and not _is_list_number(claim, mine)
     ]
+
+
+def _is_list_number(claim: str, amount: Amount) -> bool:
+    """Whether a number only counts the claim itself in a list («(1)»)."""
+    found = _LIST_NUMBER.match(claim)
+    return found is not None and amount.end <= found.end()
+
+
+def _agreement_of_all(
+    claim: str,
+    mine: Amount,
+    cited: Sequence[Amount],
+    near: Sequence[Amount],
+    sources: Sequence[str],
+) -> Agreement:
+    """The best agreement of the values that an amount may mean («两三天», «七十多»)."""
+    return min(
+        (_agreement(each, cited, near, sources) for each in _meanings(claim, mine)),
+        key=("found", "around", "other", "missing").index,
+    )
+
+
+def _meanings(claim: str, mine: Amount) -> list[Amount]:
+    """An amount, or both ends of a range of two numerals."""
+    text = claim[mine.start : mine.end]
+    if isinstance(mine.value, tuple) or not _RANGE.fullmatch(text):
+        return [mine]
+    values = [numerals.parse_numeral(each) or 0 for each in text]
+    scale = mine.scaled / mine.value if mine.value else 1.0
+    return [replace(mine, value=float(value), scaled=value * scale) for value in values]
 
 
 def _agreement(
@@ -207,10 +256,23 @@ def _same(mine: Amount, other: Amount, known: Sequence[Amount]) -> bool:
         return "%" in mine.unit and "%" in other.unit and abs(mine.value - other.value) < 0.5
     if "decade" in (mine.kind, other.kind):
         return mine.kind == other.kind and mine.value == other.value
+    return _same_number(mine, mine.value, other, other.value)
+
+
+def _same_number(mine: Amount, value: float, other: Amount, stated: float) -> bool:
     about = mine.about or other.about
+    if mine.about and value <= stated < value + _step(value):
+        return not _units_differ(mine, other)
+    if mine.dimension == other.dimension == "duration" and mine.unit != other.unit:
+        return abs(mine.scaled - other.scaled) <= _CALENDAR * max(mine.scaled, other.scaled)
     if mine.dimension and mine.dimension == other.dimension:
         return _near(mine.scaled, other.scaled, about)
-    return _near(mine.value, other.value, about) and not _units_differ(mine, other)
+    return _near(value, stated, about) and not _units_differ(mine, other)
+
+
+def _step(value: float) -> float:
+    """What «more than» may add to a round number: 10 to 70, 100 to 300."""
+    return 10.0 ** math.floor(math.log10(value)) if value >= 1 else 0.0
 
 
 def _same_date(
@@ -235,7 +297,7 @@ def _is_year(date: Amount, number: Amount) -> bool:
         and date.value[1] is None
         and isinstance(number.value, float)
         and number.unit in ("", "年")
-        and date.value[0] == f"{number.value:.0f}"
+        and date.value[0] in (f"{number.value:.0f}", f"{number.value + _REPUBLIC:.0f}")
     )
 
 

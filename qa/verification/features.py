@@ -25,7 +25,8 @@ FEATURES = (
     "amounts", "amounts_missing", "amounts_other", "amounts_around", "amounts_apart",
     "amounts_unclaimed",
     "names", "names_missing", "names_around", "names_apart", "names_turned",
-    "denials", "denials_turned", "opposites", "least_share", "mean_share", "clauses",
+    "denials", "denials_turned", "denials_close", "opposites",
+    "least_share", "mean_share", "clauses",
     "title_units", *(f"adds_{name}" for name in SCOPES), *(f"drops_{name}" for name in HEDGES),
     "speaker", "asked", "span", "spans", "none", "question_units", "question_new", "english",
 )  # fmt: skip
@@ -35,10 +36,13 @@ GROWING = ("units", "pairs", "ordered", "around_units", "around_pairs", "least_s
            "spans", "mean_share", "speaker")  # fmt: skip
 SHRINKING = (
     "disordered", "run", "amounts_missing", "amounts_other", "amounts_apart", "names_missing",
-    "names_turned", "denials_turned", "opposites",
+    "names_turned", "denials_turned", "denials_close", "opposites",
     *(f"adds_{name}" for name in SCOPES), *(f"drops_{name}" for name in HEDGES),
 )  # fmt: skip
 """Columns with which the probability that a claim is supported can only grow, or only shrink."""
+
+CLOSE = 0.7
+"""The share of a clause's content from which on another says the same but for a «not»."""
 
 UNKNOWN = -1.0
 """In the columns of the question where there is none."""
@@ -174,6 +178,7 @@ def _of_clauses(comparison: Comparison) -> dict[str, float]:
     return {
         "denials": float(denials(comparison.claim)),
         "denials_turned": float(sum(abs(pair.denials) % 2 for pair in pairs)),
+        "denials_close": float(sum(abs(pair.denials) % 2 for pair in pairs if pair.share >= CLOSE)),
         "opposites": float(sum(pair.opposites for pair in pairs)),
         "least_share": min(shares),
         "mean_share": sum(shares) / len(shares),

@@ -42,6 +42,16 @@ _NO_NAMES = ENGLISH_FUNCTION_WORDS | frozenset(
         "dr",
     ]
 )
+_COMMON = frozenset(
+    re.findall(
+        r"\S+",
+        "东西 家族 下来 上来 上街 夜里 河里 家里 保姆 爸爸 妈妈 爸爸妈妈 精神 精神赔偿 小孩 "
+        "老人 先生 女士 男女 高兴 明白 安全 平安 和平 光明 文明 方法 方式 关系 关门 开门 时候 "
+        "地方 大家 自己 别人",
+    )
+)
+"""Common words that jieba takes for names."""
+_BINDING = "因于在为是由被和与及的了从对把将"
 _NAMES = ("nr", "ns", "nt", "nz")
 
 
@@ -55,7 +65,9 @@ def names(claim: str, folded: str) -> list[tuple[int, int]]:
         spans += [
             (token.start, token.end)
             for token in tokenize(folded)
-            if token.flag.startswith((*_NAMES, "nrx")) and token.end - token.start > 1
+            if token.flag.startswith((*_NAMES, "nrx"))
+            and token.end - token.start > 1
+            and token.word not in _COMMON
         ]
     else:
         spans += [match.span() for match in _CODE.finditer(claim)]
@@ -88,8 +100,16 @@ def stands_in(name: str, texts: Sequence[str]) -> bool:
     """Whether a folded name stands in one of the folded texts, at least without its marks, the
     word for its kind («省»), or in another order of its Latin words."""
     bare = name.strip('《》“”「」『』"【】〈〉 ')
-    forms = {bare, _SUFFIX.sub("", bare), bare.replace("·", ""), bare.rstrip("s").removesuffix("'")}
+    forms = {
+        bare,
+        bare.rstrip(_BINDING) if len(bare) > 2 else bare,
+        _SUFFIX.sub("", bare),
+        bare.replace("·", ""),
+        bare.rstrip("s").removesuffix("'"),
+    }
     if any(form and form in text for form in forms for text in texts):
         return True
+    if len(bare) == 2 and has_han(bare) and any(set(bare) <= set(text) for text in texts):
+        return True  # not a name, but two words («塔高»)
     words = [word for word in re.split(r"[ ·-]", bare) if len(word) > 1]
     return len(words) > 1 and all(any(word in text for text in texts) for word in words)

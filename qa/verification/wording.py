@@ -10,12 +10,12 @@ from itertools import combinations
 
 NEGATION = re.compile(
     r"不(?![仅但过断久少只同论管料妨免禁时等错愧止]|得不)|没(?![收落有过])|没有|未(?![来必免成年])|无(?![论数线所疑名轨机])|"
-    r"非(?![常洲凡但典])|禁止|严禁|切勿|请勿|勿|谢绝|并非|绝非|否认|拒绝|免于|尚未|缺乏|"
+    r"非(?![常洲凡但典])|禁止|严禁|切勿|请勿|勿|谢绝|并非|绝非|否认|拒绝|尚未|缺乏|"
     r"\b(?:not|no|never|cannot|without|neither|nor|none|nobody|nothing|hardly|refused?|denie[sd]|"
     r"failed|lacks?|prohibited|forbidden|banned)\b|n['’]t\b"
 )
 _DOUBLE = re.compile(
-    r"不得不|不能不|无不|不无|并非不|不可不|没有不|莫不|未尝不|除非|不超过|不低于|不高于|不少于|不多于|不及"
+    r"不得不|不能不|无不|不无|并非不|不可不|没有不|莫不|未尝不|除非|不超过|不足|不到|不得超过|不能超过|不得少于|不良|不同|不一(?=[样致])|不低于|不高于|不少于|不多于|不及"
 )
 """What only looks like a negation."""
 
