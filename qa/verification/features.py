@@ -23,7 +23,7 @@ FEATURES = (
     "units", "pairs", "ordered", "disordered", "run", "around_units", "around_pairs", "length",
     "source_length", "length_ratio", "sources",
     "amounts", "amounts_missing", "amounts_other", "amounts_around", "amounts_apart",
-    "amounts_unclaimed",
+    "amounts_unclaimed", "amounts_turned",
     "names", "names_missing", "names_around", "names_apart", "names_turned",
     "denials", "denials_turned", "denials_close", "opposites",
     "least_share", "mean_share", "clauses",
@@ -35,8 +35,8 @@ FEATURES = (
 GROWING = ("units", "pairs", "ordered", "around_units", "around_pairs", "least_share", "span",
            "spans", "mean_share", "speaker")  # fmt: skip
 SHRINKING = (
-    "disordered", "run", "amounts_missing", "amounts_other", "amounts_apart", "names_missing",
-    "names_turned", "denials_turned", "denials_close", "opposites",
+    "disordered", "run", "amounts_missing", "amounts_other", "amounts_apart", "amounts_turned",
+    "names_missing", "names_turned", "denials_turned", "denials_close", "opposites",
     *(f"adds_{name}" for name in SCOPES), *(f"drops_{name}" for name in HEDGES),
 )  # fmt: skip
 """Columns with which the probability that a claim is supported can only grow, or only shrink."""
@@ -99,7 +99,20 @@ def _of_amounts(comparison: Comparison, cited: Sequence[str]) -> dict[str, float
         "amounts_around": float(found.count("around")),
         "amounts_apart": _amounts_apart(comparison.claim, cited),
         "amounts_unclaimed": float(len(amounts(comparison.cited_text)) - len(found)),
+        "amounts_turned": float(_amounts_turned(comparison, cited)),
     }
+
+
+def _amounts_turned(comparison: Comparison, cited: Sequence[str]) -> int:
+    """How many neighbouring amounts stand the other way round in the sentence that has both."""
+    values = [amount.value for amount, agreement in comparison.amounts if agreement == "found"]
+    count = 0
+    for one, two in pairwise(values):
+        for text in cited:
+            order = [amount.value for amount in amounts(text)]
+            if order.count(one) == order.count(two) == 1 and order.index(one) > order.index(two):
+                count += 1
+    return count
 
 
 def _amounts_apart(claim: str, cited: Sequence[str]) -> float:
@@ -166,9 +179,8 @@ def _turned(named: Sequence[str], cited: Sequence[str]) -> int:
     """How many neighbouring names stand the other way round in the sentence that has both."""
     count = 0
     for one, two in pairwise(named):
-        places = [(text.find(one), text.find(two)) for text in cited]
-        both = [(a, b) for a, b in places if a >= 0 and b >= 0]
-        count += bool(both) and all(a > b for a, b in both)
+        both = [text for text in cited if text.count(one) == text.count(two) == 1]
+        count += bool(both) and all(text.find(one) > text.find(two) for text in both)
     return count
 
 

@@ -50,6 +50,11 @@ def test_a_number_is_apart_from_what_it_is_said_of() -> None:
     assert row("由沈安设计的北塔可能不对公众开放是在1932年。")["amounts_apart"] > 0
 
 
+def test_numbers_and_names_in_each_others_place_are_turned() -> None:
+    assert row("北塔高四十一米，建于1932年。")["amounts_turned"] == 1
+    assert row("北塔建于1932年，高四十一米。")["amounts_turned"] == 0
+
+
 def test_without_a_question_its_columns_say_so() -> None:
     assert row("北塔高四十一米。")["span"] == UNKNOWN
     asked = row("北塔高四十一米。", "北塔多高？", Contained(1.0, 0.9, -2.0))
