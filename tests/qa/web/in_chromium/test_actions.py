@@ -93,7 +93,8 @@ def test_clear_ends_what_is_under_way(fake: Server, visit: Visit) -> None:
     screen = visit(fake)
     screen.ask(FOUR)
     with held(fake, screen, HORSE):
-        screen.send(SIGNAL)
+        with screen.page.expect_response(lambda one: SIGNAL in (one.request.post_data or "")):
+            screen.send(SIGNAL)  # cleared is what has reached the server
         expect(screen.box).to_have_value("")
         screen.page.get_by_role("button", name="清空", exact=True).click()
         expect(screen.page.locator(".wenda-question")).to_have_count(0)
