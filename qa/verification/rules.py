@@ -54,7 +54,7 @@ def undecidable(claim: str, sources: Sequence[Source]) -> Verdict | None:
         return Verdict("removed", 0.0, ("no_source",), ((0, len(claim)),) if claim else ())
     if sum(character.isalnum() for character in claim) < 2:
         return Verdict("removed", 0.0, ("not_a_statement",))
-    if claim.rstrip(' "”』」').endswith(("?", "？")):
+    if claim.rstrip(' "”』」】）)').endswith(("?", "？")):
         return Verdict("check", 0.0, ("not_a_statement",))
     return None
 

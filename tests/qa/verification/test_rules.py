@@ -83,7 +83,13 @@ def test_a_claim_that_cites_nothing_is_removed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("claim", "status"), [("", "removed"), ("……", "removed"), ("北塔建于哪一年？", "check")]
+    ("claim", "status"),
+    [
+        ("", "removed"),
+        ("……", "removed"),
+        ("北塔建于哪一年？", "check"),
+        ("【几月去最好？】", "check"),
+    ],
 )
 def test_what_states_nothing_is_not_verified(claim: str, status: str) -> None:
     verdict = RuleVerifier().verify(claim, CHINESE, None)

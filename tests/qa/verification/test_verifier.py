@@ -78,6 +78,14 @@ def test_an_answer_that_the_reader_does_not_find_is_no_answer(verifier: Verifier
 
 
 @needs_bundled
+def test_a_whole_cited_sentence_is_verified_in_either_script(verifier: Verifier) -> None:
+    assert verifier.verify(TOWER, CHINESE, None).score == 1.0
+    traditional = "北塔建於1932年5月,由沈安設計,高四十一米,1958年銅鐘移往縣博物館,現在不對公眾開放"
+    assert verifier.verify(traditional, CHINESE, None).status == "verified"
+    assert verifier.verify(TOWER.replace("不对", "对"), CHINESE, None).status != "verified"
+
+
+@needs_bundled
 def test_english_claims(verifier: Verifier) -> None:
     right = verifier.verify("The north tower was built in 1932 by Ann Shaw.", ENGLISH, None)
     assert right.status == "verified"
