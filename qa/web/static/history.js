@@ -49,7 +49,7 @@
     }
   }
 
-  const find = () => document.querySelector(".wenda-find");
+  const find = () => document.querySelector(".wenda-history-find");
 
   function connect(function_) {
     trigger = function_;
@@ -148,7 +148,7 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (!event.target.matches(".wenda-find")) return;
+    if (!event.target.matches(".wenda-history-find")) return;
     clearTimeout(waiting);
     waiting = setTimeout(() => trigger("input", { query: event.target.value }), 200);
   });
