@@ -32,6 +32,7 @@ from index.encoding.adapters import TokenScorer, load_adapted
 from index.encoding.loading import load_encoder
 from index.errors import (
     DocumentError,
+    ExtraMissing,
     IndexBusy,
     IndexDamaged,
     IndexMismatch,
@@ -66,6 +67,7 @@ __all__ = [
     "DocumentError",
     "DocumentInfo",
     "Encoder",
+    "ExtraMissing",
     "Index",
     "IndexBusy",
     "IndexDamaged",

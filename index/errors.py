@@ -4,6 +4,7 @@
     ├── SettingsError        a setting is unknown or out of range
     ├── DocumentError        one document cannot be read (the build goes on without it)
     ├── ModelError           the sentence model cannot be loaded or does not suit
+    ├── ExtraMissing         a package of an optional extra is not installed (an ImportError too)
     └── StoreError           something about the index on disk
         ├── IndexMissing     there is none where it was looked for
         ├── IndexMismatch    written by another model, format or settings
@@ -56,6 +57,10 @@ class DocumentError(WendaError):
 
 class ModelError(WendaError):
     """The sentence model cannot be loaded, or cannot do what is asked of it."""
+
+
+class ExtraMissing(WendaError, ImportError):
+    """What was asked for needs a package of an optional extra, which is not installed."""
 
 
 class StoreError(WendaError):

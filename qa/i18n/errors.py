@@ -64,6 +64,20 @@ WORDINGS = {
         "{path} 第 {line} 行：答案“{answer}”不在它的文档里",
         "expected a span of the document, letter by letter", "应与文档中的原文逐字相同",
     ),
+    # What other programs use.
+    "extra.missing": Wording(
+        "this needs the package {package}, which is not installed",
+        "这要用到 {package}，还没有安装",
+        "pip install 'wenda[{extra}]'", "pip install 'wenda[{extra}]'",
+    ),
+    "retriever.k": Wording(
+        "a retriever cannot give {k} results", "检索器不能返回 {k} 个结果",
+        "k is 1 or more", "k 至少为 1",
+    ),
+    "retriever.unit": Wording(
+        "a retriever does not give '{unit}'", "检索器没有“{unit}”这种单位",
+        "unit is one of {units}", "unit 可为 {units}",
+    ),
     # Pictures of curves.
     "plot.no_matplotlib": Wording(
         "pictures need matplotlib", "画图需要 matplotlib",
