@@ -21,6 +21,7 @@ from index.building.library import (
 from index.building.progress import BuildReport, Progress
 from index.building.tagging import change_tags
 from index.building.watcher import watch
+from index.building.web_pages import add_page
 from index.catalogue import Language, Wording
 from index.documents.formats.registry import MOST_BYTES, list_suffixes
 from index.documents.formats.registry import SUFFIXES as KINDS
@@ -48,6 +49,7 @@ from index.search.opened_index import Index, open_index
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
 from index.storage.document_table import DocumentInfo
 from index.storage.generations import check, current_generation
+from index.storage.page_list import WebPage
 from index.text import numerals
 from index.text.folding import fold
 from index.text.han import HAN, has_han
@@ -95,10 +97,12 @@ __all__ = [
     "Skipped",
     "StoreError",
     "TokenScorer",
+    "WebPage",
     "WendaError",
     "WordCutter",
     "Wording",
     "add_file",
+    "add_page",
     "add_wordings",
     "build",
     "build_documents",

@@ -31,7 +31,8 @@ class Place:
 
     ``kind`` is «row» (``number`` from 1, in the sheet ``name``, which is "" where there is but
     one), «slide» or «notes» (of the slide of that number), «line», «record», «time» (``number`` in
-    seconds) or «mail» (of the date ``name``).
+    seconds), «mail» (of the date ``name``) or «web» (a page at the address ``name``, fetched on the
+    day ``number``, as 20261130).
     """
 
     kind: str

@@ -22,6 +22,7 @@ from index import BuildReport, Progress, Reason, Settings, Skipped, WendaError, 
 from qa.retrieval.dictionary import load_bilingual
 
 NICE = 10  # of 19; how far a build steps back when answers want the processor
+_SKIPPED = ("skipped", "lost")
 _PATHS = ("index", "cache", "user_dictionary")
 # It imports from where this process does, whatever lies in the working folder.
 _SCRIPT = """
@@ -32,8 +33,12 @@ run_build()
 """
 
 
-def build_in_subprocess(settings: Settings, progress: Callable[[Progress], None]) -> BuildReport:
+def build_in_subprocess(
+    settings: Settings, progress: Callable[[Progress], None], *, refresh: bool = True
+) -> BuildReport:
     """``index.build`` with these settings in another process; returns when that has ended.
+
+    refresh: whether to ask for the web pages again.
 
     Raises WendaError when the build fails, with its message, or when its process was ended;
     RuntimeError when it broke off by a fault of the program, which is on standard error then.
@@ -43,7 +48,8 @@ def build_in_subprocess(settings: Settings, progress: Callable[[Progress], None]
     with subprocess.Popen(command, encoding="utf-8", **pipes) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(json.dumps(asdict(settings), default=str))
+        given = {"settings": asdict(settings), "refresh": refresh}
+        process.stdin.write(json.dumps(given, default=str))
         process.stdin.close()
         for line in process.stdout:
             told = json.loads(line)
@@ -59,8 +65,11 @@ def build_in_subprocess(settings: Settings, progress: Callable[[Progress], None]
 
 
 def _report(told: Mapping[str, Any]) -> BuildReport:
-    skipped = tuple(Skipped(path, Reason.from_json(why)) for path, why in told["skipped"])
-    return BuildReport(**{**told, "skipped": skipped})
+    named = {
+        name: tuple(Skipped(path, Reason.from_json(why)) for path, why in told[name])
+        for name in _SKIPPED
+    }
+    return BuildReport(**{**told, **named})
 
 
 def run_build() -> None:
@@ -75,14 +84,22 @@ def run_build() -> None:
     def tell(kind: str, what: object) -> None:
         answers.write(json.dumps({kind: what}) + "\n")
 
-    given = json.loads(sys.stdin.read())
+    received = json.loads(sys.stdin.read())
+    given, refresh = received["settings"], received["refresh"]
     paths = {name: given[name] and Path(given[name]) for name in _PATHS}
     several = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
     try:
         settings = Settings(**{**given, **paths, **several})
         load_bilingual(settings.cache)  # made once, so that no question waits for it
-        report = build(settings=settings, progress=lambda step: tell("progress", asdict(step)))
-        skipped = [[each.path, each.why.as_json()] for each in report.skipped]
-        tell("report", {**asdict(report), "skipped": skipped})
+        report = build(
+            settings=settings,
+            progress=lambda step: tell("progress", asdict(step)),
+            refresh=refresh,
+        )
+        named = {
+            name: [[each.path, each.why.as_json()] for each in getattr(report, name)]
+            for name in _SKIPPED
+        }
+        tell("report", {**asdict(report), **named})
     except WendaError as error:
         tell("error", error.reason.as_json())

@@ -13,7 +13,8 @@ from qa.types import Answer, Citation, Generated, GeneratedSentence, Result, Seg
 def build_record(report: BuildReport) -> dict[str, Any]:
     """A build: its counts, what was skipped, the generation, and seconds."""
     skipped = [skipped_record(each) for each in report.skipped]
-    return {**asdict(report), "skipped": skipped, "seconds": round(report.seconds, 3)}
+    told = {**asdict(report), "skipped": skipped, "seconds": round(report.seconds, 3)}
+    return {**told, "lost": [skipped_record(each) for each in report.lost]}
 
 
 def skipped_record(skipped: Skipped) -> dict[str, Any]:
@@ -154,6 +155,8 @@ def status_record(
         "omitted": dict(status.omitted),
         "tags": {path: list(tags) for path, tags in status.tags.items()},
         "formats": dict(status.formats),
+        "pages": status.pages,
+        "lost": [skipped_record(lost) for lost in status.lost],
         "checked": checked,
         **named,
     }

@@ -16,7 +16,9 @@ from index import (
     Progress,
     Removal,
     Settings,
+    WebPage,
     add_file,
+    add_page,
     change_tags,
     remove_document,
     settings_from_environment,
@@ -75,6 +77,10 @@ class AssistantService(Protocol):
         """Put a file among the documents, for the next build. Raises WendaError if refused."""
         ...
 
+    def add_page(self, address: str) -> WebPage:
+        """Fetch a web page, for the next build. Raises WendaError if it cannot be had."""
+        ...
+
     def remove_document(self, path: str) -> Removal:
         """Move a document's file to the trash, for the next build. Raises WendaError if refused."""
         ...
@@ -85,15 +91,17 @@ class AssistantService(Protocol):
         """Give tags to documents and withdraw others; the tags they have now. Raises WendaError."""
         ...
 
-    def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
-        """Bring the index up to date, reporting progress. Raises WendaError when it fails."""
+    def rebuild(self, progress: Callable[[Progress], None], *, refresh: bool = True) -> BuildReport:
+        """Bring the index up to date, reporting progress; ``refresh``: also ask whether web pages
+        have changed. Raises WendaError when it fails."""
         ...
 
 
 class LiveAssistant:
     """The service over an index on disk: opens it once it is there, and builds it when asked to.
 
-    Everything but ``rebuild`` and ``add_file`` raises IndexMissing as long as there is no index.
+    Everything but ``rebuild``, ``add_file`` and ``add_page`` raises IndexMissing as long as there
+    is no index.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -156,6 +164,10 @@ class LiveAssistant:
         """See ``index.add_file``."""
         return add_file(source, name, self._settings)
 
+    def add_page(self, address: str) -> WebPage:
+        """See ``index.add_page``."""
+        return add_page(address, self._settings)
+
     def remove_document(self, path: str) -> Removal:
         """See ``index.remove_document``."""
         return remove_document(path, self._settings)
@@ -166,12 +178,12 @@ class LiveAssistant:
         """See ``index.change_tags``."""
         return change_tags(documents, self._settings, give=give, withdraw=withdraw)
 
-    def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
+    def rebuild(self, progress: Callable[[Progress], None], *, refresh: bool = True) -> BuildReport:
         """Bring the index up to date with the folders it was built from (else ``seeds``).
 
         In a process of its own: see ``qa.build_process``.
         """
-        return build_in_subprocess(self._settings, progress)
+        return build_in_subprocess(self._settings, progress, refresh=refresh)
 
     def opened(self) -> Assistant:
         """The assistant itself. Raises IndexMissing as long as there is no index."""

@@ -2,8 +2,8 @@
 
 ``builder`` compares the documents with the last generation, reads and embeds what changed, and
 writes the next generation; ``watcher`` repeats that whenever something changes. ``library`` adds
-files and removes them; ``tagging`` gives tags to documents; ``inspection`` says what is indexed and
-what a build would change.
+files and removes them; ``web_pages`` fetches pages by address; ``tagging`` gives tags to documents;
+``inspection`` says what is indexed and what a build would change.
 """
 
-__all__ = ["builder", "inspection", "library", "progress", "tagging", "watcher"]
+__all__ = ["builder", "inspection", "library", "progress", "tagging", "watcher", "web_pages"]

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,15 @@ from index.building.changes import Changes, find_changes, restore_skipped
 from index.building.items import Item, list_file_items, list_memory_items
 from index.building.previous import Previous, can_reuse, find_last_paths, load_previous, write_seen
 from index.building.progress import BuildReport, ProgressCallback, Stage
+from index.building.web_pages import (
+    Fetch,
+    ask_for_pages,
+    list_lost_pages,
+    list_page_items,
+    take_addresses,
+)
 from index.documents.scanner import Skipped, scan
+from index.documents.web.fetching import fetch
 from index.encoding.loading import known_fingerprint, load_encoder
 from index.errors import IndexDamaged, WendaError
 from index.settings import Settings, settings_from_environment
@@ -34,6 +42,7 @@ from index.storage.generations import (
 )
 from index.storage.given_tags import follow_documents
 from index.storage.manifest import Contents, SkippedEntry
+from index.storage.page_list import has_pages, remove_unlisted_copies
 from index.types import Document, Encoder
 
 if TYPE_CHECKING:
@@ -49,10 +58,14 @@ def build(
     settings: Settings | None = None,
     encoder: Encoder | None = None,
     progress: ProgressCallback | None = None,
+    refresh: bool = True,
+    fetch: Fetch = fetch,
 ) -> BuildReport:
-    """Make or update the index of the given folders and files.
+    """Make or update the index of the given folders, files and addresses of web pages.
 
-    paths: by default those of the last build, else ``seeds``. index: its folder, by default
+    paths: by default those of the last build, else ``seeds``. An address (``https://…``) is added
+    to those given before; its page is fetched, and at every later build the server is asked whether
+    it has changed, unless ``refresh`` is False. fetch: how. index: its folder, by default
     ``settings.index``. settings: by default those of the environment. encoder: by default that of
     ``settings.model``, loaded only if something must be embedded. progress: called often, from this
     thread.
@@ -65,7 +78,9 @@ def build(
     Raises SettingsError (a path or the user dictionary does not exist), IndexBusy (another build is
     running), ModelError, and WendaError (the disk is full, or the index cannot be written).
     """
-    return _build(_make_request(paths, None, index, settings, encoder, progress))
+    folders, addresses = take_addresses(paths or ())
+    request = _make_request(folders, None, index, settings, encoder, progress)
+    return _build(replace(request, web=_Web(tuple(addresses), refresh, fetch)))
 
 
 def build_documents(
@@ -81,8 +96,17 @@ def build_documents(
 
 
 @dataclass(frozen=True, slots=True)
+class _Web:
+    """The pages to fetch: those at new addresses and, with ``refresh``, all the others."""
+
+    addresses: tuple[str, ...]
+    refresh: bool
+    fetch: Fetch
+
+
+@dataclass(frozen=True, slots=True)
 class _Request:
-    """What to build: the index of ``documents`` if given, else of ``paths``."""
+    """What to build: the index of ``documents`` if given, else of ``paths`` and of web pages."""
 
     paths: tuple[Path | str, ...]
     documents: tuple[Document, ...] | None
@@ -90,6 +114,7 @@ class _Request:
     encoder: Encoder | None
     progress: ProgressCallback | None
     began: float
+    web: _Web = _Web((), False, fetch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +144,11 @@ def _build(request: _Request) -> BuildReport:
     """Scan, compare with the last generation, write what changed, publish."""
     index = request.settings.index
     with _clear_errors(index), writing(index):
+        web = request.web
+        ask_for_pages(
+            web.addresses, request.settings, web.fetch,
+            refresh=web.refresh, progress=request.progress,
+        )  # fmt: skip
         stage = Stage("scan", 1, request.progress)
         found, previous = _scan_and_load(request)
         remove_unfinished(index)
@@ -127,10 +157,12 @@ def _build(request: _Request) -> BuildReport:
         stage.advance()
         if last is not None and changes.nothing and last.manifest.paths == found.paths:
             follow_documents(index, last.contents.documents)
+            remove_unlisted_copies(index)
             return _report_unchanged(request, last, changes, found)
         plan = _plan(request, found, previous, last, changes)
         written = _write_and_publish(index, plan, request.progress)
         follow_documents(index, written.contents.documents)
+        remove_unlisted_copies(index)
         return _report(request, found, plan, previous, written)
 
 
@@ -145,11 +177,18 @@ def _find_items(request: _Request) -> _Found:
     if request.documents is not None:
         return _Found((), list_memory_items(request.documents), ())
     settings = request.settings
-    wanted = request.paths or find_last_paths(settings.index) or DEFAULT_PATHS
+    wanted = request.paths or find_wanted_paths(settings.index)
     absolute = [Path(path).absolute() for path in wanted]
     scanned = scan(absolute, settings)
     names = tuple(str(path) for path in absolute)
-    return _Found(names, list_file_items(scanned, settings), scanned.skipped)
+    pages, gone = list_page_items({source.name for source in scanned.sources}, settings)
+    return _Found(names, [*list_file_items(scanned, settings), *pages], (*scanned.skipped, *gone))
+
+
+def find_wanted_paths(index: Path) -> tuple[Path | str, ...]:
+    """What is indexed where nothing is given: that of the last build, else ``seeds``; nothing but
+    the pages where only addresses were given before."""
+    return find_last_paths(index) or (() if has_pages(index) else DEFAULT_PATHS)
 
 
 def _find_reusable(previous: Previous | None, request: _Request) -> Previous | None:
@@ -205,6 +244,7 @@ def _report_unchanged(
         skipped=_list_skipped(found, changes, changes.failed),
         generation=last.manifest.generation,
         seconds=time.monotonic() - request.began,
+        lost=_list_lost(request),
     )
 
 
@@ -224,7 +264,12 @@ def _report(
         skipped=_list_skipped(found, plan.changes, written.contents.skipped),
         generation=plan.name,
         seconds=time.monotonic() - request.began,
+        lost=_list_lost(request),
     )
+
+
+def _list_lost(request: _Request) -> tuple[Skipped, ...]:
+    return () if request.documents is not None else list_lost_pages(request.settings)
 
 
 def _write_and_publish(index: Path, plan: Plan, progress: ProgressCallback | None) -> Written:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from index.building.changes import find_changes, restore_skipped
 from index.building.items import list_file_items
 from index.building.previous import apply_seen_times, can_reuse, find_last_paths
+from index.building.web_pages import list_lost_pages, list_page_items
 from index.documents.boilerplate import omission_reason
 from index.documents.scanner import Skipped, scan
 from index.reasons import Reason
@@ -31,7 +32,8 @@ class IndexStatus:
     are left out. rebuild: whether all would be read again, for other settings or another model.
     added, changed, removed: documents the next build would read or drop. skipped: what it would
     leave out, or left out before. tags: those of each document that has any. formats: how many
-    documents have each suffix (small letters), by suffix.
+    documents have each suffix (small letters), by suffix. pages: how many web pages are indexed by
+    address. lost: those that could not be fetched when they were last asked for, as in BuildReport.
     """
 
     generation: str
@@ -50,6 +52,8 @@ class IndexStatus:
     skipped: tuple[Skipped, ...]
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     formats: Mapping[str, int] = field(default_factory=dict)
+    pages: int = 0
+    lost: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,8 @@ def status(
 ) -> IndexStatus:
     """The state of an index, compared with the given folders (default: those it was built from).
 
-    Reads no document but those whose time or size changed, and writes nothing. Raises
-    IndexMissing, IndexDamaged, IndexMismatch, and SettingsError when a folder is not there.
+    Reads no document but those whose time or size changed, asks no server, and writes nothing.
+    Raises IndexMissing, IndexDamaged, IndexMismatch, and SettingsError when a folder is not there.
     """
     chosen = settings_from_environment() if settings is None else settings
     chosen = chosen.with_changes(index=None if index is None else Path(index))
@@ -101,13 +105,16 @@ def status(
     carried = can_reuse(manifest, chosen, None)
     wanted = [Path(path) for path in paths or find_last_paths(chosen.index)]
     scanned = scan(wanted, chosen)
-    items = list_file_items(scanned, chosen)
-    changes = find_changes(items, contents if wanted else Contents())
+    items, gone = list_page_items({source.name for source in scanned.sources}, chosen)
+    pages = len(items)
+    items = [*list_file_items(scanned, chosen), *items]
+    from_files = bool(wanted) or any(entry.source for entry in contents.documents)
+    changes = find_changes(items, contents if from_files else Contents())
     known = {entry.origin for entry in contents.documents}
     known |= {entry.origin for entry in contents.skipped}
     names = [item.name for item, _ in changes.read]
     told = [restore_skipped(entry) for entry in changes.failed]
-    every = [*scanned.skipped, *changes.unreadable, *told]
+    every = [*scanned.skipped, *gone, *changes.unreadable, *told]
     return IndexStatus(
         generation=manifest.generation,
         model=manifest.model,
@@ -125,6 +132,8 @@ def status(
         skipped=tuple(sorted(every, key=lambda each: each.path)),
         tags=_tags(chosen.index, contents),
         formats=count_formats(entry.path for entry in contents.documents),
+        pages=pages + len(gone),
+        lost=list_lost_pages(chosen),
     )
 
 

@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 from index.arrays import sync
 from index.building.builder import DEFAULT_PATHS
 from index.building.previous import find_last_paths
+from index.building.web_pages import forget_page
 from index.documents.formats.registry import SUFFIXES, list_suffixes, most_bytes
 from index.documents.scanner import printable_name
 from index.errors import DocumentError, SettingsError, WendaError
@@ -29,6 +30,7 @@ from index.reasons import Reason, system_reason
 from index.settings import Settings
 from index.storage.generations import read_current
 from index.storage.manifest import Contents, DocumentEntry, file_facts, read_contents
+from index.storage.page_list import pages_folder
 
 TRASH = "trash"
 _MOST_NAME_BYTES = 200  # file systems allow 255; leaves room for a number
@@ -193,12 +195,18 @@ def find_removal(document: str, settings: Settings) -> Removal:
         raise DocumentError("library.from_memory", document=document)
     file = Path(entry.source)
     roots = [Path(os.path.realpath(path)) for path in manifest.paths]
+    roots.append(_pages(settings))
     if not any(file.is_relative_to(root) for root in roots):
         raise DocumentError("library.outside", document=document, path=file)
     if not file.is_file():
         raise DocumentError("library.gone", path=file)
     held = tuple(each.path for each in contents.documents if each.source == entry.source)
     return Removal(file, held)
+
+
+def _pages(settings: Settings) -> Path:
+    """The folder of the copies of web pages, as documents name it."""
+    return pages_folder(Path(os.path.realpath(settings.index)))
 
 
 def _find_entry(contents: Contents, document: str) -> DocumentEntry:
@@ -209,7 +217,8 @@ def _find_entry(contents: Contents, document: str) -> DocumentEntry:
 
 
 def remove_document(document: str, settings: Settings) -> Removal:
-    """Move the file of a document to ``<index>/trash/``; ``file`` of the result is its new path.
+    """Move the file of a document to ``<index>/trash/``; ``file`` of the result is its new path. A
+    web page is not asked for any more.
 
     Raises whatever ``find_removal`` raises, and WendaError when the file cannot be moved.
     """
@@ -217,7 +226,9 @@ def remove_document(document: str, settings: Settings) -> Removal:
     trash = settings.index.absolute() / TRASH / time.strftime("%Y-%m-%d")
     with _explain_errors(removal.file):
         trash.mkdir(parents=True, exist_ok=True)
-        kept = _move(removal.file, trash / removal.file.name)
+        of_page = removal.file.parent == _pages(settings)
+        name = forget_page(removal.file, settings) if of_page else removal.file.name
+        kept = _move(removal.file, trash / name)
     return Removal(kept, removal.documents)
 
 

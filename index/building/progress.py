@@ -13,7 +13,7 @@ from index.documents.scanner import Skipped
 class Progress:
     """How far a build is: ``done`` of ``total`` in a stage.
 
-    stage: "scan", "read" (documents), "embed" (passages) or "write" (steps).
+    stage: "fetch" (web pages), "scan", "read" (documents), "embed" (passages) or "write" (steps).
     seconds_left: of this stage, from its pace so far; None before that is known.
     """
 
@@ -29,7 +29,8 @@ class BuildReport:
 
     documents, passages, sentences: in the index now. embedded: passages this build worked out
     vectors for; reused: passages whose vectors were there already. removed: documents that are
-    gone. skipped: what could not be read, and why. generation: the current one's name.
+    gone. skipped: what could not be read, and why. generation: the current one's name. lost: web
+    pages, by address, that could not be fetched again and keep their last copies, and why.
     """
 
     documents: int
@@ -41,6 +42,7 @@ class BuildReport:
     skipped: tuple[Skipped, ...]
     generation: str
     seconds: float
+    lost: tuple[Skipped, ...] = ()
 
 
 ProgressCallback = Callable[[Progress], None]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from index.building.builder import DEFAULT_PATHS, build
+from index.building.builder import build, find_wanted_paths
 from index.building.previous import find_last_paths
 from index.building.progress import BuildReport, ProgressCallback
+from index.building.web_pages import take_addresses
 from index.documents.scanner import Scan, scan
 from index.errors import IndexBusy, WendaError
 from index.settings import Settings
@@ -31,19 +33,24 @@ def watch(
     is built once two looks in a row find the same, so a file still being copied is waited for.
     report: called with the result of every build, or with the error that ended it (once while it
     stays the same); the watching goes on, and a build that another one was in the way of is tried
-    again. The other arguments are those of ``build``.
+    again. Web pages are asked for at the first build alone. The other arguments are those of
+    ``build``.
     """
-    wanted = [Path(path) for path in paths or find_last_paths(settings.index) or DEFAULT_PATHS]
+    folders, addresses = take_addresses(paths or ())
+    last = find_last_paths if addresses else find_wanted_paths
+    wanted = [Path(path) for path in folders or last(settings.index)]
     built: Scan | None = None
     before: Scan | None = None
     told = ""
+    asked = False  # the servers of web pages
     while not stop.is_set():
         now = None
         try:
             now = scan(wanted, settings)
             if now != built and (built is None or now == before):
-                report(build(wanted, settings=settings, encoder=encoder, progress=progress))
-                built, told = now, ""
+                how: Any = {"settings": settings, "encoder": encoder, "progress": progress}
+                report(build([*wanted, *addresses], refresh=not asked, **how))
+                built, told, asked, addresses = now, "", True, []
         except WendaError as error:
             if str(error) != told:
                 report(error)

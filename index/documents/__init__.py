@@ -3,7 +3,7 @@
 ``scanner`` lists the files of the folders that were given; ``reader`` has each read by its format
 (``formats``), leaves out boilerplate (of a line, a document, or a folder), and makes a Document of
 the blocks that are left (``outline``). ``page_views`` draws the pages of a document that has pages,
-and ``placement`` finds a stretch of its text on them.
+and ``placement`` finds a stretch of its text on them. ``web`` fetches pages by their addresses.
 """
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 A build writes blocks of documents and finally switches to a new generation. Opening an index reads
 the manifest of the current generation and maps its arrays; it never writes. ``given_tags`` keeps
-what people file documents under, beside the generations.
+what people file documents under, and ``page_list`` the web pages, beside the generations.
 """
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "given_tags",
     "manifest",
     "outlines",
+    "page_list",
 ]

@@ -107,7 +107,7 @@ def _wenda(
 
 @app.command()
 def build(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", show_default=False)] = None,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH", show_default=False)] = None,
     watch: Annotated[bool, typer.Option("--watch")] = False,
     model: Annotated[
         str | None, typer.Option("--model", metavar="NAME_OR_PATH", show_default=False)
@@ -115,7 +115,7 @@ def build(
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make or update the index of folders and files."""
+    """Make or update the index of folders, files and web pages."""
 
     language = terminal_language()
 

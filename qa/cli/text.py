@@ -9,7 +9,7 @@ from typing import Any
 
 from index import BuildReport, IndexStatus, LeftOut, Reason, Skipped, list_suffixes
 from qa.i18n.messages import Language, reason_in, say
-from qa.i18n.places import place_name
+from qa.i18n.places import is_whole_file, place_name
 from qa.overview.hints import is_overview
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result
@@ -69,6 +69,7 @@ def format_build(report: BuildReport, language: Language) -> str:
     ]
     if not report.documents:
         lines.append(say(language, "cli_nothing", kinds=list_suffixes()))
+    lines += list_lost(report.lost, None, language)
     return "\n".join(lines + list_skipped(report.skipped, None, language))
 
 
@@ -102,14 +103,15 @@ def format_answer(answer: Answer, several: bool) -> str:
 def format_citation(citation: Citation, language: Language) -> str:
     """Where a quoted sentence is: document, essay, paragraph (and page)."""
     part, number = citation.part, citation.paragraph
-    if citation.place is not None:
-        within = place_name(language, citation.place)
+    within = "" if citation.place is None else place_name(language, citation.place)
+    if citation.place is not None and not is_whole_file(citation.place):
         part = "" if part == citation.place.name else part
         named = _format_document(citation.document, citation.title, part)
         return f"[{citation.n}] {named} · {escape_name(within)}"
     place = _format_place(citation.document, citation.title, part, number, language)
     page = "" if citation.page is None else say(language, "cli_page", page=citation.page)
-    return f"[{citation.n}] {place}{page}"
+    address = f" · {escape_name(within)}" if within else ""
+    return f"[{citation.n}] {place}{page}{address}"
 
 
 def format_passage(result: Result, language: Language) -> str:
@@ -194,14 +196,17 @@ def format_status(status: IndexStatus, checked: bool, verbose: bool, language: L
         say(language, "cli_contents", counts=say(language, "cli_comma").join(counts)),
         say(language, "cli_search", dense=status.dense),
         say(language, "cli_size", size=f"{status.bytes / 1e6:.1f}"),
-        say(language, "cli_folders", folders=folders),
     ]
+    if status.paths or not status.pages:
+        lines.append(say(language, "cli_folders", folders=folders))
     if status.formats:
         formats = (f"{suffix or '–'} {count:,}" for suffix, count in status.formats.items())
         lines.append(say(language, "cli_formats", formats=escape_name(", ".join(formats))))
+    lines += [say(language, "cli_pages", count=status.pages)] if status.pages else []
     lines += [say(language, "cli_checked")] if checked else []
     shown = None if verbose else SHOWN
     lines += _list_changes(status, shown, language)
+    lines += list_lost(status.lost, shown, language)
     return "\n".join(lines + list_skipped(status.skipped, shown, language))
 
 
@@ -236,6 +241,15 @@ def list_skipped(skipped: Sequence[Skipped], shown: int | None, language: Langua
         lines.append(f"  {escape_name(item.path)}: {escape_name(reason_in(language, item.why))}")
     more = len(skipped) - len(skipped[:shown])
     return lines + ([f"  {say(language, 'cli_more_skipped', count=more)}"] if more else [])
+
+
+def list_lost(lost: Sequence[Skipped], shown: int | None, language: Language) -> list[str]:
+    """The web pages that keep their last copies and why, like ``list_skipped``."""
+    lines = [say(language, "cli_lost", count=len(lost))] if lost else []
+    for item in lost[:shown]:
+        lines.append(f"  {escape_name(item.path)}: {escape_name(reason_in(language, item.why))}")
+    more = len(lost) - len(lost[:shown])
+    return lines + ([f"  {say(language, 'cli_more_lost', count=more)}"] if more else [])
 
 
 def list_left_out(left_out: Sequence[LeftOut], language: Language) -> list[str]:

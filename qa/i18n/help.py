@@ -28,11 +28,13 @@ HELP: Mapping[str, Wording] = {
         "只在此文档、文件夹、路径通配符或标签（加引号：'#标签'）中查找；可重复使用。",
     ),
     "build": Wording(
-        "Make or update the index of folders and files.", "为文件夹和文件建立或更新索引。"
+        "Make or update the index of folders, files and web pages.",
+        "为文件夹、文件和网页建立或更新索引。",
     ),
     "build.paths": Wording(
-        "Folders and files; default: those of the last build, else seeds.",
-        "文件夹和文件；默认与上次相同，首次为 seeds。",
+        "Folders and files; default: those of the last build, else seeds. An address of a web page"
+        " (https://…) is added to those given before.",
+        "文件夹和文件；默认与上次相同，首次为 seeds。也可以是网页地址（https://…），加到以前给出的网页里。",
     ),
     "build.watch": Wording(
         "Keep running and rebuild whenever something changes.", "持续运行，有变化就重建。"

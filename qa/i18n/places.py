@@ -16,6 +16,7 @@ PLACES: Mapping[Language, Mapping[str, str]] = {
         "record": "第 {number} 条记录",
         "time": "{time} 处",
         "mail": "{name} 的邮件",
+        "web": "{name}（{day} 读取）",
     },
     "en": {
         "row": "row {number}",
@@ -26,6 +27,7 @@ PLACES: Mapping[Language, Mapping[str, str]] = {
         "record": "record {number}",
         "time": "at {time}",
         "mail": "mail of {name}",
+        "web": "{name} (read {day})",
     },
 }
 """How each kind of place is said."""
@@ -35,7 +37,18 @@ def place_name(language: Language, place: Place) -> str:
     """A place in words; of a kind that is not known here, its number."""
     kind = "row_of" if place.kind == "row" and place.name else place.kind
     wording = PLACES[language].get(kind, "{number}")
-    return wording.format(number=place.number, name=place.name, time=_clock(place.number))
+    number, name = place.number, place.name
+    return wording.format(number=number, name=name, time=_clock(number), day=_day(number))
+
+
+def is_whole_file(place: Place) -> bool:
+    """Whether a place tells where the file is rather than where in it something stands."""
+    return place.kind == "web"
+
+
+def _day(number: int) -> str:
+    """A day, given as 20261130."""
+    return f"{number // 10000:04}-{number // 100 % 100:02}-{number % 100:02}"
 
 
 def _clock(seconds: int) -> str:

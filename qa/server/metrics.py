@@ -21,7 +21,16 @@ from prometheus_client import (
     generate_latest,
 )
 
-from index import Added, BuildReport, Document, DocumentInfo, IndexStatus, Progress, Removal
+from index import (
+    Added,
+    BuildReport,
+    Document,
+    DocumentInfo,
+    IndexStatus,
+    Progress,
+    Removal,
+    WebPage,
+)
 from qa.service import AssistantService
 from qa.types import Answer, Result
 
@@ -135,6 +144,10 @@ class Measured:
         """See ``AssistantService``."""
         return self._assistant.add_file(source, name)
 
+    def add_page(self, address: str) -> WebPage:
+        """See ``AssistantService``."""
+        return self._assistant.add_page(address)
+
     def remove_document(self, path: str) -> Removal:
         """See ``AssistantService``."""
         return self._assistant.remove_document(path)
@@ -145,11 +158,11 @@ class Measured:
         """See ``AssistantService``."""
         return self._assistant.change_tags(documents, give=give, withdraw=withdraw)
 
-    def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
+    def rebuild(self, progress: Callable[[Progress], None], *, refresh: bool = True) -> BuildReport:
         """See ``AssistantService``."""
         began = time.perf_counter()
         try:
-            report = self._assistant.rebuild(progress)
+            report = self._assistant.rebuild(progress, refresh=refresh)
         except Exception:
             self._metrics.builds.labels("failed").inc()
             raise

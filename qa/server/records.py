@@ -272,6 +272,7 @@ class BuildRecord(BaseModel):
     skipped: list[SkippedRecord]
     generation: str
     seconds: float
+    lost: list[SkippedRecord] = []
 
 
 class BuildBody(Incoming):

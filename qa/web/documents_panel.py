@@ -128,7 +128,8 @@ def render_report(report: BuildReport, language: Language) -> str:
         removed=report.removed,
         seconds=f"{report.seconds:.1f}",
     )
-    return _status([done], "skipped", report.skipped, language)
+    shown = _status([done], "skipped", report.skipped, language)
+    return shown + (_status((), "pages_lost", report.lost, language) if report.lost else "")
 
 
 def render_added(
@@ -141,6 +142,12 @@ def render_added(
         if names
     ]
     return _status(done, "refused_files", refused, language)
+
+
+def render_added_page(address: str, lost: Sequence[Skipped], language: Language) -> str:
+    """That a web page was read, or why its last copy is kept."""
+    done = [] if lost else [say(language, "page_added", address=address)]
+    return _status(done, "pages_lost", lost, language)
 
 
 def render_removed(file: Path, language: Language) -> str:

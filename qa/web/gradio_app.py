@@ -37,6 +37,7 @@ CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "b
 CHAT["autoscroll"] = False  # the page keeps the question in view instead
 BOX: Any = {"show_label": False, "container": False, "max_lines": 5, "autofocus": True, "scale": 8}
 BOX["max_length"] = 4 * LONGEST_QUESTION
+LINE: Any = {"show_label": False, "container": False, "max_lines": 1, "max_length": 2000}
 DROP: Any = {"file_count": "multiple", "height": 210}
 WORDS = {lang: {**TEXTS[lang], "drop": library.drop_label(lang)} for lang in LANGUAGES}
 I18N = gr.I18n(
@@ -107,6 +108,7 @@ class SideColumn(NamedTuple):
     source: gr.HTML
     documents: gr.Tab
     drop: gr.File
+    address: gr.Textbox
     rebuild: gr.Button
     status: gr.HTML
     listing: gr.HTML
@@ -150,12 +152,14 @@ def side_column() -> SideColumn:
             tab = gr.Tab(words("documents"), id="documents")
             with tab, gr.Column(elem_id="wenda-documents"):
                 drop = gr.File(label=words("drop"), elem_id="wenda-drop", **DROP)
+                hint = words("page_hint")
+                address = gr.Textbox(elem_id="wenda-address", placeholder=hint, **LINE)
                 again = gr.Button(words("rebuild"), elem_id="wenda-rebuild", size="sm")
                 status = _html("wenda-status")
                 _html("wenda-panel", on_load="wendaDocuments.mount(element)")
         # Outside of the tab, which is not there before it is opened: what can be asked of is in it.
         listing = _html("wenda-listing", on_load=LISTED)
-    return SideColumn(tabs, source, tab, drop, again, status, listing)
+    return SideColumn(tabs, source, tab, drop, address, again, status, listing)
 
 
 def build_app(shared: Shared) -> gr.Blocks:
@@ -264,12 +268,16 @@ def wire_side(
     for event in (
         right.rebuild.click(handlers.rebuild, None, api_name="rebuild", **building),
         right.drop.upload(handlers.add_files, right.drop, api_name="add", **building),
+        right.address.submit(
+            handlers.add_page, right.address, api_visibility="private", **building
+        ),
         page.submit(handlers.remove_document, None, api_visibility="private", **building),
     ):
         failed = [right.status, right.rebuild]
         event.failure(handlers.show_build_failure, None, failed, **QUICK)
         event.then(handlers.show_welcome, None, left.chat, **QUICK)
     right.drop.upload(lambda: None, None, right.drop, **QUICK)
+    right.address.submit(None, None, right.address, js="() => ''", **QUICK)
     right.documents.select(handlers.list_documents, None, right.listing, **QUICK)
 
 

@@ -215,6 +215,11 @@ class Handlers:
         steps = library.add_files(dropped, self._shared, detect_language(request))
         yield from self._follow(steps, request)
 
+    def add_page(self, address: str, request: gr.Request) -> Iterator[DocumentsOutputs]:
+        """Put the web page at an address among the documents, and build."""
+        steps = library.add_page(address, self._shared, detect_language(request))
+        yield from self._follow(steps, request)
+
     def remove_document(
         self, event: gr.EventData, request: gr.Request
     ) -> Iterator[DocumentsOutputs]:

@@ -1,18 +1,20 @@
-"""Keeping the documents up to date from the screen: rebuild, add files, remove a document."""
+"""Keeping the documents up to date from the screen: rebuild, add files or a page, remove one."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
-from index import MOST_BYTES, BuildReport, Progress, Skipped, WendaError, list_suffixes
+from index import MOST_BYTES, BuildReport, Progress, Reason, Skipped, WendaError, list_suffixes
 from qa.i18n.messages import Language, reason_in, say
 from qa.web.documents_panel import (
     render_added,
+    render_added_page,
     render_build_failure,
     render_progress,
     render_removed,
@@ -37,15 +39,17 @@ def drop_label(language: Language) -> str:
     return say(language, "drop", kinds=list_suffixes(), megabytes=MOST_BYTES >> 20)
 
 
-def rebuild(shared: Shared, language: Language, before: str = "") -> Iterator[Step]:
+def rebuild(
+    shared: Shared, language: Language, before: str = "", *, refresh: bool = True
+) -> Iterator[Step]:
     """Build the index, reporting progress and, at the end, what was done or why it failed.
 
-    before: HTML that stays above the report.
+    before: HTML that stays above the report. refresh: whether to ask for web pages again.
     """
     yield Step(before + render_progress(Progress("scan", 0, 0), language), False)
     shown = ""
     try:
-        for stage, report in follow(shared.assistant.rebuild):
+        for stage, report in follow(partial(shared.assistant.rebuild, refresh=refresh)):
             if stage:
                 yield Step(before + render_progress(stage, language), False)
             if report:
@@ -73,7 +77,27 @@ def add_files(files: Sequence[Path], shared: Shared, language: Language) -> Iter
             file.unlink(missing_ok=True)
     notice = render_added(added, there, refused, language)
     # Also what was there already may not be indexed yet.
-    yield from rebuild(shared, language, notice) if added or there else [Step(notice, True)]
+    if not added and not there:
+        yield Step(notice, True)
+        return
+    yield from rebuild(shared, language, notice, refresh=False)
+
+
+def add_page(address: str, shared: Shared, language: Language) -> Iterator[Step]:
+    """Fetch the page at an address, put it among the documents and build."""
+    if not address.strip():
+        yield Step("", True)
+        return
+    yield Step(render_progress(Progress("fetch", 0, 0), language), False)
+    try:
+        page = shared.assistant.add_page(address.strip())
+    except WendaError as error:
+        yield Step(render_error(reason_in(language, error)), True)
+        return
+    why = None if page.lost is None else Reason.from_json(page.lost)
+    lost = () if why is None else (Skipped(page.address, why),)
+    notice = render_added_page(page.found, lost, language)
+    yield from rebuild(shared, language, notice, refresh=False)
 
 
 def remove_document(document: str, shared: Shared, language: Language) -> Iterator[Step]:
@@ -84,7 +108,7 @@ def remove_document(document: str, shared: Shared, language: Language) -> Iterat
         failed = say(language, "remove_failed", reason=reason_in(language, error))
         yield Step(render_error(failed), True)
         return
-    yield from rebuild(shared, language, render_removed(moved, language))
+    yield from rebuild(shared, language, render_removed(moved, language), refresh=False)
 
 
 def follow(

@@ -14,7 +14,7 @@ from typing import Any, Literal, cast
 
 from index import Document, DocumentError, PageViews, Place, WendaError, has_pages
 from qa.i18n.messages import Language, reason_in, say
-from qa.i18n.places import place_name
+from qa.i18n.places import is_whole_file, place_name
 from qa.types import Answer, Citation
 from qa.web.reading.blocks import Block, Group, Piece, groups, within
 from qa.web.reading.matches import MOST as MOST_HITS
@@ -101,12 +101,13 @@ def place(
     within: Place | None = None,
 ) -> str:
     """«Essay · paragraph 3 · page 2», without what is not known; where the file has places of its
-    own, ``within``, that one instead: «Essay · slide 3»."""
-    if within is not None:
+    own, ``within``, that one instead: «Essay · slide 3». The address of a web page stands last."""
+    if within is not None and not is_whole_file(within):
         essay = "" if part.strip() == within.name else part.strip()
         return " · ".join(filter(None, (essay, place_name(language, within))))
     parts = [part.strip(), say(language, "paragraph", number=paragraph) if paragraph else ""]
     parts.append("" if page is None else say(language, "page", number=page))
+    parts.append("" if within is None else place_name(language, within))
     return " · ".join(part for part in parts if part)
 
 

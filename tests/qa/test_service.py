@@ -17,12 +17,17 @@ METHODS = sorted(name for name in vars(AssistantService) if not name.startswith(
 def test_the_interface() -> None:
     assert METHODS == [
         "add_file",
+        "add_page",
         "ask",
+        "change_tags",
         "document",
         "documents",
         "generation",
+        "overview",
         "rebuild",
         "remove_document",
+        "search",
+        "status",
     ]
 
 

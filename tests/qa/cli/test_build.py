@@ -17,7 +17,7 @@ from tests.support.processes import interrupt
 
 BUILD = [
     "documents", "passages", "sentences", "embedded", "reused", "removed",
-    "skipped", "generation", "seconds",
+    "skipped", "generation", "seconds", "lost",
 ]  # fmt: skip
 
 
@@ -50,6 +50,21 @@ def test_build_and_build_again(tmp_path: Path) -> None:
     assert third.code == 0
     assert f"1 document, 1 passage, 1 sentence (generation {again['generation']})" in third.out
     assert "picture.jpg: .jpg files are not read" in third.out
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("http://127.0.0.1:9/", "127.0.0.1 is this machine or in a private network"),
+        ("https://[::ffff:10.0.0.1]/", "::ffff:10.0.0.1 is this machine or in a private network"),
+        ("ftp://example.com/a", "addresses of ftp are not fetched"),
+    ],
+)
+def test_an_address_that_is_not_fetched_is_named(tmp_path: Path, address: str, why: str) -> None:
+    refused = run("build", address, folder=tmp_path)
+    assert refused.code == 1
+    assert f"{address} was not added: {why}" in refused.err
+    assert not (tmp_path / ".wenda" / "generations").exists()
 
 
 def test_a_build_makes_the_dictionary_that_questions_in_english_need(

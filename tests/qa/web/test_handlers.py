@@ -87,7 +87,7 @@ def test_gradio_is_told_which_handlers_stream(handlers: Handlers) -> None:
         for name, method in inspect.getmembers(handlers, inspect.ismethod)
         if inspect.isgeneratorfunction(method) and not name.startswith("_")
     }
-    documents = {"rebuild", "add_files", "remove_document"}
+    documents = {"rebuild", "add_files", "add_page", "remove_document"}
     assert streams == {"ask", "ask_everywhere", "retry", "write"} | documents
 
 

@@ -10,7 +10,7 @@ import pytest
 from index import IndexBusy, build, list_suffixes
 from qa.service import open_assistant
 from qa.web.documents_panel import render_added, render_build_failure
-from qa.web.library import add_files, drop_label, rebuild, remove_document
+from qa.web.library import add_files, add_page, drop_label, rebuild, remove_document
 from qa.web.state import Shared
 from tests.support.documents.folders import HORSES, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
@@ -34,6 +34,29 @@ def test_a_build_that_cannot_begin_keeps_the_notice_of_the_files(tmp_path: Path)
 def test_nothing_dropped_builds_nothing(tmp_path: Path) -> None:
     shared = Shared(FakeAssistant(fails=IndexBusy("busy")), tmp_path / "f")
     assert [step.done for step in add_files([], shared, "zh")] == [True]
+
+
+def test_a_page_is_fetched_and_the_index_built_without_asking_for_others(tmp_path: Path) -> None:
+    assistant = FakeAssistant()
+    steps = list(add_page(" https://example.com/ ", Shared(assistant, tmp_path / "f"), "zh"))
+    assert "读取网页" in unescape(steps[0].html)
+    assert "已读取网页：https://example.com/" in unescape(steps[-1].html)
+    assert [step.done for step in steps][-2:] == [False, True]
+    assert (assistant.added, assistant.refreshed) == (["https://example.com/"], [False])
+
+
+def test_a_page_that_cannot_be_had_is_named_and_nothing_built(tmp_path: Path) -> None:
+    assistant = FakeAssistant()
+    steps = list(add_page("ftp://example.com/", Shared(assistant, tmp_path / "f"), "zh"))
+    assert "没有添加 ftp://example.com/：不读取 ftp 地址" in unescape(steps[-1].html)
+    assert assistant.refreshed == []
+    assert list(add_page("  ", Shared(assistant, tmp_path / "f"), "zh")) == [("", True)]
+
+
+def test_the_button_asks_for_all_pages(tmp_path: Path) -> None:
+    assistant = FakeAssistant()
+    list(rebuild(Shared(assistant, tmp_path / "f"), "zh"))
+    assert assistant.refreshed == [True]
 
 
 @pytest.mark.parametrize("name", ["无此文件.txt", "../a.txt", "/etc/passwd"])

@@ -19,6 +19,7 @@ from index import (
     Part,
     Progress,
     Removal,
+    WebPage,
     WendaError,
 )
 from qa.types import Answer, Citation, Result, Segment, segments_text
@@ -94,6 +95,7 @@ class FakeAssistant:
     generation: str = "g1"
     asked: list[tuple[str, int]] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
+    refreshed: list[bool] = field(default_factory=list)
     within: list[tuple[str, ...]] = field(default_factory=list)
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -166,7 +168,8 @@ class FakeAssistant:
             for text in self.texts
         ]
 
-    def rebuild(self, progress: Callable[[Progress], None]) -> BuildReport:
+    def rebuild(self, progress: Callable[[Progress], None], *, refresh: bool = True) -> BuildReport:
+        self.refreshed.append(refresh)
         for step in self.steps:
             progress(step)
         gate = self.build_gate
@@ -183,6 +186,13 @@ class FakeAssistant:
             raise DocumentError("document.kind", suffix=Path(name).suffix, kinds=".txt")
         self.added.append(name)
         return Added(Path("docs") / name, self.added.count(name) == 1)
+
+    def add_page(self, address: str) -> WebPage:
+        if not address.startswith("https://"):
+            why = DocumentError("web.scheme", scheme=address.partition(":")[0]).reason
+            raise WendaError("web.failed", address=address, why=why)
+        self.added.append(address)
+        return WebPage(address, address, "example.com/index.html", "copy.html", "2026-11-30")
 
     def remove_document(self, path: str) -> Removal:
         self.document(path)
