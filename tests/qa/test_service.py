@@ -23,7 +23,6 @@ def test_the_interface() -> None:
         "document",
         "documents",
         "generation",
-        "overview",
         "rebuild",
         "remove_document",
         "search",
