@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from index import Document, DocumentInfo, Index, WordCutter
 from qa.answering.answers import (
@@ -29,6 +31,9 @@ from qa.retrieval.retriever import Retriever, best_results
 from qa.retrieval.scope import Scope, document_names, documents_within, scope_names
 from qa.types import Answer, RefusalReason, segments_text
 
+if TYPE_CHECKING:
+    from qa.explaining import Explanation
+
 CLOSEST = 3
 """Passages offered with a refusal."""
 
@@ -47,6 +52,7 @@ class Assistant:
         """
         self.retriever = retriever
         self._settings = retriever.settings.with_changes(threshold=threshold)
+        self._watch: Callable[[Index, str, Scope, Ranked], None] | None = None
 
     def ask(
         self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
@@ -69,6 +75,23 @@ class Assistant:
         if names and not reply.answered:
             reply = refusal_within(reply, names, script)
         return _finished(question, resolved, reply, began, names)
+
+    def explain(
+        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+    ) -> Explanation:
+        """What is looked at for the answer to a question, and what its confidence rests on.
+
+        The question is asked once more, of the documents as they are now; the arguments, and what
+        is raised, are those of ``ask``.
+        """
+        from qa.explaining.tracing import Trace  # only for who wants to know
+
+        index, trace = self.retriever.current(), Trace()
+        watched = copy(self)
+        watched._watch = trace.note
+        answer = watched.ask(question, history, within)
+        documents = documents_within(index, within) or index.documents
+        return trace.explain(answer, index, self.retriever.words, self._settings, len(documents))
 
     def overview(
         self,
@@ -173,7 +196,10 @@ class Assistant:
 
     def _choose_within(self, index: Index, question: str, scope: Scope) -> Chosen:
         def rank(asked: str) -> Ranked:
-            return rank_question(self.retriever, index, asked, scope)
+            found = rank_question(self.retriever, index, asked, scope)
+            if self._watch is not None:
+                self._watch(index, asked, scope, found)
+            return found
 
         return choose(question, rank, self._settings.threshold, further=bool(scope.shown))
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from index import BuildReport, IndexStatus, LeftOut, Place, Skipped
+from qa.explaining import Explanation
 from qa.types import Answer, Citation, Generated, GeneratedSentence, Result, Segment
 
 
@@ -74,8 +75,8 @@ def segment_record(segment: Segment) -> dict[str, Any]:
     }
 
 
-def answer_record(answer: Answer) -> dict[str, Any]:
-    """An answer or a refusal."""
+def answer_record(answer: Answer, explanation: Explanation | None = None) -> dict[str, Any]:
+    """An answer or a refusal, with what was looked at for it if that is given."""
     return {
         "question": answer.question,
         "resolved_question": answer.resolved_question,
@@ -92,7 +93,16 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "possible": [citation_record(citation) for citation in answer.possible],
         "within": list(answer.within),
         **({} if answer.generated is None else {"generated": generated_record(answer.generated)}),
+        **({} if explanation is None else {"explanation": explanation_record(explanation)}),
     }
+
+
+def explanation_record(explanation: Explanation) -> dict[str, Any]:
+    """What was looked at for an answer; the names are those of ``Explanation``."""
+    record = asdict(explanation)
+    for search, explained in zip(record["searches"], explanation.searches, strict=True):
+        search["figures"] = dict(explained.figures)
+    return record
 
 
 def generated_record(generated: Generated) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from qa.retrieval.retriever import Retriever
 from qa.types import Answer, Result
 
 if TYPE_CHECKING:
+    from qa.explaining import Explanation
     from qa.generation.writer import Writer
 
 
@@ -54,6 +55,12 @@ class AssistantService(Protocol):
 
         threshold: confidence (0 to 1) below which it is refused; default: that of the settings.
         """
+        ...
+
+    def explain(
+        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+    ) -> Explanation:
+        """What is looked at for the answer to a question; arguments and errors as of ``ask``."""
         ...
 
     def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> Sequence[Result]:
@@ -128,6 +135,12 @@ class LiveAssistant:
         if threshold is not None:
             assistant = Assistant(assistant.retriever, threshold=threshold)
         return assistant.ask(question, history, within)
+
+    def explain(
+        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+    ) -> Explanation:
+        """See ``Assistant.explain``."""
+        return self._open().explain(question, history, within)
 
     def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> tuple[Result, ...]:
         """See ``Retriever.search``."""

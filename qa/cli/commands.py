@@ -29,6 +29,7 @@ from index import left_out as find_left_out
 from index import status as index_status
 from index import watch as watch_folders
 from qa.assistant import Assistant, give_overview
+from qa.cli.explanation import format_explanation
 from qa.cli.model import (
     model_app,
     open_writer,
@@ -169,6 +170,7 @@ def ask(
     within: ScopeOption = None,
     llm: Annotated[str | None, typer.Option("--llm", metavar="[MODEL]", show_default=False)] = None,
     show_prompt: Annotated[bool, typer.Option("--show-prompt")] = False,
+    explain: Annotated[bool, typer.Option("--explain")] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -187,8 +189,14 @@ def ask(
                 write_text(format_answer(answer, len(questions) > 1))
             if writer is not None:
                 answer = write_generated(writer, answer, as_json)
+            explained = None
+            if explain:
+                before = conversation.answers[:-1]
+                explained = assistant.explain(question, before, within or ())
             if as_json:
-                write_json(answer_record(answer))
+                write_json(answer_record(answer, explained))
+            elif explained is not None:
+                write_text(format_explanation(explained))
 
 
 @app.command()

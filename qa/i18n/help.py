@@ -77,6 +77,10 @@ HELP: Mapping[str, Wording] = {
         "另由语言模型作答，逐句与原文核对；不写模型名则取 WENDA_LLM。OPENAI_BASE_URL 指明它的地址"
         "（见 docs/models.md）。",
     ),
+    "ask.explain": Wording(
+        "Also print what was looked at, with its scores, and what the confidence rests on.",
+        "另外列出看过的句子和段落、它们的得分，以及把握从何而来。",
+    ),
     "ask.show_prompt": Wording(
         "Print what would be sent to the model, and send nothing.",
         "只显示会发给模型的内容，什么也不发送。",

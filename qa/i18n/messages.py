@@ -11,6 +11,7 @@ from typing import get_args
 
 from index import Language, Reason, WendaError, word
 from qa.i18n.command import COMMAND
+from qa.i18n.explanation import EXPLANATION_TEXTS
 from qa.i18n.model import MODEL_TEXTS
 from qa.i18n.screen import SCREEN
 
@@ -30,7 +31,12 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT_LANGUAGE: Language = "zh"
 
 TEXTS: Mapping[Language, Mapping[str, str]] = {
-    language: {**SCREEN[language], **COMMAND[language], **MODEL_TEXTS[language]}
+    language: {
+        **SCREEN[language],
+        **COMMAND[language],
+        **MODEL_TEXTS[language],
+        **EXPLANATION_TEXTS[language],
+    }
     for language in LANGUAGES
 }
 """Every text by its name, in each language."""

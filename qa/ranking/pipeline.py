@@ -44,11 +44,17 @@ one over the ranker's scores; chosen like the weight."""
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """What an index holds for a query: sentences and passages, best first, and the confidence
-    (0 to 1) that the best sentences answer it."""
+    (0 to 1) that the best sentences answer it.
+
+    ``reading`` is what the reader made of the sentences, whose rows are those of ``before``; both
+    are None where it did not read.
+    """
 
     evidence: Evidence
     ranking: Ranking
     confidence: float
+    reading: Reading | None = None
+    before: Evidence | None = None
 
 
 def rank_question(
@@ -126,7 +132,7 @@ def rerank(scored: Ranked, reader: TokenScorer) -> Ranked:
     reading = read(scored.evidence, reader)
     evidence = combine_scores(scored.evidence, reading)
     calibrated = reranked_confidence(evidence, reading, _trees("second_confidence"))
-    return Ranked(evidence, scored.ranking, calibrated)
+    return Ranked(evidence, scored.ranking, calibrated, reading, scored.evidence)
 
 
 def combine_scores(evidence: Evidence, reading: Reading) -> Evidence:

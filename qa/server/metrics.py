@@ -31,6 +31,7 @@ from index import (
     Removal,
     WebPage,
 )
+from qa.explaining import Explanation
 from qa.service import AssistantService
 from qa.types import Answer, Result
 
@@ -122,6 +123,12 @@ class Measured:
         if answer.reason is not None:
             self._metrics.refusals.labels(answer.reason).inc()
         return answer
+
+    def explain(
+        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+    ) -> Explanation:
+        """See ``AssistantService``."""
+        return self._assistant.explain(question, history, within)
 
     def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> Sequence[Result]:
         """See ``AssistantService``."""

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 STYLES = ("wenda.css", "history.css", "suggestions.css", "scope.css", "model.css", "reading.css")
+STYLES += ("explanation.css",)
 READING = ("reading.js", "links.js")
 SCRIPTS = ("scope.js", "documents.js", "model.js", *READING, "wenda.js", "history.js")
+SCRIPTS += ("explanation.js",)
 AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
 PROGRESS_NAP = 0.5  # seconds between two looks for the progress that Gradio draws, unused here
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
@@ -174,6 +176,8 @@ def build_app(shared: Shared) -> gr.Blocks:
             left, right = chat_column(shared.writer is not None), side_column()
         changed = wire_chat(left, right, session, page, handlers, kept)
         wire_side(left, right, session, page, handlers)
+        why = _html("wenda-explained", on_load="watch('value', () => wendaWhy.show(element))")
+        page.expand(handlers.explain, session, why, **QUICK)
         if shared.writer is not None:
             wire_model(demo, left, right, session, handlers)
             if kept is not None:  # another conversation, with a switch of its own

@@ -16,6 +16,7 @@ import gradio as gr
 from qa.i18n.messages import Language, language_of, say
 from qa.web import chat, keeping, library, screen
 from qa.web.documents_panel import render_build_failure
+from qa.web.explanation import explain
 from qa.web.export import export_markdown
 from qa.web.feedback import rate
 from qa.web.reading.view import SENT, read_view
@@ -157,6 +158,12 @@ class Handlers:
         turn = str(event.turn)
         at = int(turn) if turn.isdecimal() and len(turn) < 9 else None
         yield from map(chat_outputs, chat.write(at, session, self._shared))
+
+    def explain(self, session: Session, event: gr.EventData) -> str:
+        """Why the answer of a turn is what it is, for the fold below it."""
+        html = explain(int(event.turn), session.turns, self._shared)
+        # A browser acts on changes only.
+        return f"{html}<!--{time.monotonic_ns()}-->"
 
     def clear(self, session: Session, request: gr.Request) -> ChatOutputs:
         """Begin a new conversation."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
+from zlib import crc32
 
 from index import Reason
 from qa.i18n.messages import LANGUAGES, Language, reason_in, say
@@ -59,6 +60,11 @@ def render_error(message: str) -> str:
     return render("error", message=message)
 
 
+def fold_key(answer: Answer, turn: int) -> str:
+    """What identifies in the browser the fold below an answer that says why."""
+    return f"{turn}-{crc32(answer.question.encode('utf-8', 'surrogatepass'))}"
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A citation or a close passage as it is listed: where it stands, and what a click opens."""
@@ -77,14 +83,15 @@ def render_answer(answer: Answer, turn: int, language: Language) -> str:
     resolved = answer.resolved_question.strip()
     understood = "" if resolved == answer.question.strip() else answer.resolved_question.strip()
     within = ("、" if language == "zh" else ", ").join(answer.within)
-    common = {"language": language, "understood": understood, "within": within}
+    common: dict[str, Any] = {"language": language, "understood": understood, "within": within}
+    common |= {"turn": turn, "why": fold_key(answer, turn), "answered": answer.answered}
     if not answer.answered:
         closest = [_close_passage(result, turn, language) for result in answer.closest]
         possible = [_possible(citation, turn, language) for citation in answer.possible]
         # A refusal names the scope itself, and a button stands for the words that offer more.
         said = [each for each in answer.segments if each.code != "ask_everywhere"]
         text = segments_text(said) or answer.text
-        offered = {"text": text, "turn": turn, "everywhere": bool(within)}
+        offered = {"text": text, "everywhere": bool(within)}
         passages = {"possible": possible, "closest": closest}
         return render("refusal", **offered, **passages, **(common | {"within": ""}))
     stretches = {each.n: cut_labels(each.quote, each.labels) for each in answer.citations}

@@ -22,6 +22,7 @@ def test_the_interface() -> None:
         "change_tags",
         "document",
         "documents",
+        "explain",
         "generation",
         "rebuild",
         "remove_document",

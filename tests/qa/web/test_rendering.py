@@ -69,7 +69,9 @@ def test_an_answer() -> None:
         '<span class="wenda-row-n">[1]</span> <span class="wenda-row-title">甲文</span>'
         ' <span class="wenda-row-place">第一篇 · 第 2 段</span></button></li></ol>'
         '<p class="wenda-facts"><button type="button" class="wenda-copy" name="已复制">'
-        "复制</button><span>1 处引文 · 把握 93% · 0.12 秒</span></p></div>"
+        "复制</button><span>1 处引文 · 把握 93% · 0.12 秒</span></p>"
+        '<details class="wenda-why wenda-key-3&#45;3294987811"><summary>为什么这样回答</summary>'
+        '<div class="wenda-why-body" role="status">正在重看一遍…</div></details></div>'
     )
 
 
@@ -188,6 +190,6 @@ def test_welcome_says_when_there_is_no_index() -> None:
 
 def test_the_head_is_in_both_languages() -> None:
     text, _ = read_html(render_head())
-    assert text.startswith("问答Wenda每一句回答都是原文")
+    assert text.startswith("☰问答Wenda每一句回答都是原文")
     assert '<span lang="en">Source and documents</span>' in render_head()
     assert 'aria-label="关闭 / Close"' in render_close()

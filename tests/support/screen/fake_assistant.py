@@ -22,8 +22,10 @@ from index import (
     WebPage,
     WendaError,
 )
+from qa.explaining import Explanation
 from qa.types import Answer, Citation, Result, Segment, segments_text
 from tests.support.places import SEED
+from tests.support.screen.explanations import explanation_of
 from tests.support.waiting import PATIENCE
 
 HOSTILE = (
@@ -126,6 +128,12 @@ class FakeAssistant:
         text = segments_text(segments)
         answer = Answer(question, resolved, True, 0.93, text, citations, (), 0.08, segments)
         return replace(answer, within=tuple(within))
+
+    def explain(
+        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+    ) -> Explanation:
+        answer = self.ask(question, history, within)
+        return explanation_of(answer, len(self.texts), self.generation)
 
     def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> Sequence[Result]:
         self.within.append(tuple(within))
