@@ -32,7 +32,7 @@ def test_a_turn_is_explained_with_those_before_it(shared: Shared) -> None:
 def test_an_index_that_is_gone_is_said(shared: Shared) -> None:
     assistant = seed_assistant()
     first = assistant.ask(SIGNAL)
-    assistant.fails = IndexMissing("index.missing", path="x")
+    assistant.fails = IndexMissing("index.missing", index="x")
     html = explain(0, (first,), replace(shared, assistant=assistant))
     assert '<div class="wenda-error" role="alert">这次没能回答：' in html
 
@@ -53,7 +53,7 @@ def test_every_text_comes_out_as_text() -> None:
     html = render_explanation(explanation_of(answer, 2, "g1"), "0-1", "zh")
     assert "<script" not in html
     assert "<img" not in html
-    assert "&lt;script&gt;" in html
+    assert "&#60;script&#62;window.pwned" in html
 
 
 def test_mere_pairs_of_characters_are_not_shown() -> None:

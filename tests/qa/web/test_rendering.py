@@ -101,7 +101,10 @@ def test_a_follow_up_shows_how_it_was_understood() -> None:
 def test_a_refusal_has_passages_and_no_markers() -> None:
     html = render_answer(REFUSAL, 2, "zh")
     text, _ = read_html(html)
-    assert text == "未作回答没有找到。最接近的段落（不是答案）甲文 第一篇 · 第 2 段相近的话"
+    assert text == (
+        "未作回答没有找到。最接近的段落（不是答案）甲文 第一篇 · 第 2 段相近的话"
+        "为什么没有回答正在重看一遍…"
+    )
     assert 'value="closest-2-1"' in html
     assert "wenda-marker" not in html
 

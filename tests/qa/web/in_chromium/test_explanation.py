@@ -36,5 +36,5 @@ def test_why_this_answer(server: Server, visit: Visit) -> None:
     refused = screen.ask(MARS).locator(".wenda-why")
     expect(refused.locator("> summary")).to_have_text("为什么没有回答")
     refused.locator("> summary").click()
-    expect(refused.locator(".wenda-word-unknown").first).to_contain_text("火星")
+    expect(refused.locator(".wenda-word-unknown", has_text="火星")).to_be_visible()
     assert screen.wide() == 0
