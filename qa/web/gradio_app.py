@@ -28,11 +28,10 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("wenda.css", "history.css", "suggestions.css", "scope.css", "model.css", "reading.css")
-STYLES += ("explanation.css",)
-READING = ("reading.js", "links.js")
+SHEETS = ("wenda", "history", "suggestions", "scope", "model", "reading", "explanation")
+STYLES = tuple(f"{name}.css" for name in SHEETS)
+READING = ("reading.js", "links.js", "explanation.js")
 SCRIPTS = ("scope.js", "documents.js", "model.js", *READING, "wenda.js", "history.js")
-SCRIPTS += ("explanation.js",)
 AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
 PROGRESS_NAP = 0.5  # seconds between two looks for the progress that Gradio draws, unused here
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
