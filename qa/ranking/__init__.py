@@ -5,4 +5,4 @@ trees score them; if that is inconclusive, a reader reranks the best (``pipeline
 applies boosted trees that were stored.
 """
 
-__all__ = ["candidates", "features", "pipeline", "qualifiers", "trees"]
+__all__ = ["candidates", "confidence", "features", "pipeline", "qualifiers", "trees"]
