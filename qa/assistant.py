@@ -219,7 +219,8 @@ class Assistant:
         if chosen.confidence < self._settings.possible_threshold or not chosen.best.sentences:
             reason: RefusalReason = "nothing_else" if shown else "not_found"
             return refusal(reason, chosen.confidence, closest, script)
-        possible = Selection(chosen.best.sentences[:POSSIBLE])
+        likeliest, *others = chosen.best.sentences[:POSSIBLE]
+        possible = Selection((replace(likeliest, leads=True), *others))
         reply = reply_from(possible, chosen.confidence, script, document)
         return uncertain_reply(reply, closest, script)
 

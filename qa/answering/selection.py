@@ -42,6 +42,14 @@ LEAST_RATE_OF_SEVERAL = 0.0005
 LEAST_SHARE = 0.03
 """Least share that a further sentence must have, however short it is."""
 
+LEAST_CHANCE = 0.003
+"""Least chance that the reader must give a further sentence, as a share of that of the likeliest:
+what it read and gave no chance only fills the answer up."""
+
+LIKELY = 0.2
+"""Chance, as a share of that of the likeliest, from which a sentence is no statement about another
+thing, however alike it is built."""
+
 ELSEWHERE = 0.5
 """What a share counts for outside the paragraph of the best sentence, unless several are asked."""
 
@@ -121,7 +129,11 @@ def select(evidence: Evidence) -> Selection:
             break
         of_another = (
             says_nothing(evidence.text(row))
-            or (not several and is_of_another(evidence, row))
+            or (
+                not several
+                and is_of_another(evidence, row)
+                and not is_likely(evidence, row, LIKELY)
+            )
             or is_of_other_value(evidence, row)
         )
         if row not in rows and not of_another and not repeats(evidence, rows, row):
@@ -166,6 +178,13 @@ def selected(evidence: Evidence, shares: FloatArray, row: int) -> Selected:
     return Selected(passage.document, sentence.start, sentence.end, float(shares[row]))
 
 
+def is_likely(evidence: Evidence, row: int, least: float) -> bool:
+    """Whether the reader gives a row at least that share of the chance of the likeliest; True where
+    there was no reader."""
+    chances = evidence.chances
+    return chances is None or bool(chances[row] >= least * chances.max())
+
+
 def worth_their_length(
     evidence: Evidence, shares: FloatArray, least: float, elsewhere: float
 ) -> list[int]:
@@ -176,7 +195,7 @@ def worth_their_length(
     rates = {}
     for row in range(1, min(len(shares), BEST_SENTENCES)):
         sentence = evidence.sentences[row]
-        if shares[row] < LEAST_SHARE:
+        if shares[row] < LEAST_SHARE or not is_likely(evidence, row, LEAST_CHANCE):
             continue
         weight = 1.0 if paragraph_of(evidence, row) == paragraph_of(evidence, 0) else elsewhere
         rates[row] = weight * float(shares[row]) / max(sentence.end - sentence.start, 1)

@@ -74,10 +74,13 @@ class Evidence(Candidates):
     """Candidate sentences with their scores, best first.
 
     ``scores`` has shape (sentences,), float32. Higher is better; only differences between the
-    scores of one question have a meaning.
+    scores of one question have a meaning. ``chances``, of the same shape, are the reader's
+    probabilities that the answer lies in each, 0 for those that were not read; None where there
+    was no reader.
     """
 
     scores: FloatArray
+    chances: FloatArray | None = None
 
 
 def find_candidates(index: Index, query: Query, ranking: Ranking) -> Candidates:
@@ -190,12 +193,15 @@ def keep_rows(evidence: Evidence, rows: Sequence[int]) -> Evidence:
         of=tuple(evidence.of[row] for row in rows),
         features=evidence.features[list(rows)],
         scores=evidence.scores[list(rows)],
+        chances=None if evidence.chances is None else evidence.chances[list(rows)],
     )
 
 
-def sort_by_score(candidates: Candidates, scores: FloatArray) -> Evidence:
+def sort_by_score(
+    candidates: Candidates, scores: FloatArray, chances: FloatArray | None = None
+) -> Evidence:
     """The candidates with the given scores, shape (sentences,), best first; ties keep their
-    order."""
+    order. ``chances``: see ``Evidence``."""
     order = np.argsort(-scores, kind="stable")
     return Evidence(
         asked=candidates.asked,
@@ -206,6 +212,7 @@ def sort_by_score(candidates: Candidates, scores: FloatArray) -> Evidence:
         of=tuple(candidates.of[i] for i in order),
         features=candidates.features[order],
         scores=scores[order],
+        chances=None if chances is None else chances[order],
     )
 
 

@@ -141,7 +141,18 @@ def combine_scores(evidence: Evidence, reading: Reading) -> Evidence:
     likely = np.full(len(evidence.scores), reading.likely.min(), np.float32)
     likely[list(reading.rows)] = reading.likely
     joined = evidence.scores + READER_WEIGHT * np.maximum(likely, LEAST_LIKELY)
-    return sort_by_score(evidence, np.asarray(joined / SCALE, np.float32))
+    return sort_by_score(
+        evidence, np.asarray(joined / SCALE, np.float32), _chances(evidence, reading)
+    )
+
+
+def _chances(evidence: Evidence, reading: Reading) -> FloatArray:
+    """The reader's probabilities over its sentences and «none», for every row; see ``Evidence``."""
+    chances = np.zeros(len(evidence.scores), np.float32)
+    every = np.append(reading.likely, np.float32(reading.none))
+    powers = np.exp(every - every.max())
+    chances[list(reading.rows)] = powers[:-1] / powers.sum()
+    return chances
 
 
 @lru_cache(maxsize=3)
