@@ -127,13 +127,10 @@ def select(evidence: Evidence) -> Selection:
     for row in worth_their_length(evidence, shares, least, elsewhere):
         if len(rows) >= most:
             break
+        only_alike = not several and not is_likely(evidence, row, LIKELY)
         of_another = (
             says_nothing(evidence.text(row))
-            or (
-                not several
-                and is_of_another(evidence, row)
-                and not is_likely(evidence, row, LIKELY)
-            )
+            or (only_alike and is_of_another(evidence, row))
             or is_of_other_value(evidence, row)
         )
         if row not in rows and not of_another and not repeats(evidence, rows, row):

@@ -75,7 +75,7 @@ def test_what_speaks_of_something_else_or_another_time_is_no_more_of_it(
     tmp_path: Path, real_encoder: Encoder
 ) -> None:
     text = "公司提供午餐补贴。\n\n公司设有三个办事处。\n\n此外还发放节日礼金。\n\n食堂周日休息。"
-    chat = assistant_over(tmp_path, real_encoder, 0.0, text=text).conversation()
+    chat = assistant_over(tmp_path, real_encoder, 0.2, text=text).conversation()
     chat.ask("公司提供哪些补贴？")
     for _ in range(2):
         found = chat.ask("还有别的吗？")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from qa.answering.neighbours import likeness, says_nothing
 from qa.answering.selection import MOST, select, shares_of
 from qa.ranking.candidates import Evidence
+from qa.ranking.features import FEATURES
 from tests.support.candidates import evidence
 
 
@@ -116,6 +119,43 @@ def test_paragraphs_that_begin_alike_belong_together() -> None:
     ]
     found = evidence("“铁蹄马”精神有哪三种？", [("a.txt", paragraphs)], {"勇往直前": 5.0})
     assert sorted(chosen(found)[:3]) == sorted(text.split("。")[0] + "。" for text in paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [
+        (None, ["甲站每年检修五天。", "甲站由王敏负责。", "乙站夜间停机。"]),
+        ([0.8, 0.003, 0.002], ["甲站每年检修五天。", "甲站由王敏负责。"]),
+        ([0.8, 0.0, 0.0], ["甲站每年检修五天。"]),
+        ([0.002, 0.8, 0.0], ["甲站每年检修五天。", "甲站由王敏负责。"]),  # the ranker's best stays
+    ],
+)
+def test_what_the_reader_gives_no_chance_does_not_fill_up(
+    chances: list[float] | None, expected: list[str]
+) -> None:
+    found = evidence(
+        "甲站怎么样？",
+        [("a.txt", ["甲站每年检修五天。甲站由王敏负责。乙站夜间停机。"])],
+        {"检修": 2.0, "负责": 1.0, "停机": 0.5},
+    )
+    if chances is not None:
+        found = replace(found, chances=np.array(chances, np.float32))
+    assert chosen(found) == expected
+
+
+def test_a_sentence_that_is_likely_is_about_the_thing_asked_though_built_alike() -> None:
+    """«满十年…每年10天» beside «满一年…每年5天», where the second has fewer of the words asked."""
+    found = evidence(
+        "年假几天？",
+        [("a.txt", ["年假满一年的每年休五天；满十年的每年休十天；"])],
+        {"五天": 2.0, "十天": 1.8},
+    )
+    found.features[0, FEATURES.index("coverage")] = 0.9
+    assert chosen(found) == ["年假满一年的每年休五天；"]
+    likely = replace(found, chances=np.array([0.5, 0.1], np.float32))
+    assert chosen(likely) == ["年假满一年的每年休五天；", "满十年的每年休十天；"]
+    unlikely = replace(found, chances=np.array([0.5, 0.09], np.float32))
+    assert chosen(unlikely) == ["年假满一年的每年休五天；"]
 
 
 def test_a_list_is_not_spread_out_when_one_thing_is_asked() -> None:

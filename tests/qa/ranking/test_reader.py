@@ -155,6 +155,9 @@ def test_both_looks_add_up_and_what_was_not_read_is_the_least_likely(
     assert [again.text(row) for row in range(3)] == ["甲生于春。", "丙生于秋。", "乙生于夏。"]
     joined = [2.0 - 0.5 * weight, 3.0 + counts * weight, 1.0 + counts * weight]
     assert again.scores == pytest.approx(np.array(joined) / scale, abs=1e-5)
+    powers = np.exp([-0.5, worst, -3.0])
+    assert again.chances is not None
+    assert again.chances == pytest.approx(np.array([powers[0], powers[1], 0]) / powers.sum())
 
 
 def test_the_features_of_a_reading() -> None:
