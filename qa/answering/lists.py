@@ -17,7 +17,7 @@ _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "然�
 _COUNT = rf"([{numerals.TO_TEN}]|\d{{1,2}})"
 _MARKS = (
     ("是", re.compile(rf"([{numerals.TO_TEN}])(?:是|要|则|、|[.．])")),
-    ("第", re.compile(rf"第{_COUNT}(?:[,，、:：是]|条|步|点|个|种|类|方面|项|阶段)")),
+    ("第", re.compile(rf"第{_COUNT}(?:[,，、:：是]|步|点|个|种|类|方面|项|阶段)")),
     ("其", re.compile(rf"其([{numerals.TO_TEN}])[,，是、]")),
     ("括", re.compile(rf"[(（]{_COUNT}[)）]")),
     ("数", re.compile(r"(\d{1,2})(?:[.．、)）]|\. )(?!\d)")),

@@ -42,13 +42,13 @@ LEAST_RATE_OF_SEVERAL = 0.0005
 LEAST_SHARE = 0.03
 """Least share that a further sentence must have, however short it is."""
 
-LEAST_CHANCE = 0.003
+LEAST_CHANCE = 0.005
 """Least chance that the reader must give a further sentence, as a share of that of the likeliest:
-what it read and gave no chance only fills the answer up."""
+what it read and gave no chance only fills the answer up (docs/quality.md)."""
 
-LIKELY = 0.2
-"""Chance, as a share of that of the likeliest, from which a sentence is no statement about another
-thing, however alike it is built."""
+LIKELY_CHANCE = 0.1
+"""Chance, as a share of that of the likeliest, from which a sentence comes along whatever its share
+and length, and is no statement about another thing, however alike it is built."""
 
 ELSEWHERE = 0.5
 """What a share counts for outside the paragraph of the best sentence, unless several are asked."""
@@ -127,10 +127,10 @@ def select(evidence: Evidence) -> Selection:
     for row in worth_their_length(evidence, shares, least, elsewhere):
         if len(rows) >= most:
             break
-        only_alike = not several and not is_likely(evidence, row, LIKELY)
+        unlikely = relative_chance(evidence, row, unread=0.0) < LIKELY_CHANCE
         of_another = (
             says_nothing(evidence.text(row))
-            or (only_alike and is_of_another(evidence, row))
+            or (unlikely and not several and is_of_another(evidence, row))
             or is_of_other_value(evidence, row)
         )
         if row not in rows and not of_another and not repeats(evidence, rows, row):
@@ -175,25 +175,29 @@ def selected(evidence: Evidence, shares: FloatArray, row: int) -> Selected:
     return Selected(passage.document, sentence.start, sentence.end, float(shares[row]))
 
 
-def is_likely(evidence: Evidence, row: int, least: float) -> bool:
-    """Whether the reader gives a row at least that share of the chance of the likeliest; True where
-    there was no reader."""
+def relative_chance(evidence: Evidence, row: int, unread: float) -> float:
+    """The reader's chance of a row as a share of that of the likeliest; ``unread`` where there was
+    no reader."""
     chances = evidence.chances
-    return chances is None or bool(chances[row] >= least * chances.max())
+    return unread if chances is None else float(chances[row] / max(chances.max(), 1e-9))
 
 
 def worth_their_length(
     evidence: Evidence, shares: FloatArray, least: float, elsewhere: float
 ) -> list[int]:
-    """Rows besides the first whose share a character is at least ``least``, the highest first.
+    """Rows besides the first that the reader finds likely, then those whose share a character is
+    at least ``least`` and which it does not find impossible; the best first.
 
     Shares outside the first row's paragraph count ``elsewhere`` times.
     """
-    rates = {}
+    likely, rates = {}, {}
     for row in range(1, min(len(shares), BEST_SENTENCES)):
         sentence = evidence.sentences[row]
-        if shares[row] < LEAST_SHARE or not is_likely(evidence, row, LEAST_CHANCE):
-            continue
-        weight = 1.0 if paragraph_of(evidence, row) == paragraph_of(evidence, 0) else elsewhere
-        rates[row] = weight * float(shares[row]) / max(sentence.end - sentence.start, 1)
-    return sorted((row for row in rates if rates[row] >= least), key=lambda row: -rates[row])
+        chance = relative_chance(evidence, row, unread=LEAST_CHANCE)
+        if chance >= LIKELY_CHANCE:
+            likely[row] = chance
+        elif shares[row] >= LEAST_SHARE and chance >= LEAST_CHANCE:
+            weight = 1.0 if paragraph_of(evidence, row) == paragraph_of(evidence, 0) else elsewhere
+            rates[row] = weight * float(shares[row]) / max(sentence.end - sentence.start, 1)
+    worth = [row for row in rates if rates[row] >= least]
+    return sorted(likely, key=lambda row: -likely[row]) + sorted(worth, key=lambda row: -rates[row])

@@ -125,9 +125,12 @@ def test_paragraphs_that_begin_alike_belong_together() -> None:
     ("chances", "expected"),
     [
         (None, ["甲站每年检修五天。", "甲站由王敏负责。", "乙站夜间停机。"]),
-        ([0.8, 0.003, 0.002], ["甲站每年检修五天。", "甲站由王敏负责。"]),
+        ([0.8, 0.005, 0.003], ["甲站每年检修五天。", "甲站由王敏负责。"]),
         ([0.8, 0.0, 0.0], ["甲站每年检修五天。"]),
-        ([0.002, 0.8, 0.0], ["甲站每年检修五天。", "甲站由王敏负责。"]),  # the ranker's best stays
+        (
+            [0.002, 0.8, 0.001],
+            ["甲站每年检修五天。", "甲站由王敏负责。"],
+        ),
     ],
 )
 def test_what_the_reader_gives_no_chance_does_not_fill_up(
@@ -154,7 +157,7 @@ def test_a_sentence_that_is_likely_is_about_the_thing_asked_though_built_alike()
     assert chosen(found) == ["年假满一年的每年休五天；"]
     likely = replace(found, chances=np.array([0.5, 0.1], np.float32))
     assert chosen(likely) == ["年假满一年的每年休五天；", "满十年的每年休十天；"]
-    unlikely = replace(found, chances=np.array([0.5, 0.09], np.float32))
+    unlikely = replace(found, chances=np.array([0.5, 0.04], np.float32))
     assert chosen(unlikely) == ["年假满一年的每年休五天；"]
 
 
