@@ -26,8 +26,11 @@ class Settings:
 
     index: folder of the index.
     cache: folder for what is made once for all indexes (the compiled model, jieba's cache).
-    model: ``multilingual-e5-small`` (the bundled one), or the name or folder of any
-        sentence-transformers model.
+    model: ``multilingual-e5-small`` (the bundled one), the name or folder of any
+        sentence-transformers model, or ``https://host/v1#name`` for an embedding service.
+    query_prompt, passage_prompt: what stands before a question and a passage for another model
+        than the bundled one; None for what the model itself states.
+    reranker: name or folder of a cross-encoder that reads the best passages besides; "" for none.
     passage_characters: most characters of a passage (the model's limit applies besides).
     user_dictionary: jieba user dictionary (one word a line), or None.
     threshold: confidence (0 to 1) below which a question is refused.
@@ -41,6 +44,9 @@ class Settings:
     index: Path = Path(".wenda")
     cache: Path = Path(".cache")
     model: str = DEFAULT_MODEL
+    query_prompt: str | None = None
+    passage_prompt: str | None = None
+    reranker: str = ""
     passage_characters: int = 300
     user_dictionary: Path | None = None
     threshold: float = 0.5

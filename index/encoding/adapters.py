@@ -11,6 +11,7 @@ hundred thousand float16 numbers in one ``.npz`` file:
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -18,11 +19,14 @@ from typing import Protocol
 import numpy as np
 
 from index.encoding.compiled import CompiledEncoder
-from index.encoding.model_file import find_model_file
+from index.encoding.model_file import obtain_model_file
 from index.encoding.preparation import compile_bundled
+from index.errors import ModelError
 from index.settings import DEFAULT_MODEL, Settings
 from index.text.folding import fold_script
 from index.types import FloatArray
+
+_logger = logging.getLogger(__name__)
 
 
 class TokenScorer(Protocol):
@@ -60,12 +64,17 @@ class AdaptedModel:
 
 
 def load_adapted(updates: Path, settings: Settings) -> AdaptedModel | None:
-    """The bundled model with the updates of a file; None where its file is not to be had.
+    """The bundled model with the updates of a file; None, which is logged, where its weights are
+    not to be had.
 
     Raises ModelError when the model cannot be prepared or the file does not belong to it.
     """
-    bundled = find_model_file(settings.cache)
-    if bundled is None:
+    try:
+        bundled = obtain_model_file(settings.cache)
+    except ModelError as error:
+        if error.code != "model.not_downloaded":
+            raise
+        _logger.warning("nothing is read a second time, so answers are less sure: %s", error)
         return None
     folder = compile_bundled(bundled, settings.cache, DEFAULT_MODEL)
     return AdaptedModel(CompiledEncoder(folder, DEFAULT_MODEL), updates)

@@ -65,8 +65,9 @@ def load_encoder(settings: Settings) -> Encoder:
 
 
 def _load_public(failure: ModelError) -> Encoder:
-    """The same model under its public name, where only that can be had: it has no reader, and its
-    vectors are not those of the bundled weights. Raises ``failure`` when it cannot be had either.
+    """The same model under its public name, where only that can be had: nothing is read a second
+    time then, and its vectors are not those of the bundled weights. Raises ``failure`` when it
+    cannot be had either.
     """
     try:
         encoder = _load_transformer(PUBLIC_NAME)

@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from index import (
+    DEFAULT_MODEL,
     BuildReport,
     SettingsError,
     WendaError,
@@ -29,6 +30,13 @@ from index import left_out as find_left_out
 from index import status as index_status
 from index import watch as watch_folders
 from qa.assistant import Assistant, give_overview
+from qa.cli.calibration import (
+    calibrate,
+    calibration_record,
+    format_calibration,
+    warn_if_uncalibrated,
+    warn_of_uncalibrated,
+)
 from qa.cli.explanation import format_explanation
 from qa.cli.model import (
     model_app,
@@ -144,6 +152,9 @@ def build(
             progress.close()
     with exit_codes():  # the index is there: to stop now leaves no old one
         load_bilingual(settings.cache)  # made once, so that no question waits for it
+        if settings.model != DEFAULT_MODEL or settings.reranker:
+            with open_index(settings.index) as opened:
+                warn_of_uncalibrated(settings, opened.model, opened.fingerprint)
 
 
 @app.command()
@@ -177,6 +188,7 @@ def ask(
     """Answer questions from the documents; several are one conversation."""
     with exit_codes():
         retriever = Retriever.open(settings=make_settings(index, threshold=threshold))
+        warn_if_uncalibrated(retriever)
         assistant = Assistant(retriever)
         if show_prompt:
             show_prompts(assistant, questions, llm, within or (), as_json)
@@ -264,10 +276,12 @@ def status(
         state = index_status(settings=settings)
         left_out = tuple(find_left_out(settings.index)) if verbose else ()
         if as_json:
-            write_json(status_record(state, check, left_out if verbose else None))
+            record = status_record(state, check, left_out if verbose else None)
+            write_json({**record, **calibration_record(settings, state)})
         else:
             language = terminal_language()
-            shown = format_status(state, check, verbose, language)
+            calibration = format_calibration(settings, state, language)
+            shown = format_status(state, check, verbose, language, calibration)
             write_text("\n".join([shown, *list_left_out(left_out, language)]))
 
 
@@ -321,6 +335,7 @@ def serve(
             wait_for_the_end()
 
 
+app.command()(calibrate)
 app.add_typer(model_app, name="llm")
 
 

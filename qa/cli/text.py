@@ -178,8 +178,17 @@ def _format_value(value: Any) -> str:
     return str(value)
 
 
-def format_status(status: IndexStatus, checked: bool, verbose: bool, language: Language) -> str:
-    """The state of an index, and what the next build would change."""
+def format_status(
+    status: IndexStatus,
+    checked: bool,
+    verbose: bool,
+    language: Language,
+    calibration: Sequence[str] = (),
+) -> str:
+    """The state of an index, and what the next build would change.
+
+    calibration: lines that say whether the confidence with its model can be relied on.
+    """
     counts = [
         _format_count(language, number, COUNTED[name]) for name, number in status.counts.items()
     ]
@@ -193,6 +202,7 @@ def format_status(status: IndexStatus, checked: bool, verbose: bool, language: L
             dimension=status.dimension,
             fingerprint=status.fingerprint,
         ),
+        *calibration,
         say(language, "cli_contents", counts=say(language, "cli_comma").join(counts)),
         say(language, "cli_search", dense=status.dense),
         say(language, "cli_size", size=f"{status.bytes / 1e6:.1f}"),

@@ -137,7 +137,7 @@ def squad_outcome(retriever: Retriever, question: SquadQuestion) -> SquadOutcome
     answer = Assistant(retriever).ask(question.text)
     seconds = perf_counter() - began
     unrefused = answer if answer.answered else unrefusing(retriever).ask(question.text)
-    holds = _holds(unrefused.citations, question)
+    holds = quotes_answer(unrefused.citations, question)
     query = retriever.query(index, question.text)
     gold = passages_of(index, question.document)
     found = rank_query(retriever, index, query)
@@ -157,9 +157,9 @@ def squad_outcome(retriever: Retriever, question: SquadQuestion) -> SquadOutcome
         held=holds,
         answered=answer.answered,
         contains_gold=answer.answered and holds,
-        best_holds=_holds(best_citations(answer), question),
+        best_holds=quotes_answer(best_citations(answer), question),
         possible=shows_possible(answer),
-        possible_holds=_holds(answer.possible, question),
+        possible_holds=quotes_answer(answer.possible, question),
         characters=sum(len(citation.quote) for citation in answer.citations),
         cited=len(cited),
         cited_rightly=sum(cited),
@@ -184,7 +184,8 @@ def best_citations(answer: Answer) -> tuple[Citation, ...]:
     return (max(answer.citations, key=lambda citation: citation.score),) if answer.answered else ()
 
 
-def _holds(citations: Sequence[Citation], question: SquadQuestion) -> bool:
+def quotes_answer(citations: Sequence[Citation], question: SquadQuestion) -> bool:
+    """Whether what is quoted, taken together, contains a gold answer."""
     quoted = "".join(citation.quote for citation in citations)
     return any(gold_answer in quoted for gold_answer in question.answers)
 
@@ -220,14 +221,15 @@ def folder_outcome(retriever: Retriever, question: FolderQuestion) -> FolderOutc
         rank=rank_in(rank(index, query).passages.tolist()),
         dense_rank=rank_in(index.dense_search(query.vector, CANDIDATES)[0].tolist()),
         lexical_rank=rank_in(index.lexical_search(query.search_ids, CANDIDATES)[0].tolist()),
-        held=_any_right(unrefused.citations, question),
-        best_holds=_any_right(best_citations(answer), question),
-        possible_holds=_any_right(answer.possible, question),
+        held=any_right(unrefused.citations, question),
+        best_holds=any_right(best_citations(answer), question),
+        possible_holds=any_right(answer.possible, question),
         cited_rightly=tuple(each.document in question.documents for each in answer.citations),
     )
 
 
-def _any_right(citations: Sequence[Citation], question: FolderQuestion) -> bool:
+def any_right(citations: Sequence[Citation], question: FolderQuestion) -> bool:
+    """Whether a sentence among those quoted is right (see ``FolderOutcome``)."""
     quotes = [each.quote for each in citations if each.document in question.documents]
     if not question.answers:
         return question.answerable and bool(quotes)
@@ -251,16 +253,17 @@ def conversation_outcome(
     return ConversationOutcome(
         conversation=conversation,
         answer=answer,
-        needs_met=_needs_met(conversation, answer.citations),
-        unrefused_met=_needs_met(conversation, unrefused.citations),
-        possible_met=_needs_met(conversation, answer.possible),
+        needs_met=needs_met(conversation, answer.citations),
+        unrefused_met=needs_met(conversation, unrefused.citations),
+        possible_met=needs_met(conversation, answer.possible),
         rank=next(
             (at for at, text in enumerate(found, 1) if any(want in text for want in wanted)), 0
         ),
     )
 
 
-def _needs_met(conversation: LabelledConversation, citations: Sequence[Citation]) -> int:
+def needs_met(conversation: LabelledConversation, citations: Sequence[Citation]) -> int:
+    """How many needs of a conversation are met by what is quoted."""
     quotes = [citation.quote for citation in citations]
     return sum(any(meets(quote, need) for quote in quotes) for need in conversation.evidence)
 

@@ -59,6 +59,12 @@ COMMAND: Mapping[Language, Mapping[str, str]] = {
         "cli_stopped": "已停止",
         "cli_build_stopped": "已停止；原来的索引仍在，下次建立会接着做",
         "cli_drawn": "已绘制 {picture}",
+        "cli_calibrated": "{model} 的把握已校准：{questions} 个问题，平均误差 {before} → {after}，"
+        "Brier 分 {brier_before} → {brier_after}（存于 {path}）",
+        "cli_is_calibrated": "把握        已为此模型校准（{count} 个回答）",
+        "cli_is_uncalibrated": "把握        尚未为此模型校准：请运行 wenda calibrate",
+        "cli_uncalibrated": "{model} 的把握尚未校准，数值不可靠，拒答的界限也不准；"
+        "请运行 wenda calibrate",
         "cli_empty": "内容为空",
         "cli_not_text": "不是本终端编码的文字",
         "cli_serving": "对话在 {url}（按 Ctrl-C 结束）",
@@ -124,6 +130,12 @@ COMMAND: Mapping[Language, Mapping[str, str]] = {
         "cli_stopped": "stopped",
         "cli_build_stopped": "stopped; the old index stays, and the next build goes on from here",
         "cli_drawn": "drawn: {picture}",
+        "cli_calibrated": "calibrated for {model}: {questions} questions, calibration error"
+        " {before} → {after}, Brier score {brier_before} → {brier_after} (kept in {path})",
+        "cli_is_calibrated": "confidence  calibrated for this model ({count} answers)",
+        "cli_is_uncalibrated": "confidence  not calibrated for this model: run wenda calibrate",
+        "cli_uncalibrated": "the confidence with {model} is not calibrated: its numbers, and"
+        " what is refused, are not to be relied on; run wenda calibrate",
         "cli_empty": "it is empty",
         "cli_not_text": "it is not text in the encoding of this terminal",
         "cli_serving": "The chat is at {url} (Ctrl-C ends it)",

@@ -78,6 +78,20 @@ WORDINGS = {
         "a retriever does not give '{unit}'", "检索器没有“{unit}”这种单位",
         "unit is one of {units}", "unit 可为 {units}",
     ),
+    # Calibrating the confidence for a model.
+    "calibrate.not_needed": Wording(
+        "the confidence with {model} is calibrated as it ships",
+        "{model} 的把握出厂时已经校准",
+        "name the other model in WENDA_MODEL, or ask an index that was built with it",
+        "请用 WENDA_MODEL 指明别的模型，或用以它建立的索引",
+    ),
+    "calibrate.too_few": Wording(
+        "{count} answers, {right} of them right, are too few to calibrate with",
+        "只有 {count} 个回答（其中 {right} 个正确），不足以校准",
+        "give files of labelled questions, or index more documents: at least {least} answers, a"
+        " tenth of them right and a tenth wrong",
+        "请给出带标注的问题，或多索引一些文档：至少要 {least} 个回答，正确和错误的各占一成以上",
+    ),
     # Pictures of curves.
     "plot.no_matplotlib": Wording(
         "pictures need matplotlib", "画图需要 matplotlib",

@@ -122,6 +122,19 @@ HELP: Mapping[str, Wording] = {
         " needs the extra plot.",
         "在此文件夹绘制检索、风险与覆盖率、可靠性曲线（PNG 和 SVG）；需安装 wenda[plot]。",
     ),
+    "calibrate": Wording(
+        "Fit the confidence to another model than the bundled one, in some minutes.",
+        "为非内置的模型校准把握，需要几分钟。",
+    ),
+    "calibrate.files": Wording(
+        "Labelled questions, as `wenda eval` takes them; default: questions made from the documents"
+        " of the index.",
+        "带标注的问题，格式同 `wenda eval`；默认由索引中的文档自行出题。",
+    ),
+    "calibrate.limit": Wording(
+        "The most questions of a file, or made; the same sample every time.",
+        "每个文件最多取（或自行出）多少个问题；每次抽取的相同。",
+    ),
     "status": Wording(
         "Print what the index holds and what the next build would change.",
         "显示索引的内容，以及下次建立会有哪些变化。",

@@ -2,7 +2,16 @@
 
 ``candidates`` takes the sentences of the best passages, ``features`` describes them and boosted
 trees score them; if that is inconclusive, a reader reranks the best (``pipeline``). ``trees``
-applies boosted trees that were stored.
+applies boosted trees that were stored. ``calibration`` fits the confidence to another model than
+the one it was learned with.
 """
 
-__all__ = ["candidates", "confidence", "features", "pipeline", "qualifiers", "trees"]
+__all__ = [
+    "calibration",
+    "candidates",
+    "confidence",
+    "features",
+    "pipeline",
+    "qualifiers",
+    "trees",
+]

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import DEFAULT_MODEL, Index, Settings, TokenScorer, load_adapted
+from index import Index, Settings, TokenScorer, load_adapted
+from qa.ranking.calibration import needs_calibration, read_calibration
 from qa.ranking.candidates import (
     Evidence,
     find_candidates,
@@ -72,18 +73,33 @@ def rank_question(
         _rank_retrieved(retriever, index, retrieved, scope.shown)
         for retrieved in retriever.retrieve(index, question, scope)
     ]
-    return max(results, key=lambda result: result.confidence)
+    return _calibrate(retriever, max(results, key=lambda result: result.confidence))
 
 
 def rank_query(
-    retriever: Retriever, index: Index, query: Query, without: frozenset[int] = frozenset()
+    retriever: Retriever,
+    index: Index,
+    query: Query,
+    without: frozenset[int] = frozenset(),
+    *,
+    calibrated: bool = True,
 ) -> Ranked:
     """Like ``rank_question``, for a query that is already made.
 
-    without: numbers of passages to treat as absent from the index.
+    without: numbers of passages to treat as absent from the index. calibrated: whether the
+    confidence is that for the model at hand (``qa.ranking.calibration``), or as it was learned.
     """
     retrieved = Retrieved(query, rank(index, query, without=without))
-    return _rank_retrieved(retriever, index, retrieved)
+    found = _rank_retrieved(retriever, index, retrieved)
+    return _calibrate(retriever, found) if calibrated else found
+
+
+def _calibrate(retriever: Retriever, found: Ranked) -> Ranked:
+    """With the confidence for the model at hand, where one was fitted."""
+    if not needs_calibration(retriever.encoder_name, retriever.settings):
+        return found
+    fitted = read_calibration(retriever.settings, retriever.encoder_fingerprint)
+    return found if fitted is None else replace(found, confidence=fitted.apply(found.confidence))
 
 
 def _rank_retrieved(
@@ -93,8 +109,7 @@ def _rank_retrieved(
     shown: frozenset[str] = frozenset(),
 ) -> Ranked:
     scored = score(index, _unseen(index, retrieved, shown), shown)
-    # The reader is an adaptation of the bundled model: other encoders do without it.
-    if retriever.encoder_name != DEFAULT_MODEL or not scored.evidence.sentences:
+    if not scored.evidence.sentences:
         return scored
     reader = load_reader(retriever.settings)
     return scored if reader is None else rerank(scored, reader)
@@ -162,5 +177,5 @@ def _trees(name: str) -> TreeEnsemble:
 
 @lru_cache(maxsize=1)
 def load_reader(settings: Settings) -> TokenScorer | None:
-    """The reader, loaded once; None where this system has no bundled model."""
+    """The reader, loaded once, whatever model embeds; None where its weights cannot be had."""
     return load_adapted(Path(str(files("qa.ranking") / "models" / READER)), settings)

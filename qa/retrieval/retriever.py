@@ -192,6 +192,11 @@ class Retriever:
         return self._encoder.name
 
     @property
+    def encoder_fingerprint(self) -> str:
+        """What tells that model from every other (``index.Encoder.fingerprint``)."""
+        return self._encoder.fingerprint
+
+    @property
     def documents(self) -> tuple[DocumentInfo, ...]:
         """The indexed documents, sorted by path, each with all of its tags.
 

