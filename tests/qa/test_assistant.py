@@ -11,6 +11,7 @@ import pytest
 from index import build
 from qa.assistant import Assistant
 from qa.i18n.answers import label
+from qa.ranking import pipeline
 from qa.retrieval.retriever import Retriever
 from qa.types import Answer, Citation, Result, Segment
 from tests.support.documents.folders import settings_in, write
@@ -18,6 +19,12 @@ from tests.support.fake_encoder import FakeEncoder
 
 REFUSED = "这些文档里没有找到能回答这个问题的内容。"
 HORSE = {"horse": "蒙古马耐寒。"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The figures below are those without a reader, which not every platform has."""
+    monkeypatch.setattr(pipeline, "load_reader", lambda _: None)
 
 
 def about(number: float) -> Any:
