@@ -8,7 +8,16 @@ from typing import Any
 
 from index import BuildReport, IndexStatus, LeftOut, Place, Skipped
 from qa.explaining import Explanation
-from qa.types import Answer, Citation, Generated, GeneratedSentence, Result, Segment
+from qa.types import (
+    Answer,
+    Citation,
+    FailedPart,
+    Generated,
+    GeneratedSentence,
+    Result,
+    Segment,
+    Work,
+)
 
 
 def build_record(report: BuildReport) -> dict[str, Any]:
@@ -132,7 +141,17 @@ def generated_record(generated: Generated) -> dict[str, Any]:
         "seconds": generated.seconds,
         "prompt_tokens": generated.prompt_tokens,
         "reply_tokens": generated.reply_tokens,
+        **({} if generated.work is None else {"work": work_record(generated.work)}),
     }
+
+
+def work_record(work: Work) -> dict[str, Any]:
+    """How an answer was put together from parts."""
+    failed = [
+        {"part": each.part, "reason": each.reason, "fields": dict(each.fields)}
+        for each in work.failed
+    ]
+    return {**asdict(work), "failed": failed}
 
 
 def tags_record(document: str, tags: Sequence[str]) -> dict[str, Any]:
@@ -217,8 +236,17 @@ def _generated(record: Mapping[str, Any]) -> Generated:
             "citations": tuple(_citation(each) for each in record["citations"]),
             "fields": tuple(sorted(record["fields"].items())),
             "warnings": tuple(record["warnings"]),
+            "work": _work(record["work"]) if record.get("work") else None,
         }
     )
+
+
+def _work(record: Mapping[str, Any]) -> Work:
+    failed = (
+        FailedPart(each["part"], each["reason"], tuple(sorted(each["fields"].items())))
+        for each in record["failed"]
+    )
+    return Work(**{**record, "failed": tuple(failed)})
 
 
 def _citation(record: Mapping[str, Any]) -> Citation:

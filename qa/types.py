@@ -86,10 +86,11 @@ GeneratedStatus = Literal["verified", "check", "removed"]
 """What became of a sentence that a language model wrote: what it cites supports it; perhaps; no."""
 
 GeneratedOutcome = Literal[
-    "writing", "written", "unverified", "not_found", "stopped", "failed"
+    "announced", "writing", "written", "unverified", "not_found", "stopped", "failed"
 ]  # fmt: skip
-"""How a language model's answer stands: under way; with at least one verified sentence; with none;
-the model says that the sentences hold no answer; stopped by the person; or there is none."""
+"""How a language model's answer stands: not begun, for it takes many requests and has to be
+confirmed; under way; with at least one verified sentence; with none; the model says that the
+sentences hold no answer; stopped by the person; or there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,40 @@ class GeneratedSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedPart:
+    """A part of a long text that the model could not be asked about: its number, from 1, the code
+    of the reason, and what fills its words."""
+
+    part: int
+    reason: str
+    fields: tuple[tuple[str, str | int | float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How an answer about more than fits into one request is put together.
+
+    ``kind`` says what is made («summary», «comparison», «count», «timeline», «table»); ``parts``
+    is how many parts there are, of which ``done`` are done, ``kept`` of these from before.
+    ``calls`` and ``tokens`` are how many requests were announced, and how many tokens they may take
+    at most; ``made`` is how many requests were made. ``read`` is how many sentences the model is
+    given, ``of`` how many there are. ``merging`` says that the parts are being put together.
+    """
+
+    kind: str
+    parts: int
+    calls: int
+    tokens: int
+    read: int
+    of: int
+    done: int = 0
+    kept: int = 0
+    made: int = 0
+    merging: bool = False
+    failed: tuple[FailedPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Generated:
     """An answer in a language model's words, beside the quotations, each sentence verified.
 
@@ -121,6 +156,7 @@ class Generated:
     sentences of the documents the model was given. ``reason`` is the code of why it ended early or
     failed, ``fields`` what fills its words; ``warnings`` are codes of what else is to be known.
     ``prompt_tokens`` and ``reply_tokens`` are as the server counts them; None where it does not.
+    ``work`` is there where it took, or takes, several requests by plan.
     """
 
     model: str
@@ -135,6 +171,7 @@ class Generated:
     seconds: float = 0.0
     prompt_tokens: int | None = None
     reply_tokens: int | None = None
+    work: Work | None = None
 
     def count(self, status: GeneratedStatus) -> int:
         """How many sentences have a status."""

@@ -151,11 +151,11 @@ def _citation(n: int, quotation: Selected, document: Document, confidence: float
         part=part,
         page=paragraph.page,
         place=paragraph.place,
-        labels=_labels_within(paragraph, quotation.start, quotation.end),
+        labels=labels_within(paragraph, quotation.start, quotation.end),
     )
 
 
-def _labels_within(paragraph: Paragraph, start: int, end: int) -> tuple[int, ...]:
+def labels_within(paragraph: Paragraph, start: int, end: int) -> tuple[int, ...]:
     """The labels of a row that lie within a stretch of the text, counted from its start."""
     pairs = zip(paragraph.labels[::2], paragraph.labels[1::2], strict=True)
     moved = ((paragraph.start + low - start, paragraph.start + high - start) for low, high in pairs)

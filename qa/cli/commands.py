@@ -180,6 +180,7 @@ def ask(
     threshold: Annotated[float | None, typer.Option(min=0.0, max=1.0, show_default=False)] = None,
     within: ScopeOption = None,
     llm: Annotated[str | None, typer.Option("--llm", metavar="[MODEL]", show_default=False)] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y")] = False,
     show_prompt: Annotated[bool, typer.Option("--show-prompt")] = False,
     explain: Annotated[bool, typer.Option("--explain")] = False,
     index: IndexOption = None,
@@ -200,7 +201,7 @@ def ask(
             if not as_json:
                 write_text(format_answer(answer, len(questions) > 1))
             if writer is not None:
-                answer = write_generated(writer, answer, as_json)
+                answer = write_generated(writer, answer, as_json, yes)
             explained = None
             if explain:
                 before = conversation.answers[:-1]
@@ -217,12 +218,24 @@ def overview(
         str | None, typer.Argument(metavar="DOCUMENT", show_default=False, callback=given_name)
     ] = None,
     sentences: Annotated[int | None, typer.Option("--sentences", "-n", show_default=False)] = None,
+    llm: Annotated[str | None, typer.Option("--llm", metavar="[MODEL]", show_default=False)] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y")] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Quote what stands for a document, part by part, or for all documents, by topic."""
     with exit_codes():
         settings = make_settings(index)
+        if llm is not None:
+            assistant = Assistant(Retriever.open(settings=settings))
+            writer = open_writer(assistant, llm)
+            answer = assistant.overview(document, sentences=sentences)
+            if not as_json:
+                write_text(format_answer(answer, several=False))
+            answer = write_generated(writer, answer, as_json, yes)
+            if as_json:
+                write_json(answer_record(answer))
+            return
         with open_index(settings.index, settings=settings) as opened:
             answer = give_overview(opened, load_words(settings), document, sentences)
         if as_json:

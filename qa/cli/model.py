@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,11 +13,11 @@ from qa.assistant import Assistant
 from qa.cli.options import JsonOption, WordedGroup
 from qa.cli.streams import exit_codes, say, terminal_language, write_json, write_text
 from qa.cli.text import escape_name, format_citation
-from qa.generation.outcome import notes, reason_words
+from qa.generation.outcome import describe_step, describe_work, notes, reason_words
 from qa.i18n.messages import Language, reason_in
 from qa.i18n.messages import say as text_in
 from qa.question.language import label_language
-from qa.types import Answer, Generated, GeneratedSentence
+from qa.types import Answer, Generated, GeneratedSentence, Work
 
 if TYPE_CHECKING:
     from qa.generation.check import Finding
@@ -57,17 +58,54 @@ def open_writer(assistant: Assistant, model: str | None, find: bool = True) -> M
     return ModelWriter(find_model(endpoint) if find else endpoint, lambda: assistant)
 
 
-def write_generated(writer: ModelWriter, answer: Answer, as_json: bool) -> Answer:
-    """The answer with what the model writes; for people, this is printed below the answer."""
+def write_generated(
+    writer: ModelWriter, answer: Answer, as_json: bool, confirmed: bool = False
+) -> Answer:
+    """The answer with what the model writes; for people, this is printed below the answer.
+
+    What takes many requests is announced, and has to be confirmed: beforehand, or at a terminal.
+    Raises SettingsError where nobody can be asked.
+    """
     language = terminal_language()
     if not answer.answered:
         say(text_in(language, "cli_model_refused"))
         return answer
+    work = writer.announce(answer)
+    if work is not None:
+        say(describe_work(work, language))
+        if not confirmed and not _confirm(work, language):
+            return answer
     say(text_in(language, "cli_model_asking", model=writer.model, host=writer.host))
-    answer = writer.complete(answer)
+    answer = writer.complete(answer, _Steps(language))
     if answer.generated is not None and not as_json:
         write_text(format_generated(answer.generated, label_language(answer.question)) + "\n")
     return answer
+
+
+def _confirm(work: Work, language: Language) -> bool:
+    """Whether so much work is wanted."""
+    from qa.generation.writer import MOST_UNCONFIRMED
+
+    if work.calls <= MOST_UNCONFIRMED:
+        return True
+    if not sys.stdin.isatty():
+        raise SettingsError("llm.unconfirmed", calls=work.calls)
+    return typer.confirm(text_in(language, "cli_work_confirm", calls=work.calls), err=True)
+
+
+class _Steps:
+    """Says which part is being read, each once."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._said = ""
+
+    def __call__(self, generated: Generated) -> None:
+        """Say it, if it is another than before."""
+        step = describe_step(generated, self._language)
+        if step and step != self._said:
+            say(step)
+        self._said = step
 
 
 def show_prompts(

@@ -109,9 +109,9 @@ def make_prompt(
     kept: list[Given] = []
     titles: set[str] = set()
     for each in given:
-        lines = _line(len(given), each)
+        lines = sentence_line(len(given), each)
         if each.source.title not in titles:
-            lines += _heading(each)
+            lines += title_line(each)
         room -= most_tokens(lines) + 1
         if room < 0:
             break
@@ -152,16 +152,18 @@ def _lines(given: Sequence[Given]) -> list[str]:
     for n, each in enumerate(given, 1):
         if each.source.title != title:
             title = each.source.title
-            lines.append(_heading(each))
-        lines.append(_line(n, each))
+            lines.append(title_line(each))
+        lines.append(sentence_line(n, each))
     return lines
 
 
-def _heading(given: Given) -> str:
+def title_line(given: Given) -> str:
+    """The line above the sentences of a document."""
     return f"《{harmless(given.source.title)[:80]}》"
 
 
-def _line(n: int, given: Given) -> str:
+def sentence_line(n: int, given: Given) -> str:
+    """A sentence with its number, at most LONGEST_SENTENCE characters of it."""
     text = harmless(given.source.text)
     text = text if len(text) <= LONGEST_SENTENCE else text[: LONGEST_SENTENCE - 1] + "…"
     return f"[{n}] {text}"

@@ -12,10 +12,16 @@ from qa.generation.client import list_models, only_model, stream_reply
 from qa.generation.endpoint import Endpoint
 from qa.generation.evidence import SENTENCES, gather
 from qa.generation.prompt import Prompt, make_prompt
+from qa.generation.summaries.digest import announce, digest
+from qa.generation.summaries.memory import Memory, memory_beside
+from qa.generation.summaries.tasks import plan_for
 from qa.generation.writing import Ask, write
-from qa.types import Answer, Generated
+from qa.types import Answer, Generated, Work
 from qa.verification.types import Verifier
 from qa.verification.verifier import load_verifier
+
+MOST_UNCONFIRMED = 3
+"""Requests for one answer up to which nobody is asked first."""
 
 
 class Writer(Protocol):
@@ -42,9 +48,12 @@ class Writer(Protocol):
         ...
 
     def write(
-        self, answer: Answer, stopped: Callable[[], bool]
+        self, answer: Answer, stopped: Callable[[], bool], confirmed: bool = True
     ) -> Generator[Generated, None, None]:
-        """The model's answer to the question of an answer, as it grows; the last is complete."""
+        """The model's answer to the question of an answer, as it grows; the last is complete.
+
+        Where it takes many requests, it is only announced unless it is ``confirmed``.
+        """
         ...
 
 
@@ -84,11 +93,30 @@ class ModelWriter:
         """What verifies the sentences, loaded when the first is to be verified."""
         return load_verifier(self.assistant().retriever.settings)
 
+    @cached_property
+    def memory(self) -> Memory:
+        """What was found in parts of documents before: in the folder of the index."""
+        return memory_beside(self.assistant().retriever.settings.index)
+
     def write(
-        self, answer: Answer, stopped: Callable[[], bool] = lambda: False
+        self,
+        answer: Answer,
+        stopped: Callable[[], bool] = lambda: False,
+        confirmed: bool = True,
     ) -> Generator[Generated, None, None]:
         """See ``Writer.write``. A question that was refused is not sent: nothing is given then."""
         if not answer.answered:
+            return
+        plan = plan_for(self.assistant(), answer, self.endpoint)
+        if plan is not None and not plan.sentences:
+            return
+        if plan is not None:
+            work = announce(plan, self.endpoint, self.memory)
+            if work.calls > MOST_UNCONFIRMED and not confirmed:
+                yield Generated(self.model, self.host, "announced", work=work)
+                return
+            run = (self.endpoint, self.verifier, self.memory, stopped, self.ask)
+            yield from digest(answer, plan, *run)
             return
         given = gather(self.assistant(), answer)
         yield from write(answer, given, self.endpoint, self.verifier, stopped, self.ask)
@@ -98,9 +126,21 @@ class ModelWriter:
         given = gather(self.assistant(), answer)
         return make_prompt(answer, given, self.endpoint.context - self.endpoint.max_tokens)
 
-    def complete(self, answer: Answer) -> Answer:
-        """An answer with what the model writes, when it is done; one that was refused as it is."""
+    def announce(self, answer: Answer) -> Work | None:
+        """What the answer in the model's words is going to take, where that is more than usual:
+        several requests by plan, of which those that were made before are left out."""
+        plan = plan_for(self.assistant(), answer, self.endpoint) if answer.answered else None
+        return None if plan is None else announce(plan, self.endpoint, self.memory)
+
+    def complete(
+        self, answer: Answer, show: Callable[[Generated], None] = lambda _: None
+    ) -> Answer:
+        """An answer with what the model writes, when it is done; one that was refused as it is.
+
+        show: gets what there is, each time it grows.
+        """
         for generated in self.write(answer):
+            show(generated)
             answer = replace(answer, generated=generated)
         return answer
 

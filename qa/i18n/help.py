@@ -71,6 +71,17 @@ HELP: Mapping[str, Wording] = {
         "How many sentences in all, 1 to 50; default: as the parts are many.",
         "一共摘引多少句（1 到 50）；默认视部分多少而定。",
     ),
+    "overview.llm": Wording(
+        "Also have a language model read all of it and summarise it, each sentence verified;"
+        " without a name that of WENDA_LLM (docs/models.md).",
+        "另由语言模型通读并总结，逐句与原文核对；不写模型名则取 WENDA_LLM（见 docs/models.md）。",
+    ),
+    "overview.yes": Wording(
+        "Do not ask before many requests to a language model.", "请求语言模型多次时不再询问。"
+    ),
+    "ask.yes": Wording(
+        "Do not ask before many requests to a language model.", "请求语言模型多次时不再询问。"
+    ),
     "ask.llm": Wording(
         "Also answer in the words of a language model, each sentence verified; without a name that"
         " of WENDA_LLM. OPENAI_BASE_URL says where it is (docs/models.md).",

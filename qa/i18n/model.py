@@ -39,6 +39,11 @@ MODEL_WORDINGS = {
         "name one: WENDA_LLM=MODEL, and OPENAI_BASE_URL for where it is",
         "请指定模型：WENDA_LLM=模型名，并用 OPENAI_BASE_URL 指明地址",
     ),
+    "llm.unconfirmed": Wording(
+        "this would take {calls} requests to the language model",
+        "这要请求语言模型 {calls} 次",
+        "add --yes to go on", "加上 --yes 才会开始",
+    ),
     "llm.no_client": Wording(
         "a language model needs the packages httpx2 and stamina", "语言模型需要 httpx2 和 stamina",
         "pip install 'wenda[llm]'", "pip install 'wenda[llm]'",
@@ -159,18 +164,32 @@ MODEL_TEXTS: Mapping[Language, Mapping[str, str]] = {
         "model_warn_role": "模型开始替别人说话，已截断",
         "model_warn_cap": "写得太长，已截断",
         "model_warn_cut_off": "最后一句没有写完，已去掉",
+        "model_work": "模型要读 {read} 句，分 {parts} 段，请求 {calls} 次，"
+        "最多 {tokens} 个 token。",
+        "model_work_kept": "其中 {kept} 段先前已读过。",
+        "model_read_some": "原文共 {of} 句，读其中 {read} 句（调高 WENDA_LLM_CALLS 可读更多）。",
+        "model_work_start": "开始（{calls} 次请求）",
+        "model_step": "第 {part}/{parts} 段",
+        "model_step_merging": "正在合并各段",
+        "model_parts_failed": "第 {parts} 段没有读成：{reason}；其余各段不受影响，"
+        "重写时只补读这些段。",
+        "model_merge_failed": "没有合并成：{reason}；以下是各段的要点。",
+        "model_go_on": "读过的各段已经留下，重写时从中断处继续。",
         "model_facts": "{model} · 核实 {verified} 句 · {seconds} 秒",
         "model_formula": "程序计算：{formula}",
         # Before the first use.
         "model_notice": "{host} 的模型 {model} 可以在引文之外作答，每一句都与原文核对。",
-        "model_leaves": "会发送到 {host}：问题，和文档里最多 {count} 句原文。不发送文件路径。",
-        "model_stays": "问题和最多 {count} 句原文只交给这台机器上的模型。",
+        "model_leaves": "会发送到 {host}：问题，和文档里最多 {count} 句原文；总结和清点要读更多，"
+        "发送前会说明。不发送文件路径。",
+        "model_stays": "问题和最多 {count} 句原文只交给这台机器上的模型；总结和清点要读更多，"
+        "会先说明。",
         "model_accept": "用模型作答",
         "model_decline": "只要引文",
         "model_retry": "重写",
         "model_only_quotations": "只要引文",
         "model_export": "{model} 的说法（逐句与原文核对）",
         # The command.
+        "cli_work_confirm": "请求语言模型 {calls} 次，开始吗？",
         "cli_model_asking": "正在等 {model}（{host}）…",
         "cli_model_refused": "没有引文，因此不问模型",
         "cli_model_tokens": "，提示 {prompt} 个 token，回复 {reply} 个",
@@ -241,19 +260,31 @@ MODEL_TEXTS: Mapping[Language, Mapping[str, str]] = {
         "model_warn_role": "the model began to speak for others and was cut off",
         "model_warn_cap": "it grew too long and was cut off",
         "model_warn_cut_off": "the last sentence was not finished and is left out",
+        "model_work": "The model is to read {read} sentences in {parts} parts: {calls} requests, "
+        "at most {tokens} tokens.",
+        "model_work_kept": " Read before: {kept} parts.",
+        "model_read_some": "Read: {read} of {of} sentences; a higher WENDA_LLM_CALLS reads more.",
+        "model_work_start": "Start ({calls} requests)",
+        "model_step": "part {part} of {parts}",
+        "model_step_merging": "putting the parts together",
+        "model_parts_failed": "Not read: part {parts}: {reason}. The others stay; writing again "
+        "reads only these.",
+        "model_merge_failed": "Not put together: {reason}. These are the points of the parts.",
+        "model_go_on": "What was read is kept; writing again goes on from there.",
         "model_facts": "{model} · verified: {verified} · {seconds} s",
         "model_formula": "computed: {formula}",
         "model_notice": "The model {model} at {host} can answer beside the quotations; each of its "
         "sentences is checked against the documents.",
         "model_leaves": "Sent to {host}: the question, and at most {count} sentences of the "
-        "documents. No file paths.",
-        "model_stays": "The question and at most {count} sentences go to a model on this machine, "
-        "nowhere else.",
+        "documents; of more, for summaries and counts, you are told first. No file paths.",
+        "model_stays": "The question and at most {count} sentences (for summaries and counts more: "
+        "you are told first) go to a model on this machine, nowhere else.",
         "model_accept": "Answer with the model",
         "model_decline": "Only quotations",
         "model_retry": "Write again",
         "model_only_quotations": "Only quotations",
         "model_export": "In the words of {model} (each sentence checked against the documents)",
+        "cli_work_confirm": "Make {calls} requests to the language model?",
         "cli_model_asking": "waiting for {model} at {host}…",
         "cli_model_refused": "nothing is quoted, so the model is not asked",
         "cli_model_tokens": ", {prompt} tokens of prompt, {reply} of reply",

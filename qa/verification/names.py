@@ -51,6 +51,8 @@ _COMMON = frozenset(
     )
 )
 """Common words that jieba takes for names."""
+_COMPARING = re.compile(r"比(?!利时|利亚|亚迪|尔|萨|昂|目|才|基尼|特币|喻|例|分|重|率|值|赛)")
+"""«比» as in «东线比西线长»; not as it begins a name or another word."""
 _BINDING = "因于在为是由被和与及的了从对把将"
 _NAMES = ("nr", "ns", "nt", "nz")
 
@@ -63,10 +65,10 @@ def names(claim: str, folded: str) -> list[tuple[int, int]]:
     if han:
         spans += [match.span() for match in _LATIN.finditer(claim)]
         spans += [
-            (token.start, token.end)
+            (start, token.end)
             for token in tokenize(folded)
             if token.flag.startswith((*_NAMES, "nrx"))
-            and token.end - token.start > 1
+            and token.end - (start := _without_comparing(folded, token.start)) > 1
             and token.word not in _COMMON
         ]
     else:
@@ -81,6 +83,11 @@ def names(claim: str, folded: str) -> list[tuple[int, int]]:
         if all(end <= one or two <= start for one, two in found):
             found.append((start, end))
     return sorted(found)
+
+
+def _without_comparing(folded: str, start: int) -> int:
+    """Where a name begins that is compared with: jieba reads «比西» in «东干渠比西干渠长»."""
+    return start + 1 if start and _COMPARING.match(folded, start) else start
 
 
 def _without_first_word(claim: str, start: int, end: int) -> tuple[int, int] | None:

@@ -140,9 +140,11 @@ def _stream(
         yield from _write(len(turns), session, run, shared)
 
 
-def _write(turn: int, session: Session, run: Run, shared: Shared) -> Iterator[Update]:
+def _write(
+    turn: int, session: Session, run: Run, shared: Shared, confirmed: bool = False
+) -> Iterator[Update]:
     """What a language model writes below the answer of a turn, as it grows."""
-    for _ in grow(turn, session, run, shared):
+    for _ in grow(turn, session, run, shared, confirmed):
         yield Update(messages(session.turns))
     if not run.forgotten:
         for at in range(turn, len(session.turns)):  # to keep a turn forgets those behind it
@@ -165,7 +167,7 @@ def write(turn: int | None, session: Session, shared: Shared) -> Iterator[Update
             return
         choose("use", session)
         yield Update(run=run.name)
-        yield from _write(at, session, run, shared)
+        yield from _write(at, session, run, shared, confirmed=again)
 
 
 def find_turn(index: int | tuple[int, int]) -> int:

@@ -35,7 +35,7 @@ def _exported_turn(answer: Answer, language: Language) -> list[str]:
     rows = [_exported_citation(citation, language) for citation in answer.citations]
     if rows:
         chapters += [f"**{say(language, 'export_sources')}**", "\n".join(rows)]
-    if answer.generated is not None:
+    if answer.generated is not None and answer.generated.outcome != "announced":
         chapters += _exported_generated(answer.generated, language)
     possible = [_exported_citation(citation, language) for citation in answer.possible]
     if possible:

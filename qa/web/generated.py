@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa.generation.outcome import notes, reason_words
+from qa.generation.outcome import describe_step, describe_work, notes, reason_words
 from qa.i18n.messages import Language, say
 from qa.types import Generated, GeneratedSentence
 from qa.web.templating import render
@@ -39,7 +39,11 @@ class ShownSentence:
 @dataclass(frozen=True, slots=True)
 class Written:
     """A model's answer as it is shown: what stands there, what was taken out, the lines about the
-    whole, and the numbers of what is cited in what stands there."""
+    whole, and the numbers of what is cited in what stands there.
+
+    ``announced`` says what it would take, where it is not begun; ``again`` is what the button says
+    that begins it, or writes it anew.
+    """
 
     title: str
     turn: int
@@ -49,6 +53,8 @@ class Written:
     notes: Sequence[str]
     facts: str
     cited: frozenset[int]
+    announced: str = ""
+    again: str = ""
 
 
 def show_generated(generated: Generated, turn: int, language: Language) -> Written:
@@ -56,7 +62,8 @@ def show_generated(generated: Generated, turn: int, language: Language) -> Writt
 
     Where nothing is verified in the end, its sentences are not shown: the quotations stand alone.
     """
-    writing = generated.outcome == "writing"
+    writing, announced = generated.outcome == "writing", generated.outcome == "announced"
+    work = generated.work
     shown = [each for each in generated.sentences if each.status != "removed"]
     removed = [each for each in generated.sentences if each.status == "removed"]
     if not writing and not generated.count("verified"):
@@ -64,13 +71,27 @@ def show_generated(generated: Generated, turn: int, language: Language) -> Writt
     return Written(
         title=say(language, "model_title", model=generated.model),
         turn=turn,
-        writing=say(language, "model_writing", model=generated.model) if writing else "",
+        writing=_writing(generated, language) if writing else "",
         sentences=[_shown(each, language) for each in shown],
         removed=[_shown(each, language) for each in removed],
         notes=[] if writing else notes(generated, language),
-        facts=_facts(generated, language),
+        facts="" if announced else _facts(generated, language),
         cited=frozenset(n for each in shown for n in each.citations),
+        announced=describe_work(work, language) if work and announced else "",
+        again=_again(generated, language),
     )
+
+
+def _writing(generated: Generated, language: Language) -> str:
+    words = say(language, "model_writing", model=generated.model)
+    step = describe_step(generated, language)
+    return f"{words} {step}" if step else words
+
+
+def _again(generated: Generated, language: Language) -> str:
+    if generated.work and generated.outcome == "announced":
+        return say(language, "model_work_start", calls=generated.work.calls)
+    return say(language, "model_retry")
 
 
 def _facts(generated: Generated, language: Language) -> str:

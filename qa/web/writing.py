@@ -39,8 +39,12 @@ def model_bar(session: Session, language: Language, shared: Shared) -> str:
     return render_model_bar(shared.writer, session.accepted, session.only_quotations, language)
 
 
-def grow(turn: int, session: Session, run: Run, shared: Shared) -> Iterator[Answer]:
+def grow(
+    turn: int, session: Session, run: Run, shared: Shared, confirmed: bool = False
+) -> Iterator[Answer]:
     """Have the model write below the answer of a turn; the answer with what there is, each time.
+
+    What takes many requests is only announced, unless it is ``confirmed``.
 
     The turn is changed in the session. It ends with the run: a stop, a new question, or clearing.
     """
@@ -50,7 +54,7 @@ def grow(turn: int, session: Session, run: Run, shared: Shared) -> Iterator[Answ
     answer = session.turns[turn]
     session.writing = run
     try:
-        with closing(writer.write(answer, lambda: run.stopped_within(0))) as steps:
+        with closing(writer.write(answer, lambda: run.stopped_within(0), confirmed)) as steps:
             for generated in steps:
                 if run.forgotten:
                     return

@@ -37,3 +37,18 @@ def test_names_are_found_and_beginnings_of_sentences_are_not(claim: str, found: 
 )
 def test_a_name_may_stand_there_in_another_form(name: str, text: str, there: bool) -> None:
     assert stands_in(name, [text]) == there
+
+
+@pytest.mark.parametrize(
+    ("claim", "found"),
+    [
+        ("东干渠比西干渠长7公里。", []),
+        ("青石水库比白沙水库大。", ["白沙"]),
+        ("比利时的首都是布鲁塞尔。", ["比利时", "布鲁塞尔"]),
+        ("荷兰比比利时大。", ["荷兰", "比利时"]),
+    ],
+)
+def test_what_is_compared_with_does_not_begin_with_the_word_for_it(
+    claim: str, found: list[str]
+) -> None:
+    assert [claim[slice(*span)] for span in names(claim, fold(claim))] == found

@@ -147,7 +147,7 @@ def test_the_choice_is_of_one_conversation(with_writer: Shared) -> None:
 
 def test_the_notice_names_the_host_and_what_leaves(with_writer: Shared) -> None:
     notice = read_html(model_bar(Session(), "zh", with_writer))[0]
-    assert "会发送到 models.example：问题，和文档里最多 30 句原文。不发送文件路径。" in notice
+    assert "会发送到 models.example：问题，和文档里最多 30 句原文；总结和清点要读更多，" in notice
     notice = read_html(model_bar(Session(), "en", with_writer))[0]
     assert "Sent to models.example: the question, and at most 30 sentences" in notice
     local = replace(with_writer, writer=FakeWriter(local=True))

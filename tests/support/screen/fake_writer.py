@@ -25,7 +25,7 @@ class FakeWriter:
     reached: threading.Event = field(default_factory=threading.Event)
 
     def write(
-        self, answer: Answer, stopped: Callable[[], bool]
+        self, answer: Answer, stopped: Callable[[], bool], confirmed: bool = True
     ) -> Generator[Generated, None, None]:
         self.asked.append(answer.question)
         written = tuple(self.sentences)
