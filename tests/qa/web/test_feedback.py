@@ -42,6 +42,8 @@ def test_a_line_holds_the_judgement_and_what_was_judged(tmp_path: Path) -> None:
                 "score": 0.9,
                 "part": "第一篇",
                 "page": None,
+                "place": None,
+                "labels": [],
             }
             for n, quote in ((1, "一句。"), (2, "二句。"))
         ],

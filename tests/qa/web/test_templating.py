@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -127,9 +128,9 @@ def test_text_is_shown_as_it_is(text: str) -> None:
 @given(SPECIAL)
 def test_an_attribute_holds_the_text_as_it_is(text: str) -> None:
     html = render_documents([DocumentInfo(f"字{text}字", "题", "a", 9, 1, 2, 3, 0, ())], "g", "en")
-    (remove,) = (each for each in elements(html) if each.get("class") == "wenda-remove")
-    path = clean(f"字{text}字")
-    assert (remove.get("value"), remove.get("title")) == (path, f"Remove {path}")
+    (shown,) = (each for each in elements(html) if each.get("class") == "wenda-documents")
+    (listed,) = json.loads(shown.get("data-documents") or "")["documents"]
+    assert listed["path"] == clean(f"字{text}字")
 
 
 @pytest.mark.parametrize("name", ENVIRONMENT.list_templates())

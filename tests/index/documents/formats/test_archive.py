@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import DocumentError, Reason, Settings, Skipped
-from index.documents.formats.registry import DOCUMENT_SUFFIXES
+from index.documents.formats.registry import DOCUMENT_SUFFIXES, list_suffixes
 from index.documents.formats.safe_zip import open_zip
 from index.documents.reader import Reading, read, read_all
 from index.documents.scanner import Source, scan
@@ -98,7 +98,7 @@ def test_archives_that_are_refused(tmp_path: Path, data: bytes, reason: str) -> 
 def test_an_archive_of_nothing_readable_has_each_entry_named(tmp_path: Path) -> None:
     data = zipped({"a.exe": b"MZ", "b.txt": ""})
     reading = read_all(source_of(tmp_path, data), Settings())
-    kinds = " ".join(sorted(DOCUMENT_SUFFIXES))
+    kinds = list_suffixes(DOCUMENT_SUFFIXES)
     assert reading == Reading(
         (),
         (
