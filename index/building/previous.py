@@ -36,7 +36,7 @@ _Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
 _SEEN = "seen.json"
 
 # Increment when reading or chunking changes, so that documents are read again.
-READING = 4
+READING = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,18 @@
-"""Two columns of prose in PDF: pages that were drawn line by line across both are read down one
-column, then down the other."""
+"""Columns of prose in PDF: pages that were drawn line by line across them are read down one column,
+then down the next."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.documents.formats.pdf.grids import by_rows
 from index.documents.formats.pdf.lines import Cell, Line
+from index.documents.formats.pdf.prose import is_prose
 from index.documents.formats.pdf.tables import Row, find_rows
 
 LEAST_ROWS = 4
 """Fewest rows that have text in both columns."""
-
-LEAST_CHARACTERS = 8
-"""Fewest characters in a line of a column, on average: the cells of most tables are shorter."""
-
-LEAST_FULL = 0.5
-"""Least share of a column's lines that reach its right edge: the cells of a table are ragged."""
-
-LEAST_MARKS = 0.3
-"""Fewest punctuation marks a line, on average."""
-
-MOST_COMPLETE = 0.6
-"""Greatest share of lines that end with a sentence: the cells of a table often do."""
-
-_EDGE = 2.2  # line heights
-_MARK = re.compile(r"[，。；：、！？,.;:!?]")
-_END = re.compile(r"[。！？；!?;.][”’」』）)\"']*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +24,16 @@ class _Split:
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:
-    """The lines of a page; where two columns of prose stand side by side, those of the left column
-    first. Lines across both columns stay between what is above and below them.
+    """The lines of a page; where columns of prose stand side by side, those of the left column
+    first. Lines across the columns stay between what is above and below them.
 
-    lines: in the order of the file. Tables, and columns that were drawn one after the other, are
-    left as they are.
+    lines: in the order of the file. Columns of prose that were drawn one after the other are left
+    as they are; those of tables become rows.
     """
+    return _in_columns(list(by_rows(lines)))
+
+
+def _in_columns(lines: Sequence[Line]) -> list[Line]:
     rows = list(find_rows(lines))
     gutter = _gutter(rows)
     if gutter is None:
@@ -107,24 +96,9 @@ def _read(run: Sequence[tuple[Row, _Split]]) -> Iterator[Line]:
     both = sum(split.left is not None and split.right is not None for _, split in run)
     left = [split.left for _, split in run if split.left is not None]
     right = [split.right for _, split in run if split.right is not None]
-    if both >= LEAST_ROWS and _is_prose(left) and _is_prose(right):
-        yield from left
-        yield from right
+    if both >= LEAST_ROWS and is_prose(left) and is_prose(right):
+        yield from _in_columns(left)  # of three columns, two may be in one half
+        yield from _in_columns(right)
     else:
         for row, _ in run:
             yield from row.lines
-
-
-def _is_prose(column: Sequence[Line]) -> bool:
-    """Whether the lines of a column are broken sentences rather than cells."""
-    count = len(column)
-    edge = sorted(line.right for line in column)[int(0.9 * (count - 1))]
-    full = sum(line.right >= edge - _EDGE * line.height for line in column)
-    complete = sum(_END.search(line.text) is not None for line in column)
-    text = "".join(line.text for line in column)
-    return (
-        len(text) >= LEAST_CHARACTERS * count
-        and full >= LEAST_FULL * count
-        and complete <= MOST_COMPLETE * count
-        and len(_MARK.findall(text)) >= LEAST_MARKS * count
-    )

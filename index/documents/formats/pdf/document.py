@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,10 +12,6 @@ from typing import TYPE_CHECKING
 from index.documents.boilerplate import (
     FOLDER_BOILERPLATE,
     LEADERS,
-    PAGE_NUMBER,
-    RUNNING_HEAD,
-    alike,
-    running_heads,
 )
 from index.documents.folder_boilerplate import (
     NO_BOILERPLATE,
@@ -26,6 +21,7 @@ from index.documents.folder_boilerplate import (
     line_code,
 )
 from index.documents.formats.pdf.columns import in_reading_order
+from index.documents.formats.pdf.heads import edge_lines_to_omit, edges_of
 from index.documents.formats.pdf.lines import Line, page_lines
 from index.documents.formats.pdf.pdfium import LOCK
 from index.documents.formats.pdf.tables import stretches
@@ -49,7 +45,6 @@ NEW_ITEM = re.compile(
 BULLET = re.compile(r"^(?:[•◦●○■◆▪∙]\s*|[–—·]\s+)(?=\S)")
 HYPHENS = "\x02\ufffe\u00ad"  # how a hyphen at a line's end is handed over
 UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
-BARE_NUMBER = re.compile(r"[\s\-—–·]*[0-9]{1,4}(?:\s*/\s*[0-9]{1,4})?[\s\-—–·]*")
 
 
 def read_pdf(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
@@ -65,7 +60,7 @@ def read_pdf(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracte
             document.close()
     lines = [line for page in pages for line in page]
     _check_readable(lines, len(pages))
-    omitted = _edge_lines_to_omit(pages)
+    omitted = edge_lines_to_omit(pages)
     shown = {line: line_code(line.text) for line in _boilerplate_candidates(pages, omitted)}
     of_folder = {line: FOLDER_BOILERPLATE for line, code in shown.items() if code in boilerplate}
     if len(of_folder) + len(omitted) < len(lines):
@@ -93,36 +88,8 @@ def _boilerplate_candidates(
     """The lines at the edges of a short document's pages that could be boilerplate of its folder
     (in a long document they are recognised because they recur within it)."""
     for page in pages if len(pages) <= MOST_PAGES_COMPARED else ():
-        lines = [line for line in _edges(page) if line not in omitted]
+        lines = [line for line in edges_of(page) if line not in omitted]
         yield from (lines[place] for place in candidates([line.text for line in lines]))
-
-
-def _edge_lines_to_omit(pages: Sequence[Sequence[Line]]) -> dict[Line, str]:
-    """The running heads and page numbers, with the reasons."""
-    edges = [_edges(page) for page in pages]
-    repeated = running_heads([[line.text for line in edge] for edge in edges])
-    offsets = Counter(_number(line) - line.page for edge in edges for line in edge
-                      if BARE_NUMBER.fullmatch(line.text))  # fmt: skip
-    omitted: dict[Line, str] = {}
-    for line in (line for edge in edges for line in edge):
-        if BARE_NUMBER.fullmatch(line.text):
-            offset = _number(line) - line.page
-            if offset == 0 or offsets[offset] >= 3:
-                omitted[line] = PAGE_NUMBER
-        elif alike(line.text) in repeated:
-            omitted[line] = RUNNING_HEAD
-    return omitted
-
-
-def _edges(page: Sequence[Line]) -> list[Line]:
-    """The lines of the two highest and two lowest rows of a page, in reading order."""
-    rows = sorted({round(line.bottom / 3) for line in page})
-    edge = {*rows[:2], *rows[-2:]}
-    return [line for line in page if round(line.bottom / 3) in edge]
-
-
-def _number(line: Line) -> int:
-    return int(re.findall(r"[0-9]+", line.text)[0])
 
 
 def _open(data: bytes) -> PdfDocument:
@@ -194,15 +161,13 @@ def _pieces(lines: Sequence[Line]) -> Iterator[Piece]:
             yield from _paragraphs(stretch.lines, layouts, height)
 
 
-def _paragraphs(
-    lines: Sequence[Line], layouts: dict[tuple[int, bool], _Layout], height: float
-) -> Iterator[Piece]:
+def _paragraphs(lines: Sequence[Line], layouts: _Layouts, height: float) -> Iterator[Piece]:
     """Paragraphs from lines: one ends where a line stops short, the next is indented, set apart,
     of another size, or begins an item.
     """
     gathered = [lines[0]]
     for above, line in pairwise(lines):
-        if _goes_on(above, line, layouts):
+        if _goes_on(above, line, layouts, first=len(gathered) == 1):
             gathered.append(line)
         else:
             yield _piece(gathered, height)
@@ -210,53 +175,79 @@ def _paragraphs(
     yield _piece(gathered, height)
 
 
-def _layouts(lines: Sequence[Line], height: float) -> dict[tuple[int, bool], _Layout]:
-    """The layout of each page's columns, by page number and whether it is the right-hand one."""
+_Layouts = Mapping[int, tuple[_Layout, ...]]
+"""Of each page, the layouts of its columns from left to right."""
+
+
+def _layouts(lines: Sequence[Line], height: float) -> _Layouts:
+    """The layouts of each page's columns, by page number."""
     gaps = [above.bottom - line.bottom for above, line in pairwise(lines)]
     usual = [gap for gap in gaps if 0.5 * height < gap < 4 * height]
     spacing = median(usual) if usual else 1.5 * height
     by_page: dict[int, list[Line]] = {}
     for line in lines:
         by_page.setdefault(line.page, []).append(line)
-    layouts = {}
-    for page, on_page in by_page.items():
-        middle = (min(line.left for line in on_page) + max(line.right for line in on_page)) / 2
-        right_hand = [line for line in on_page if line.left >= middle - height]
-        left_hand = [line for line in on_page if line.right <= middle + height]
-        two = min(len(right_hand), len(left_hand)) >= max(4, 0.3 * len(on_page))
-        for right in (False, True):
-            column = (right_hand if right else left_hand) if two else on_page
-            lefts = sorted(line.left for line in column)
-            rights = sorted(line.right for line in column)
-            edge = rights[int(0.9 * (len(rights) - 1))]
-            layouts[page, right] = _Layout(lefts[len(lefts) // 10], edge, height, spacing)
-        if not two:
-            layouts[page, True] = layouts[page, False]
-    return layouts
+    return {
+        page: tuple(_layout(column, height, spacing) for column in _columns(on_page, height))
+        for page, on_page in by_page.items()
+    }
 
 
-def _find_layout(line: Line, layouts: dict[tuple[int, bool], _Layout]) -> _Layout:
-    right = layouts[line.page, True]
-    return right if line.left >= right.left - right.height else layouts[line.page, False]
+def _layout(column: Sequence[Line], height: float, spacing: float) -> _Layout:
+    lefts = sorted(line.left for line in column)
+    rights = sorted(line.right for line in column)
+    edge = rights[int(0.9 * (len(rights) - 1))]
+    return _Layout(lefts[len(lefts) // 10], edge, height, spacing)
 
 
-def _goes_on(above: Line, line: Line, layouts: dict[tuple[int, bool], _Layout]) -> bool:
-    """Whether a line belongs to the paragraph of the line above it."""
+def _columns(lines: Sequence[Line], height: float) -> list[list[Line]]:
+    """The lines of a page by columns: two halves, three or four where so many lines begin at the
+    same places, else one."""
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    for count in (4, 3, 2):
+        width = (right - left) / count
+        columns = [
+            [line for line in lines
+             if line.left >= left + number * width - height
+             and line.right <= left + (number + 1) * width + height]
+            for number in range(count)
+        ]  # fmt: skip
+        sizes = [len(column) for column in columns]
+        share = 0.6 if count == 2 else 0.7
+        even = min(sizes) >= max(4, share / count * len(lines))
+        # On the last page a column may be short; what goes across shows that there are none.
+        short = count == 2 and min(sizes) > 1 and max(sizes) > 7 and sum(sizes) >= 0.9 * len(lines)
+        if even or short:
+            return columns
+    return [list(lines)]
+
+
+def _find_layout(line: Line, layouts: _Layouts) -> _Layout:
+    """The layout of the rightmost column in which a line can begin."""
+    columns = layouts[line.page]
+    begun = [each for each in columns if line.left >= each.left - each.height]
+    return begun[-1] if begun else columns[0]
+
+
+def _goes_on(above: Line, line: Line, layouts: _Layouts, *, first: bool) -> bool:
+    """Whether a line belongs to the paragraph of the line above it, which is its first or not."""
     upper, lower = _find_layout(above, layouts), _find_layout(line, layouts)
     size = upper.height
     if above.right < upper.right - 2.2 * size and not _short_by_a_word(above, line, upper):
         return False
     if not 0.85 < line.height / above.height < 1.18 or NEW_ITEM.match(line.text):
         return False
-    if LEADERS.fullmatch(above.text):
-        return False
     indent, above_indent = line.left - lower.left, above.left - upper.left
-    if indent > 1.2 * size and indent > above_indent + 0.5 * size:
+    ended = SENTENCE_END.search(above.text) is not None
+    # After a first line that is indented, the next one is not, unless it begins a paragraph.
+    further = above_indent + 0.5 * size if not (ended and first) else 0.0
+    if LEADERS.fullmatch(above.text) or indent > max(1.2 * size, further):
         return False
     moved = line.page != above.page or line.bottom > above.bottom
     if moved:  # to another page or column
-        return not SENTENCE_END.search(above.text) or indent < 0.5 * size
-    return above.bottom - line.bottom <= 1.45 * upper.spacing
+        heading = line.right < lower.right - 2.2 * size and not SENTENCE_END.search(line.text)
+        return not ended or (indent < 0.5 * size and not heading)
+    return above.bottom - line.bottom <= (1.15 if ended else 1.45) * upper.spacing
 
 
 def _short_by_a_word(above: Line, line: Line, layout: _Layout) -> bool:
@@ -280,9 +271,20 @@ def _piece(lines: Sequence[Line], height: float) -> Piece:
     return Piece(text, level, lines[0].page)
 
 
+def _is_broken_number(text: str, following: str) -> bool:
+    """Whether a number in Chinese text goes on in the next line, which may begin anywhere."""
+    before, after = text.rstrip("0123456789."), following.lstrip("0123456789.")
+    return (
+        len(before) < len(text)
+        and len(after) < len(following)
+        and is_wide(before[-1:] or " ")
+        and is_wide(after[:1] or " ")
+    )
+
+
 def _joined(text: str, following: str) -> str:
     """Two lines as one: no space between Han characters, none for a hyphenated word."""
     if text[-1] in HYPHENS + "-" and following[0].islower():
         return text[:-1] + following
-    wide = is_wide(text[-1]) or is_wide(following[0])
+    wide = is_wide(text[-1]) or is_wide(following[0]) or _is_broken_number(text, following)
     return text + ("" if wide else " ") + following

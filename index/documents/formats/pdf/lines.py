@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 COMPATIBILITY = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf]")  # ligatures, radicals
 MARKER = re.compile(rf"[•◦▪■●○◆–—·∙]|[（(]?[0-9{TO_TEN}]{{1,3}}[）)、．.]|[a-z][.)]")
 GAP = 0.7  # line heights: a space as wide as this divides cells
+UNEVEN = 0.15  # line heights: letters that stand lower or higher by so much
+SAMPLE = 15  # letters
+LOWER = 0.5  # line heights: a character that stands lower by so much is on another line
 MOST_SPACES = 24  # a line with more of them is no table row
 
 
@@ -69,9 +72,44 @@ def _lines(text_page: PdfTextPage, number: int) -> Iterator[Line]:
             codes.append(code)
             places.append(place)
         if code in (10, 13) or place == count - 1:
-            if line := _line(text_page, codes, places, number):
-                yield line
+            for some in _divided(text_page, codes, places):
+                if line := _line(text_page, *some, number):
+                    yield line
             codes, places = [], []
+
+
+def _divided(
+    text_page: PdfTextPage, codes: list[int], places: list[int]
+) -> Iterator[tuple[list[int], list[int]]]:
+    """The characters of a line, divided where a lower line begins that pdfium did not part from it
+    (after a hyphen, or where the file says nothing of spaces)."""
+    shown = [at for at, code in enumerate(codes) if not chr(code).isspace()]
+    if len(shown) > 1:
+        first, last = (_box(text_page, places[at]) for at in (shown[0], shown[-1]))
+        if first[1] - last[1] > LOWER * (first[3] - first[1]):
+            yield from _at_falls(text_page, codes, places, shown)
+            return
+    yield codes, places
+
+
+def _at_falls(
+    text_page: PdfTextPage, codes: list[int], places: list[int], shown: list[int]
+) -> Iterator[tuple[list[int], list[int]]]:
+    """The characters divided where one stands lower than, and to the left of, the one before."""
+    begin, above = 0, _box(text_page, places[shown[0]])
+    for at in shown[1:]:
+        box = _box(text_page, places[at])
+        if above[1] - box[1] > LOWER * (above[3] - above[1]) and box[2] < above[0]:
+            yield codes[begin:at], places[begin:at]
+            begin = at
+        above = box
+    yield codes[begin:], places[begin:]
+
+
+def _box(text_page: PdfTextPage, place: int) -> tuple[float, float, float, float]:
+    """The left, lower, right and upper edge of a character."""
+    left, bottom, right, top = text_page.get_charbox(place, loose=True)
+    return left, bottom, right, top
 
 
 def _line(text_page: PdfTextPage, codes: list[int], places: list[int], number: int) -> Line | None:
@@ -82,6 +120,10 @@ def _line(text_page: PdfTextPage, codes: list[int], places: list[int], number: i
     ends = [shown[0], shown[len(shown) // 2], shown[-1]]
     boxes = [text_page.get_charbox(place, loose=True) for place in ends]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    if max(bottoms) - min(bottoms) > UNEVEN * (max(tops) - min(bottoms)):
+        # A file without the measures of its type gives each letter's own: most end on the line.
+        some = shown[:: max(1, len(shown) // SAMPLE)]
+        _, bottoms, _, tops = zip(*(_box(text_page, place) for place in some), strict=True)
     line = Line(text, min(lefts), max(rights), median(bottoms), median(tops), number)
     return replace(line, cells=tuple(_cells(text_page, codes, places, line)))
 

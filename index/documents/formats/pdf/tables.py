@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from index.documents.formats.pdf.lines import Cell, Line
 
 LEAST_ROWS = {2: 3}  # of so many columns; two rows are enough where there are more
 LONGEST_CELL = 20  # characters on average: columns of prose are longer
 LEAST_ALIGNED = 0.8
+LEAST_EVEN = 0.5  # of rows whose gaps are alike, as those between words are
+UNEVEN = 1.6  # times as wide as the narrowest gap of the row
+LEAST_GUTTERS = 0.7  # of the gaps of a row: so many go down the whole table
+LEAST_FIGURES = 0.3  # of the cells: a table of figures, which may have columns of one width
+LEAST_WORDED = (
+    4  # rows, where the cells are words: their gaps may stand below one another by chance
+)
+CROSSED = 0.2  # of the rows may have a merged cell across a gutter
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,43 @@ def _table(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
     if sum(len(cell.text) for cell in cells) > LONGEST_CELL * len(cells):
         return ()
     aligned = sum(any(_overlap(cell, column) > 0 for column in columns) for cell in cells)
-    if aligned < LEAST_ALIGNED * len(cells):
+    if aligned < LEAST_ALIGNED * len(cells) or _is_justified(rows):
         return ()
     return tuple(_in_columns(row, columns) for row in rows)
+
+
+def _is_justified(rows: Sequence[Row]) -> bool:
+    """Whether rows are prose with its words set apart to fill the lines: the gaps within a row are
+    alike, and they do not stand below one another."""
+    even = sum(_has_even_gaps(row) for row in rows)
+    if even < LEAST_EVEN * len(rows):
+        return False
+    most = max(len(row.cells) for row in rows) - 1
+    cells = [cell for row in rows for cell in row.cells]
+    figures = sum(any(map(str.isdigit, cell.text)) for cell in cells)
+    if figures >= LEAST_FIGURES * len(cells):
+        return len(_gutters(rows)) < LEAST_GUTTERS * most
+    return len(rows) < LEAST_WORDED or len(_gutters(rows)) < most
+
+
+def _has_even_gaps(row: Row) -> bool:
+    gaps = [after.left - before.right for before, after in pairwise(row.cells)]
+    return len(gaps) > 1 and max(gaps) < UNEVEN * min(gaps)
+
+
+def _gutters(rows: Sequence[Row]) -> list[float]:
+    """Where (x, in points) gaps of the rows stand below one another, crossed by no cell of most."""
+    allowed = int(CROSSED * len(rows))
+    gaps = sorted(
+        (before.right, after.left) for row in rows for before, after in pairwise(row.cells)
+    )
+    found: list[float] = []
+    for start, end in gaps:
+        middle = (start + end) / 2
+        crossed = sum(any(c.left < middle < c.right for c in row.cells) for row in rows)
+        if crossed <= allowed and (not found or middle - found[-1] > end - start):
+            found.append(middle)
+    return found
 
 
 def _in_columns(row: Row, columns: Sequence[Cell]) -> tuple[str, ...]:
