@@ -38,6 +38,7 @@ class Settings:
     history: whether the screen keeps conversations.
     allowed_hosts: names, besides those of this machine, that a server answers to.
     allowed_origins: other sites (``https://name``) whose pages may use a server.
+    mcp_changes: whether the tools for assistants (MCP) may change the documents.
     root_path: where a reverse proxy shows a server (``/wenda``); "" for the root of its site.
     """
 
@@ -55,6 +56,7 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     root_path: str = ""
+    mcp_changes: bool = False
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""

@@ -68,6 +68,17 @@ class AssistantService(Protocol):
         ``within`` names, if any. Raises WendaError when there is no index, or nothing so named."""
         ...
 
+    def overview(
+        self,
+        document: str | None = None,
+        *,
+        sentences: int | None = None,
+        within: Sequence[str] = (),
+    ) -> Answer:
+        """An overview of a document, or of all: see ``Assistant.overview``. Raises WendaError when
+        there is no index, or no such document."""
+        ...
+
     def status(self) -> IndexStatus:
         """The state of the index. Raises WendaError when there is none."""
         ...

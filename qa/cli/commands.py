@@ -1,4 +1,5 @@
-"""The ``wenda`` command. See ``wenda --help``; every command has ``--index`` and ``--json``.
+"""The ``wenda`` command. See ``wenda --help``; every command has ``--index``, and all but ``mcp``
+have ``--json``.
 
 Results go to standard output (with ``--json`` one object per result and nothing else), progress
 and messages to standard error. Exit codes: 0 fine (a refusal to answer is fine), 1 it failed and
@@ -38,6 +39,7 @@ from qa.cli.calibration import (
     warn_of_uncalibrated,
 )
 from qa.cli.explanation import format_explanation
+from qa.cli.mcp import mcp
 from qa.cli.model import (
     model_app,
     open_writer,
@@ -328,6 +330,7 @@ def serve(
     allow_host: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
     allow_origin: Annotated[list[str] | None, typer.Option(metavar="ORIGIN")] = None,
     root_path: Annotated[str | None, typer.Option(metavar="PATH", show_default=False)] = None,
+    allow_changes: Annotated[bool, typer.Option("--allow-changes")] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -339,6 +342,7 @@ def serve(
             allowed_hosts=tuple(allow_host or ()) or None,
             allowed_origins=tuple(allow_origin or ()) or None,
             root_path=root_path,
+            mcp_changes=allow_changes,
         )
         with serving(settings, host, port) as url:
             if as_json:
@@ -349,6 +353,7 @@ def serve(
 
 
 app.command()(calibrate)
+app.command()(mcp)
 app.add_typer(model_app, name="llm")
 
 

@@ -183,6 +183,19 @@ HELP: Mapping[str, Wording] = {
         "A site whose pages may use the API, such as https://example.org; may be repeated.",
         "允许其页面使用接口的站点，如 https://example.org；可多次给出。",
     ),
+    "serve.allow_changes": Wording(
+        "Let assistants at /mcp add and remove documents and build, as the screen and the API do.",
+        "允许 /mcp 的助手也能添加、删除文档并建立索引（页面和接口本来就可以）。",
+    ),
+    "mcp": Wording(
+        "Offer the documents to an assistant that starts this command (MCP over standard input and"
+        " output).",
+        "供启动本命令的助手使用文档（通过标准输入输出的 MCP）。",
+    ),
+    "mcp.allow_changes": Wording(
+        "Let it add and remove documents and build the index as well.",
+        "允许它添加、删除文档并建立索引。",
+    ),
     "serve.root_path": Wording(
         "Where a reverse proxy shows the server, such as /wenda.",
         "反向代理展示本服务的路径，如 /wenda。",

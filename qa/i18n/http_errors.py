@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from index import Wording
+from qa.i18n.tools import TOOL_WORDINGS
 
 WORDINGS = {
+    **TOOL_WORDINGS,
     "http.host": Wording(
         "this server does not answer to the name {host}", "本服务不以 {host} 这个名字应答",
         "use the address that it was started with, or start it with --allow-host {host}",

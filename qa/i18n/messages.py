@@ -14,6 +14,7 @@ from qa.i18n.command import COMMAND
 from qa.i18n.explanation import EXPLANATION_TEXTS
 from qa.i18n.model import MODEL_TEXTS
 from qa.i18n.screen import SCREEN
+from qa.i18n.tools import TOOL_TEXTS
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -36,6 +37,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         **COMMAND[language],
         **MODEL_TEXTS[language],
         **EXPLANATION_TEXTS[language],
+        **TOOL_TEXTS[language],
     }
     for language in LANGUAGES
 }

@@ -16,6 +16,7 @@ from qa.server.guard import Admission, Guard
 from qa.server.house import House, Line
 from qa.server.intake import Intake
 from qa.server.journal import Journal
+from qa.server.mcp.door import McpDoor
 from qa.server.metrics import Metrics
 from qa.server.policy import PagePolicy
 from qa.web.state import Shared
@@ -58,6 +59,9 @@ def build_application(
     problems.add_handlers(application)
     for door in DOORS:
         application.include_router(door.router)
+    assistants = McpDoor(application.state.house, settings.mcp_changes)
+    for path in ("/mcp", "/mcp/"):
+        application.router.routes.append(Route(path, assistants, include_in_schema=False))
     _add_refusals(application)
     application.add_middleware(PagePolicy, head=page_head)
     application.add_middleware(Intake)

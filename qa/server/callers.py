@@ -86,11 +86,21 @@ def caller_of(request: Request) -> Caller:
 CallerOf = Annotated[Caller, Depends(caller_of)]
 
 
+def has_role(caller: Caller, role: Role) -> bool:
+    """Whether a caller has a role, or a greater one."""
+    return ROLES.index(caller.role) >= ROLES.index(role)
+
+
+def check_role(caller: Caller, role: Role) -> None:
+    """Refuse a caller of a lesser role. Raises WendaError ``http.role``."""
+    if not has_role(caller, role):
+        raise WendaError("http.role", needed=role, name=caller.name, role=caller.role)
+
+
 def needs(role: Role) -> Any:
     """A dependency that refuses callers of a lesser role. Raises WendaError ``http.role``."""
 
     def check(caller: CallerOf) -> None:
-        if ROLES.index(caller.role) < ROLES.index(role):
-            raise WendaError("http.role", needed=role, name=caller.name, role=caller.role)
+        check_role(caller, role)
 
     return Depends(check)

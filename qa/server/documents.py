@@ -31,12 +31,13 @@ def list_documents(
     """The documents of the index, by path, so many from ``offset``."""
     every = house.assistant.documents()
     seen = every if caller.within is None else [each for each in every if caller.may_see(each.path)]
-    shown = [_listed(each) for each in seen[offset : offset + limit]]
+    shown = [listed_record(each) for each in seen[offset : offset + limit]]
     generation = house.assistant.generation
     return JSONResponse({"generation": generation, "total": len(seen), "documents": shown})
 
 
-def _listed(info: DocumentInfo) -> dict[str, Any]:
+def listed_record(info: DocumentInfo) -> dict[str, Any]:
+    """A document without its text."""
     names = ("path", "title", "characters", "paragraphs", "passages", "sentences")
     return {name: getattr(info, name) for name in names}
 
@@ -51,27 +52,33 @@ def read_document(
 ) -> Response:
     """A document: its outline, and its text from ``start`` to ``end`` (not included), in
     characters."""
-    _check_seen(path, caller)
+    check_seen(path, caller)
     document = house.assistant.document(path)
+    return JSONResponse(document_record(document, start, end))
+
+
+def document_record(document: Document, start: int, end: int | None) -> dict[str, Any]:
+    """A document with its outline and a stretch of its text; ``end`` None: to the end. Raises
+    WendaError ``http.range`` when it has no such stretch."""
     length = len(document.text)
     stop = length if end is None else end
     if not start <= stop <= length:
-        raise WendaError("http.range", document=path, start=start, end=stop, characters=length)
-    return JSONResponse(
-        {
-            "path": document.path,
-            "title": document.title,
-            "characters": length,
-            "start": start,
-            "end": stop,
-            "text": document.text[start:stop],
-            "parts": [{"title": p.title, "start": p.start, "end": p.end} for p in document.parts],
-            "headings": _headings(document),
-        }
-    )
+        raise WendaError(
+            "http.range", document=document.path, start=start, end=stop, characters=length
+        )
+    return {
+        "path": document.path,
+        "title": document.title,
+        "characters": length,
+        "start": start,
+        "end": stop,
+        "text": document.text[start:stop],
+        "parts": [{"title": p.title, "start": p.start, "end": p.end} for p in document.parts],
+        "headings": _headings(document),
+    }
 
 
-def _check_seen(path: str, caller: CallerOf) -> None:
+def check_seen(path: str, caller: CallerOf) -> None:
     """What does not exist for a caller is not there."""
     if not caller.may_see(path):
         raise WendaError("index.no_document", document=path)
@@ -143,6 +150,6 @@ def _refused(name: str, error: WendaError) -> dict[str, Any]:
 )
 def remove_document(path: str, house: HouseOf, caller: CallerOf) -> Response:
     """Move the file of a document to the trash beside the index, for the next build."""
-    _check_seen(path, caller)
+    check_seen(path, caller)
     removal = house.assistant.remove_document(path)
     return JSONResponse({"file": str(removal.file), "documents": list(removal.documents)})

@@ -135,6 +135,16 @@ class Measured:
         self._metrics.searches.inc()
         return self._assistant.search(query, k, within)
 
+    def overview(
+        self,
+        document: str | None = None,
+        *,
+        sentences: int | None = None,
+        within: Sequence[str] = (),
+    ) -> Answer:
+        """See ``AssistantService``."""
+        return self._assistant.overview(document, sentences=sentences, within=within)
+
     def document(self, path: str) -> Document:
         """See ``AssistantService``."""
         return self._assistant.document(path)

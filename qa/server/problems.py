@@ -34,6 +34,7 @@ _STATUS = {
     "chat.": 400,
     "chat.model": 404,
     "document.": 422,
+    "extra.": 501,
     "document.kind": 415,
     "document.no_suffix": 415,
     "document.too_large_kind": 413,
@@ -56,6 +57,9 @@ _STATUS = {
     "library.": 409,
     "library.gone": 404,
     "library.not_indexed": 404,
+    "mcp.": 422,
+    "mcp.no_tool": 404,
+    "mcp.read_only": 403,
     "model.": 503,
     "setting.": 422,
 }

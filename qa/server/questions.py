@@ -88,7 +88,7 @@ async def search(body: SearchBody, request: Request, house: HouseOf, caller: Cal
     """The passages nearest to a question or to words, best first."""
     check_length(body.query)
     within = caller.scope(body.within)
-    work = house.line.join(lambda: _search(house, body, within))
+    work = house.line.join(lambda: search_passages(house, body, within))
     found = await result_of(work, request)
     if found is None:
         return Response()
@@ -97,6 +97,9 @@ async def search(body: SearchBody, request: Request, house: HouseOf, caller: Cal
     return JSONResponse({"query": body.query, "generation": generation, "passages": records})
 
 
-def _search(house: House, body: SearchBody, within: Sequence[str]) -> tuple[str, Sequence[Result]]:
+def search_passages(
+    house: House, body: SearchBody, within: Sequence[str]
+) -> tuple[str, Sequence[Result]]:
+    """The generation of the index that was searched, and what was found in it."""
     generation = house.assistant.generation
     return generation, house.assistant.search(body.query, body.k, within)

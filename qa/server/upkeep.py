@@ -35,7 +35,7 @@ async def build(
     With ``stream`` the response is events: ``progress`` while it goes on, at the end ``report``, or
     ``error`` with a problem. A build runs to its end even if nobody waits for it any more.
     """
-    steps = _build(house)
+    steps = build_steps(house)
     if body is not None and body.stream:
         return stream(request, _told(steps))
     async for step in steps:
@@ -44,7 +44,7 @@ async def build(
     raise RuntimeError("a build ended without its report")
 
 
-async def _build(house: House) -> AsyncIterator[Progress | BuildReport | None]:
+async def build_steps(house: House) -> AsyncIterator[Progress | BuildReport | None]:
     """The steps of a build, then its report; None now and then while nothing happens."""
     loop = asyncio.get_running_loop()
     steps: asyncio.Queue[Progress | None] = asyncio.Queue()

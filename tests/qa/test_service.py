@@ -24,6 +24,7 @@ def test_the_interface() -> None:
         "documents",
         "explain",
         "generation",
+        "overview",
         "rebuild",
         "remove_document",
         "search",

@@ -54,7 +54,7 @@ def test_help_of_a_command(environ: dict[str, str], text: str, tmp_path: Path) -
 def test_commands_are_listed_in_chinese(tmp_path: Path) -> None:
     ended = run("--help", folder=tmp_path, variables=CHINESE)
     assert ended.code == 0
-    assert re.search(r"^  build +为文件夹和文件建立或更新索引。$", ended.out, re.MULTILINE)
+    assert re.search(r"^  build +为文件夹、文件和网页建立或更新索引。$", ended.out, re.MULTILINE)
     assert "  --version   显示版本。\n" in ended.out
 
 

@@ -139,6 +139,23 @@ class FakeAssistant:
         self.within.append(tuple(within))
         return self._refusal(query, query).closest[:k]
 
+    def overview(
+        self,
+        document: str | None = None,
+        *,
+        sentences: int | None = None,
+        within: Sequence[str] = (),
+    ) -> Answer:
+        """The first sentences of a document, or of the first there is."""
+        self.within.append(tuple(within))
+        text = self.document(document or self.texts[0].path)
+        quotes = [text.text[each.start : each.end] for each in text.paragraphs[: sentences or 1]]
+        citations = tuple(self._cite(n, quote) for n, quote in enumerate(quotes, 1))
+        segments = tuple(Segment("quotation", each.quote, (each.n,)) for each in citations)
+        question = f"总结《{text.title}》"
+        said = segments_text(segments)
+        return Answer(question, question, True, 1.0, said, citations, (), 0.01, segments)
+
     def status(self) -> IndexStatus:
         if self.fails:
             raise self.fails
