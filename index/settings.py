@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
 
@@ -67,12 +68,20 @@ class Settings:
             raise SettingsError("setting.passage_characters", value=self.passage_characters)
         if not _ROOT_PATH.fullmatch(self.root_path):
             raise SettingsError("setting.root_path", value=self.root_path)
+        if is_service(self.model):
+            service_parts(self.model)
         for origin in self.allowed_origins:
             if not _ORIGIN.fullmatch(origin):
                 raise SettingsError("setting.origin", value=origin)
         for host in self.allowed_hosts:
             if not _HOST.fullmatch(host):
                 raise SettingsError("setting.host", value=host)
+
+    @property
+    def model_setting(self) -> str:
+        """The model with what changes its vectors: a build compares it before loading a model."""
+        prompts = (self.query_prompt, self.passage_prompt)
+        return self.model if prompts == (None, None) else f"{self.model} {prompts}"
 
     def with_changes(self, **changes: Any) -> Settings:
         """A copy with the given settings changed; those that are None stay as they are.
@@ -88,7 +97,8 @@ class Settings:
 
 
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
-    """The defaults, with WENDA_INDEX, WENDA_CACHE, WENDA_MODEL, WENDA_USER_DICTIONARY,
+    """The defaults, with WENDA_INDEX, WENDA_CACHE, WENDA_MODEL, WENDA_QUERY_PROMPT and
+    WENDA_PASSAGE_PROMPT (each may be empty), WENDA_RERANKER, WENDA_USER_DICTIONARY,
     WENDA_THRESHOLD, WENDA_HISTORY (on or off), WENDA_ALLOW_HOSTS, WENDA_ALLOW_ORIGINS (both with
     commas between several) and WENDA_ROOT_PATH applied where set.
 
@@ -109,6 +119,9 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         cache=Path(values.get("WENDA_CACHE") or user_cache_path("wenda")),
     ).with_changes(
         model=values.get("WENDA_MODEL") or None,
+        query_prompt=values.get("WENDA_QUERY_PROMPT"),
+        passage_prompt=values.get("WENDA_PASSAGE_PROMPT"),
+        reranker=values.get("WENDA_RERANKER"),
         user_dictionary=Path(dictionary) if dictionary else None,
         threshold=number,
         history=_SWITCHES[history],
@@ -116,6 +129,37 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         allowed_origins=_several(values.get("WENDA_ALLOW_ORIGINS")),
         root_path=values.get("WENDA_ROOT_PATH"),
     )
+
+
+def is_service(model: str) -> bool:
+    """Whether a model is named by the address of an embedding service."""
+    return model.startswith(("http://", "https://"))
+
+
+def service_parts(model: str) -> tuple[str, str]:
+    """The address of an embedding service and the name of its model, of
+    ``https://host/v1#name``. Raises SettingsError when it is not of that form, or holds a key."""
+    address, _, name = model.partition("#")
+    try:
+        parts = urlsplit(address)
+        usable = bool(parts.hostname and name) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+    if not usable or parts.username or parts.password or parts.query:
+        shown = model.rpartition("@")[2].partition("?")[0]
+        raise SettingsError("setting.service", value=shown)
+    return address.rstrip("/"), name
+
+
+def service_key(address: str, environment: Mapping[str, str] | None = None) -> str:
+    """The key for an embedding service: WENDA_MODEL_KEY; else OPENAI_API_KEY, where the address is
+    on the host that goes with it (OPENAI_BASE_URL, or OpenAI's own); else ""."""
+    values = os.environ if environment is None else environment
+    own = values.get("WENDA_MODEL_KEY", "").strip()
+    meant = urlsplit(values.get("OPENAI_BASE_URL", "").strip() or "https://api.openai.com/v1")
+    asked = urlsplit(address)
+    same = (asked.scheme, asked.netloc) == (meant.scheme, meant.netloc)
+    return own or (values.get("OPENAI_API_KEY", "").strip() if same else "")
 
 
 def _several(value: str | None) -> tuple[str, ...]:

@@ -164,3 +164,11 @@ class Encoder(Protocol):
         Raises ModelError when a text is longer than the model reads: never cuts.
         """
         ...
+
+
+class PairScorer(Protocol):
+    """Scores how well texts answer a question."""
+
+    def pair_scores(self, question: str, texts: Sequence[str]) -> FloatArray:
+        """The log-odds that each text answers the question, shape (texts,), float32."""
+        ...

@@ -98,7 +98,7 @@ def can_reuse(manifest: Manifest, settings: Settings, fingerprint: str | None) -
     once something must be embedded); then the model settings are compared instead.
     """
     if fingerprint is None:
-        same_model = manifest.model_setting == settings.model
+        same_model = manifest.model_setting == settings.model_setting
     else:
         same_model = manifest.fingerprint == fingerprint
     return same_model and manifest.processing == describe_processing(settings)

@@ -174,7 +174,8 @@ def _count_rows(starts: NDArray[np.int64]) -> dict[str, int]:
 def _describe_model(plan: Plan) -> _Model:
     if plan.encoder is not None:
         encoder = plan.encoder
-        return _Model(encoder.name, plan.settings.model, encoder.fingerprint, encoder.dimension)
+        setting = plan.settings.model_setting
+        return _Model(encoder.name, setting, encoder.fingerprint, encoder.dimension)
     if plan.last is None:
         raise ValueError("a first generation needs an encoder")
     stored = plan.last.manifest

@@ -10,9 +10,9 @@ from index.encoding.compiled import CompiledEncoder
 from index.encoding.model_file import find_model_file, obtain_model_file
 from index.encoding.preparation import compile_bundled, compiled_folder
 from index.errors import ModelError
-from index.settings import DEFAULT_MODEL, Settings
+from index.settings import DEFAULT_MODEL, Settings, is_service
 from index.text.folding import fold_script
-from index.types import Encoder, FloatArray, PassageText, PassageVectors
+from index.types import Encoder, FloatArray, PairScorer, PassageText, PassageVectors
 
 PUBLIC_NAME = "intfloat/multilingual-e5-small"
 
@@ -52,8 +52,12 @@ def load_encoder(settings: Settings) -> Encoder:
 
     Raises ModelError when the model is neither on disk nor reachable.
     """
+    if is_service(settings.model):
+        from index.encoding.service import load_service
+
+        return FoldedEncoder(load_service(settings))
     if settings.model != DEFAULT_MODEL:
-        return _load_transformer(settings.model)
+        return _load_transformer(settings.model, settings.query_prompt, settings.passage_prompt)
     try:
         weights = obtain_model_file(settings.cache)
     except ModelError as error:
@@ -77,10 +81,24 @@ def _load_public(failure: ModelError) -> Encoder:
     return encoder
 
 
-def _load_transformer(name: str) -> Encoder:
+def _load_transformer(
+    name: str, query_prompt: str | None = None, passage_prompt: str | None = None
+) -> Encoder:
     from index.encoding.transformer import load_transformer
 
-    return FoldedEncoder(load_transformer(name))
+    return FoldedEncoder(load_transformer(name, query_prompt, passage_prompt))
+
+
+def load_reranker(settings: Settings) -> PairScorer | None:
+    """The cross-encoder that ``settings.reranker`` names, or None.
+
+    Raises ModelError when it is neither on disk nor reachable, or is none.
+    """
+    if not settings.reranker:
+        return None
+    from index.encoding.cross_encoder import load_cross_encoder
+
+    return load_cross_encoder(settings.reranker)
 
 
 def known_fingerprint(settings: Settings) -> str | None:

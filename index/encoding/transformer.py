@@ -28,22 +28,40 @@ BATCH = 16
 class TransformerEncoder:
     """An ``index.types.Encoder`` over a loaded ``SentenceTransformer``.
 
-    The passage vector is the model's own; a sentence vector is what the modules after the
-    transformer (pooling and the rest) make of the sentence's token vectors.
+    The passage vector is the model's own. A sentence vector is what the modules after the
+    transformer (pooling and the rest) make of the sentence's token vectors; where the model gives
+    none, or pools a single token (the first or the last), which within a passage does not stand for
+    the sentence, the sentence is embedded by itself.
     """
 
-    def __init__(self, name: str, model: Any, fingerprint: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        model: Any,
+        fingerprint: str,
+        query_prompt: str | None = None,
+        passage_prompt: str | None = None,
+    ) -> None:
+        """The prompts: None for those that the model states."""
         self.name = name
-        self.fingerprint = fingerprint
         self._model = model
         self.dimension = int(model.get_embedding_dimension())
-        self.max_tokens = int(model.max_seq_length or model.tokenizer.model_max_length)
-        self._query_prompt, self._passage_prompt = _prompts(name, model.prompts)
-        if not getattr(model.tokenizer, "is_fast", False):
-            raise ModelError("model.slow_tokenizer", name=name)
+        self.max_tokens = _most_tokens(model)
+        own = _prompts(name, model.prompts)
+        given = (query_prompt, passage_prompt)
+        self._query_prompt, self._passage_prompt = (
+            stated if set_ is None else set_ for stated, set_ in zip(own, given, strict=True)
+        )
+        self._late = _pools_late(model)
+        self.fingerprint = fingerprint + ("" if self._late else "-sentences")
+        if given != (None, None):
+            told = repr((self._query_prompt, self._passage_prompt)).encode()
+            self.fingerprint += f"-{hashlib.sha256(told).hexdigest()[:8]}"
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
         """Whether the model reads each passage text whole, prompt and end marks included."""
+        if self.max_tokens is None:
+            return [True] * len(texts)
         encoded = self._model.tokenizer(
             [self._passage_prompt + text for text in texts], truncation=False, verbose=False
         )
@@ -63,6 +81,8 @@ class TransformerEncoder:
         """The vectors of each passage and its sentences. Raises ModelError on one too long."""
         if not all(self.fits([item.text for item in passages])):
             raise ModelError("model.passage_too_long_for", most=self.max_tokens, name=self.name)
+        if not self._late:
+            return self._encode_sentences(passages)
         outputs = self._model.encode(
             [self._passage_prompt + item.text for item in passages],
             prompt="",
@@ -71,6 +91,23 @@ class TransformerEncoder:
             show_progress_bar=False,
         )
         return [self._vectors(*pair) for pair in zip(passages, outputs, strict=True)]
+
+    def _encode_sentences(self, passages: Sequence[PassageText]) -> list[PassageVectors]:
+        """The vectors of passages and sentences, each text embedded by itself, and once."""
+        texts = [[item.text, *(item.text[a:b] for a, b in item.sentences)] for item in passages]
+        distinct = list(dict.fromkeys(text for each in texts for text in each))
+        vectors = self._model.encode(
+            [self._passage_prompt + text for text in distinct],
+            prompt="",
+            batch_size=BATCH,
+            show_progress_bar=False,
+        )
+        found = dict(zip(distinct, scale_to_unit(np.asarray(vectors, np.float32)), strict=True))
+        none = np.empty((0, self.dimension), np.float32)
+        return [
+            PassageVectors(found[whole], np.stack([found[each] for each in rest]) if rest else none)
+            for whole, *rest in texts
+        ]
 
     def _vectors(self, passage: PassageText, output: dict[str, Any]) -> PassageVectors:
         encoded = self._model.tokenizer(
@@ -98,6 +135,21 @@ class TransformerEncoder:
         return np.asarray(features["sentence_embedding"][0].float().cpu().numpy(), np.float32)
 
 
+def _most_tokens(model: Any) -> int | None:
+    """The most tokens that a model reads; None where it reads any number."""
+    stated = model.max_seq_length or getattr(model.tokenizer, "model_max_length", None)
+    return None if stated is None or stated > 1_000_000 else int(stated)
+
+
+def _pools_late(model: Any) -> bool:
+    """Whether the vector of a stretch can be pooled from the token vectors of the whole."""
+    pooling = next((module for module in model if hasattr(module, "pooling_mode")), None)
+    if pooling is None or not getattr(model.tokenizer, "is_fast", False):
+        return False
+    modes = pooling.pooling_mode
+    return not {"cls", "lasttoken"} & ({modes} if isinstance(modes, str) else set(modes))
+
+
 def _prompts(name: str, prompts: dict[str, str]) -> tuple[str, str]:
     """The model's prompts for queries and passages; e5 models need theirs even if not stated."""
     query = prompts.get("query", "")
@@ -107,16 +159,16 @@ def _prompts(name: str, prompts: dict[str, str]) -> tuple[str, str]:
     return query, passage
 
 
-def load_transformer(name: str) -> TransformerEncoder:
-    """Load a model by its folder or public name.
+def load_transformer(
+    name: str, query_prompt: str | None = None, passage_prompt: str | None = None
+) -> TransformerEncoder:
+    """Load a model by its folder or public name; the prompts: None for those that it states.
 
     Raises ModelError within seconds when it is neither a folder nor in the local cache of
     downloaded models nor reachable, as that is checked before the slow import of torch.
     """
     folder = Path(name).is_dir()
-    offline = folder or os.environ.get("HF_HUB_OFFLINE") == "1" or not _hub_answers()
-    if offline and not folder and not _is_downloaded(name):
-        raise _not_found_error(name, Reason("model.hub_unreachable"))
+    offline = folder or not is_reachable(name)
     source = str(Path(name).resolve()) if folder else name
     with quiet_transformers():
         from sentence_transformers import SentenceTransformer
@@ -124,13 +176,27 @@ def load_transformer(name: str) -> TransformerEncoder:
         try:
             model = SentenceTransformer(source, local_files_only=offline)
         except (OSError, ValueError, RuntimeError) as error:
-            raise _not_found_error(
+            raise not_found_error(
                 name, reason_from_text(str(error).strip().splitlines()[0])
             ) from error
-    return TransformerEncoder(source, model, _fingerprint(source, model))
+    prompts = (query_prompt, passage_prompt)
+    return TransformerEncoder(source, model, _fingerprint(source, model), *prompts)
 
 
-def _not_found_error(name: str, why: Reason) -> ModelError:
+def is_reachable(name: str) -> bool:
+    """Whether the model hub can be asked for a model of that public name.
+
+    Raises ModelError where it cannot, and the model was not downloaded before either.
+    """
+    if os.environ.get("HF_HUB_OFFLINE") != "1" and _hub_answers():
+        return True
+    if not _is_downloaded(name):
+        raise not_found_error(name, Reason("model.hub_unreachable"))
+    return False
+
+
+def not_found_error(name: str, why: Reason) -> ModelError:
+    """That a model of that name cannot be had, and why."""
     return ModelError("model.not_found", name=name, why=why)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Index, Settings, TokenScorer, load_adapted
+from index import Index, PairScorer, Settings, TokenScorer, load_adapted, load_reranker
 from qa.ranking.calibration import needs_calibration, read_calibration
 from qa.ranking.candidates import (
     Evidence,
@@ -40,6 +40,13 @@ LEAST_LIKELY = -8.0
 SCALE = 2.8
 """Temperature of the sum, so that a softmax over it (``qa/answering/selection.py``) is as even as
 one over the ranker's scores; chosen like the weight."""
+
+
+MOST_PAIRS = 12
+"""Most passages that a cross-encoder reads, where one is set."""
+
+PAIR_WEIGHT = 0.6
+"""Weight of its log-probabilities; that of the reader's, as nothing was fitted to any one model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,9 @@ def _rank_retrieved(
     scored = score(index, _unseen(index, retrieved, shown), shown)
     if not scored.evidence.sentences:
         return scored
+    scorer = load_scorer(retriever.settings) if retriever.settings.reranker else None
+    if scorer is not None:
+        scored = replace(scored, evidence=score_pairs(scored.evidence, scorer))
     reader = load_reader(retriever.settings)
     return scored if reader is None else rerank(scored, reader)
 
@@ -168,6 +178,28 @@ def _chances(evidence: Evidence, reading: Reading) -> FloatArray:
     powers = np.exp(every - every.max())
     chances[list(reading.rows)] = powers[:-1] / powers.sum()
     return chances
+
+
+def score_pairs(evidence: Evidence, scorer: PairScorer) -> Evidence:
+    """Order by the sum of the ranker's score and the log-probability that a cross-encoder gives the
+    sentence's passage; passages that it did not read count as the least likely of those it did.
+
+    evidence: with at least one sentence.
+    """
+    read = list(dict.fromkeys(evidence.of))[:MOST_PAIRS]
+    texts = [f"{evidence.titles[each]}\n{evidence.passages[each].text}" for each in read]
+    odds = np.asarray(scorer.pair_scores(evidence.asked.wording, texts), np.float32)
+    likely = np.maximum(-np.logaddexp(0.0, -odds), LEAST_LIKELY)
+    of_passage = dict(zip(read, likely.tolist(), strict=True))
+    least = float(likely.min())
+    added = np.array([of_passage.get(each, least) for each in evidence.of], np.float32)
+    return sort_by_score(evidence, evidence.scores + PAIR_WEIGHT * added)
+
+
+@lru_cache(maxsize=1)
+def load_scorer(settings: Settings) -> PairScorer | None:
+    """The cross-encoder that the settings name, loaded once."""
+    return load_reranker(settings)
 
 
 @lru_cache(maxsize=3)
