@@ -67,10 +67,10 @@ def write_generated(
     Raises SettingsError where nobody can be asked.
     """
     language = terminal_language()
-    if not answer.answered:
+    work = writer.announce(answer)
+    if not answer.answered and work is None:
         say(text_in(language, "cli_model_refused"))
         return answer
-    work = writer.announce(answer)
     if work is not None:
         say(describe_work(work, language))
         if not confirmed and not _confirm(work, language):

@@ -194,9 +194,17 @@ def _is_founded(computed: Computed, stated: Sequence[_Measured], shown: list[_Me
     if any(dimension == "year" for dimension, _ in common):
         return True
     return any(
-        dimension == result.dimension and _factor(result.value, computed.result) in (factor, None)
+        _is_one_unit(dimension, result.dimension)
+        and _factor(result.value, computed.result) in (factor, None)
         for dimension, factor in common
     )
+
+
+def _is_one_unit(first: str, second: str) -> bool:
+    """Whether two dimensions are the same; «个» counts what another measure word counts, too
+    («座位320个», «70个座位»)."""
+    counting = "个" in (first, second) and max(len(first), len(second)) == 1
+    return first == second or counting
 
 
 def _factor(value: Decimal, number: Decimal) -> float | None:

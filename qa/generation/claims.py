@@ -9,11 +9,12 @@ from itertools import islice
 
 from index import fold
 from qa.generation.arithmetic import Calculation, compute, is_founded, is_turned_round
+from qa.generation.comparisons import is_owned, read_comparison
 from qa.generation.evidence import Given
 from qa.generation.orders import is_order
 from qa.generation.parser import Claim
 from qa.types import Citation, GeneratedSentence, GeneratedStatus
-from qa.verification.types import Verdict, Verifier
+from qa.verification.types import Source, Verdict, Verifier
 
 MOST_CITED = 6
 """A sentence that cites more is not pinned to anything."""
@@ -67,9 +68,9 @@ def judge(
         status: GeneratedStatus = "removed"
         reasons: tuple[str, ...] = (reason,)
     else:
-        verdict = verifier.verify(calculation.stated, sources[:MOST_CITED], question)
-        status, reasons = verdict.status, tuple(verdict.reasons)
         texts = [each.text for each in sources]
+        verdict = _verify(calculation, sources[:MOST_CITED], verifier, question)
+        status, reasons = verdict.status, tuple(verdict.reasons)
         doubts = (
             ("turned_round", is_turned_round(calculation, texts)),
             ("reported", is_only_reported(calculation.stated, texts)),
@@ -90,6 +91,20 @@ def judge(
         tuple(calculation.shown_span(start, end) for start, end in verdict.unsupported),
         calculation.formula,
     )
+
+
+def _verify(
+    calculation: Calculation, sources: Sequence[Source], verifier: Verifier, question: str | None
+) -> Verdict:
+    """The verdict on a claim; on a comparison, where each of what is compared has its number in the
+    sentences, that on what it rests on."""
+    compared = read_comparison(calculation)
+    if compared is not None and is_owned(compared, [each.text for each in sources]):
+        for premises in compared.premises:
+            verdict = verifier.verify(premises, sources, None)
+            if verdict.status == "verified":
+                return verdict
+    return verifier.verify(calculation.stated, sources, question)
 
 
 def copied_from(text: str, given: Sequence[Given]) -> tuple[int, ...]:

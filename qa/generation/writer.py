@@ -47,6 +47,11 @@ class Writer(Protocol):
         """The most sentences that are sent with a question."""
         ...
 
+    def takes(self, answer: Answer) -> bool:
+        """Whether the model is asked below an answer: not where a question was refused, unless it
+        asks for a list that there are sentences for."""
+        ...
+
     def write(
         self, answer: Answer, stopped: Callable[[], bool], confirmed: bool = True
     ) -> Generator[Generated, None, None]:
@@ -93,6 +98,10 @@ class ModelWriter:
         """What verifies the sentences, loaded when the first is to be verified."""
         return load_verifier(self.assistant().retriever.settings)
 
+    def takes(self, answer: Answer) -> bool:
+        """See ``Writer.takes``."""
+        return answer.answered or plan_for(self.assistant(), answer, self.endpoint) is not None
+
     @cached_property
     def memory(self) -> Memory:
         """What was found in parts of documents before: in the folder of the index."""
@@ -104,9 +113,8 @@ class ModelWriter:
         stopped: Callable[[], bool] = lambda: False,
         confirmed: bool = True,
     ) -> Generator[Generated, None, None]:
-        """See ``Writer.write``. A question that was refused is not sent: nothing is given then."""
-        if not answer.answered:
-            return
+        """See ``Writer.write``. A question that was refused is not sent, unless it asks for a list:
+        nothing is given then."""
         plan = plan_for(self.assistant(), answer, self.endpoint)
         if plan is not None and not plan.sentences:
             return
@@ -117,6 +125,8 @@ class ModelWriter:
                 return
             run = (self.endpoint, self.verifier, self.memory, stopped, self.ask)
             yield from digest(answer, plan, *run)
+            return
+        if not answer.answered:
             return
         given = gather(self.assistant(), answer)
         yield from write(answer, given, self.endpoint, self.verifier, stopped, self.ask)
@@ -129,7 +139,7 @@ class ModelWriter:
     def announce(self, answer: Answer) -> Work | None:
         """What the answer in the model's words is going to take, where that is more than usual:
         several requests by plan, of which those that were made before are left out."""
-        plan = plan_for(self.assistant(), answer, self.endpoint) if answer.answered else None
+        plan = plan_for(self.assistant(), answer, self.endpoint)
         return None if plan is None else announce(plan, self.endpoint, self.memory)
 
     def complete(

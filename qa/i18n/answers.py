@@ -68,6 +68,11 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "文件裡沒有找到這一部分的答案：「{part}」",
         "en": "The documents do not answer this part: “{part}”",
     },
+    "listed_count": {
+        "zh-Hans": "以上列出并核实的共 {count} 项。",
+        "zh-Hant": "以上列出並核實的共 {count} 項。",
+        "en": "Listed and verified above: {count}.",
+    },
     "counted": {
         "zh-Hans": "文中没有写明总数，列出了{number}：",
         "zh-Hant": "文中沒有寫明總數，列出了{number}：",

@@ -5,4 +5,4 @@ it compares is found by ``amounts``, ``names``, ``wording`` and ``alignment`` (`
 them together); ``verifier`` adds the models, and ``load_verifier`` there chooses between the two.
 """
 
-__all__ = ["types", "verifier"]
+__all__ = ["types", "verifier", "wording"]

@@ -163,7 +163,7 @@ def write(turn: int | None, session: Session, shared: Shared) -> Iterator[Update
         if not 0 <= at < len(session.turns) or run.forgotten:
             return
         answer = session.turns[at]
-        if not answer.answered or (answer.generated is not None and not again):
+        if not shared.writer.takes(answer) or (answer.generated is not None and not again):
             return
         choose("use", session)
         yield Update(run=run.name)

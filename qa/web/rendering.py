@@ -92,27 +92,36 @@ def render_answer(answer: Answer, turn: int, language: Language) -> str:
         said = [each for each in answer.segments if each.code != "ask_everywhere"]
         text = segments_text(said) or answer.text
         offered = {"text": text, "everywhere": bool(within)}
+        common["within"] = ""
         passages = {"possible": possible, "closest": closest}
-        return render("refusal", **offered, **passages, **(common | {"within": ""}))
+        return render(
+            "refusal", **offered, **passages, **_written(answer, turn, language), **common
+        )
     stretches = {each.n: cut_labels(each.quote, each.labels) for each in answer.citations}
     opened = opened_by(answer.segments)
+    sources = {each.n: _source(each, turn, language) for each in answer.cited}
+    numbers = {each.n for each in answer.citations}
+    return render(
+        "answer",
+        segments=answer.segments,
+        stretches=stretches,
+        documents=opened,
+        listed={n: source for n, source in sources.items() if n in numbers},
+        facts=_facts(answer, language),
+        **_written(answer, turn, language),
+        **common,
+    )
+
+
+def _written(answer: Answer, turn: int, language: Language) -> dict[str, Any]:
+    """What a language model wrote below an answer, with the sources it cites."""
     sources = {each.n: _source(each, turn, language) for each in answer.cited}
     numbers = {each.n for each in answer.citations}
     generated = answer.generated
     written = None if generated is None else show_generated(generated, turn, language)
     cited = written.cited - numbers if written else frozenset()
-    return render(
-        "answer",
-        segments=answer.segments,
-        sources=sources,
-        stretches=stretches,
-        documents=opened,
-        listed={n: source for n, source in sources.items() if n in numbers},
-        written=written,
-        further={n: source for n, source in sources.items() if n in cited},
-        facts=_facts(answer, language),
-        **common,
-    )
+    further = {n: source for n, source in sources.items() if n in cited}
+    return {"sources": sources, "written": written, "further": further}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ Choice = Literal["accept", "use", "decline"]
 
 def is_wanted(answer: Answer, session: Session, shared: Shared) -> bool:
     """Whether the model is to write below an answer: only if there is one, the visitor has been
-    told what leaves the machine and has agreed, and the question was answered."""
+    told what leaves the machine and has agreed, and the model takes it."""
     agreed = session.accepted and not session.only_quotations
-    return shared.writer is not None and agreed and answer.answered
+    return shared.writer is not None and agreed and shared.writer.takes(answer)
 
 
 def choose(choice: str, session: Session) -> None:

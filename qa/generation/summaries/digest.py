@@ -18,7 +18,7 @@ from qa.generation.failures import ModelFailure
 from qa.generation.parser import Claim
 from qa.generation.prompt import MARGIN, most_tokens
 from qa.generation.summaries.asking import Reply, request
-from qa.generation.summaries.combining import Line, combine
+from qa.generation.summaries.combining import Line, combine, judge_item
 from qa.generation.summaries.memory import Memory, key_of
 from qa.generation.summaries.planning import Plan, Window, merging_room
 from qa.generation.summaries.wording import Point, merge_messages, part_messages, point_line
@@ -164,7 +164,8 @@ def _judge(run: _Run, claim: Claim, allowed: Sequence[int]) -> Line:
         claim = replace(claim, ids=tuple(allowed[n - 1] for n in copied))
     known = set(allowed)
     claim = replace(claim, ids=tuple(n if n in known else 0 for n in claim.ids))
-    return Line(claim.ids, judge(claim, sentences, run.numbers, run.verifier, None))
+    line = Line(claim.ids, judge(claim, sentences, run.numbers, run.verifier, None))
+    return judge_item(line, sentences) if run.plan.kind == "count" else line
 
 
 def _put_together(run: _Run, parts: Parts) -> Iterator[Generated]:

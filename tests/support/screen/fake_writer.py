@@ -24,6 +24,9 @@ class FakeWriter:
     asked: list[str] = field(default_factory=list)
     reached: threading.Event = field(default_factory=threading.Event)
 
+    def takes(self, answer: Answer) -> bool:
+        return answer.answered
+
     def write(
         self, answer: Answer, stopped: Callable[[], bool], confirmed: bool = True
     ) -> Generator[Generated, None, None]:
