@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from qa.types import Generated, GeneratedSentence
+from qa.types import FailedPart, Generated, GeneratedSentence, Work
 from qa.web.chat import Update, ask, clear, write
 from qa.web.export import export_markdown
 from qa.web.generated import Part, parts_of, show_generated
@@ -214,3 +215,57 @@ def test_it_is_exported_with_its_verdicts() -> None:
         "- \\[2\\] 甲文 · 第一篇 · 第 3 段 · b.txt \\[20\\:25\\]\n  > 别处的话。\n\n"
         "*已移除 1 句*\n"
     )
+
+
+WORK = Work("summary", parts=12, calls=13, tokens=40000, read=600, of=900)
+
+
+def test_what_takes_many_requests_is_announced_with_a_button_that_begins_it() -> None:
+    shown = show_generated(written(outcome="announced", citations=(), work=WORK), 0, "zh")
+    assert shown.announced == (
+        "模型要读 600 句，分 12 段，请求 13 次，最多 40,000 个 token。"
+        " 原文共 900 句，读其中 600 句（调高 WENDA_LLM_CALLS 可读更多）。"
+    )
+    assert shown.again == "开始（13 次请求）"
+    assert (shown.facts, shown.notes, shown.sentences) == ("", [], [])
+    announced = replace(answer(), generated=written(outcome="announced", citations=(), work=WORK))
+    text = html.unescape(render_answer(announced, 0, "en"))
+    assert "13 requests, at most 40,000 tokens." in text
+    assert "Start (13 requests)" in text
+    assert "13" not in export_markdown([announced], "zh")
+
+
+@pytest.mark.parametrize(
+    ("work", "step"),
+    [
+        (replace(WORK, done=2), "第 3/12 段"),
+        (replace(WORK, done=12, merging=True), "正在合并各段"),
+    ],
+)
+def test_the_part_that_is_read_is_shown(work: Work, step: str) -> None:
+    shown = show_generated(written(GOOD, outcome="writing", work=work), 0, "zh")
+    assert shown.writing.endswith(step)
+
+
+def test_what_failed_and_what_is_left_is_said() -> None:
+    failed = (FailedPart(3, "llm.server", (("host", "h"), ("status", 500))),)
+    work = replace(WORK, done=12, failed=failed, of=600)
+    notes = show_generated(written(GOOD, work=work), 0, "zh").notes
+    assert notes[0].startswith("第 3 段没有读成：h 的服务出错（500）")
+    assert notes[1:] == ["读过的各段已经留下，重写时从中断处继续。"]
+
+
+def test_a_button_confirms_and_a_question_does_not(with_writer: Shared, writer: FakeWriter) -> None:
+    session = agreed()
+    list(ask(FOUR, session, "zh", with_writer))
+    list(write(0, session, with_writer))
+    assert writer.confirmed == [False, True]
+
+
+def test_a_list_is_written_below_a_refusal(with_writer: Shared, writer: FakeWriter) -> None:
+    writer.lists = True
+    session = agreed()
+    list(ask(MARS, session, "zh", with_writer))
+    assert writer.asked == [MARS]
+    shown = render_answer(session.turns[0], 0, "zh")
+    assert GOOD.text in shown

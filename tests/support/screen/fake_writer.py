@@ -21,16 +21,19 @@ class FakeWriter:
     host: str = "models.example"
     local: bool = False
     most: int = 30
+    lists: bool = False
     asked: list[str] = field(default_factory=list)
+    confirmed: list[bool] = field(default_factory=list)
     reached: threading.Event = field(default_factory=threading.Event)
 
     def takes(self, answer: Answer) -> bool:
-        return answer.answered
+        return answer.answered or self.lists
 
     def write(
         self, answer: Answer, stopped: Callable[[], bool], confirmed: bool = True
     ) -> Generator[Generated, None, None]:
         self.asked.append(answer.question)
+        self.confirmed.append(confirmed)
         written = tuple(self.sentences)
         for count in range(1, len(written) + 1):
             yield replace(self.last, outcome="writing", sentences=written[:count])
