@@ -43,6 +43,7 @@ from qa.cli.mcp import mcp
 from qa.cli.model import (
     model_app,
     open_writer,
+    resolve,
     show_prompts,
     with_optional_values,
     write_generated,
@@ -200,6 +201,8 @@ def ask(
         conversation = assistant.conversation()
         for question in questions:
             answer = conversation.ask(question, within or ())
+            if writer is not None:
+                answer = resolve(writer, conversation)
             if not as_json:
                 write_text(format_answer(answer, len(questions) > 1))
             if writer is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from index import SettingsError, has_han, settings_from_environment
-from qa.assistant import Assistant
+from qa.assistant import Assistant, Conversation
 from qa.cli.options import JsonOption, WordedGroup
 from qa.cli.streams import exit_codes, say, terminal_language, write_json, write_text
 from qa.cli.text import escape_name, format_citation
@@ -56,6 +56,15 @@ def open_writer(assistant: Assistant, model: str | None, find: bool = True) -> M
     if endpoint is None:
         raise SettingsError("llm.off")
     return ModelWriter(find_model(endpoint) if find else endpoint, lambda: assistant)
+
+
+def resolve(writer: ModelWriter, conversation: Conversation) -> Answer:
+    """The last answer of a conversation, which the model may help to understand; it is the
+    conversation's then."""
+    *before, answer = conversation.answers
+    answer = writer.resolve(answer, before)
+    conversation.answers = (*before, answer)
+    return answer
 
 
 def write_generated(

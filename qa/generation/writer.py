@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -11,11 +11,13 @@ from qa.assistant import Assistant
 from qa.generation.client import list_models, only_model, stream_reply
 from qa.generation.endpoint import Endpoint
 from qa.generation.evidence import SENTENCES, gather
+from qa.generation.followups import is_open, rewrite
 from qa.generation.prompt import Prompt, make_prompt
 from qa.generation.summaries.digest import announce, digest
 from qa.generation.summaries.memory import Memory, memory_beside
 from qa.generation.summaries.tasks import plan_for
 from qa.generation.writing import Ask, write
+from qa.question.tokens import use_words
 from qa.types import Answer, Generated, Work
 from qa.verification.types import Verifier
 from qa.verification.verifier import load_verifier
@@ -45,6 +47,13 @@ class Writer(Protocol):
     @property
     def most(self) -> int:
         """The most sentences that are sent with a question."""
+        ...
+
+    def resolve(
+        self, answer: Answer, history: Sequence[Answer], stopped: Callable[[], bool]
+    ) -> Answer:
+        """The answer to a follow-up that was refused for want of what it points back to, as the
+        model puts it; the answer given where it needs no such help, or none came."""
         ...
 
     def takes(self, answer: Answer) -> bool:
@@ -101,6 +110,23 @@ class ModelWriter:
     def takes(self, answer: Answer) -> bool:
         """See ``Writer.takes``."""
         return answer.answered or plan_for(self.assistant(), answer, self.endpoint) is not None
+
+    def resolve(
+        self,
+        answer: Answer,
+        history: Sequence[Answer],
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        """See ``Writer.resolve``."""
+        if not is_open(answer, history) or self.takes(answer):
+            return answer
+        with use_words(self.assistant().retriever.words):
+            asked = rewrite(answer.question, history, self.endpoint, stopped, self.ask)
+        if not asked:
+            return answer
+        found = self.assistant().ask(asked, (), answer.within)
+        resolved = replace(found, question=answer.question, resolved_question=asked)
+        return resolved if found.answered else answer
 
     @cached_property
     def memory(self) -> Memory:

@@ -25,7 +25,7 @@ from qa.web.screen import open_pointer
 from qa.web.session import Run, Session, Turns
 from qa.web.source_panel import Pointer, render_empty
 from qa.web.state import Shared
-from qa.web.writing import choose, grow, is_wanted
+from qa.web.writing import choose, grow, help_with, is_wanted, needs_help
 
 LONGEST_QUESTION = 1000
 MOST_WAITING = 5  # questions of one visitor; one more goes back to its box
@@ -98,6 +98,8 @@ def _answer(
         with shared.resting():
             work = shared.answers.submit(shared.assistant.ask, question, turns, within)
             answer = run.result(work)
+            if answer is not None and needs_help(answer, turns, session, shared):
+                answer = run.result(shared.answers.submit(help_with, answer, turns, run, shared))
     except WendaError as error:
         failed = render_error(say(language, "ask_failed", reason=reason_in(language, error)))
         yield Update(before + pending(question, failed), draft=question, run="")

@@ -3,7 +3,7 @@ grow."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Literal
@@ -22,6 +22,18 @@ def is_wanted(answer: Answer, session: Session, shared: Shared) -> bool:
     told what leaves the machine and has agreed, and the model takes it."""
     agreed = session.accepted and not session.only_quotations
     return shared.writer is not None and agreed and shared.writer.takes(answer)
+
+
+def needs_help(answer: Answer, turns: Sequence[Answer], session: Session, shared: Shared) -> bool:
+    """Whether the model may be asked what a follow-up means that was refused."""
+    agreed = session.accepted and not session.only_quotations
+    return shared.writer is not None and agreed and bool(turns) and not answer.answered
+
+
+def help_with(answer: Answer, turns: Sequence[Answer], run: Run, shared: Shared) -> Answer:
+    """The answer to a follow-up as the model puts it; see ``Writer.resolve``."""
+    assert shared.writer is not None
+    return shared.writer.resolve(answer, turns, lambda: run.stopped_within(0))
 
 
 def choose(choice: str, session: Session) -> None:

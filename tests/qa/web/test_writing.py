@@ -269,3 +269,22 @@ def test_a_list_is_written_below_a_refusal(with_writer: Shared, writer: FakeWrit
     assert writer.asked == [MARS]
     shown = render_answer(session.turns[0], 0, "zh")
     assert GOOD.text in shown
+
+
+def test_the_model_may_help_with_a_follow_up_that_was_refused(
+    with_writer: Shared, writer: FakeWriter
+) -> None:
+    session = agreed()
+    list(ask(MARS, session, "zh", with_writer))
+    assert writer.helped == 0  # there was nothing before it
+    list(ask(FOUR, session, "zh", with_writer))
+    assert writer.helped == 0  # it was answered
+    writer.meant = replace(session.turns[1], question=MARS, generated=None)
+    list(ask(MARS, session, "zh", with_writer))
+    assert writer.helped == 1
+    last = session.turns[2]
+    assert (last.question, last.resolved_question) == (MARS, FOUR)
+    assert last.generated is not None
+    choose("decline", session)
+    list(ask(MARS, session, "zh", with_writer))
+    assert (writer.helped, session.turns[3].answered) == (1, False)

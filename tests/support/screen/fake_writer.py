@@ -22,9 +22,17 @@ class FakeWriter:
     local: bool = False
     most: int = 30
     lists: bool = False
+    meant: Answer | None = None
+    helped: int = 0
     asked: list[str] = field(default_factory=list)
     confirmed: list[bool] = field(default_factory=list)
     reached: threading.Event = field(default_factory=threading.Event)
+
+    def resolve(
+        self, answer: Answer, history: Sequence[Answer], stopped: Callable[[], bool]
+    ) -> Answer:
+        self.helped += 1
+        return self.meant or answer
 
     def takes(self, answer: Answer) -> bool:
         return answer.answered or self.lists
