@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_the_conversation_is_sent_and_no_path() -> None:
     ],
 )
 def test_the_model_is_asked_only_where_the_rules_left_it_open(
-    changes: dict[str, object], history: list[Answer], is_it: bool
+    changes: dict[str, Any], history: list[Answer], is_it: bool
 ) -> None:
     asked = replace(answer_to("通车是哪年"), answered=False, reason="not_found", citations=())
     assert is_open(replace(asked, **changes), history) is is_it
