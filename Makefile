@@ -12,13 +12,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test lint format wheel clean browser bench bench-quick
+.PHONY: run test lint format wheel clean browser axe bench bench-quick
 
 run: $(VENV)/.installed
 	$(BIN)/wenda build
 	$(BIN)/wenda serve
 
-test: lint browser
+test: lint browser axe
 	$(BIN)/python -m pytest $(TESTS)
 
 lint: $(VENV)/.installed-tests
@@ -72,6 +72,17 @@ $(VENV)/.installed-bench: $(VENV)/.made pyproject.toml
 
 # The browser tests drive Chromium; without it they are skipped (or fail: WENDA_REQUIRE_BROWSER=1).
 CHROMIUM := chromium fonts-noto-cjk
+
+# What the browser tests look for barriers with; without it that test is skipped.
+AXE := .cache/npm/node_modules/axe-core/axe.min.js
+
+axe: $(AXE)
+
+$(AXE):
+	@if command -v npm >/dev/null; then \
+	  npm install --no-save --no-audit --no-fund --ignore-scripts --prefix .cache/npm axe-core@4.14.1 \
+	    || echo "axe-core could not be installed: the test of accessibility is skipped" >&2; \
+	else echo "There is no npm: the test of accessibility is skipped" >&2; fi
 
 browser:
 	@for name in chromium chromium-browser google-chrome; do \

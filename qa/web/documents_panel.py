@@ -23,6 +23,8 @@ LISTED = 300  # at most so many documents or files are listed
 
 PANEL_WORDS = (
     "document_counts",
+    "document_characters",
+    "document_omitted",
     "folder_count",
     "ask_of",
     "overview",
@@ -78,6 +80,9 @@ def _listed(document: DocumentInfo, siblings: int) -> dict[str, Any]:
         "pointer": f"{pointer.kind}-{pointer.turn}-{pointer.number}",
         "passages": document.passages,
         "paragraphs": document.paragraphs,
+        "characters": document.characters,
+        "omitted": document.omitted,
+        "modified": document.modified_ns // 10**9,
         "tags": list(document.tags),
         "held": siblings if document.source else 0,
         "file": Path(document.source).name if siblings > 1 else "",

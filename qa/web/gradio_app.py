@@ -39,7 +39,7 @@ CHAT["autoscroll"] = False  # the page keeps the question in view instead
 BOX: Any = {"show_label": False, "container": False, "max_lines": 5, "autofocus": True, "scale": 8}
 BOX["max_length"] = 4 * LONGEST_QUESTION
 LINE: Any = {"show_label": False, "container": False, "max_lines": 1, "max_length": 2000}
-DROP: Any = {"file_count": "multiple", "height": 210}
+DROP: Any = {"file_count": "multiple", "height": 170}
 WORDS = {lang: {**TEXTS[lang], "drop": library.drop_label(lang)} for lang in LANGUAGES}
 I18N = gr.I18n(
     **{lang: {f"wenda_{key}": WORDS[lang][key] for key in WORDS[lang]} for lang in WORDS}
@@ -181,7 +181,8 @@ def build_app(shared: Shared) -> gr.Blocks:
             wire_model(demo, left, right, session, handlers)
             if kept is not None:  # another conversation, with a switch of its own
                 kept.conversation.change(handlers.show_model, session, left.model, **QUICK)
-        demo.load(handlers.open_page, None, [left.chat, right.source, right.listing], **QUICK)
+        demo.load(handlers.open_page, None, [left.chat, right.source], **QUICK)
+        demo.load(handlers.refresh_documents, session, right.listing, **QUICK)
         if kept is not None:
             when = demo, changed
             changed += wire_history(kept, chat_outputs_of(left, right), session, shared, when)
@@ -281,7 +282,7 @@ def wire_side(
         event.then(handlers.show_welcome, None, left.chat, **QUICK)
     right.drop.upload(lambda: None, None, right.drop, **QUICK)
     right.address.submit(None, None, right.address, js="() => ''", **QUICK)
-    right.documents.select(handlers.list_documents, None, right.listing, **QUICK)
+    right.documents.select(handlers.refresh_documents, session, right.listing, **QUICK)
 
 
 def _html(

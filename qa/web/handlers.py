@@ -77,10 +77,10 @@ class Handlers:
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
 
-    def open_page(self, request: gr.Request) -> tuple[Any, str, str]:
-        """A page that has just been opened: the empty chat, the empty source, the documents."""
-        source = render_empty(detect_language(request))
-        return self.show_welcome(request), source, self.list_documents(request)
+    def open_page(self, request: gr.Request) -> tuple[Any, str]:
+        """A page that has just been opened: the empty chat and the empty source. The documents,
+        which may be thousands, come by themselves."""
+        return self.show_welcome(request), render_empty(detect_language(request))
 
     def show_welcome(self, request: gr.Request) -> Any:
         """What the empty chat shows: a greeting and the example questions."""
@@ -90,6 +90,13 @@ class Handlers:
     def list_documents(self, request: gr.Request) -> str:
         """The documents panel."""
         return screen.list_documents(self._shared, detect_language(request))
+
+    def refresh_documents(self, session: Session, request: gr.Request) -> Any:
+        """The documents panel, unless the page has just that: of thousands of documents it is
+        megabytes."""
+        html = self.list_documents(request)
+        known, session.listed = session.listed, hash(html)
+        return SKIP if session.listed == known else html
 
     def ask(
         self,

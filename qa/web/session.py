@@ -79,6 +79,7 @@ class Session:
         self.told = False
         self.accepted = self.only_quotations = False
         self.writing: Run | None = None
+        self.listed = 0  # the hash of the documents panel that the page was sent last
         self.opening: object = None  # what was clicked last, while it is being opened
         self._runs: list[Run] = []
         self._guard = threading.Lock()

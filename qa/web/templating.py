@@ -13,7 +13,8 @@ from qa.i18n.messages import LANGUAGES, say
 from qa.web.escape import clean, escape
 
 _UNSENT = re.compile("[\x7f-\x9f\ud800-\udfff]")  # what JSON may hold and a page may not
-_REFERENCES = {ord(character): f"&#{ord(character)};" for character in "&<>\"'`"}
+_REFERENCES = {character: f"&#{ord(character)};" for character in "&<>\"'`"}
+"""«&» comes first: the others are written with it."""
 
 
 class OneLine(Extension):
@@ -40,7 +41,10 @@ def lines(text: str) -> list[str]:
 def json_attribute(value: object) -> Markup:
     """A value as JSON that may stand in an attribute, of which it is the exact text."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(_UNSENT.sub(lambda found: f"\\u{ord(found[0]):04x}", text).translate(_REFERENCES))
+    text = _UNSENT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    for character, reference in _REFERENCES.items():  # many times as quick as ``str.translate``
+        text = text.replace(character, reference)
+    return Markup(text)
 
 
 # ``finalize`` escapes each value for Markdown and TeX as well as for HTML; autoescape alone would

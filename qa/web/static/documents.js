@@ -8,7 +8,8 @@
 
   let catalogue = { documents: [], forms: "", words: {} };
   let root = folder("", "");
-  let entries = []; // what can be asked of: documents, folders and tags, with what they are found by
+  let entries = null; // what can be asked of (``all``); null until that is wanted
+  let order = "name"; // of the documents in a folder
   let opened = null; // the paths of the folders that are open; null until there are documents
   let forms = new Map();
   let sent = ""; // what the server sent, as HTML
@@ -65,17 +66,20 @@
       }
       place.documents.push(one);
     }
-    sort(root);
-    entries = list();
+    entries = null;
   }
 
-  function sort(place) {
-    const folders = [...place.folders.values()];
-    folders.sort((one, other) => collator.compare(one.name, other.name));
-    place.folders = new Map(folders.map((each) => [each.name, each]));
-    place.documents.sort((one, other) => collator.compare(one.name, other.name));
-    folders.forEach(sort);
-  }
+  const all = () => (entries ??= list());
+
+  // Sorted when they are drawn: thousands of names take longer than all else.
+
+  const ORDERS = {
+    name: (one, other) => collator.compare(one.name, other.name),
+    date: (one, other) => other.modified - one.modified || ORDERS.name(one, other),
+    size: (one, other) => other.characters - one.characters || ORDERS.name(one, other),
+  };
+  const folders_in = (place) => [...place.folders.values()].sort(ORDERS.name);
+  const documents_in = (place) => place.documents.sort(ORDERS[order]);
 
   function list() {
     const tags = new Map();
@@ -84,7 +88,7 @@
     }
     const folders = [];
     const walk = (place) => {
-      for (const each of place.folders.values()) {
+      for (const each of folders_in(place)) {
         const hint = words("folder_count", { count: each.count });
         folders.push({ kind: "folder", name: each.path, hint });
         walk(each);
@@ -99,13 +103,12 @@
       document: one,
     }));
     documents.sort((one, other) => collator.compare(one.name, other.name));
-    const all = [...[...tags.values()].sort((a, b) => collator.compare(a.name, b.name)), ...folders];
-    all.push(...documents);
-    for (const each of all) {
+    const found = [...[...tags.values()].sort(ORDERS.name), ...folders, ...documents];
+    for (const each of found) {
       each.key = fold(`${each.name} ${each.hint} ${(each.tags || []).join(" ")}`);
       each.last = fold(each.name.replace(/\/$/, "").split("/").pop());
     }
-    return all;
+    return found;
   }
 
   function find(typed, most) {
@@ -113,7 +116,7 @@
     const wanted = fold(typed).split(/\s+/).filter(Boolean);
     const begins = [];
     const others = [];
-    for (const each of entries) {
+    for (const each of all()) {
       if (!wanted.every((word) => each.key.includes(word))) continue;
       const first = wanted.length && (each.last.startsWith(wanted[0]) || each.name.startsWith(wanted[0]));
       (first ? begins : others).push(each);
@@ -186,7 +189,14 @@
     const open = button("wenda-document", "", one.pointer);
     open.append(make("span", "wenda-row-title", one.title), make("span", "wenda-path", one.path));
     const counts = { passages: one.passages, paragraphs: one.paragraphs };
-    open.append(make("span", "wenda-row-place", words("document_counts", counts)));
+    const facts = [words("document_counts", counts)];
+    facts.push(words("document_characters", { count: one.characters.toLocaleString() }));
+    if (one.modified) {
+      const language = document.documentElement.lang;
+      facts.push(new Date(1000 * one.modified).toLocaleDateString(language));
+    }
+    if (one.omitted) facts.push(words("document_omitted", { count: one.omitted }));
+    open.append(make("span", "wenda-row-place", facts.join(" · ")));
     if (one.tags.length) {
       open.append(make("span", "wenda-tag", one.tags.map((tag) => `#${tag}`).join(" ")));
     }
@@ -230,8 +240,8 @@
   }
 
   const contents = (place) => [
-    ...[...place.folders.values()].map((each) => () => draw_folder(each)),
-    ...place.documents.map((one) => () => draw_document(one)),
+    ...folders_in(place).map((each) => () => draw_folder(each)),
+    ...documents_in(place).map((one) => () => draw_document(one)),
   ];
 
   function fill(box, drawers, from = 0) {
@@ -254,8 +264,9 @@
     const box = make("ul");
     if (typed) {
       const { found } = find(typed, Infinity);
-      const documents = found.filter((each) => each.kind === "document");
-      fill(box, documents.map((each) => () => draw_document(each.document)));
+      const documents = found.filter((each) => each.kind === "document").map((each) => each.document);
+      if (order !== "name") documents.sort(ORDERS[order]);
+      fill(box, documents.map((one) => () => draw_document(one)));
       if (!documents.length) box.append(make("li", "wenda-none", words("no_such_document")));
     } else {
       fill(box, contents(root));
@@ -300,13 +311,14 @@
   function show(element) {
     // What the server sends, which is not seen itself; it is drawn into the tab once that is there.
     const given = element.querySelector(".wenda-documents");
-    sent = element.innerHTML;
     read(given ? JSON.parse(given.dataset.documents) : { documents: [], forms: "", words: {} });
-    if (given) window.wendaScope.keep((name) => entries.some((each) => each.name === name));
+    if (given) delete given.dataset.documents; // it is long, and read by now
+    sent = element.innerHTML;
+    if (given) window.wendaScope.keep((name) => all().some((each) => each.name === name));
     if (opened === null && given) {
       opened = new Set();
-      const all = (place) => place.folders.forEach((each) => opened.add(each.path) && all(each));
-      if (catalogue.documents.length <= FEW) all(root);
+      const open = (place) => place.folders.forEach((each) => opened.add(each.path) && open(each));
+      if (catalogue.documents.length <= FEW) open(root);
     }
     redraw();
   }
@@ -322,10 +334,15 @@
     holder.innerHTML = sent;
     panel = holder.querySelector(".wenda-documents");
     if (!panel) return;
-    delete panel.dataset.documents;
     const box = panel.querySelector(".wenda-find");
     box.value = typed;
     box.addEventListener("input", draw);
+    const sorting = panel.querySelector(".wenda-sort");
+    sorting.value = order;
+    sorting.addEventListener("change", () => {
+      order = sorting.value;
+      draw();
+    });
     draw();
     const again = [...panel.querySelectorAll(".wenda-tagging")].find((each) => each.value === edited);
     if (again) again.focus({ preventScroll: true });

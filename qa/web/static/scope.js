@@ -9,7 +9,7 @@
   let names = restored();
   let listed = [];
   let active = 0;
-  let dismissed = ""; // what was typed when the list was closed
+  let dismissed = null; // what was typed when the list was closed
 
   const chinese = () => document.documentElement.dataset.words !== "en";
   const say = (zh, en) => (chinese() ? zh : en);
@@ -100,10 +100,10 @@
     const at = mention();
     if (!at || at.typed === dismissed) {
       close();
-      if (!at) dismissed = "";
+      if (!at) dismissed = null;
       return;
     }
-    dismissed = "";
+    dismissed = null;
     const { found, count } = window.wendaDocuments.find(at.typed, MOST);
     if (!count && /\s/.test(at.typed)) {
       close(); // it is a sentence by now
@@ -210,7 +210,7 @@
         take(listed[active]);
       } else if (event.key === "Escape") {
         const at = mention();
-        dismissed = at ? at.typed : "";
+        dismissed = at ? at.typed : null;
         close();
       } else {
         return;

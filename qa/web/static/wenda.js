@@ -216,6 +216,14 @@
     for (const message of document.querySelectorAll('#wenda-chat [aria-label*="<"]:not(.wenda-marker)')) {
       message.removeAttribute("aria-label");
     }
+    // Nor is a list of buttons one of items; and what the drop area says is a better name than that
+    // which it is given, in English.
+    for (const list of document.querySelectorAll('#wenda-chat .examples[role="list"]')) {
+      list.setAttribute("role", "group");
+    }
+    for (const drop of document.querySelectorAll("#wenda-drop button[aria-label]:has(.or)")) {
+      drop.removeAttribute("aria-label");
+    }
   }).observe(document, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
 
   const send = (name, data) => trigger(name, data);

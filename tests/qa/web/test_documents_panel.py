@@ -38,7 +38,9 @@ def listed(html: str) -> dict[str, Any]:
 
 def test_documents_are_sent_as_data_with_their_counts() -> None:
     html = render_documents([info("a.txt", "甲"), info("b/c.txt", "<乙>")], "g7", "zh")
-    assert read_html(html)[0] == "2 份文档 · 68 个片段.txt 2索引版本 g7"
+    assert read_html(html)[0] == (
+        "2 份文档 · 68 个片段.txt 2按名称按日期，新的在前按篇幅，长的在前索引版本 g7"
+    )
     sent = listed(html)
     assert sent["documents"][1] == {
         "path": "b/c.txt",
@@ -46,6 +48,9 @@ def test_documents_are_sent_as_data_with_their_counts() -> None:
         "pointer": f"document-0-{document_number('b/c.txt')}",
         "passages": 34,
         "paragraphs": 12,
+        "characters": 1000,
+        "omitted": 0,
+        "modified": 0,
         "tags": [],
         "held": 1,
         "file": "",

@@ -271,9 +271,22 @@ def test_a_new_page_greets(handlers: Handlers) -> None:
     )
 
 
+def test_the_documents_are_not_sent_again_before_they_change(
+    handlers: Handlers, assistant: FakeAssistant
+) -> None:
+    session = Session()
+    first = handlers.refresh_documents(session, CHINESE)
+    assert first == handlers.list_documents(CHINESE)
+    assert handlers.refresh_documents(session, CHINESE) is SKIP
+    assistant.change_tags([assistant.texts[0].path], give=["急"])
+    assert handlers.refresh_documents(session, CHINESE) == handlers.list_documents(CHINESE)
+    assert handlers.refresh_documents(session, CHINESE) is SKIP
+
+
 def test_a_new_page_without_an_index_says_so_and_how_to_help(tmp_path: Path) -> None:
     shared = Shared(FakeAssistant(fails=IndexMissing(".wenda: none.")), tmp_path / "f.jsonl")
-    chat, source, listing = Handlers(shared).open_page(CHINESE)
+    handlers = Handlers(shared)
+    chat, source = handlers.open_page(CHINESE)
     assert chat == gr.update(placeholder=render_welcome("zh", Reason(".wenda: none.")), examples=[])
     assert "点击回答里的编号" in source
-    assert listing == render_error(".wenda: none.")
+    assert handlers.list_documents(CHINESE) == render_error(".wenda: none.")
