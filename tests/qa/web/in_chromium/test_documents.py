@@ -37,6 +37,8 @@ def test_the_documents_panel_rebuilds_while_the_chat_goes_on(fake: Server, visit
         expect(page.locator(".wenda-build")).to_contain_text("计算向量 · 30 / 120 · 约剩 9 秒")
         expect(page.locator("#wenda-rebuild")).to_be_disabled()
         screen.ask(FOUR)  # its first source comes to the front
+        source = page.get_by_role("tab", name="原文")
+        expect(source).to_have_attribute("aria-selected", "true")
         page.get_by_role("tab", name="文档").click()
         expect(bar).to_be_visible()
     finally:
