@@ -57,6 +57,22 @@ def test_the_documents_panel_rebuilds_while_the_chat_goes_on(fake: Server, visit
     expect(page.locator(".wenda-source .wenda-title")).to_have_text("很长的文档")
 
 
+def test_documents_are_sorted_as_wanted(fake: Server, visit: Visit) -> None:
+    page = visit(fake).page
+    page.get_by_role("tab", name="文档").click()
+    titles = page.locator(".wenda-document .wenda-row-title")
+    by_length = sorted(fake.assistant.texts, key=lambda each: -len(each.text))
+    expect(titles).to_have_count(len(by_length))
+    by_name = titles.all_text_contents()
+    sorting = page.get_by_role("combobox", name="排序")
+    sorting.select_option("size")
+    expect(titles).to_have_text([each.title for each in by_length])
+    sorting.select_option("name")
+    expect(titles).to_have_text(by_name)
+    longest = page.locator(".wenda-document", has_text=by_length[0].title)
+    expect(longest).to_contain_text(f"{len(by_length[0].text):,} 字")
+
+
 SECRET = "　　青铜望远镜存放在白塔寺的第三层，由值夜的僧人看管。\n"
 
 
