@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
@@ -55,29 +55,42 @@ class Assistant:
         self._watch: Callable[[Index, str, Scope, Ranked], None] | None = None
 
     def ask(
-        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        within: Sequence[str] = (),
+        visible: Collection[str] | None = None,
     ) -> Answer:
         """Answer a question, given the conversation so far (oldest first), or refuse.
 
         within: the names of the documents, folders and tags that the answer has to come from
-        (``qa.retrieval.scope.documents_within``); all documents where it is empty. Raises
-        DocumentError when such a name is that of none; DocumentError, IndexDamaged or
+        (``qa.retrieval.scope.documents_within``); all documents where it is empty. visible: the
+        paths of the documents that there are for whoever asks; None: all. Raises DocumentError when
+        such a name is that of none; DocumentError, IndexDamaged or
         IndexMismatch when the index changed under it in a way that cannot be used.
         """
         began = time.perf_counter()
         index = self.retriever.current()
         names = scope_names(within)
-        documents = documents_within(index, names)
+        documents = documents_within(index, names, visible)
+        script = script_of_question(question)
+        if visible is not None and not documents:
+            return _finished(
+                question, question, refusal("no_documents", 0.0, (), script), began, ()
+            )
         with use_words(self.retriever.words):
             overview = self._overview_asked(index, question, history, documents)
             reply, resolved = overview or self._answer(index, question, history, documents)
-        script = script_of_question(question)
         if names and not reply.answered:
             reply = refusal_within(reply, names, script)
         return _finished(question, resolved, reply, began, names)
 
     def explain(
-        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        within: Sequence[str] = (),
+        visible: Collection[str] | None = None,
     ) -> Explanation:
         """What is looked at for the answer to a question, and what its confidence rests on.
 
@@ -89,9 +102,10 @@ class Assistant:
         index, trace = self.retriever.current(), Trace()
         watched = copy(self)
         watched._watch = trace.note
-        answer = watched.ask(question, history, within)
-        documents = documents_within(index, within) or index.documents
-        return trace.explain(answer, index, self.retriever.words, self._settings, len(documents))
+        answer = watched.ask(question, history, within, visible)
+        among = documents_within(index, within, visible)
+        count = len(among) if among or visible is not None else len(index.documents)
+        return trace.explain(answer, index, self.retriever.words, self._settings, count)
 
     def overview(
         self,

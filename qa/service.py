@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -49,23 +49,38 @@ class AssistantService(Protocol):
         within: Sequence[str] = (),
         *,
         threshold: float | None = None,
+        visible: Collection[str] | None = None,
     ) -> Answer:
         """The answer, given the conversation so far, from the documents, folders and tags that
         ``within`` names, if any. Raises WendaError when there is no index, or nothing so named.
 
         threshold: confidence (0 to 1) below which it is refused; default: that of the settings.
+        visible: the paths of the documents that there are for whoever asks; None: all.
         """
         ...
 
     def explain(
-        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        within: Sequence[str] = (),
+        *,
+        visible: Collection[str] | None = None,
     ) -> Explanation:
         """What is looked at for the answer to a question; arguments and errors as of ``ask``."""
         ...
 
-    def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> Sequence[Result]:
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        within: Sequence[str] = (),
+        *,
+        visible: Collection[str] | None = None,
+    ) -> Sequence[Result]:
         """The passages nearest to a query, best first, from the documents, folders and tags that
-        ``within`` names, if any. Raises WendaError when there is no index, or nothing so named."""
+        ``within`` names, if any, and of the visible ones (None: all). Raises WendaError when there
+        is no index, or nothing so named."""
         ...
 
     def overview(
@@ -140,22 +155,35 @@ class LiveAssistant:
         within: Sequence[str] = (),
         *,
         threshold: float | None = None,
+        visible: Collection[str] | None = None,
     ) -> Answer:
         """See ``Assistant.ask``."""
         assistant = self._open()
         if threshold is not None:
             assistant = Assistant(assistant.retriever, threshold=threshold)
-        return assistant.ask(question, history, within)
+        return assistant.ask(question, history, within, visible)
 
     def explain(
-        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        within: Sequence[str] = (),
+        *,
+        visible: Collection[str] | None = None,
     ) -> Explanation:
         """See ``Assistant.explain``."""
-        return self._open().explain(question, history, within)
+        return self._open().explain(question, history, within, visible)
 
-    def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> tuple[Result, ...]:
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        within: Sequence[str] = (),
+        *,
+        visible: Collection[str] | None = None,
+    ) -> tuple[Result, ...]:
         """See ``Retriever.search``."""
-        return tuple(self._open().retriever.search(query, k, within))
+        return tuple(self._open().retriever.search(query, k, within, visible))
 
     def status(self) -> IndexStatus:
         """See ``index.status``."""

@@ -31,6 +31,7 @@ from index import left_out as find_left_out
 from index import status as index_status
 from index import watch as watch_folders
 from qa.assistant import Assistant, give_overview
+from qa.cli.accounts import group_app, user_app
 from qa.cli.calibration import (
     calibrate,
     calibration_record,
@@ -334,6 +335,7 @@ def serve(
     allow_origin: Annotated[list[str] | None, typer.Option(metavar="ORIGIN")] = None,
     root_path: Annotated[str | None, typer.Option(metavar="PATH", show_default=False)] = None,
     allow_changes: Annotated[bool, typer.Option("--allow-changes")] = False,
+    open_to_all: Annotated[bool, typer.Option("--open")] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -347,7 +349,7 @@ def serve(
             root_path=root_path,
             mcp_changes=allow_changes,
         )
-        with serving(settings, host, port) as url:
+        with serving(settings, host, port, open_to_all=open_to_all) as url:
             if as_json:
                 write_json({"url": url})
             else:
@@ -358,6 +360,8 @@ def serve(
 app.command()(calibrate)
 app.command()(mcp)
 app.add_typer(model_app, name="llm")
+app.add_typer(user_app, name="user")
+app.add_typer(group_app, name="group")
 
 
 def main(arguments: list[str] | None = None) -> None:

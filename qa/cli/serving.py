@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from index import Settings, load_words
+from qa.accounts import open_accounts
 from qa.history import History, history_file
 from qa.service import open_assistant
 from qa.suggesting import Suggestions, questions_file
@@ -15,11 +16,15 @@ from qa.web.state import Shared
 
 
 @contextmanager
-def serving(settings: Settings, host: str, port: int) -> Iterator[str]:
+def serving(
+    settings: Settings, host: str, port: int, *, open_to_all: bool = False
+) -> Iterator[str]:
     """Serve the chat while the context lasts; gives its address.
 
     Thumbs up and down, questions to offer, and conversations unless that is set off, are kept
-    beside the index. Raises WendaError when the address cannot be listened on.
+    beside the index, and so are accounts: where there are some, only they come in. open_to_all:
+    without accounts, let everybody in who can reach the address, also from other machines. Raises
+    WendaError when the address cannot be listened on, or is not to be.
     """
     from qa.server.serving import serving as listen
 
@@ -30,10 +35,14 @@ def serving(settings: Settings, host: str, port: int) -> Iterator[str]:
     shared = Shared(
         assistant, feedback, history=history, writer=assistant.writer(), suggestions=offered
     )
+    accounts = open_accounts(settings)
     try:
-        with listen(shared, settings, host, port) as url:
+        with listen(
+            shared, settings, host, port, accounts=accounts, open_to_all=open_to_all
+        ) as url:
             yield url
     finally:
+        accounts.close()
         offered.close()
         if history is not None:
             history.close()

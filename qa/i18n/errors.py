@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from index import Wording
+from qa.i18n.accounts import ACCOUNT_WORDINGS
 from qa.i18n.model import MODEL_WORDINGS
 
 WORDINGS = {
     **MODEL_WORDINGS,
+    **ACCOUNT_WORDINGS,
     # Files of labelled questions.
     "questions.not_squad": Wording(
         "{path} is not in SQuAD format (missing {why})", "{path} 不是 SQuAD 格式（缺少 {why}）",

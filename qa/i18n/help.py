@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from index import DEFAULT_MODEL, Wording
+from qa.i18n.accounts import ACCOUNT_HELP
 from qa.i18n.messages import Language
 
 HELP: Mapping[str, Wording] = {
+    **ACCOUNT_HELP,
     "wenda": Wording(
         "Ask your documents: every sentence of an answer is quoted and shown in context.",
         "向文档提问：回答的每一句都是原文，并注明出处。",

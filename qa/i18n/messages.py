@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from index import Language, Reason, WendaError, word
+from qa.i18n.accounts import ACCOUNT_TEXTS
 from qa.i18n.command import COMMAND
 from qa.i18n.explanation import EXPLANATION_TEXTS
 from qa.i18n.model import MODEL_TEXTS
@@ -38,6 +39,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         **MODEL_TEXTS[language],
         **EXPLANATION_TEXTS[language],
         **TOOL_TEXTS[language],
+        **ACCOUNT_TEXTS[language],
     }
     for language in LANGUAGES
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -166,15 +166,23 @@ class Retriever:
             translations=tuple(word.text for word in translation.words),
         )
 
-    def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> list[Result]:
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        within: Sequence[str] = (),
+        visible: Collection[str] | None = None,
+    ) -> list[Result]:
         """The ``k`` best passages for a question or for search terms, best first.
 
         within: the names of the documents, folders and tags to search (``documents_within``); all
-        documents where it is empty. Raises DocumentError when a name is that of none.
+        documents where it is empty. visible: the paths of the documents that there are for whoever
+        asks; None: all. Raises DocumentError when a name is that of none.
         """
         index = self.current()
-        scope = Scope(documents_within(index, within))
-        if not query.strip() or not len(index):
+        scope = Scope(documents_within(index, within, visible))
+        nothing = visible is not None and not scope.documents
+        if not query.strip() or not len(index) or nothing:
             return []
         found = self.retrieve(index, query, scope)[0]
         if k <= CANDIDATES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -48,37 +48,52 @@ def scope_names(within: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in names))
 
 
-def documents_within(index: Index, within: Sequence[str]) -> tuple[str, ...]:
+def visible_names(index: Index, visible: Collection[str] | None) -> DocumentNames:
+    """The names of those documents of an index that somebody may see, by path; None: all."""
+    if visible is None:
+        return document_names(index)
+    return DocumentNames(tuple(each for each in index.documents if each.path in visible))
+
+
+def documents_within(
+    index: Index, within: Sequence[str], visible: Collection[str] | None = None
+) -> tuple[str, ...]:
     """The paths of the documents that names stand for, sorted: see ``DocumentNames.find``; a name
-    after ``TAG`` is that of a tag.
+    after ``TAG`` is that of a tag. Without names: () for all documents, or all that are visible.
+
+    visible: the paths of the documents that there are for whoever asks; None: all.
 
     Raises DocumentError, which names the nearest ones, when a name is that of none; IndexDamaged
     when a tag is named and the tags cannot be read.
     """
+    names, wanted = visible_names(index, visible), scope_names(within)
+    if visible is not None and not wanted:
+        return tuple(sorted(names.numbers))
     found: dict[str, None] = {}
-    for name in scope_names(within):
-        paths = _documents_of(index, name)
+    for name in wanted:
+        paths = _documents_of(index, names, name)
         if not paths:
-            raise _unknown(index, name)
+            raise _unknown(index, names, name)
         found.update(dict.fromkeys(paths))
     return tuple(sorted(found))
 
 
-def _documents_of(index: Index, name: str) -> tuple[str, ...]:
-    names = document_names(index)
+def _documents_of(index: Index, names: DocumentNames, name: str) -> tuple[str, ...]:
     if name in names.numbers or not name.startswith(TAG):
         return names.find(name)
     wanted = fold(name.removeprefix(TAG).strip())
     tagged = document_tags(index).items()
-    return tuple(path for path, tags in tagged if wanted in map(fold, tags))
+    return tuple(
+        path for path, tags in tagged if path in names.numbers and wanted in map(fold, tags)
+    )
 
 
-def known_tags(index: Index) -> list[str]:
-    """All tags of the documents of an index, sorted; those that differ in script, width or case
-    are one."""
+def known_tags(index: Index, visible: Collection[str] | None = None) -> list[str]:
+    """All tags of the documents of an index, or of those that are visible, sorted; those that
+    differ in script, width or case are one."""
     found: dict[str, str] = {}
-    for tags in document_tags(index).values():
-        for tag in tags:
+    for path, tags in document_tags(index).items():
+        for tag in tags if visible is None or path in visible else ():
             found.setdefault(fold(tag), tag)
     return sorted(found.values())
 
@@ -91,9 +106,9 @@ def known_names(index: Index) -> list[str]:
     return sorted([*names.numbers, *folders, *(TAG + tag for tag in tags)])
 
 
-def _unknown(index: Index, name: str) -> DocumentError:
-    tags = [TAG + tag for tag in known_tags(index)]
-    nearest = document_names(index).nearest(name, tags)
+def _unknown(index: Index, names: DocumentNames, name: str) -> DocumentError:
+    tags = [TAG + tag for tag in known_tags(index, names.numbers)]
+    nearest = names.nearest(name, tags)
     if not nearest:
         return DocumentError("scope.unknown", name=name)
     return DocumentError("scope.unknown_like", name=name, nearest=", ".join(nearest))

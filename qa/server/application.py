@@ -10,14 +10,17 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match, Route
 
 from index import Settings
-from qa.server import chat, documents, problems, questions, upkeep
+from qa.server import chat, documents, login, problems, questions, upkeep
 from qa.server.callers import Identify, Knowing, local_user
+from qa.server.entrance import Entrance
 from qa.server.guard import Admission, Guard
 from qa.server.house import House, Line
 from qa.server.intake import Intake
 from qa.server.journal import Journal
 from qa.server.mcp.door import McpDoor
 from qa.server.metrics import Metrics
+from qa.server.pages import Pages
+from qa.server.permitted import Rules
 from qa.server.policy import PagePolicy
 from qa.web.state import Shared
 
@@ -37,12 +40,14 @@ def build_application(
     host: str = "",
     metrics: Metrics | None = None,
     page_head: str = "",
+    rules: Rules | None = None,
 ) -> FastAPI:
     """The API over what all doors share.
 
-    know: says who sends a request. host: the name that it is going to listen on, which it answers
-    to. metrics: where the questions of ``shared.assistant`` are counted. page_head: what the
-    screen puts into the head of its page in the browser, whose scripts may run.
+    know: says who sends a request; an ``Entrance`` has a page to log in besides. host: the name
+    that it is going to listen on, which it answers to. metrics: where the questions of
+    ``shared.assistant`` are counted. page_head: what the screen puts into the head of its page in
+    the browser, whose scripts may run. rules: what holds for all callers.
     """
     application = FastAPI(
         title="Wenda 问答",
@@ -54,16 +59,24 @@ def build_application(
     )
     application.root_path = settings.root_path
     application.state.house = House(
-        shared.assistant, settings, Line(shared.answers), metrics or Metrics()
+        shared.assistant,
+        settings,
+        Line(shared.answers),
+        metrics or Metrics(),
+        rules=rules or Rules(),
     )
+    application.state.entrance = know
     problems.add_handlers(application)
     for door in DOORS:
         application.include_router(door.router)
     assistants = McpDoor(application.state.house, settings.mcp_changes)
     for path in ("/mcp", "/mcp/"):
         application.router.routes.append(Route(path, assistants, include_in_schema=False))
+    if isinstance(know, Entrance):
+        application.include_router(login.router)
     _add_refusals(application)
     application.add_middleware(PagePolicy, head=page_head)
+    application.add_middleware(Pages)
     application.add_middleware(Intake)
     application.add_middleware(Identify, know=know)
     if settings.allowed_origins:

@@ -9,46 +9,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index import WendaError
+from qa.accounts import ROLES, Role
 from qa.server.problems import refuse
-
-Role = Literal["reader", "editor", "admin"]
-"""What a caller may do, each more than the one before: ask and read; change the documents; all."""
-ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. ``within``: the paths of the documents that exist for this caller; None: all."""
+    """Who asks. ``within``: the paths of the documents that exist for this caller; None: all.
+    ``owner``: what their conversations are kept under; "" where there are no accounts."""
 
     name: str
     role: Role = "reader"
     within: frozenset[str] | None = None
+    owner: str = ""
 
     def may_see(self, document: str) -> bool:
         """Whether a document exists for this caller."""
         return self.within is None or document in self.within
 
     def scope(self, names: Sequence[str]) -> tuple[str, ...]:
-        """The names that a question is asked within: those that were given, or for a caller who may
-        not see all documents, the paths of those that it may. Raises WendaError where these are
-        none, or a name that was given is none of them."""
-        if self.within is None:
-            return tuple(names)
-        if not self.within:
+        """The names that a question is asked within, as they were given. Raises WendaError where no
+        document exists for the caller. What names stand for is found among those that do: see
+        ``qa.server.permitted``."""
+        if self.within is not None and not self.within:
             raise WendaError("http.no_documents", name=self.name)
-        for name in names:
-            if name not in self.within:
-                raise WendaError("index.no_document", document=name)
-        return tuple(names) or tuple(sorted(self.within))
+        return tuple(names)
 
 
 LOCAL = Caller("local", "admin")
+NOBODY = Caller("", "reader", frozenset())
+"""Who is not known, before what anybody may open."""
 Knowing = Callable[[Scope], Caller]
 
 
@@ -70,11 +70,32 @@ class Identify:
         if scope["type"] in ("http", "websocket"):
             state: dict[str, Any] = scope.setdefault("state", {})
             try:
-                state["caller"] = self._know(scope)
+                if self._know is local_user:
+                    state["caller"] = LOCAL
+                else:  # it looks into a file
+                    state["caller"] = await run_in_threadpool(self._know, scope)
             except WendaError as error:
-                await refuse(error, scope, receive, send)
+                if error.code == "http.login" and _is_visit(scope):
+                    await RedirectResponse(_login(scope), 303)(scope, receive, send)
+                else:
+                    await refuse(error, scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+
+def _is_visit(scope: Scope) -> bool:
+    """Whether a browser wants to show a page."""
+    accepted = Headers(scope=scope).get("accept", "")
+    return scope["type"] == "http" and scope["method"] == "GET" and "text/html" in accepted
+
+
+def _login(scope: Scope) -> str:
+    """Where to log in, to go on to what was wanted."""
+    root = scope.get("root_path", "")
+    wanted = quote(scope["path"].removeprefix(root) or "/")
+    query = scope.get("query_string", b"").decode("latin-1")
+    then = quote(f"{wanted}?{query}" if query else wanted, safe="/")
+    return f"{root}/login?next={then}"
 
 
 def caller_of(request: Request) -> Caller:

@@ -8,13 +8,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 
 from index import Settings, WendaError
+from qa.server.callers import Caller, caller_of
 from qa.server.metrics import Metrics
+from qa.server.permitted import Permitted, Rules
 from qa.service import AssistantService
 from qa.types import Answer
 
@@ -85,19 +87,26 @@ class Remembered:
 
 @dataclass(frozen=True)
 class House:
-    """What the endpoints work with."""
+    """What the endpoints work with. ``visible``: the documents that there are for the caller."""
 
     assistant: AssistantService
     settings: Settings
     line: Line
     metrics: Metrics
     remembered: Remembered = field(default_factory=Remembered)
+    rules: Rules = field(default_factory=Rules)
+    visible: frozenset[str] | None = None
+
+    def for_caller(self, caller: Caller, request: str = "-") -> House:
+        """The house as far as a caller may enter it, for a request of that number."""
+        assistant = Permitted(self.assistant, caller, self.rules, request)
+        return replace(self, assistant=assistant, visible=caller.within)
 
 
 def house_of(request: Request) -> House:
-    """The house whose door a request has come to."""
+    """The house whose door a request has come to, as far as its caller may enter."""
     house: House = request.app.state.house
-    return house
+    return house.for_caller(caller_of(request), getattr(request.state, "request_id", "-"))
 
 
 HouseOf = Annotated[House, Depends(house_of)]
@@ -117,7 +126,7 @@ def converse(house: House, history: Sequence[str | Answer], question: str, how: 
     questions that are answered first (or were lately, over the same index)."""
     answers: tuple[Answer, ...] = ()
     known = all(isinstance(turn, str) for turn in history)
-    key: tuple[object, ...] = (house.assistant.generation, how)
+    key: tuple[object, ...] = (house.assistant.generation, house.visible, how)
     for turn in history:
         key = (*key, turn)
         answer = turn if isinstance(turn, Answer) else house.remembered.get(key) if known else None

@@ -7,7 +7,7 @@ one application, so that several in one process do not mix.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from prometheus_client import (
@@ -110,11 +110,14 @@ class Measured:
         within: Sequence[str] = (),
         *,
         threshold: float | None = None,
+        visible: Collection[str] | None = None,
     ) -> Answer:
         """See ``AssistantService``."""
         began = time.perf_counter()
         try:
-            answer = self._assistant.ask(question, history, within, threshold=threshold)
+            answer = self._assistant.ask(
+                question, history, within, threshold=threshold, visible=visible
+            )
         except Exception:
             self._metrics.questions.labels("failed").inc()
             raise
@@ -125,15 +128,27 @@ class Measured:
         return answer
 
     def explain(
-        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        within: Sequence[str] = (),
+        *,
+        visible: Collection[str] | None = None,
     ) -> Explanation:
         """See ``AssistantService``."""
-        return self._assistant.explain(question, history, within)
+        return self._assistant.explain(question, history, within, visible=visible)
 
-    def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> Sequence[Result]:
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        within: Sequence[str] = (),
+        *,
+        visible: Collection[str] | None = None,
+    ) -> Sequence[Result]:
         """See ``AssistantService``."""
         self._metrics.searches.inc()
-        return self._assistant.search(query, k, within)
+        return self._assistant.search(query, k, within, visible=visible)
 
     def overview(
         self,

@@ -39,15 +39,22 @@ _STATUS = {
     "document.no_suffix": 415,
     "document.too_large_kind": 413,
     "http.busy": 429,
+    "http.another_visit": 403,
     "http.host": 421,
+    "http.key": 401,
+    "http.login": 401,
     "http.method": 405,
     "http.no_documents": 403,
     "http.nothing": 404,
     "http.origin": 403,
+    "http.quota": 507,
     "http.range": 416,
     "http.role": 403,
+    "http.slowed": 429,
     "http.too_large": 413,
+    "http.too_many": 429,
     "http.too_slow": 408,
+    "http.wrong_password": 401,
     "http.": 422,
     "http.unexpected": 500,
     "index.": 503,
@@ -107,6 +114,7 @@ def openai_error(why: Reason | WendaError, language: Language) -> dict[str, Any]
     reason = why.reason if isinstance(why, WendaError) else why
     status = status_of(reason.code)
     kinds = {404: "not_found_error", 429: "rate_limit_error", 403: "permission_error"}
+    kinds[401] = "authentication_error"
     kind = kinds.get(status, "invalid_request_error" if status < 500 else "server_error")
     param = dict(reason.fields).get("what")
     said = word(reason, language)
@@ -118,7 +126,10 @@ def problem_response(why: Reason | WendaError, scope: Scope, **headers: str) -> 
     reason = why.reason if isinstance(why, WendaError) else why
     status = status_of(reason.code)
     if status == 429:
-        headers.setdefault("retry-after", str(RETRY_SECONDS))
+        seconds = dict(reason.fields).get("seconds", RETRY_SECONDS)
+        headers.setdefault("retry-after", str(seconds))
+    if status == 401:
+        headers.setdefault("www-authenticate", "Bearer")
     language = language_of_request(scope)
     path = scope["path"].removeprefix(scope.get("root_path", ""))
     if path.startswith(OPENAI_PATHS):

@@ -16,9 +16,14 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from index import Settings, WendaError
+from qa.accounts import Accounts, AuditLog, audit_file
 from qa.server.application import build_application
 from qa.server.callers import Knowing, local_user
+from qa.server.entrance import Entrance, listing_of
+from qa.server.guard import is_loopback
 from qa.server.metrics import Measured, Metrics
+from qa.server.permitted import Rules
+from qa.server.reception import reception
 from qa.web import gradio_app
 from qa.web.state import Shared
 
@@ -74,26 +79,43 @@ def serving(
     host: str = "127.0.0.1",
     port: int | None = 7860,
     know: Knowing = local_user,
+    accounts: Accounts | None = None,
+    open_to_all: bool = True,
 ) -> Iterator[str]:
     """Serve screen and API while the context lasts; gives their address.
 
-    port: None takes a free one. know: says who sends a request. Raises WendaError when the address
-    cannot be listened on.
+    port: None takes a free one. know: says who sends a request, where there are no accounts.
+    open_to_all: whether everybody may come in then who can reach the address; else it has to be
+    one of this machine. Raises WendaError when the address cannot be listened on, or
+    ``serve.closed``.
     """
+    guarded = accounts is not None and accounts.users.any()
     with listening_socket(host, port) as listener:
+        if not (guarded or open_to_all or is_loopback(listener.getsockname()[0])):
+            raise WendaError("serve.closed", host=host)
         _allow_connections()
         bound = listener.getsockname()[1]
         metrics = Metrics()
-        measured = replace(shared, assistant=Measured(shared.assistant, metrics))
+        log = AuditLog(audit_file(settings)) if accounts is not None else None
+        rules = Rules(log)
+        assistant = Measured(shared.assistant, metrics)
+        measured = replace(shared, assistant=assistant, receive=reception(rules))
         demo = gradio_app.build_app(measured)
         head = gradio_app.page_head()
-        application = build_application(measured, settings, know, host, metrics, head)
+        entrance = None
+        if accounts is not None and guarded:
+            entrance = Entrance(accounts, listing_of(assistant), log)
+        application = build_application(
+            measured, settings, entrance or know, host, metrics, head, rules
+        )
         gradio_app.mount(demo, application, host, bound, settings.root_path)
         with _running(application, listener):
             try:
                 yield address(host, bound)
             finally:
                 demo.close(verbose=False)
+                if entrance is not None:
+                    entrance.close()
 
 
 def address(host: str, port: int) -> str:

@@ -97,7 +97,12 @@ def ready(house: HouseOf) -> Response:
     return JSONResponse({"status": "ready", "generation": house.assistant.generation})
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+@router.get(
+    "/metrics",
+    dependencies=[needs("admin")],
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
 def metrics(house: HouseOf) -> Response:
     """Counts for Prometheus."""
     try:

@@ -16,7 +16,7 @@ import random
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,25 +109,39 @@ class Suggestions:
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def welcome(self, language: SuggestedLanguage) -> Offer:
-        """Questions for the empty chat, those in the reader's language first. Raises WendaError
-        when there is no index."""
+    def welcome(self, language: SuggestedLanguage, visible: Collection[str] | None = None) -> Offer:
+        """Questions for the empty chat, those in the reader's language first, about the documents
+        that are visible (None: all). Raises WendaError when there is no index."""
         self._refresh()
         with self._change:
-            chosen = choose_welcome(self._known.checked, language)
+            chosen = choose_welcome(self._about(visible), language)
             complete = len(chosen) == SHOWN_AT_FIRST or not self._known.sample
             return Offer(chosen, complete)
 
-    def after(self, turns: Sequence[Answer], language: SuggestedLanguage) -> Offer:
+    def after(
+        self,
+        turns: Sequence[Answer],
+        language: SuggestedLanguage,
+        visible: Collection[str] | None = None,
+    ) -> Offer:
         """Questions to go on with after the last turn, of the documents it cites first, which are
-        looked at now if they were not before. Raises WendaError when there is no index."""
+        looked at now if they were not before; of visible ones alone (None: all). Raises WendaError
+        when there is no index."""
         self._refresh()
         cited = _documents_of(turns[-1]) if turns else []
+        cited = [path for path in cited if visible is None or path in visible]
         with self._change:
             self._wanted = [path for path in cited if path not in self._known.finished]
             self._change.notify_all()
-            chosen = choose_after(self._known.checked, cited, turns, language)
+            chosen = choose_after(self._about(visible), cited, turns, language)
             return Offer(chosen, not self._wanted)
+
+    def _about(self, visible: Collection[str] | None) -> dict[str, tuple[Suggestion, ...]]:
+        """The questions about the documents that are visible."""
+        checked = self._known.checked
+        if visible is None:
+            return checked
+        return {path: found for path, found in checked.items() if path in visible}
 
     @contextmanager
     def resting(self) -> Iterator[None]:

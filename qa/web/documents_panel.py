@@ -42,9 +42,11 @@ PANEL_WORDS = (
 """The texts that the browser fills in for each document."""
 
 
-def render_documents(documents: Sequence[DocumentInfo], generation: str, language: Language) -> str:
+def render_documents(
+    documents: Sequence[DocumentInfo], generation: str, language: Language, may_change: bool = True
+) -> str:
     """The documents, as data that ``documents.js`` draws: a tree of folders to open, tick and
-    search, each document with its buttons."""
+    search, each document with its buttons: fewer where the visitor may not change it."""
     if not documents:
         return render("empty", message=say(language, "no_documents"))
     passages = sum(document.passages for document in documents)
@@ -54,18 +56,21 @@ def render_documents(documents: Sequence[DocumentInfo], generation: str, languag
         language=language,
         totals=say(language, "totals", documents=f"{len(documents):,}", passages=f"{passages:,}"),
         formats=" · ".join(f"{suffix or '–'} {count:,}" for suffix, count in counts.items()),
-        catalogue=catalogue(documents, language),
+        catalogue=catalogue(documents, language, may_change),
         generation=generation,
     )
 
 
-def catalogue(documents: Sequence[DocumentInfo], language: Language) -> dict[str, Any]:
+def catalogue(
+    documents: Sequence[DocumentInfo], language: Language, may_change: bool = True
+) -> dict[str, Any]:
     """What the browser knows of the documents: each as ``_listed``, the texts it needs, and in
     ``forms`` pairs of a character and what it is folded to, for searching among the names."""
     siblings = Counter(document.source for document in documents)
     names = "".join(f"{each.path}{each.title}{''.join(each.tags)}" for each in documents)
     return {
         "documents": [_listed(each, siblings[each.source]) for each in documents],
+        "fixed": not may_change,
         "words": {key: TEXTS[language][key] for key in PANEL_WORDS},
         "forms": forms_of(names),
     }

@@ -84,12 +84,12 @@ class Handlers:
 
     def show_welcome(self, request: gr.Request) -> Any:
         """What the empty chat shows: a greeting and the example questions."""
-        html, questions = screen.greet(self._shared, detect_language(request))
+        html, questions = screen.greet(self._shared.of(request), detect_language(request))
         return gr.update(placeholder=html, examples=[{"text": question} for question in questions])
 
     def list_documents(self, request: gr.Request) -> str:
         """The documents panel."""
-        return screen.list_documents(self._shared, detect_language(request))
+        return screen.list_documents(self._shared.of(request), detect_language(request))
 
     def refresh_documents(self, session: Session, request: gr.Request) -> Any:
         """The documents panel, unless the page has just that: of thousands of documents it is
@@ -110,15 +110,16 @@ class Handlers:
         """Answer a question from the documents that ``within`` names (``chat.scope_from``), of a
         visitor with that key, in the conversation that is open there: these two are known already,
         unless this process has just begun to serve."""
-        keeping.recognise(session, visitor, conversation, self._shared)
+        shared = self._shared.of(request)
+        keeping.recognise(session, visitor, conversation, shared)
         language, names = detect_language(request), chat.scope_from(within)
-        updates = chat.ask(question, session, language, self._shared, within=names)
+        updates = chat.ask(question, session, language, shared, within=names)
         yield from map(chat_outputs, updates)
 
     def take_overview(self, event: gr.EventData, request: gr.Request) -> str:
         """The question for the overview of the document whose button was clicked."""
         path = str(event.document)
-        return screen.overview_question(path, detect_language(request), self._shared)
+        return screen.overview_question(path, detect_language(request), self._shared.of(request))
 
     def ask_everywhere(
         self, session: Session, event: gr.EventData, request: gr.Request
@@ -126,14 +127,15 @@ class Handlers:
         """Ask the question of a turn again, of all documents."""
         turn = int(event.turn)
         language = detect_language(request)
-        updates = chat.ask_everywhere(turn, session, language, self._shared)
+        updates = chat.ask_everywhere(turn, session, language, self._shared.of(request))
         yield from map(chat_outputs, updates)
 
     def change_tags(self, event: gr.EventData, request: gr.Request) -> str:
         """Give tags to a document and withdraw others; the documents panel, as it is then."""
         document, give, withdraw = str(event.document), event.give, event.withdraw
         language = detect_language(request)
-        message = screen.change_tags(document, give, withdraw, self._shared, language)
+        shared = self._shared.of(request)
+        message = screen.change_tags(document, give, withdraw, shared, language)
         if message:
             gr.Warning(message)
         return self.list_documents(request)
@@ -143,9 +145,8 @@ class Handlers:
     ) -> Iterator[ChatOutputs]:
         """Ask the question of a turn again."""
         turn = chat.find_turn(event.index)
-        yield from map(
-            chat_outputs, chat.retry(turn, session, detect_language(request), self._shared)
-        )
+        shared = self._shared.of(request)
+        yield from map(chat_outputs, chat.retry(turn, session, detect_language(request), shared))
 
     def show_failure(self, session: Session, request: gr.Request) -> ChatOutputs:
         """Say that the answer failed unexpectedly, and give the question back."""
@@ -153,22 +154,24 @@ class Handlers:
 
     def show_model(self, session: Session, request: gr.Request) -> str:
         """The bar of the language model."""
-        return model_bar(session, detect_language(request), self._shared)
+        return model_bar(session, detect_language(request), self._shared.of(request))
 
     def choose_model(self, session: Session, event: gr.EventData, request: gr.Request) -> str:
         """Agree to the language model for this conversation, or not."""
         choose(str(event.choice), session)
         return self.show_model(session, request)
 
-    def write(self, session: Session, event: gr.EventData) -> Iterator[ChatOutputs]:
+    def write(
+        self, session: Session, event: gr.EventData, request: gr.Request
+    ) -> Iterator[ChatOutputs]:
         """Have the language model write (again) below the answer of a turn, or the last."""
         turn = str(event.turn)
         at = int(turn) if turn.isdecimal() and len(turn) < 9 else None
-        yield from map(chat_outputs, chat.write(at, session, self._shared))
+        yield from map(chat_outputs, chat.write(at, session, self._shared.of(request)))
 
-    def explain(self, session: Session, event: gr.EventData) -> str:
+    def explain(self, session: Session, event: gr.EventData, request: gr.Request) -> str:
         """Why the answer of a turn is what it is, for the fold below it."""
-        html = explain(int(event.turn), session.turns, self._shared)
+        html = explain(int(event.turn), session.turns, self._shared.of(request))
         # A browser acts on changes only.
         return f"{html}<!--{time.monotonic_ns()}-->"
 
@@ -186,12 +189,13 @@ class Handlers:
         """Open what was clicked in the source panel, and bring that panel to the front."""
         opening = session.opening = object()
         language = detect_language(request)
+        shared = self._shared.of(request)
         view = read_view({name: getattr(event, name, None) for name in SENT})
         if path := getattr(event, "document", ""):
-            html: str | None = screen.open_link(str(path), language, self._shared, view)
+            html: str | None = screen.open_link(str(path), language, shared, view)
         else:
             pointer = str(event.pointer)
-            html = screen.open_source(pointer, session.turns, language, self._shared, view)
+            html = screen.open_source(pointer, session.turns, language, shared, view)
         # A page may take longer to draw than what was clicked after it.
         if not html or session.opening is not opening:
             return SKIP, SKIP
@@ -207,7 +211,8 @@ class Handlers:
         """Record a thumb up, down, or withdrawn."""
         liked = event.liked if isinstance(event.liked, bool) else None
         turn = chat.find_turn(event.index)
-        recorded, message = rate(session, turn, liked, detect_language(request), self._shared)
+        shared = self._shared.of(request)
+        recorded, message = rate(session, turn, liked, detect_language(request), shared)
         if message:
             gr.Info(message, duration=2) if recorded else gr.Warning(message)
 
@@ -221,17 +226,18 @@ class Handlers:
 
     def rebuild(self, request: gr.Request) -> Iterator[DocumentsOutputs]:
         """Build the index anew."""
-        yield from self._follow(library.rebuild(self._shared, detect_language(request)), request)
+        steps = library.rebuild(self._shared.of(request), detect_language(request))
+        yield from self._follow(steps, request)
 
     def add_files(self, files: list[str] | None, request: gr.Request) -> Iterator[DocumentsOutputs]:
         """Put the files that were dropped among the documents, and build."""
         dropped = [Path(file) for file in files or ()]
-        steps = library.add_files(dropped, self._shared, detect_language(request))
+        steps = library.add_files(dropped, self._shared.of(request), detect_language(request))
         yield from self._follow(steps, request)
 
     def add_page(self, address: str, request: gr.Request) -> Iterator[DocumentsOutputs]:
         """Put the web page at an address among the documents, and build."""
-        steps = library.add_page(address, self._shared, detect_language(request))
+        steps = library.add_page(address, self._shared.of(request), detect_language(request))
         yield from self._follow(steps, request)
 
     def remove_document(
@@ -239,7 +245,9 @@ class Handlers:
     ) -> Iterator[DocumentsOutputs]:
         """Remove the document whose removal was confirmed, and build."""
         document = str(event.document)
-        steps = library.remove_document(document, self._shared, detect_language(request))
+        steps = library.remove_document(
+            document, self._shared.of(request), detect_language(request)
+        )
         yield from self._follow(steps, request)
 
     def _follow(

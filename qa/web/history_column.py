@@ -58,14 +58,14 @@ class HistoryHandlers:
         self, visitor: str, conversation: str, session: Session, request: gr.Request
     ) -> tuple[Any, ...]:
         """A page that was just opened: who the visitor is, and the conversation to go on with."""
-        keeping.recognise(session, visitor, conversation, self._shared)
+        keeping.recognise(session, visitor, conversation, self._shared.of(request))
         shown = messages(session.turns) if session.turns else gr.skip()
         return shown, visitor, *self.list_kept(session, request)
 
     def list_kept(self, session: Session, request: gr.Request, query: str = "") -> HistoryOutputs:
         """The list as it is now; what went wrong is also said once, beside the list."""
         language = detect_language(request)
-        kept = keeping.list_kept(session, self._shared, query)
+        kept = keeping.list_kept(session, self._shared.of(request), query)
         if kept.notice and not session.told:
             gr.Warning(reason_in(language, kept.notice), duration=8)
         session.told = kept.notice is not None
@@ -80,7 +80,7 @@ class HistoryHandlers:
         """Go on with the conversation that was clicked."""
         language = detect_language(request)
         shown: ChatOutputs = chat_outputs(chat.Update())
-        if keeping.go_on(session, str(event.conversation), self._shared):
+        if keeping.go_on(session, str(event.conversation), self._shared.of(request)):
             empty = render_empty(language)
             shown = chat_outputs(chat.Update(messages(session.turns), empty, draft="", run=""))
         return *shown, *self.list_kept(session, request)
@@ -92,13 +92,13 @@ class HistoryHandlers:
 
     def rename(self, session: Session, event: gr.EventData, request: gr.Request) -> HistoryOutputs:
         """Give a conversation the name that was typed."""
-        keeping.rename(session, str(event.conversation), str(event.title), self._shared)
+        keeping.rename(session, str(event.conversation), str(event.title), self._shared.of(request))
         return self.list_kept(session, request)
 
     def delete(self, session: Session, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Delete the conversation whose deletion was confirmed."""
         update = chat.Update()
-        if keeping.delete(session, str(event.conversation), self._shared):
+        if keeping.delete(session, str(event.conversation), self._shared.of(request)):
             update = chat.clear(session, detect_language(request))
         return *chat_outputs(update), *self.list_kept(session, request)
 

@@ -7,14 +7,16 @@ nobody from asking: what went wrong becomes the session's notice.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
 from index import Reason, WendaError
 from qa.history import History, KeptConversation, Summary
+from qa.i18n.answers import label
 from qa.i18n.messages import Language, reason_in
-from qa.types import Answer
+from qa.question.language import script_of_question
+from qa.types import Answer, Segment
 from qa.web.session import Session
 from qa.web.state import Shared
 from qa.web.templating import render
@@ -36,11 +38,13 @@ class KeptList:
 def recognise(session: Session, key: str, conversation: str, shared: Shared) -> None:
     """Let a session belong to the visitor with that key, and go on with a conversation of theirs.
 
-    Nothing happens where the session is known already, or the key is none.
+    With accounts it belongs to that of the visitor, whatever the key. Nothing happens where the
+    session is known already, or the key is none.
     """
-    if shared.history is None or session.owner or not _KEY.fullmatch(key):
+    owner = shared.visitor.owner or key
+    if shared.history is None or session.owner or not _KEY.fullmatch(owner):
         return
-    session.owner = key
+    session.owner = owner
     if conversation and not session.turns:
         go_on(session, conversation, shared)
 
@@ -52,8 +56,32 @@ def go_on(session: Session, conversation: str, shared: Shared) -> bool:
     )
     if kept is None:
         return False
-    session.replace(kept.turns, kept.id, kept.first)
+    turns = tuple(seen_answer(each, shared.visitor.visible) for each in kept.turns)
+    session.replace(turns, kept.id, kept.first)
     return True
+
+
+def seen_answer(answer: Answer, visible: Collection[str] | None) -> Answer:
+    """An answer as it was kept; without what it says where it is from documents that are not
+    visible any more (None: all are)."""
+    named = {each.document for each in (*answer.cited, *answer.possible)}
+    named |= {each.document for each in answer.closest}
+    named |= {each.document for each in answer.segments}
+    if visible is None or named.issubset({*visible, ""}):
+        return answer
+    said = label("refused", script_of_question(answer.question))
+    return Answer(
+        question=answer.question,
+        resolved_question=answer.question,
+        answered=False,
+        confidence=0.0,
+        text=said,
+        citations=(),
+        closest=(),
+        seconds=0.0,
+        segments=(Segment("label", said, code="refused"),),
+        reason="not_found",
+    )
 
 
 def keep_turn(answer: Answer, turn: int, session: Session, shared: Shared) -> None:

@@ -28,8 +28,10 @@ def greet(shared: Shared, language: Language) -> tuple[str, tuple[str, ...]]:
     """What the empty chat says, and the questions it offers (none yet while they are made)."""
     try:
         shared.assistant.documents()  # tells whether there is an index
-        offered = shared.suggestions.welcome(language).questions if shared.suggestions else ()
-        return render_welcome(language), offered
+        visible = shared.visitor.visible
+        if shared.suggestions is None:
+            return render_welcome(language), ()
+        return render_welcome(language), shared.suggestions.welcome(language, visible).questions
     except WendaError as error:
         return render_welcome(language, error.reason), ()
 
@@ -40,7 +42,7 @@ def list_documents(shared: Shared, language: Language) -> str:
         documents, generation = shared.assistant.documents(), shared.assistant.generation
     except WendaError as error:
         return render_error(reason_in(language, error))
-    return render_documents(documents, generation, language)
+    return render_documents(documents, generation, language, shared.visitor.may_change)
 
 
 def overview_question(path: str, language: Language, shared: Shared) -> str:

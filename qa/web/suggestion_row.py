@@ -53,9 +53,10 @@ class SuggestionHandlers:
         that follows that one sees to it.
         """
         language, turns = detect_language(request), session.turns
+        visible = self._shared.of(request).visitor.visible
         began = time.monotonic()
         while True:
-            offer = await asyncio.to_thread(self._find, turns, language)
+            offer = await asyncio.to_thread(self._find, turns, language, visible)
             if session.turns != turns:
                 return gr.skip(), gr.skip()
             found, waited = offer.questions, time.monotonic() - began
@@ -67,14 +68,16 @@ class SuggestionHandlers:
             return render("offers", language=language, questions=found), gr.skip()
         return "", gr.update(examples=[{"text": question} for question in found])
 
-    def _find(self, turns: Turns, language: Language) -> Offer:
+    def _find(
+        self, turns: Turns, language: Language, visible: frozenset[str] | None = None
+    ) -> Offer:
         """Questions to offer, as far as they are there."""
         if self._shared.suggestions is None:
             return Offer((), complete=True)
         try:
             if turns:
-                return self._shared.suggestions.after(turns, language)
-            return self._shared.suggestions.welcome(language)
+                return self._shared.suggestions.after(turns, language, visible)
+            return self._shared.suggestions.welcome(language, visible)
         except WendaError:  # there is no index; the chat says so
             return Offer((), complete=True)
 

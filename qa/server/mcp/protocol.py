@@ -63,7 +63,9 @@ def build_server(hall: Hall) -> Server[Any]:
     ) -> types.ListResourcesResult:
         caller, language = _who(ctx, hall.language)
         cursor = params.cursor if params else None
-        return await _granting(_list_resources(hall.house, caller, language, cursor), language)
+        return await _granting(
+            _list_resources(hall.house.for_caller(caller), caller, language, cursor), language
+        )
 
     async def list_templates(ctx: Context, _: object) -> types.ListResourceTemplatesResult:
         return types.ListResourceTemplatesResult(
@@ -82,7 +84,9 @@ def build_server(hall: Hall) -> Server[Any]:
         ctx: Context, params: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
         caller, language = _who(ctx, hall.language)
-        return await _granting(_read_resource(hall.house, caller, params.uri), language)
+        return await _granting(
+            _read_resource(hall.house.for_caller(caller), caller, params.uri), language
+        )
 
     return Server(
         "wenda",
@@ -128,7 +132,7 @@ async def _call(
     try:
         tool = find_tool(params.name, caller, hall.allow_changes)
         arguments = tool.takes.model_validate(params.arguments or {})
-        call = Call(hall.house, caller, language, ctx.session.report_progress)
+        call = Call(hall.house.for_caller(caller), caller, language, ctx.session.report_progress)
         return _succeeded(await tool.use(call, arguments))
     except WendaError as error:
         return _failed(error, language)

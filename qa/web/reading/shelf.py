@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from index import Document, DocumentInfo, Original, PageViews, fold
+from index import Document, DocumentError, DocumentInfo, Original, PageViews, fold
 from qa.service import AssistantService
 from qa.web.reading.matches import find_all
 from qa.web.reading.outline import Entry, heading_depths, outline
@@ -74,6 +74,22 @@ class Shelf:
     def _too_many(self) -> bool:
         characters = sum(len(each.document.text) for each in self._opened.values())
         return len(self._opened) > KEPT or characters > MOST_CHARACTERS
+
+
+class SeenShelf(Shelf):
+    """A shelf as far as somebody may see what is on it."""
+
+    def __init__(self, shelf: Shelf, visible: Collection[str]) -> None:
+        """``visible``: the paths of the documents that there are."""
+        super().__init__(shelf.pages)
+        self._shelf = shelf
+        self._visible = visible
+
+    def open(self, assistant: AssistantService, path: str) -> Opened:
+        """See ``Shelf.open``."""
+        if path not in self._visible:
+            raise DocumentError("index.no_document", document=path)
+        return self._shelf.open(assistant, path)
 
 
 def find_original(assistant: AssistantService, path: str) -> Original | None:

@@ -204,6 +204,10 @@
     const about = words("overview_label", { name: one.path });
     const overview = button("wenda-overview", words("overview"), one.path, { "aria-label": about, title: about });
     tools.append(overview);
+    if (catalogue.fixed) {
+      row.append(tick(one.path), open, tools);
+      return row;
+    }
     const label = words("tags_label", { name: one.path });
     const tagging = button("wenda-tagging", words("tags"), one.path, { "aria-label": label, title: label });
     tagging.addEventListener("click", () => edit(row, one));

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from index import Settings
+from qa.accounts import Accounts
 from qa.server.callers import Knowing, local_user
 from qa.server.serving import serving
 from qa.web.state import Shared
@@ -40,14 +41,18 @@ def client_to(url: str) -> httpx.Client:
 
 @contextmanager
 def open_door(
-    folder: Path, settings: Settings | None = None, know: Knowing = local_user, threads: int = 2
+    folder: Path,
+    settings: Settings | None = None,
+    know: Knowing = local_user,
+    threads: int = 2,
+    accounts: Accounts | None = None,
 ) -> Iterator[Door]:
     """Serve a fake assistant while the context lasts."""
     assistant = seed_assistant()
     pool = ThreadPoolExecutor(threads)
     shared = Shared(assistant, folder / "feedback.jsonl", pause=0.0, answers=pool)
     with (
-        serving(shared, settings or Settings(), port=None, know=know) as url,
+        serving(shared, settings or Settings(), port=None, know=know, accounts=accounts) as url,
         client_to(url) as client,
     ):
         yield Door(url, assistant, client)

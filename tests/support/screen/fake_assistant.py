@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -99,6 +99,7 @@ class FakeAssistant:
     added: list[str] = field(default_factory=list)
     refreshed: list[bool] = field(default_factory=list)
     within: list[tuple[str, ...]] = field(default_factory=list)
+    visible: list[Collection[str] | None] = field(default_factory=list)
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def ask(
@@ -108,7 +109,9 @@ class FakeAssistant:
         within: Sequence[str] = (),
         *,
         threshold: float | None = None,
+        visible: Collection[str] | None = None,
     ) -> Answer:
+        self.visible.append(visible)
         gate = self.gate
         self.asked.append((question, len(history)))
         self.within.append(tuple(within))
@@ -130,12 +133,25 @@ class FakeAssistant:
         return replace(answer, within=tuple(within))
 
     def explain(
-        self, question: str, history: Sequence[Answer] = (), within: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        within: Sequence[str] = (),
+        *,
+        visible: Collection[str] | None = None,
     ) -> Explanation:
-        answer = self.ask(question, history, within)
+        answer = self.ask(question, history, within, visible=visible)
         return explanation_of(answer, len(self.texts), self.generation)
 
-    def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> Sequence[Result]:
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        within: Sequence[str] = (),
+        *,
+        visible: Collection[str] | None = None,
+    ) -> Sequence[Result]:
+        self.visible.append(visible)
         self.within.append(tuple(within))
         return self._refusal(query, query).closest[:k]
 
