@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -77,10 +78,22 @@ class DozingQueue(gr.queueing.Queue):
     def sleep_when_free(self, seconds: float) -> None:
         pass
 
-    async def push(self, *arguments: Any, **keywords: Any) -> Any:
-        """Take an event."""
+    async def push(self, body: Any, request: Any, username: str | None) -> Any:
+        """Take an event. A call of the API may leave out values at the end, such as the scope of a
+        question; those of the components count then."""
         self._stirred = time.monotonic()
-        return await super().push(*arguments, **keywords)
+        if body.simple_format and body.fn_index in self.blocks.fns:
+            body.data = complete_values(body.data, self.blocks.fns[body.fn_index].inputs)
+        return await super().push(body, request, username)
+
+
+def complete_values(given: list[Any], inputs: Sequence[Any]) -> list[Any]:
+    """The values of a call for all inputs of its function, of which those that Gradio keeps itself
+    are not given, nor need those be that come last."""
+    if len(given) >= len(inputs):
+        return given
+    values = iter(given)
+    return [None if each.skip_api else next(values, each.value) for each in inputs]
 
 
 class ChatColumn(NamedTuple):

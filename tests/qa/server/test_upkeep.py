@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from index import IndexBusy, IndexMissing, Progress
 from qa.serialize import build_record, status_record
 from tests.qa.server.visits import Door, events_of
@@ -68,3 +70,11 @@ def test_questions_of_the_screen_are_counted_too(door: Door) -> None:
     call = door.http.post("/gradio_api/call/ask", json={"data": [FOUR, ""]}).json()["event_id"]
     assert "event: complete" in door.http.get(f"/gradio_api/call/ask/{call}").text
     assert counts(door)['wenda_questions_total{outcome="answered"}'] >= 1
+
+
+@pytest.mark.parametrize("given", [[FOUR], [FOUR, ""], [FOUR, '["hr"]']])
+def test_the_scope_of_a_call_may_be_left_out(door: Door, given: list[str]) -> None:
+    call = door.http.post("/gradio_api/call/ask", json={"data": given}).json()["event_id"]
+    assert "event: complete" in door.http.get(f"/gradio_api/call/ask/{call}").text
+    assert door.assistant.asked == [(FOUR, 0)]
+    assert door.assistant.within == [("hr",) if len(given) == 2 and given[1] else ()]
