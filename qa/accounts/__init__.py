@@ -10,7 +10,7 @@ from qa.accounts.access import IDLE_SECONDS
 from qa.accounts.audit import AuditLog, audit_file
 from qa.accounts.groups import folder_path, is_within
 from qa.accounts.store import Accounts, accounts_file, open_accounts
-from qa.accounts.types import ROLES, Account, Group, Key, Role
+from qa.accounts.types import ROLES, Account, Group, Key
 from qa.accounts.users import fold_name
 
 __all__ = [
@@ -21,11 +21,11 @@ __all__ = [
     "AuditLog",
     "Group",
     "Key",
-    "Role",
     "accounts_file",
     "audit_file",
     "fold_name",
     "folder_path",
     "is_within",
     "open_accounts",
+    "types",
 ]

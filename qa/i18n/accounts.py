@@ -165,7 +165,7 @@ ACCOUNT_HELP: Mapping[str, Wording] = {
         "Who may come in over the network: accounts, passwords, keys.",
         "谁可以从网络进入：账号、密码、密钥。",
     ),
-    "name": Wording("Name of the account.", "账号的名字。"),
+    "name": Wording("Name of the account or group.", "账号或用户组的名字。"),
     "user.add": Wording(
         "Add an account; the password is asked for, or read from standard input.",
         "添加账号；密码会询问，或从标准输入读取。",
@@ -193,7 +193,6 @@ ACCOUNT_HELP: Mapping[str, Wording] = {
         "Groups, to which folders may be given: who is in none of theirs does not see them.",
         "用户组：文件夹可以只对某些组开放，其他人看不到。",
     ),
-    "group.name": Wording("Name of the group.", "用户组的名字。"),
     "group.add": Wording("Add a group.", "添加用户组。"),
     "group.list": Wording("List the groups.", "列出用户组。"),
     "group.remove": Wording(

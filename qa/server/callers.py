@@ -19,7 +19,8 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index import WendaError
-from qa.accounts import ROLES, Role
+from qa.accounts import ROLES
+from qa.accounts.types import Role
 from qa.server.problems import refuse
 
 

@@ -26,7 +26,8 @@ from index import (
     WebPage,
     WendaError,
 )
-from qa.accounts import ROLES, AuditLog, Role
+from qa.accounts import ROLES, AuditLog
+from qa.accounts.types import Role
 from qa.explaining import Explanation
 from qa.retrieval.document_names import DocumentNames
 from qa.server.callers import Caller

@@ -5,4 +5,4 @@
 ``library`` what they see and do. ``rendering`` and the panels make HTML, from ``templates/``.
 """
 
-__all__ = ["chat", "gradio_app", "state"]
+__all__ = ["chat", "gradio_app", "state", "templating"]

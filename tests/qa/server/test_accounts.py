@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from index import Settings, WendaError
-from qa.accounts import Accounts, Role, open_accounts
+from qa.accounts import Accounts, open_accounts
+from qa.accounts.types import Role
 from qa.server.attempts import Attempts, network_of
 from qa.server.login import local_path
 from qa.server.serving import serving
