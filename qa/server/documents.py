@@ -11,7 +11,7 @@ from fastapi import APIRouter, File, Query, UploadFile
 from fastapi.responses import JSONResponse, Response
 
 from index import Document, DocumentInfo, WendaError
-from qa.server.callers import needs
+from qa.server.callers import Caller, needs
 from qa.server.house import House, HouseOf
 from qa.server.problems import PROBLEMS
 from qa.server.records import DocumentRecord, DocumentsRecord, RemovalRecord, UploadRecord
@@ -74,7 +74,7 @@ def document_record(document: Document, start: int, end: int | None) -> dict[str
     }
 
 
-def check_seen(path: str, caller: CallerOf) -> None:
+def check_seen(path: str, caller: Caller) -> None:
     """What does not exist for a caller is not there."""
     if not caller.may_see(path):
         raise WendaError("index.no_document", document=path)
