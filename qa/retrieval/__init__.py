@@ -11,6 +11,7 @@ which documents a question names.
 __all__ = [
     "articles",
     "dictionary",
+    "document_names",
     "fusion",
     "identifiers",
     "named_documents",
