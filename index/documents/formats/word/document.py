@@ -14,6 +14,7 @@ from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.safe_xml import parse_xml
 from index.documents.formats.safe_zip import DAMAGE, open_zip, read_part
 from index.documents.formats.tables import table_pieces
+from index.documents.formats.word.equations import MATH, linear
 from index.documents.formats.word.numbers import WORDS, Numbers, value, whole
 from index.documents.headings import level_by_form, may_be_heading
 from index.errors import DocumentError
@@ -28,7 +29,17 @@ NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 CONTENTS = -1
 MOST_BASES = 10  # styles based on one another
 HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
-NOT_TEXT = frozenset({f"{WORDS}del", f"{WORDS}moveFrom", f"{WORDS}instrText", FALLBACK})
+NOT_TEXT = frozenset({
+    f"{WORDS}del", f"{WORDS}moveFrom", f"{WORDS}instrText", f"{WORDS}rt", FALLBACK,
+})  # fmt: skip
+"""What is no text, or was deleted, or (rt) says how a character is pronounced."""
+WITHIN = frozenset(
+    f"{WORDS}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
+)
+"""What paragraphs may lie in besides a body, a cell or a text box."""
+EQUATIONS = (f"{MATH}oMath", f"{MATH}oMathPara")
+DELETED_END = f"{WORDS}pPr/{WORDS}rPr/{WORDS}del"
+OFF = frozenset({"0", "false", "off"})
 
 
 def read_word(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
@@ -145,10 +156,13 @@ def _ancestor_in(levels: dict[str, int], identifier: str, based_on: dict[str, st
 
 def _pieces(body: _Element, style: _Style) -> Iterator[Piece]:
     """The pieces of a body, cell or text box, in reading order."""
+    carried = ""  # of paragraphs whose ends were deleted
     for child in body:
         if child.tag == f"{WORDS}p":
+            text = carried + "".join(_runs(child))
+            carried = text if child.find(DELETED_END) is not None else ""
             level = _level(child, style.levels)
-            first, *others = "".join(_runs(child)).split("\n")
+            first, *others = ("" if carried else text).split("\n")
             number = style.numbers.before(child)
             if first.strip():
                 first = number + first
@@ -162,8 +176,10 @@ def _pieces(body: _Element, style: _Style) -> Iterator[Piece]:
         elif child.tag == f"{WORDS}tbl":
             yield from _table(child, style.numbers)
             yield from (Piece(note) for note in _find_notes(child, style.notes))
-        elif child.tag in (f"{WORDS}sdt", f"{WORDS}sdtContent", f"{WORDS}ins"):
+        elif child.tag in WITHIN:
             yield from _pieces(child, style)
+    if carried:
+        yield Piece(carried)
 
 
 def _level(paragraph: _Element, levels: dict[str, int]) -> int:
@@ -175,12 +191,18 @@ def _level(paragraph: _Element, levels: dict[str, int]) -> int:
 
 
 def _runs(element: _Element) -> Iterator[str]:
-    """The text of an element, without what was deleted, field codes and text boxes."""
+    """The text of an element, without what was deleted or hidden, field codes and text boxes."""
     for child in element:
         if child.tag in NOT_TEXT or child.tag == f"{WORDS}txbxContent":
             continue
+        if child.tag == f"{WORDS}r" and _is_hidden(child):
+            continue
         if child.tag == f"{WORDS}t":
             yield child.text or ""
+        elif child.tag in EQUATIONS:
+            yield linear(child)
+        elif child.tag == f"{WORDS}sym":
+            yield _symbol(child)
         elif child.tag == f"{WORDS}tab":
             yield "\t"
         elif child.tag in (f"{WORDS}br", f"{WORDS}cr"):
@@ -191,6 +213,18 @@ def _runs(element: _Element) -> Iterator[str]:
             yield from _runs(child)
 
 
+def _is_hidden(run: _Element) -> bool:
+    hidden = run.find(f"{WORDS}rPr/{WORDS}vanish")
+    return hidden is not None and hidden.get(f"{WORDS}val", "") not in OFF
+
+
+def _symbol(element: _Element) -> str:
+    """A character given by its code, unless that means something in one font alone."""
+    stated = element.get(f"{WORDS}char", "")
+    code = int(stated, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", stated) else 0
+    return chr(code) if 0x20 < code < 0xD800 else ""
+
+
 def _table(table: _Element, numbers: Numbers) -> list[Piece]:
     """The rows of a table as lines; a cell merged over rows is repeated in each."""
     rows: list[list[str]] = []
@@ -198,6 +232,8 @@ def _table(table: _Element, numbers: Numbers) -> list[Piece]:
     for number, row in enumerate(table.iter(f"{WORDS}tr")):
         if next(row.iterancestors(f"{WORDS}tbl")) is not table:
             continue  # of a table within a cell, whose text the cell has
+        if row.find(f"{WORDS}trPr/{WORDS}del") is not None:
+            continue
         header = header or (number == 0 and row.find(f".//{WORDS}tblHeader") is not None)
         cells: list[str] = []
         for cell in row.iter(f"{WORDS}tc"):
@@ -218,7 +254,11 @@ def _table(table: _Element, numbers: Numbers) -> list[Piece]:
 
 def _cell_text(cell: _Element, numbers: Numbers) -> str:
     """The paragraphs of a cell with their numbers, of which one may be all that it holds."""
-    lines = (numbers.before(p) + "".join(_runs(p)) for p in cell.iter(f"{WORDS}p"))
+    lines = (
+        numbers.before(p) + "".join(_runs(p))
+        for p in cell.iter(f"{WORDS}p")
+        if not any(above.tag == FALLBACK for above in p.iterancestors())
+    )
     return " ".join(line.strip() for line in lines)
 
 
