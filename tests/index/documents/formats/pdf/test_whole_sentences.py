@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
-from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from index import Document
@@ -22,6 +23,7 @@ SENTENCES = tuple(
     "the office of the county without delay and repairs it within the days that the office allows."
     for number in range(11, 31)
 )
+registerFont(UnicodeCIDFont(FONT))
 Draw = Callable[[Canvas], None]
 
 
