@@ -201,7 +201,7 @@ class Retriever:
 
     @property
     def encoder_fingerprint(self) -> str:
-        """What tells that model from every other (``index.Encoder.fingerprint``)."""
+        """What tells that model from every other (``index.types.Encoder``)."""
         return self._encoder.fingerprint
 
     @property
