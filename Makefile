@@ -59,7 +59,7 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml
-	$(PIP) install --editable .
+	$(PIP) install --editable '.[ocr]'
 	@touch $@
 
 $(VENV)/.installed-tests: $(VENV)/.made pyproject.toml
@@ -67,7 +67,7 @@ $(VENV)/.installed-tests: $(VENV)/.made pyproject.toml
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-bench: $(VENV)/.made pyproject.toml
-	$(PIP) install --editable '.[bench]'
+	$(PIP) install --editable '.[bench,ocr]'
 	@touch $@ $(VENV)/.installed
 
 # The browser tests drive Chromium; without it they are skipped (or fail: WENDA_REQUIRE_BROWSER=1).

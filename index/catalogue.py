@@ -41,6 +41,10 @@ WORDINGS: dict[str, Wording] = {
         "WENDA_HISTORY is '{value}'", "WENDA_HISTORY 是“{value}”",
         "it must be on or off", "应是 on 或 off",
     ),
+    "setting.ocr": Wording(
+        "WENDA_OCR is '{value}'", "WENDA_OCR 是“{value}”",
+        "it must be on or off", "应是 on 或 off",
+    ),
     "setting.passage_characters": Wording(
         "passage_characters is {value}", "passage_characters 是 {value}",
         "it must lie between 20 and 2000", "应在 20 与 2000 之间",
@@ -310,6 +314,52 @@ WORDINGS: dict[str, Wording] = {
         "LibreOffice cannot read it (damaged, or no {suffix}?)",
         "LibreOffice 读不了（已损坏，或不是 {suffix}？）",
     ),
+    # Text on pictures.
+    "recognition.scan": Wording(
+        "its pages are pictures (a scan)", "没有文字：页面是图片（扫描件）"
+    ),
+    "recognition.codes": Wording(
+        "its fonts do not say which character is which", "字体没有注明哪个字形是哪个字"
+    ),
+    "recognition.picture": Wording("{suffix} is a picture", "{suffix} 是图片"),
+    "recognition.needs_package": Wording(
+        "{what}; reading those takes the package {package}, which is not installed",
+        "{what}，要用 {package} 识别文字，还没有安装",
+        "install it: pip install \"wenda[{extra}]\"", "请安装：pip install \"wenda[{extra}]\"",
+    ),
+    "recognition.off": Wording(
+        "{what}, and reading those is switched off", "{what}，而文字识别已关闭",
+        "set WENDA_OCR=on", "可设置 WENDA_OCR=on",
+    ),
+    "recognition.nothing": Wording(
+        "no text could be read on its pictures", "图片上没有认出文字"
+    ),
+    "recognition.slow": Wording(
+        "page {page:,} could not be read within {seconds:.0f} seconds",
+        "第 {page:,} 页用了 {seconds:.0f} 秒还没有认完",
+    ),
+    "recognition.failed": Wording(
+        "page {page:,} could not be read: what reads pictures broke off",
+        "第 {page:,} 页读不出来：文字识别中断了",
+        "reinstall rapidocr if this happens with every picture",
+        "如果每张图片都这样，请重新安装 rapidocr",
+    ),
+    "picture.unknown": Wording(
+        "it is no picture that can be read (PNG, JPEG, TIFF, WebP, BMP)",
+        "不是可读的图片（PNG、JPEG、TIFF、WebP、BMP）",
+    ),
+    "picture.too_large": Wording(
+        "it has more than {most:,} pixels", "像素超过 {most:,}",
+        "make it smaller", "请把它缩小",
+    ),
+    "picture.too_many": Wording(
+        "it holds {count:,} pictures; the most is {most:,}",
+        "内含 {count:,} 张图片，最多 {most:,} 张",
+        *DIVIDE,
+    ),
+    "picture.animated": Wording(
+        "it is an animation; only its first picture is read", "是动图，只读取第一帧",
+    ),
     # Archives, and what is built on them.
     "archive.too_many_entries": Wording(
         "it has {count:,} entries; the most is {most:,}", "内含 {count:,} 个文件，最多 {most:,} 个"
@@ -574,6 +624,9 @@ WORDINGS: dict[str, Wording] = {
     ),
     "omitted.quoted_reply": Wording(
         "quoted from another mail of the file", "引用了同一文件里的另一封邮件"
+    ),
+    "omitted.uncertain": Wording(
+        "read on a picture with little confidence", "从图片里认出来的，把握不大"
     ),
     # What the system says.
     "system.disk_full": Wording(

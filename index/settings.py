@@ -37,6 +37,7 @@ class Settings:
     threshold: confidence (0 to 1) below which a question is refused.
     possible_threshold: confidence (0 to 1) from which a refusal still shows what may be the answer.
     history: whether the screen keeps conversations.
+    ocr: whether scanned pages and pictures are read.
     allowed_hosts: names, besides those of this machine, that a server answers to.
     allowed_origins: other sites (``https://name``) whose pages may use a server.
     mcp_changes: whether the tools for assistants (MCP) may change the documents.
@@ -54,6 +55,7 @@ class Settings:
     threshold: float = 0.5
     possible_threshold: float = 0.2
     history: bool = True
+    ocr: bool = True
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     root_path: str = ""
@@ -99,8 +101,8 @@ class Settings:
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """The defaults, with WENDA_INDEX, WENDA_CACHE, WENDA_MODEL, WENDA_QUERY_PROMPT and
     WENDA_PASSAGE_PROMPT (each may be empty), WENDA_RERANKER, WENDA_USER_DICTIONARY,
-    WENDA_THRESHOLD, WENDA_HISTORY (on or off), WENDA_ALLOW_HOSTS, WENDA_ALLOW_ORIGINS (both with
-    commas between several) and WENDA_ROOT_PATH applied where set.
+    WENDA_THRESHOLD, WENDA_HISTORY, WENDA_OCR (both on or off), WENDA_ALLOW_HOSTS,
+    WENDA_ALLOW_ORIGINS (both with commas between several) and WENDA_ROOT_PATH applied where set.
 
     Raises SettingsError when a value cannot be read.
     """
@@ -111,9 +113,8 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
     except ValueError as error:
         raise SettingsError("setting.threshold_variable", value=threshold) from error
     dictionary = values.get("WENDA_USER_DICTIONARY")
-    history = values.get("WENDA_HISTORY", "").strip().lower()
-    if history not in _SWITCHES:
-        raise SettingsError("setting.history", value=history)
+    history = _switch(values, "WENDA_HISTORY", "setting.history")
+    ocr = _switch(values, "WENDA_OCR", "setting.ocr")
     return Settings(
         index=Path(values.get("WENDA_INDEX") or ".wenda"),
         cache=Path(values.get("WENDA_CACHE") or user_cache_path("wenda")),
@@ -124,7 +125,8 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         reranker=values.get("WENDA_RERANKER"),
         user_dictionary=Path(dictionary) if dictionary else None,
         threshold=number,
-        history=_SWITCHES[history],
+        history=history,
+        ocr=ocr,
         allowed_hosts=_several(values.get("WENDA_ALLOW_HOSTS")),
         allowed_origins=_several(values.get("WENDA_ALLOW_ORIGINS")),
         root_path=values.get("WENDA_ROOT_PATH"),
@@ -160,6 +162,14 @@ def service_key(address: str, environment: Mapping[str, str] | None = None) -> s
     asked = urlsplit(address)
     same = (asked.scheme, asked.netloc) == (meant.scheme, meant.netloc)
     return own or (values.get("OPENAI_API_KEY", "").strip() if same else "")
+
+
+def _switch(values: Mapping[str, str], variable: str, code: str) -> bool | None:
+    """What a variable switches on or off; None where it is not set."""
+    value = values.get(variable, "").strip().lower()
+    if value not in _SWITCHES:
+        raise SettingsError(code, value=value)
+    return _SWITCHES[value]
 
 
 def _several(value: str | None) -> tuple[str, ...]:

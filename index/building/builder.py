@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from index.building.changes import Changes, find_changes, restore_skipped
 from index.building.items import Item, list_file_items, list_memory_items
 from index.building.previous import Previous, can_reuse, find_last_paths, load_previous, write_seen
-from index.building.progress import BuildReport, ProgressCallback, Stage
+from index.building.progress import BuildReport, PageStages, ProgressCallback, Stage
 from index.building.web_pages import (
     Fetch,
     ask_for_pages,
@@ -27,6 +27,7 @@ from index.building.web_pages import (
     list_page_items,
     take_addresses,
 )
+from index.documents.recognition.recognizer import Recognizer
 from index.documents.scanner import Skipped, scan
 from index.documents.web.fetching import fetch
 from index.encoding.loading import known_fingerprint, load_encoder
@@ -114,6 +115,7 @@ class _Request:
     encoder: Encoder | None
     progress: ProgressCallback | None
     began: float
+    recognizer: Recognizer
     web: _Web = _Web((), False, fetch)
 
 
@@ -137,13 +139,15 @@ def _make_request(
     chosen = settings_from_environment() if settings is None else settings
     chosen = chosen.with_changes(index=None if index is None else Path(index))
     given = None if documents is None else tuple(documents)
-    return _Request(tuple(paths or ()), given, chosen, encoder, progress, time.monotonic())
+    recognizer = Recognizer(chosen, PageStages(progress))
+    began = time.monotonic()
+    return _Request(tuple(paths or ()), given, chosen, encoder, progress, began, recognizer)
 
 
 def _build(request: _Request) -> BuildReport:
     """Scan, compare with the last generation, write what changed, publish."""
     index = request.settings.index
-    with _clear_errors(index), writing(index):
+    with _clear_errors(index), writing(index), request.recognizer:
         web = request.web
         ask_for_pages(
             web.addresses, request.settings, web.fetch,
@@ -153,7 +157,9 @@ def _build(request: _Request) -> BuildReport:
         found, previous = _scan_and_load(request)
         remove_unfinished(index)
         last = _find_reusable(previous, request)
-        changes = find_changes(found.items, Contents() if last is None else last.contents)
+        changes = find_changes(
+            found.items, Contents() if last is None else last.contents, ocr=request.settings.ocr
+        )
         stage.advance()
         if last is not None and changes.nothing and last.manifest.paths == found.paths:
             follow_documents(index, last.contents.documents)
@@ -161,6 +167,7 @@ def _build(request: _Request) -> BuildReport:
             return _report_unchanged(request, last, changes, found)
         plan = _plan(request, found, previous, last, changes)
         written = _write_and_publish(index, plan, request.progress)
+        request.recognizer.forget_others([item.name for item in found.items])
         follow_documents(index, written.contents.documents)
         remove_unlisted_copies(index)
         return _report(request, found, plan, previous, written)
@@ -182,7 +189,8 @@ def _find_items(request: _Request) -> _Found:
     scanned = scan(absolute, settings)
     names = tuple(str(path) for path in absolute)
     pages, gone = list_page_items({source.name for source in scanned.sources}, settings)
-    return _Found(names, [*list_file_items(scanned, settings), *pages], (*scanned.skipped, *gone))
+    items = [*list_file_items(scanned, settings, request.recognizer), *pages]
+    return _Found(names, items, (*scanned.skipped, *gone))
 
 
 def find_wanted_paths(index: Path) -> tuple[Path | str, ...]:

@@ -64,14 +64,14 @@ class Changes:
         return not (self.read or self.removed or self.fewer_failed)
 
 
-def find_changes(items: Sequence[Item], last: Contents) -> Changes:
+def find_changes(items: Sequence[Item], last: Contents, *, ocr: bool = True) -> Changes:
     """Compare the items with the contents of the last generation.
 
-    With an empty ``Contents()``, every item is to be read.
+    With an empty ``Contents()``, every item is to be read. ocr: whether pictures are to be read.
     """
     before: dict[str, DocumentEntry | SkippedEntry] = {each.origin: each for each in last.skipped}
     before |= {entry.origin: entry for entry in last.documents}
-    possible = {each.origin for each in last.skipped if _is_possible_now(each)}
+    possible = {each.origin for each in last.skipped if _is_possible_now(each, ocr)}
     same: dict[str, tuple[Item, Seen]] = {}
     to_read: list[tuple[Item, Seen]] = []
     unreadable: list[Skipped] = []
@@ -109,9 +109,9 @@ def find_changes(items: Sequence[Item], last: Contents) -> Changes:
     )
 
 
-def _is_possible_now(entry: SkippedEntry) -> bool:
+def _is_possible_now(entry: SkippedEntry, ocr: bool) -> bool:
     """Whether a source was left out for lack of something that has been installed since."""
-    return entry.why is not None and is_met(Reason.from_json(entry.why))
+    return entry.why is not None and is_met(Reason.from_json(entry.why), ocr=ocr)
 
 
 def read_again(changes: Changes, origins: Collection[str]) -> Changes:

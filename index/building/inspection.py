@@ -109,7 +109,7 @@ def status(
     pages = len(items)
     items = [*list_file_items(scanned, chosen), *items]
     from_files = bool(wanted) or any(entry.source for entry in contents.documents)
-    changes = find_changes(items, contents if from_files else Contents())
+    changes = find_changes(items, contents if from_files else Contents(), ocr=chosen.ocr)
     known = {entry.origin for entry in contents.documents}
     known |= {entry.origin for entry in contents.skipped}
     names = [item.name for item, _ in changes.read]

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.documents.folder_boilerplate import NO_EDGES, FolderBoilerplate
 from index.documents.reader import Reading, read_all
@@ -14,6 +14,9 @@ from index.documents.scanner import Scan, Source
 from index.settings import Settings
 from index.storage.manifest import file_facts
 from index.types import Document
+
+if TYPE_CHECKING:
+    from index.documents.recognition.recognizer import Recognizer
 
 
 class Item(Protocol):
@@ -55,6 +58,7 @@ class FileItem:
 
     file: Source
     settings: Settings
+    recognizer: Recognizer | None = None
 
     @property
     def name(self) -> str:
@@ -82,7 +86,9 @@ class FileItem:
 
     def read(self, boilerplate: FolderBoilerplate) -> Reading:
         """Read the file, or all entries of the archive."""
-        return read_all(self.file, self.settings, boilerplate)
+        if self.recognizer is not None:
+            self.recognizer.origin = self.name
+        return read_all(self.file, self.settings, boilerplate, self.recognizer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +114,11 @@ class MemoryItem:
         return Reading((self.document,), (), (NO_EDGES,))
 
 
-def list_file_items(scan: Scan, settings: Settings) -> list[Item]:
-    """The files of a scan as items."""
-    return [FileItem(source, settings) for source in scan.sources]
+def list_file_items(
+    scan: Scan, settings: Settings, recognizer: Recognizer | None = None
+) -> list[Item]:
+    """The files of a scan as items; ``recognizer`` reads the pictures among their pages."""
+    return [FileItem(source, settings, recognizer) for source in scan.sources]
 
 
 def list_memory_items(documents: Sequence[Document]) -> list[Item]:

@@ -13,7 +13,8 @@ from index.documents.scanner import Skipped
 class Progress:
     """How far a build is: ``done`` of ``total`` in a stage.
 
-    stage: "fetch" (web pages), "scan", "read" (documents), "embed" (passages) or "write" (steps).
+    stage: "fetch" (web pages), "scan", "read" (documents), "recognize" (of one of them, the pages
+    that are pictures), "embed" (passages) or "write" (steps).
     seconds_left: of this stage, from its pace so far; None before that is known.
     """
 
@@ -67,3 +68,19 @@ class Stage:
         spent = time.monotonic() - self._began
         left = spent / self._done * (self._total - self._done) if self._done else None
         self._progress(Progress(self._name, self._done, self._total, left))
+
+
+class PageStages:
+    """Reports the pages of one document after another that are read as pictures: each document is
+    a stage."""
+
+    def __init__(self, progress: ProgressCallback | None) -> None:
+        self._progress = progress
+        self._stage: Stage | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        """So many pages of a document are done, of so many; 0 begins another document."""
+        if done == 0 or self._stage is None:
+            self._stage = Stage("recognize", total, self._progress)
+        else:
+            self._stage.advance()

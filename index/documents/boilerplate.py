@@ -22,6 +22,7 @@ PAGE_FRAME = "navigation or page frame"
 FRONT_MATTER = "front matter"
 HIDDEN = "hidden sheet, row, column or slide"
 QUOTED_REPLY = "quoted from another mail of the file"
+UNCERTAIN = "read on a picture with little confidence"
 
 OMISSIONS: Mapping[str, str] = {
     CREDIT: "omitted.credit",
@@ -34,6 +35,7 @@ OMISSIONS: Mapping[str, str] = {
     FRONT_MATTER: "omitted.front_matter",
     HIDDEN: "omitted.hidden",
     QUOTED_REPLY: "omitted.quoted_reply",
+    UNCERTAIN: "omitted.uncertain",
 }
 """Why a stretch is omitted: what an index stores, and its code in the catalogue."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from index.documents.folder_boilerplate import (
     NO_BOILERPLATE,
@@ -32,6 +33,9 @@ from index.reasons import system_reason
 from index.settings import Settings
 from index.types import Document
 
+if TYPE_CHECKING:
+    from index.documents.recognition.recognizer import Recognizer
+
 MOST_WITHIN = 1 << 30
 """The most bytes of all files within a file, and of the files within those."""
 MOST_DEPTH = 3
@@ -58,17 +62,22 @@ def read(source: Source, settings: Settings) -> tuple[Document, ...]:
 
 
 def read_all(
-    source: Source, settings: Settings, boilerplate: FolderBoilerplate = NO_FOLDER_BOILERPLATE
+    source: Source,
+    settings: Settings,
+    boilerplate: FolderBoilerplate = NO_FOLDER_BOILERPLATE,
+    recognizer: Recognizer | None = None,
 ) -> Reading:
     """The documents in a file, with the entries of an archive, and the attachments of a mail, that
     could not be read.
 
     boilerplate: lines that many documents of a folder share; they are left out where they stand at
-    the edges of a document.
+    the edges of a document. recognizer: reads pages that are pictures; without one they are not
+    read.
 
     Raises DocumentError with the reason when the file itself cannot be read.
     """
-    return _read_file(source.name, _read_bytes(source), boilerplate, _Limits())
+    limits = _Limits(recognizer=recognizer)
+    return _read_file(source.name, _read_bytes(source), boilerplate, limits)
 
 
 def read_document(name: str, data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Document:
@@ -90,7 +99,7 @@ def read_with_edges(name: str, data: bytes, boilerplate: Boilerplate) -> tuple[D
 
 
 def _read_parts(
-    name: str, data: bytes, boilerplate: Boilerplate
+    name: str, data: bytes, boilerplate: Boilerplate, recognizer: Recognizer | None = None
 ) -> tuple[Document, Edges, tuple[Entry, ...]]:
     """A document, its edges, and the files within it; raises as read_with_edges."""
     suffix = PurePosixPath(name).suffix.lower()
@@ -100,7 +109,7 @@ def _read_parts(
         if len(data) > most_bytes(each):
             most = most_bytes(each)
             raise DocumentError("document.too_large_kind", size=len(data), suffix=each, most=most)
-    found = extract(suffix, data, boilerplate)
+    found = extract(suffix, data, boilerplate, recognizer)
     del data  # a large file need not be in memory twice
     title = found.title
     if not title and is_called_by_name(suffix):
@@ -112,10 +121,12 @@ def _read_parts(
 
 @dataclass(slots=True)
 class _Limits:
-    """What may still be taken from within a file: so many bytes, and files in files so deep."""
+    """What may still be taken from within a file: so many bytes, and files in files so deep; and
+    what reads the pictures there, if anything does."""
 
     bytes: int = MOST_WITHIN
     depth: int = MOST_DEPTH
+    recognizer: Recognizer | None = None
 
     def take(self, size: int) -> None:
         """Count some bytes; raises DocumentError when that is too much."""
@@ -135,7 +146,7 @@ def _read_file(name: str, data: bytes, boilerplate: FolderBoilerplate, limits: _
         if not found.documents and not found.skipped:
             raise DocumentError("archive.nothing")
         return found
-    document, edges, attachments = _read_parts(name, data, boilerplate.of(name))
+    document, edges, attachments = _read_parts(name, data, boilerplate.of(name), limits.recognizer)
     del data
     inner = _read_entries(name, attachments, boilerplate, limits)
     return Reading((document, *inner.documents), inner.skipped, (edges, *inner.edges))

@@ -7,11 +7,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from index import Settings, load_words
+from index import PageViews, Settings, load_words
 from qa.accounts import open_accounts
 from qa.history import History, history_file
 from qa.service import open_assistant
 from qa.suggesting import Suggestions, questions_file
+from qa.web.reading.shelf import Shelf
 from qa.web.state import Shared
 
 
@@ -33,7 +34,12 @@ def serving(
     assistant = open_assistant(settings)
     offered = Suggestions(assistant, lambda: load_words(settings), questions_file(settings))
     shared = Shared(
-        assistant, feedback, history=history, writer=assistant.writer(), suggestions=offered
+        assistant,
+        feedback,
+        history=history,
+        writer=assistant.writer(),
+        shelf=Shelf(PageViews(index=settings.index)),
+        suggestions=offered,
     )
     accounts = open_accounts(settings)
     try:

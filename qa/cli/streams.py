@@ -24,7 +24,7 @@ FAILED = 1
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C ended."""
 
-STAGES = ("read", "embed", "write")
+STAGES = ("read", "recognize", "embed", "write")
 """The stages of a build that get a bar."""
 
 
@@ -158,7 +158,8 @@ class ProgressBars:
         unit = text_in(language, f"cli_unit_{progress.stage}")
         name = progress.stage if language == "en" else stage_name(language, progress.stage)
         if not sys.stderr.isatty():
-            say(f"{name}: {progress.total} {unit}")
+            if progress.done == 0:  # else it goes on after another one
+                say(f"{name}: {progress.total} {unit}")
             return None
         return tqdm(
             total=progress.total,

@@ -17,6 +17,7 @@ PLACES: Mapping[Language, Mapping[str, str]] = {
         "time": "{time} 处",
         "mail": "{name} 的邮件",
         "web": "{name}（{day} 读取）",
+        "picture": "从图片里认出",
     },
     "en": {
         "row": "row {number}",
@@ -28,6 +29,7 @@ PLACES: Mapping[Language, Mapping[str, str]] = {
         "time": "at {time}",
         "mail": "mail of {name}",
         "web": "{name} (read {day})",
+        "picture": "read from a picture",
     },
 }
 """How each kind of place is said."""
@@ -42,8 +44,9 @@ def place_name(language: Language, place: Place) -> str:
 
 
 def is_whole_file(place: Place) -> bool:
-    """Whether a place tells where the file is rather than where in it something stands."""
-    return place.kind == "web"
+    """Whether a place tells where the file is, or how it was read, rather than where in it something
+    stands."""
+    return place.kind in {"web", "picture"}
 
 
 def _day(number: int) -> str:

@@ -101,7 +101,8 @@ def place(
     within: Place | None = None,
 ) -> str:
     """«Essay · paragraph 3 · page 2», without what is not known; where the file has places of its
-    own, ``within``, that one instead: «Essay · slide 3». The address of a web page stands last."""
+    own, ``within``, that one instead: «Essay · slide 3». The address of a web page, and that
+    it was read from a picture, stand last."""
     if within is not None and not is_whole_file(within):
         essay = "" if part.strip() == within.name else part.strip()
         return " · ".join(filter(None, (essay, place_name(language, within))))

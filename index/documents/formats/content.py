@@ -38,7 +38,20 @@ STREAMS = {
     "Book": ".xls",
     "PowerPoint Document": ".ppt",
 }
-SAME = {".xlsm": ".xlsx", ".et": ".xls", ".wps": ".doc", ".dps": ".ppt"}
+PICTURES = {
+    b"\x89PNG\r\n\x1a\n": ".png",
+    b"\xff\xd8\xff": ".jpg",
+    b"II*\x00": ".tif",
+    b"MM\x00*": ".tif",
+}
+SAME = {
+    ".jpeg": ".jpg",
+    ".tiff": ".tif",
+    ".xlsm": ".xlsx",
+    ".et": ".xls",
+    ".wps": ".doc",
+    ".dps": ".ppt",
+}
 HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|meta|body|table)\b",
@@ -70,6 +83,9 @@ def is_ole(data: bytes) -> bool:
 def _binary(data: bytes) -> str | None:
     if data.startswith(b"%PDF-"):
         return ".pdf"
+    for mark, suffix in PICTURES.items():
+        if data.startswith(mark):
+            return suffix
     if data.startswith(ZIP):
         return _of_zip(data)
     return _of_compound(data) if data.startswith(OLE) else None

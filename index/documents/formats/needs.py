@@ -14,6 +14,10 @@ OFFICE_FOLDERS = (
     "C:/Program Files/LibreOffice/program",
     "/opt/libreoffice/program",
 )
+OF_PICTURES = frozenset({
+    "document.no_character_codes", "document.scan", "recognition.needs_package", "recognition.off",
+})  # fmt: skip
+"""Why pages that are pictures were left out; the first two are those of older indexes."""
 
 
 def find_office() -> str | None:
@@ -27,10 +31,13 @@ def find_office() -> str | None:
     return None
 
 
-def is_met(reason: Reason) -> bool:
-    """Whether a file was left out for lack of something that is there now."""
+def is_met(reason: Reason, *, ocr: bool = True) -> bool:
+    """Whether a file was left out for lack of something that is there now; ``ocr``: whether
+    pictures are to be read."""
     if reason.code == "document.needs_office":
         return find_office() is not None
+    if reason.code in OF_PICTURES:
+        return ocr and find_spec("rapidocr") is not None
     if reason.code == "document.needs_package":
         return find_spec(str(dict(reason.fields)["package"])) is not None
     return False

@@ -24,6 +24,7 @@ from index.reasons import Reason
 
 if TYPE_CHECKING:
     from index.documents.formats.pieces import Entry, Extracted
+    from index.documents.recognition.recognizer import Recognizer
 
 MOST_BYTES = 512 << 20
 """The most bytes of any file; a format may allow less."""
@@ -32,13 +33,15 @@ MOST_BYTES = 512 << 20
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its suffixes (small letters, with the dot), its reader as «module:function» within
-    this folder, the most bytes that a file of it may have, and whether it is called by the name of
-    the file, as tables are, where it states no title."""
+    this folder, the most bytes that a file of it may have, whether it is called by the name of
+    the file, as tables are, where it states no title, and whether its reader is also handed what
+    reads pictures."""
 
     suffixes: tuple[str, ...]
     reader: str
     most_bytes: int = MOST_BYTES
     by_name: bool = False
+    recognizes: bool = False
 
     def load(self) -> Callable[..., Any]:
         """The reader; imports its module."""
@@ -55,11 +58,14 @@ LINES = (
 )
 """Source code, settings and logs."""
 
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
+
 FORMATS = (
     Format((".txt", ".text"), "plain_text:read_plain_text"),
     Format((".md", ".markdown"), "markdown:read_markdown"),
     Format((".docx",), "word.document:read_word"),
-    Format((".pdf",), "pdf.document:read_pdf"),
+    Format((".pdf",), "pdf.document:read_pdf", recognizes=True),
+    Format(PICTURES, "pictures:read_picture", 256 << 20, by_name=True, recognizes=True),
     # A page is parsed to a tree, which takes many times its size in memory.
     Format((".html", ".htm", ".xhtml"), "html:read_html", most_bytes=64 << 20),
     Format((".epub",), "epub:read_epub"),
@@ -99,12 +105,17 @@ def is_called_by_name(suffix: str) -> bool:
     return BY_SUFFIX[suffix].by_name
 
 
-def extract(suffix: str, data: bytes, boilerplate: Boilerplate) -> Extracted:
-    """The text of a file that is one document, by the reader of its format.
+def extract(
+    suffix: str, data: bytes, boilerplate: Boilerplate, recognizer: Recognizer | None = None
+) -> Extracted:
+    """The text of a file that is one document, by the reader of its format; ``recognizer`` reads
+    pictures, if there is one.
 
     Raises DocumentError when it cannot be read, KeyError when no format has the suffix.
     """
-    extracted: Extracted = BY_SUFFIX[suffix].load()(data, boilerplate)
+    found = BY_SUFFIX[suffix]
+    also = (recognizer,) if found.recognizes else ()
+    extracted: Extracted = found.load()(data, boilerplate, *also)
     return extracted
 
 

@@ -21,12 +21,12 @@ def test_status_says_what_a_build_would_change(docs: Path, tmp_path: Path) -> No
     )
     write(docs, railway=TRADITIONAL, horses="　　改过的文件。")
     (docs / "poverty.txt").unlink()
-    (docs / "picture.png").write_bytes(b"\x89PNG")
+    (docs / "picture.gif").write_bytes(b"\x89PNG")
     then = status(settings=settings)
     assert (then.added, then.changed, then.removed) == (
         ("railway.txt",),
         ("horses.txt",),
         ("poverty.txt",),
     )
-    assert [each.path for each in then.skipped] == ["picture.png"]
+    assert [each.path for each in then.skipped] == ["picture.gif"]
     assert status(settings=settings.with_changes(passage_characters=50)).rebuild

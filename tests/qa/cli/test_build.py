@@ -23,7 +23,7 @@ BUILD = [
 
 def test_build_and_build_again(tmp_path: Path) -> None:
     write(tmp_path / "notes", horses=HORSES, poverty=POVERTY)
-    (tmp_path / "notes" / "picture.jpg").write_bytes(b"\xff\xd8")
+    (tmp_path / "notes" / "picture.gif").write_bytes(b"\xff\xd8")
     first = run("build", "notes", "--json", folder=tmp_path)
     assert first.code == 0
     (report,) = first.records
@@ -32,8 +32,8 @@ def test_build_and_build_again(tmp_path: Path) -> None:
         "documents": 2, "passages": 2, "sentences": 4, "embedded": 2, "reused": 0, "removed": 0,
     }  # fmt: skip
     (skipped,) = report["skipped"]
-    assert skipped["path"] == "picture.jpg"
-    assert ".jpg files are not read" in skipped["reason"]
+    assert skipped["path"] == "picture.gif"
+    assert ".gif files are not read" in skipped["reason"]
     assert "embed: 2 passages" in first.err
 
     (tmp_path / "notes" / "horses.txt").unlink()
@@ -49,7 +49,7 @@ def test_build_and_build_again(tmp_path: Path) -> None:
     third = run("build", folder=tmp_path)
     assert third.code == 0
     assert f"1 document, 1 passage, 1 sentence (generation {again['generation']})" in third.out
-    assert "picture.jpg: .jpg files are not read" in third.out
+    assert "picture.gif: .gif files are not read" in third.out
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,12 @@ def test_a_line_a_stage_where_there_is_no_terminal(capsys: pytest.CaptureFixture
 def test_on_a_chinese_terminal_all_is_said_in_chinese(seeds: Path, tmp_path: Path) -> None:
     chinese = {"LC_ALL": "zh_CN.UTF-8"}
     write(tmp_path / "notes", empty="", 空="　")
-    (tmp_path / "notes" / "图.jpg").write_bytes(b"x")
+    (tmp_path / "notes" / "图.gif").write_bytes(b"x")
     built = run("build", "notes", folder=tmp_path, variables=chinese)
     assert built.out.splitlines()[0] == "0 份文档，0 个片段，0 句（索引版本 000001）"
     assert "  empty.txt: 文件是空的" in built.out.splitlines()
     assert "  空.txt: 没有文字：只有空白、标点或套话" in built.out.splitlines()
-    assert "  图.jpg: 不读取 .jpg 文件；可读的是：.csv .doc .docx" in built.out
+    assert "  图.gif: 不读取 .gif 文件；可读的是：.bmp .csv .doc .docx" in built.out
     assert built.err.splitlines()[-2:] == ["读取文档: 2 份文档", "写入索引: 4 步"]
     state = run("status", "--verbose", folder=seeds, variables=chinese).out
     assert "下次建立    没有变化" in state.splitlines()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING
 from index.documents.boilerplate import (
     FOLDER_BOILERPLATE,
     LEADERS,
+    UNCERTAIN,
 )
 from index.documents.folder_boilerplate import (
     NO_BOILERPLATE,
     Boilerplate,
-    Edges,
-    candidates,
     line_code,
 )
 from index.documents.formats.pdf.columns import in_reading_order
-from index.documents.formats.pdf.heads import edge_lines_to_omit, edges_of
+from index.documents.formats.pdf.edges import boilerplate_candidates, find_edges
+from index.documents.formats.pdf.heads import edge_lines_to_omit
 from index.documents.formats.pdf.lines import Line, page_lines
 from index.documents.formats.pdf.pdfium import LOCK
+from index.documents.formats.pdf.recognized import UNREADABLE, has_letters, recognize_pages
 from index.documents.formats.pdf.tables import stretches
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.tables import table_pieces
@@ -31,12 +32,14 @@ from index.documents.headings import may_be_heading
 from index.errors import DocumentError
 from index.text.han import is_wide
 from index.text.numerals import TO_TEN
+from index.types import Place
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
+    from index.documents.recognition.recognizer import Recognizer
+
 MOST_PAGES = 20_000
-MOST_PAGES_COMPARED = 8
 MOST_CHARACTERS = 100_000_000
 SENTENCE_END = re.compile(r"[。！？!?：:;；.…][”’」』）)】》\"']*$")
 NEW_ITEM = re.compile(
@@ -44,52 +47,53 @@ NEW_ITEM = re.compile(
 )
 BULLET = re.compile(r"^(?:[•◦●○■◆▪∙]\s*|[–—·]\s+)(?=\S)")
 HYPHENS = "\x02\ufffe\u00ad"  # how a hyphen at a line's end is handed over
-UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 
 
-def read_pdf(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
+def read_pdf(
+    data: bytes,
+    boilerplate: Boilerplate = NO_BOILERPLATE,
+    recognizer: Recognizer | None = None,
+) -> Extracted:
     """The paragraphs of a PDF with the pages they begin on; running heads are omitted.
 
-    Raises DocumentError when it is damaged, encrypted, or has no text (pictures of pages).
+    recognizer: reads pages that are pictures, or whose text has no usable codes.
+
+    Raises DocumentError when it is damaged, encrypted, or has no text (pictures of pages) and
+    there is no recognizer, or none that can read them.
     """
     with LOCK:
         document = _open(data)
-        try:
+    try:
+        with LOCK:
             pages = _pages(document)
-        finally:
+        read = recognize_pages(document, pages, data, recognizer)
+    finally:
+        with LOCK:
             document.close()
+    lines = [line for page in read.pages for line in page]
+    if not read.count:
+        _check_readable(lines, len(pages))
+    elif not has_letters(lines):
+        raise DocumentError("recognition.nothing")
+    extracted = extract_pages(read.pages, read.uncertain, boilerplate)
+    return replace(extracted, attachments=read.left_out)
+
+
+def extract_pages(
+    pages: Sequence[Sequence[Line]], uncertain: Sequence[Line], boilerplate: Boilerplate
+) -> Extracted:
+    """The paragraphs of pages, each given by its lines in reading order; running heads, and the
+    lines that were read with too little confidence, are omitted."""
     lines = [line for page in pages for line in page]
-    _check_readable(lines, len(pages))
     omitted = edge_lines_to_omit(pages)
-    shown = {line: line_code(line.text) for line in _boilerplate_candidates(pages, omitted)}
+    shown = {line: line_code(line.text) for line in boilerplate_candidates(pages, omitted)}
     of_folder = {line: FOLDER_BOILERPLATE for line, code in shown.items() if code in boilerplate}
     if len(of_folder) + len(omitted) < len(lines):
         omitted |= of_folder
     kept = [line for line in lines if line not in omitted]
     pieces = [Piece(line.text, page=line.page, omit=reason) for line, reason in omitted.items()]
-    return replace(
-        assemble([*_pieces(kept), *pieces]), edges=_find_edges(shown, lines, boilerplate)
-    )
-
-
-def _find_edges(
-    shown: Mapping[Line, int], lines: Sequence[Line], boilerplate: Boilerplate
-) -> Edges:
-    """What a document shows at the edges of its pages, whether or not it was read without
-    the boilerplate of its folder."""
-    body = max((line.text for line in lines if line not in shown), key=len, default="")
-    codes = frozenset(shown.values())
-    return Edges(codes, line_code(body), codes & boilerplate)
-
-
-def _boilerplate_candidates(
-    pages: Sequence[Sequence[Line]], omitted: Collection[Line]
-) -> Iterator[Line]:
-    """The lines at the edges of a short document's pages that could be boilerplate of its folder
-    (in a long document they are recognised because they recur within it)."""
-    for page in pages if len(pages) <= MOST_PAGES_COMPARED else ():
-        lines = [line for line in edges_of(page) if line not in omitted]
-        yield from (lines[place] for place in candidates([line.text for line in lines]))
+    pieces += [Piece(line.text, page=line.page, omit=UNCERTAIN) for line in uncertain]
+    return replace(assemble([*_pieces(kept), *pieces]), edges=find_edges(shown, lines, boilerplate))
 
 
 def _open(data: bytes) -> PdfDocument:
@@ -155,8 +159,9 @@ def _pieces(lines: Sequence[Line]) -> Iterator[Piece]:
     layouts = _layouts(lines, height)
     for stretch in stretches(lines):
         if stretch.rows:
-            page = stretch.lines[0].page
-            yield from table_pieces(stretch.rows, page=page)
+            page, place = stretch.lines[0].page, _place(stretch.lines)
+            for piece in table_pieces(stretch.rows, page=page):
+                yield replace(piece, place=place)
         else:
             yield from _paragraphs(stretch.lines, layouts, height)
 
@@ -268,7 +273,13 @@ def _piece(lines: Sequence[Line], height: float) -> Piece:
     size = median(line.height for line in lines) / height
     large = size > 1.15 and len(lines) <= 3 and may_be_heading(text)
     level = (1 if size > 1.5 else 2 if size > 1.3 else 3) if large else 0
-    return Piece(text, level, lines[0].page)
+    return Piece(text, level, lines[0].page, place=_place(lines))
+
+
+def _place(lines: Sequence[Line]) -> Place | None:
+    """That lines were read on a picture, and with how much confidence; None if they were not."""
+    read = [line.confidence for line in lines if line.confidence is not None]
+    return Place("picture", round(100 * min(read))) if read else None
 
 
 def _is_broken_number(text: str, following: str) -> bool:

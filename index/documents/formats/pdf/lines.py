@@ -35,7 +35,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a page: its text, its edges and its height in points (y grows upwards), and the
-    cells that wide gaps divide it into (one where there are none)."""
+    cells that wide gaps divide it into (one where there are none). ``confidence`` is that (0 to 1)
+    with which it was read on a picture; None for characters that the file has."""
 
     text: str
     left: float
@@ -44,6 +45,7 @@ class Line:
     top: float
     page: int
     cells: tuple[Cell, ...] = ()
+    confidence: float | None = None
 
     @property
     def height(self) -> float:

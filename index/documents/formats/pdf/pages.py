@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents.formats.pdf.characters import page_text
-from index.documents.formats.pdf.pdfium import alone
+from index.documents.formats.pdf.pdfium import LOCK, alone
 from index.documents.page import PageImage, PageText
 from index.errors import DocumentError
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MOST_PIXELS = 4_000_000
 MOST_BYTES = 3 << 20  # of a picture without loss; above that it is compressed with some
 SECONDS = 5.0  # to wait for other threads, and then to draw a page
+READ_PIXELS = 1654  # the shorter side of a page that is read as a picture: A4 at 200 dots an inch
+READ_DENSITY = (200, 400)  # dots an inch
+MOST_READ = 8_000_000  # pixels
 _FINE = 1_000_000  # steps a page is divided into where pdfium gives whole numbers
 _FAR = 1000.0  # points
 
@@ -51,6 +54,33 @@ def draw_page(file: BinaryIO, number: int, width: int) -> PageImage:
         try:
             media_type, data = _encode(bitmap)
             return PageImage(number, len(document), bitmap.width, bitmap.height, media_type, data)
+        finally:
+            bitmap.close()
+
+
+def draw_pixels(document: PdfDocument, number: int) -> NDArray[np.uint8]:
+    """The picture of a page to be read; shape (height, width, 3), in the order blue, green, red.
+
+    Raises DocumentError when the page is damaged or drawing it takes longer than SECONDS.
+    """
+    import pypdfium2
+
+    with LOCK:
+        try:
+            page = document[number - 1]
+        except pypdfium2.PdfiumError as error:
+            raise DocumentError("document.damaged_page", page=number, why=error) from error
+        try:
+            width, height = (max(side, 1.0) for side in page.get_size())
+            factor = READ_PIXELS / min(width, height)
+            factor = min(max(factor, READ_DENSITY[0] / 72), READ_DENSITY[1] / 72)
+            factor = min(factor, (MOST_READ / (width * height)) ** 0.5)
+            across, down = (min(int(side * factor) or 1, MOST_READ) for side in (width, height))
+            bitmap = _draw(page, across, min(down, MOST_READ // across or 1), number)
+        finally:
+            page.close()
+        try:
+            return np.array(bitmap.to_numpy())
         finally:
             bitmap.close()
 

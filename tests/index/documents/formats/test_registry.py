@@ -35,9 +35,9 @@ def test_no_suffix_has_two_formats() -> None:
 
 def test_the_suffixes_are_listed_in_order() -> None:
     expected = (
-        ".csv .doc .docx .dps .eml .epub .et .htm .html .json .jsonl .markdown .mbox .md .mht "
-        ".mhtml .msg .ndjson .ods .odt .pdf .ppt .pptx .rtf .srt .text .tsv .txt .vtt .wps .xhtml "
-        ".xls .xlsm .xlsx"
+        ".bmp .csv .doc .docx .dps .eml .epub .et .htm .html .jpeg .jpg .json .jsonl .markdown "
+        ".mbox .md .mht .mhtml .msg .ndjson .ods .odt .pdf .png .ppt .pptx .rtf .srt .text .tif "
+        ".tiff .tsv .txt .vtt .webp .wps .xhtml .xls .xlsm .xlsx"
     )
     assert list_suffixes() == f"{expected} .zip …"
     assert list_suffixes(DOCUMENT_SUFFIXES) == f"{expected} …"
