@@ -263,6 +263,9 @@ WORDINGS: dict[str, Wording] = {
         "it has no text: its pages are pictures (a scan?)", "没有文字：页面是图片（扫描件？）",
         "run OCR on it first", "请先做文字识别（OCR）",
     ),
+    "document.no_text": Wording(
+        "it has no text, and no pictures that could hold any", "没有文字，也没有可能带文字的图片"
+    ),
     "document.no_character_codes": Wording(
         "its text cannot be read: its fonts do not say which character is which",
         "文字读不出来：字体没有注明哪个字形是哪个字",

@@ -45,8 +45,6 @@ PICTURES = {
     b"MM\x00*": ".tif",
 }
 SAME = {
-    ".jpeg": ".jpg",
-    ".tiff": ".tif",
     ".xlsm": ".xlsx",
     ".et": ".xls",
     ".wps": ".doc",
@@ -70,6 +68,8 @@ def true_suffix(suffix: str, data: bytes) -> str:
     Raises DocumentError when it is a new Office file with a password, which has an old one's form.
     """
     found = _binary(data)
+    if found is None and suffix in OFFICE:
+        found = next((kind for mark, kind in PICTURES.items() if data.startswith(mark)), None)
     if found is None and suffix in OFFICE and suffix != ".pdf":
         found = _text(suffix, data)
     return suffix if found is None or found == SAME.get(suffix, suffix) else found
@@ -83,9 +83,6 @@ def is_ole(data: bytes) -> bool:
 def _binary(data: bytes) -> str | None:
     if data.startswith(b"%PDF-"):
         return ".pdf"
-    for mark, suffix in PICTURES.items():
-        if data.startswith(mark):
-            return suffix
     if data.startswith(ZIP):
         return _of_zip(data)
     return _of_compound(data) if data.startswith(OLE) else None

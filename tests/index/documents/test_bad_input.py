@@ -36,7 +36,7 @@ REASONS = {
     "marks.txt": "it has no words: only white space, punctuation or boilerplate",
     "noise.txt": "its encoding cannot be told, or it is not text",
     "nothing.txt": "a link to something that is not there",
-    "picture.pdf": "it has no text: its pages are pictures (a scan?)",
+    "picture.pdf": "it has no text, and no pictures that could hold any",
     "secret.txt": "cannot be opened: Permission denied",
     "sound.mp3": ".mp3 files are not read",
     "spaces.txt": "it has no words: only white space, punctuation or boilerplate",

@@ -114,7 +114,7 @@ def test_every_skipped_file_is_named_on_a_line_of_its_own(tmp_path: Path) -> Non
     lines = ended.out.splitlines()
     assert lines[0].startswith("0 documents, 0 passages, 0 sentences")
     assert lines[2].startswith(
-        "there is nothing to ask; files of these kinds are read: .csv .doc .docx"
+        "there is nothing to ask; files of these kinds are read: .bmp .csv .doc .docx"
     )
     assert lines[3] == "skipped 9:"
     assert lines[4] == "  empty.txt: it is empty"

@@ -71,10 +71,10 @@ def read_pdf(
         with LOCK:
             document.close()
     lines = [line for page in read.pages for line in page]
-    if not read.count:
+    if recognizer is None:
         _check_readable(lines, len(pages))
     elif not has_letters(lines):
-        raise DocumentError("recognition.nothing")
+        raise DocumentError("recognition.nothing" if read.count else "document.no_text")
     extracted = extract_pages(read.pages, read.uncertain, boilerplate)
     return replace(extracted, attachments=read.left_out)
 

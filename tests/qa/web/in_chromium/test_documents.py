@@ -103,7 +103,7 @@ def test_a_file_is_dropped_asked_about_and_removed(own_folder: Server, visit: Vi
     expect(status).to_contain_text("已建好：2 份文档")
     expect(status).to_contain_text("已放入文档文件夹：白塔寺.txt")
     expect(status).to_contain_text("没有收下 1 份文件")
-    expect(status).to_contain_text("表.dwg 读不了 .dwg 文件；可读的是：.csv .doc .docx")
+    expect(status).to_contain_text("表.dwg 读不了 .dwg 文件；可读的是：.bmp .csv .doc .docx")
     assert sorted(path.name for path in (folder / "docs").iterdir()) == [SEED.name, "白塔寺.txt"]
     answer = screen.ask(question)
     assert screen.quotes(answer) == [SECRET.strip()]
