@@ -44,8 +44,8 @@ def place_name(language: Language, place: Place) -> str:
 
 
 def is_whole_file(place: Place) -> bool:
-    """Whether a place tells where the file is, or how it was read, rather than where in it something
-    stands."""
+    """Whether a place tells where the file is, or how it was read, rather than where in it
+    something stands."""
     return place.kind in {"web", "picture"}
 
 
