@@ -188,7 +188,8 @@ def _find_items(request: _Request) -> _Found:
     absolute = [Path(path).absolute() for path in wanted]
     scanned = scan(absolute, settings)
     names = tuple(str(path) for path in absolute)
-    pages, gone = list_page_items({source.name for source in scanned.sources}, settings)
+    taken = {source.name for source in scanned.sources}
+    pages, gone = list_page_items(taken, settings, request.recognizer)
     items = [*list_file_items(scanned, settings, request.recognizer), *pages]
     return _Found(names, items, (*scanned.skipped, *gone))
 

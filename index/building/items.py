@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from index.documents.folder_boilerplate import NO_EDGES, FolderBoilerplate
@@ -58,7 +58,7 @@ class FileItem:
 
     file: Source
     settings: Settings
-    recognizer: Recognizer | None = None
+    recognizer: Recognizer | None = field(default=None, kw_only=True)
 
     @property
     def name(self) -> str:
@@ -86,6 +86,10 @@ class FileItem:
 
     def read(self, boilerplate: FolderBoilerplate) -> Reading:
         """Read the file, or all entries of the archive."""
+        return self.read_file(boilerplate)
+
+    def read_file(self, boilerplate: FolderBoilerplate) -> Reading:
+        """What the file holds, pictures of pages too. Raises as ``read``."""
         if self.recognizer is not None:
             self.recognizer.origin = self.name
         return read_all(self.file, self.settings, boilerplate, self.recognizer)
@@ -118,7 +122,7 @@ def list_file_items(
     scan: Scan, settings: Settings, recognizer: Recognizer | None = None
 ) -> list[Item]:
     """The files of a scan as items; ``recognizer`` reads the pictures among their pages."""
-    return [FileItem(source, settings, recognizer) for source in scan.sources]
+    return [FileItem(source, settings, recognizer=recognizer) for source in scan.sources]
 
 
 def list_memory_items(documents: Sequence[Document]) -> list[Item]:

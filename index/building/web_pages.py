@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from index.building.items import FileItem, Item
 from index.building.progress import ProgressCallback, Stage
 from index.documents.folder_boilerplate import FolderBoilerplate
-from index.documents.reader import Reading, read_all
+from index.documents.reader import Reading
 from index.documents.scanner import Skipped, Source
 from index.documents.web.addresses import is_address, normalize, page_name
 from index.documents.web.fetching import Fetched, Validators, fetch
@@ -28,6 +29,9 @@ from index.storage.page_list import (
     write_copy,
 )
 from index.types import Document, Paragraph, Place
+
+if TYPE_CHECKING:
+    from index.documents.recognition.recognizer import Recognizer
 
 AT_ONCE = 4
 """Pages that are asked for at a time."""
@@ -179,7 +183,7 @@ class PageItem(FileItem):
 
     def read(self, boilerplate: FolderBoilerplate) -> Reading:
         """Read the copy; its places name the address and the day."""
-        found = read_all(self.file, self.settings, boilerplate)
+        found = self.read_file(boilerplate)
         cited = tuple(_cite(document, self.page) for document in found.documents)
         return replace(found, documents=cited)
 
@@ -198,9 +202,11 @@ def _placed(paragraph: Paragraph, place: Place) -> Paragraph:
     return replace(paragraph, place=place)
 
 
-def list_page_items(taken: Collection[str], settings: Settings) -> tuple[list[Item], list[Skipped]]:
+def list_page_items(
+    taken: Collection[str], settings: Settings, recognizer: Recognizer | None = None
+) -> tuple[list[Item], list[Skipped]]:
     """The pages as items, under names that none of the files has (``taken``), and those whose
-    copies are gone. Raises IndexDamaged."""
+    copies are gone; ``recognizer`` reads the pictures among them. Raises IndexDamaged."""
     folder = pages_folder(Path(os.path.realpath(settings.index)))
     items: list[Item] = []
     gone: list[Skipped] = []
@@ -216,5 +222,5 @@ def list_page_items(taken: Collection[str], settings: Settings) -> tuple[list[It
             gone.append(Skipped(name, why))
             continue
         source = Source(path, name, status.st_size, status.st_mtime_ns)
-        items.append(PageItem(source, settings, page))
+        items.append(PageItem(source, settings, page, recognizer=recognizer))
     return sorted(items, key=lambda item: item.name), gone
