@@ -4,6 +4,7 @@
 (``formats``), leaves out boilerplate (of a line, a document, or a folder), and makes a Document of
 the blocks that are left (``outline``). ``page_views`` draws the pages of a document that has pages,
 and ``placement`` finds a stretch of its text on them. ``web`` fetches pages by their addresses.
+``recognition`` reads the text on pictures.
 """
 
 __all__ = [

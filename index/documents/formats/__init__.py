@@ -6,4 +6,4 @@ some formats need besides. No reader, nor a library of one, is imported before a
 is met.
 """
 
-__all__ = ["content", "needs", "pieces", "registry"]
+__all__ = ["content", "needs", "pictures", "pieces", "registry"]
