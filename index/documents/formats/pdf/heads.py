@@ -35,6 +35,8 @@ def edge_lines_to_omit(pages: Sequence[Sequence[Line]]) -> dict[Line, str]:
     omitted: dict[Line, str] = {}
     for line in (line for edge in edges for line in edge):
         if BARE_NUMBER.fullmatch(line.text):
+            if _is_between(line, pages[line.page - 1]):
+                continue
             offset = _number(line) - line.page
             if offset == 0 or offsets[offset] >= 3:
                 omitted[line] = PAGE_NUMBER
@@ -45,6 +47,14 @@ def edge_lines_to_omit(pages: Sequence[Sequence[Line]]) -> dict[Line, str]:
         elif alike(line.text) in repeated or line in heads:
             omitted[line] = RUNNING_HEAD
     return omitted
+
+
+def _is_between(line: Line, page: Sequence[Line]) -> bool:
+    """Whether others stand to its left and to its right at the same height, as in a table."""
+    level = [each for each in page if abs(each.bottom - line.bottom) < 0.5 * line.height]
+    return any(each.right < line.left for each in level) and any(
+        each.left > line.right for each in level
+    )
 
 
 def edges_of(page: Sequence[Line]) -> list[Line]:
