@@ -126,6 +126,7 @@ class SideColumn(NamedTuple):
     rebuild: gr.Button
     status: gr.HTML
     listing: gr.HTML
+    account: gr.HTML
 
 
 def chat_column(with_model: bool) -> ChatColumn:
@@ -171,9 +172,10 @@ def side_column() -> SideColumn:
                 again = gr.Button(words("rebuild"), elem_id="wenda-rebuild", size="sm")
                 status = _html("wenda-status")
                 _html("wenda-panel", on_load="wendaDocuments.mount(element)")
+                account = _html("wenda-account")
         # Outside of the tab, which is not there before it is opened: what can be asked of is in it.
         listing = _html("wenda-listing", on_load=LISTED)
-    return SideColumn(tabs, source, tab, drop, address, again, status, listing)
+    return SideColumn(tabs, source, tab, drop, address, again, status, listing, account)
 
 
 def build_app(shared: Shared) -> gr.Blocks:
@@ -196,6 +198,8 @@ def build_app(shared: Shared) -> gr.Blocks:
                 kept.conversation.change(handlers.show_model, session, left.model, **QUICK)
         demo.load(handlers.open_page, None, [left.chat, right.source], **QUICK)
         demo.load(handlers.refresh_documents, session, right.listing, **QUICK)
+        tools = [right.drop, right.address, right.rebuild, right.account]
+        demo.load(handlers.show_tools, None, tools, **QUICK)
         if kept is not None:
             when = demo, changed
             changed += wire_history(kept, chat_outputs_of(left, right), session, shared, when)

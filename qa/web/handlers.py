@@ -23,6 +23,7 @@ from qa.web.reading.view import SENT, read_view
 from qa.web.session import Session
 from qa.web.source_panel import render_empty
 from qa.web.state import Shared
+from qa.web.templating import render
 from qa.web.writing import choose, model_bar
 
 SKIP: Any = gr.skip()
@@ -81,6 +82,14 @@ class Handlers:
         """A page that has just been opened: the empty chat and the empty source. The documents,
         which may be thousands, come by themselves."""
         return self.show_welcome(request), render_empty(detect_language(request))
+
+    def show_tools(self, request: gr.Request) -> tuple[Any, Any, Any, str]:
+        """What changes the documents, where the visitor may; and who that is, with the way out."""
+        visitor = self._shared.of(request).visitor
+        there = gr.update(visible=visitor.may_change)
+        language = detect_language(request)
+        account = render("account", language=language, name=visitor.name) if visitor.name else ""
+        return there, there, there, account
 
     def show_welcome(self, request: gr.Request) -> Any:
         """What the empty chat shows: a greeting and the example questions."""
