@@ -46,6 +46,7 @@ from index.errors import (
 from index.reasons import Reason, add_wordings, system_reason, word, word_in_parts
 from index.search.document_tags import document_tags
 from index.search.opened_index import Index, open_index
+from index.search.stores.opening import check_writable, generation_of, open_index_of
 from index.settings import DEFAULT_MODEL, Settings, settings_from_environment
 from index.storage.document_table import DocumentInfo
 from index.storage.generations import check, current_generation
@@ -119,11 +120,13 @@ __all__ = [
     "build_documents",
     "change_tags",
     "check",
+    "check_writable",
     "count_formats",
     "current_generation",
     "dictionary_lines",
     "document_tags",
     "fold",
+    "generation_of",
     "has_han",
     "has_pages",
     "left_out",
@@ -134,6 +137,7 @@ __all__ = [
     "load_words",
     "numerals",
     "open_index",
+    "open_index_of",
     "remove_document",
     "settings_from_environment",
     "status",

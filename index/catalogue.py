@@ -59,6 +59,24 @@ WORDINGS: dict[str, Wording] = {
         "give a name without scheme, port or path, like docs.example.org",
         "请给出不带协议、端口和路径的名字，如 docs.example.org",
     ),
+    "setting.store": Wording(
+        "store is '{value}'", "存储地址是“{value}”",
+        "give the address of a Milvus server, like http://localhost:19530",
+        "请给出 Milvus 服务器的地址，如 http://localhost:19530",
+    ),
+    "setting.store_name": Wording(
+        "store name is '{value}'", "存储名是“{value}”",
+        "it must begin with a letter and hold letters, digits and _ alone, at most 100",
+        "应以字母开头，只含字母、数字和 _，最多 100 个",
+    ),
+    "setting.store_index": Wording(
+        "WENDA_STORE_INDEX is '{value}'", "WENDA_STORE_INDEX 是“{value}”",
+        "it must be one of: {known}", "应是以下之一：{known}",
+    ),
+    "setting.store_consistency": Wording(
+        "WENDA_STORE_CONSISTENCY is '{value}'", "WENDA_STORE_CONSISTENCY 是“{value}”",
+        "it must be one of: {known}", "应是以下之一：{known}",
+    ),
     "setting.origin": Wording(
         "'{value}' is no origin", "“{value}”不是来源",
         "give scheme and name, like https://docs.example.org",
@@ -412,6 +430,53 @@ WORDINGS: dict[str, Wording] = {
     ),
     "library.not_indexed": Wording(
         "{document} is not in the index any more", "索引里已没有 {document}"
+    ),
+    # The index in a store.
+    "store.not_installed": Wording(
+        "pymilvus is not installed, which a store needs", "没有安装 pymilvus，而存储要用它",
+        'install it: pip install "wenda[milvus]"', '请安装：pip install "wenda[milvus]"',
+    ),
+    "store.failed": Wording(
+        "the store at {store} failed: {why}", "{store} 处的存储出错：{why}",
+        "check that it runs and that WENDA_STORE is its address",
+        "请确认它在运行，且 WENDA_STORE 是它的地址",
+    ),
+    "store.nothing": Wording(
+        "there is no index '{name}' in the store at {store}",
+        "{store} 处的存储里没有索引“{name}”",
+        "make it with `wenda build --store`", "可用 `wenda build --store` 建立",
+    ),
+    "store.no_generation": Wording(
+        "there is no generation {generation} in {store}", "{store} 里没有版本 {generation}"
+    ),
+    "store.missing": Wording(
+        "generation {generation} in {store} lacks {what}",
+        "{store} 里的版本 {generation} 缺少 {what}",
+        *REBUILD,
+    ),
+    "store.incomplete": Wording(
+        "generation {generation} in {store} is not whole: {found} of {wanted} passages",
+        "{store} 里的版本 {generation} 不完整：{wanted} 个段落只有 {found} 个",
+        "build again", "请重新建立",
+    ),
+    "store.unsealed": Wording(
+        "generation {generation} in {store} is not finished",
+        "{store} 里的版本 {generation} 还没写完",
+        "build again", "请重新建立",
+    ),
+    "store.in_use": Wording(
+        "generation {generation} in {store} is the one that answers",
+        "{store} 里的版本 {generation} 正在用来回答",
+    ),
+    "store.passage_too_long": Wording(
+        "passage {passage} has too many words for the store at {store}",
+        "段落 {passage} 的词太多，{store} 处的存储放不下",
+        "build with shorter passages", "请把段落切短后再建立",
+    ),
+    "store.read_only": Wording(
+        "this machine only reads the store at {store}", "本机只读取 {store} 处的存储",
+        "change the documents and build where they are, or name their folder: wenda build FOLDER",
+        "请在存有文档的机器上修改并建立，或指明文件夹：wenda build 文件夹",
     ),
     # The index on disk.
     "index.missing": Wording(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +18,8 @@ DEFAULT_MODEL = "multilingual-e5-small"
 _SWITCHES = {"on": True, "off": False, "": None}
 _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
+_STORE = re.compile(r"https?://[^\s/]+(/.*)?")
+_STORE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
 _ORIGIN = re.compile(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?")
 
 
@@ -42,6 +44,11 @@ class Settings:
     allowed_origins: other sites (``https://name``) whose pages may use a server.
     mcp_changes: whether the tools for assistants (MCP) may change the documents.
     root_path: where a reverse proxy shows a server (``/wenda``); "" for the root of its site.
+    store: address of the Milvus server that keeps what answers (``http://host:19530``); "" for the
+        index folder alone. store_name: the name of the index there; several may share a server.
+    store_token: ``user:password`` or a token, where the server asks for one.
+    store_index, store_consistency: how it indexes vectors (a name of ``milvus_schema.DENSE``) and
+        how fresh what it reads has to be (Strong, Bounded, Session or Eventually).
     """
 
     index: Path = Path(".wenda")
@@ -60,6 +67,11 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     root_path: str = ""
     mcp_changes: bool = False
+    store: str = ""
+    store_name: str = "wenda"
+    store_token: str = field(default="", repr=False)
+    store_index: str = "AUTOINDEX"
+    store_consistency: str = "Bounded"
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
@@ -72,6 +84,10 @@ class Settings:
             raise SettingsError("setting.root_path", value=self.root_path)
         if is_service(self.model):
             service_parts(self.model)
+        if self.store and not _STORE.fullmatch(self.store):
+            raise SettingsError("setting.store", value=self.store)
+        if not _STORE_NAME.fullmatch(self.store_name):
+            raise SettingsError("setting.store_name", value=self.store_name)
         for origin in self.allowed_origins:
             if not _ORIGIN.fullmatch(origin):
                 raise SettingsError("setting.origin", value=origin)
@@ -90,7 +106,7 @@ class Settings:
 
         Raises SettingsError on a name that is no setting.
         """
-        known = {field.name for field in fields(self)}
+        known = {each.name for each in fields(self)}
         if unknown := sorted(set(changes) - known):
             raise SettingsError("setting.unknown", name=unknown[0], known=", ".join(sorted(known)))
         return replace(
@@ -102,7 +118,9 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
     """The defaults, with WENDA_INDEX, WENDA_CACHE, WENDA_MODEL, WENDA_QUERY_PROMPT and
     WENDA_PASSAGE_PROMPT (each may be empty), WENDA_RERANKER, WENDA_USER_DICTIONARY,
     WENDA_THRESHOLD, WENDA_HISTORY, WENDA_OCR (both on or off), WENDA_ALLOW_HOSTS,
-    WENDA_ALLOW_ORIGINS (both with commas between several) and WENDA_ROOT_PATH applied where set.
+    WENDA_ALLOW_ORIGINS (both with commas between several), WENDA_ROOT_PATH, WENDA_STORE,
+    WENDA_STORE_NAME, WENDA_STORE_TOKEN, WENDA_STORE_INDEX and WENDA_STORE_CONSISTENCY applied where
+    set.
 
     Raises SettingsError when a value cannot be read.
     """
@@ -130,6 +148,11 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         allowed_hosts=_several(values.get("WENDA_ALLOW_HOSTS")),
         allowed_origins=_several(values.get("WENDA_ALLOW_ORIGINS")),
         root_path=values.get("WENDA_ROOT_PATH"),
+        store=values.get("WENDA_STORE"),
+        store_name=values.get("WENDA_STORE_NAME") or None,
+        store_token=values.get("WENDA_STORE_TOKEN"),
+        store_index=values.get("WENDA_STORE_INDEX") or None,
+        store_consistency=values.get("WENDA_STORE_CONSISTENCY") or None,
     )
 
 

@@ -20,6 +20,7 @@ from index import (
     add_file,
     add_page,
     change_tags,
+    check_writable,
     remove_document,
     settings_from_environment,
 )
@@ -214,20 +215,24 @@ class LiveAssistant:
 
     def add_file(self, source: Path, name: str) -> Added:
         """See ``index.add_file``."""
+        check_writable(self._settings)
         return add_file(source, name, self._settings)
 
     def add_page(self, address: str) -> WebPage:
         """See ``index.add_page``."""
+        check_writable(self._settings)
         return add_page(address, self._settings)
 
     def remove_document(self, path: str) -> Removal:
         """See ``index.remove_document``."""
+        check_writable(self._settings)
         return remove_document(path, self._settings)
 
     def change_tags(
         self, documents: Sequence[str], *, give: Sequence[str] = (), withdraw: Sequence[str] = ()
     ) -> dict[str, tuple[str, ...]]:
         """See ``index.change_tags``."""
+        check_writable(self._settings)
         return change_tags(documents, self._settings, give=give, withdraw=withdraw)
 
     def rebuild(self, progress: Callable[[Progress], None], *, refresh: bool = True) -> BuildReport:
@@ -235,6 +240,7 @@ class LiveAssistant:
 
         In a process of its own: see ``qa.build_process``.
         """
+        check_writable(self._settings)
         return build_in_subprocess(self._settings, progress, refresh=refresh)
 
     def opened(self) -> Assistant:

@@ -32,6 +32,7 @@ from index.documents.scanner import Skipped, scan
 from index.documents.web.fetching import fetch
 from index.encoding.loading import known_fingerprint, load_encoder
 from index.errors import IndexDamaged, WendaError
+from index.search.stores.opening import check_writable, open_store
 from index.settings import Settings, settings_from_environment
 from index.storage.generations import (
     next_name,
@@ -67,21 +68,30 @@ def build(
     paths: by default those of the last build, else ``seeds``. An address (``https://…``) is added
     to those given before; its page is fetched, and at every later build the server is asked whether
     it has changed, unless ``refresh`` is False. fetch: how. index: its folder, by default
-    ``settings.index``. settings: by default those of the environment. encoder: by default that of
-    ``settings.model``, loaded only if something must be embedded. progress: called often, from this
-    thread.
+    ``settings.index``; where it is given, no store is written. settings: by default those of the
+    environment. encoder: by default that of ``settings.model``, loaded only if something must be
+    embedded. progress: called often, from this thread.
 
     Unchanged documents are carried over, and passages that were embedded before are not embedded
     again, even if their document was edited or renamed or a build was interrupted. If nothing
     changed, no generation is written. A document that cannot be read is left out and reported.
     However a build ends, the last generation stays.
 
+    With ``settings.store`` the index is then brought into that store, where others answer from it.
+    If that fails, the index itself is up to date, and the next build goes on from there.
+
     Raises SettingsError (a path or the user dictionary does not exist), IndexBusy (another build is
-    running), ModelError, and WendaError (the disk is full, or the index cannot be written).
+    running), ModelError, StoreError (the store fails, or this machine only reads it), and
+    WendaError (the disk is full, or the index cannot be written).
     """
     folders, addresses = take_addresses(paths or ())
     request = _make_request(folders, None, index, settings, encoder, progress)
-    return _build(replace(request, web=_Web(tuple(addresses), refresh, fetch)))
+    if not paths:
+        check_writable(request.settings)
+    report = _build(replace(request, web=_Web(tuple(addresses), refresh, fetch)))
+    if request.settings.store:
+        _share(request)
+    return report
 
 
 def build_documents(
@@ -137,11 +147,29 @@ def _make_request(
     progress: ProgressCallback | None,
 ) -> _Request:
     chosen = settings_from_environment() if settings is None else settings
-    chosen = chosen.with_changes(index=None if index is None else Path(index))
+    if index is not None:
+        chosen = chosen.with_changes(index=Path(index), store="")
     given = None if documents is None else tuple(documents)
     recognizer = Recognizer(chosen, PageStages(progress))
     began = time.monotonic()
     return _Request(tuple(paths or ()), given, chosen, encoder, progress, began, recognizer)
+
+
+def _share(request: _Request) -> None:
+    """Bring the index into the store of the settings."""
+    from index.search.stores.loading import share_index
+
+    stage: Stage | None = None
+    done = 0
+
+    def advance(written: int, total: int) -> None:
+        nonlocal stage, done
+        stage = stage or Stage("share", total, request.progress)
+        stage.advance(written - done)
+        done = written
+
+    with writing(request.settings.index):
+        share_index(request.settings.index, open_store(request.settings), advance)
 
 
 def _build(request: _Request) -> BuildReport:

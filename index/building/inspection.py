@@ -16,6 +16,7 @@ from index.documents.scanner import Skipped, scan
 from index.reasons import Reason
 from index.search.document_tags import combined_tags
 from index.search.opened_index import open_index
+from index.search.stores.opening import has_generation, open_index_of
 from index.settings import Settings, settings_from_environment
 from index.storage.generations import read_current, size_on_disk
 from index.storage.given_tags import GivenTags, read_given_tags
@@ -95,11 +96,16 @@ def status(
 ) -> IndexStatus:
     """The state of an index, compared with the given folders (default: those it was built from).
 
+    Where the settings name a store and there is no index in the folder, that in the store, whose
+    bytes and changes are not known here.
+
     Reads no document but those whose time or size changed, asks no server, and writes nothing.
     Raises IndexMissing, IndexDamaged, IndexMismatch, and SettingsError when a folder is not there.
     """
     chosen = settings_from_environment() if settings is None else settings
     chosen = chosen.with_changes(index=None if index is None else Path(index))
+    if chosen.store and not has_generation(chosen.index):
+        return _shared_status(chosen)
     folder, manifest = read_current(chosen.index)
     contents = apply_seen_times(chosen.index, manifest.generation, read_contents(folder))
     carried = can_reuse(manifest, chosen, None)
@@ -135,6 +141,30 @@ def status(
         pages=pages + len(gone),
         lost=list_lost_pages(chosen),
     )
+
+
+def _shared_status(settings: Settings) -> IndexStatus:
+    """The state of an index in a store: what a build would change is known where it is built."""
+    with open_index_of(settings, check_words=False) as opened:
+        documents = opened.documents
+        return IndexStatus(
+            generation=opened.generation,
+            model=opened.model,
+            fingerprint=opened.fingerprint,
+            dimension=opened.dimension,
+            counts=opened.manifest.counts,
+            dense=opened.manifest.dense.kind,
+            bytes=0,
+            paths=opened.paths,
+            omitted={each.path: each.omitted for each in documents if each.omitted},
+            rebuild=False,
+            added=(),
+            changed=(),
+            removed=(),
+            skipped=(),
+            tags={each.path: each.tags for each in documents if each.tags},
+            formats=count_formats(each.path for each in documents),
+        )
 
 
 def _tags(index: Path, contents: Contents) -> dict[str, tuple[str, ...]]:

@@ -14,7 +14,8 @@ class Progress:
     """How far a build is: ``done`` of ``total`` in a stage.
 
     stage: "fetch" (web pages), "scan", "read" (documents), "recognize" (of one of them, the pages
-    that are pictures), "embed" (passages) or "write" (steps).
+    that are pictures), "embed" (passages), "write" (steps), or "share" (passages, where they are
+    brought into a store).
     seconds_left: of this stage, from its pace so far; None before that is known.
     """
 

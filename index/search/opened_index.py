@@ -16,7 +16,12 @@ from index.errors import DocumentError, IndexDamaged, IndexMismatch
 from index.search.bm25 import Postings, inverse_frequency
 from index.search.vectors import DenseSearch, open_vectors
 from index.settings import Settings
-from index.storage.document_table import DocumentInfo, StoredEntries, document_info
+from index.storage.document_table import (
+    DocumentInfo,
+    Entries,
+    StoredEntries,
+    document_info,
+)
 from index.storage.generations import current_generation, read_current
 from index.storage.manifest import Manifest, verify_files
 from index.storage.outlines import decode_outline
@@ -59,7 +64,7 @@ class Index(AbstractContextManager["Index"]):
             raise IndexDamaged("index.unopened", path=folder, why=error) from error
 
     def _open(self, folder: Path) -> None:
-        self._entries = StoredEntries(folder, self.manifest.counts["documents"])
+        self._entries: Entries = StoredEntries(folder, self.manifest.counts["documents"])
         # Where each document begins in: text, outlines, passages, sentences, words.
         self._starts = np.load(folder / "documents.npy", allow_pickle=False)
         self._passage_starts = np.ascontiguousarray(self._starts[:, 2])

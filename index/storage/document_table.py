@@ -50,7 +50,41 @@ class DocumentInfo:
     tags: tuple[str, ...] = ()
 
 
-class StoredEntries(Sequence[DocumentEntry]):
+class Entries(Sequence[DocumentEntry]):
+    """Documents sorted by path."""
+
+    def find(self, path: str) -> int | None:
+        """The number of the document with a given path, or None."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self[middle].path < path:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and self[low].path == path else None
+
+
+class ListedEntries(Entries):
+    """The documents of a list."""
+
+    def __init__(self, entries: Sequence[DocumentEntry]) -> None:
+        """``entries`` must be sorted by path."""
+        self._entries = entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, number: int) -> DocumentEntry: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[DocumentEntry]: ...
+    def __getitem__(self, number: int | slice) -> DocumentEntry | Sequence[DocumentEntry]:
+        """A document by its number."""
+        return self._entries[number]
+
+
+class StoredEntries(Entries):
     """The documents as a read-only sequence; several threads may read it at once."""
 
     def __init__(self, folder: Path, count: int) -> None:
@@ -91,17 +125,6 @@ class StoredEntries(Sequence[DocumentEntry]):
             return document_entry(json.loads(line.rstrip(b",")))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise self._damaged(error) from error
-
-    def find(self, path: str) -> int | None:
-        """The number of the document with a given path, or None."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self[middle].path < path:
-                low = middle + 1
-            else:
-                high = middle
-        return low if low < len(self) and self[low].path == path else None
 
 
 def document_info(entry: DocumentEntry) -> DocumentInfo:

@@ -91,13 +91,24 @@ def switch(index: Path, unfinished: Path, name: str) -> None:
 
     Everything is flushed to disk first; then a single rename makes the switch.
     """
+    settle(index, unfinished, name)
+    point_to(index, name)
+
+
+def settle(index: Path, unfinished: Path, name: str) -> None:
+    """Give a finished generation its place, without switching to it."""
     folder = generations_folder(index) / name
     for path in unfinished.iterdir():
         sync(path)
     sync(unfinished)
     unfinished.rename(folder)
     sync(folder.parent)
-    sha256 = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+
+
+def point_to(index: Path, name: str) -> None:
+    """Switch to a generation that has its place."""
+    manifest = generations_folder(index) / name / MANIFEST
+    sha256 = hashlib.sha256(manifest.read_bytes()).hexdigest()
     replace_file(index / _POINTER, f"{name} {sha256}\n".encode("ascii"))
 
 

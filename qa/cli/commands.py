@@ -24,6 +24,7 @@ from index import (
     change_tags,
     load_words,
     open_index,
+    open_index_of,
 )
 from index import build as build_index
 from index import check as check_index
@@ -54,6 +55,7 @@ from qa.cli.options import (
     JsonOption,
     ScopeOption,
     Script,
+    StoreOption,
     WordedGroup,
     given_name,
     given_names,
@@ -125,6 +127,7 @@ def build(
     model: Annotated[
         str | None, typer.Option("--model", metavar="NAME_OR_PATH", show_default=False)
     ] = None,
+    store: StoreOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -141,7 +144,7 @@ def build(
             write_text(format_build(outcome, language))
 
     with exit_codes(interrupted="cli_build_stopped"):
-        settings = make_settings(index, model)
+        settings = make_settings(index, model, store=store)
         progress = ProgressBars()
         if watch:
             watch_folders(paths, settings, threading.Event(), show, progress=progress)
@@ -166,12 +169,14 @@ def search(
     query: Annotated[str, typer.Argument(metavar="QUERY", callback=given_text)],
     k: Annotated[int, typer.Option("-k", min=1)] = 10,
     within: ScopeOption = None,
+    store: StoreOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print the passages nearest to a question or to words, best first."""
     with exit_codes():
-        for result in Retriever.open(settings=make_settings(index)).search(query, k, within or ()):
+        retriever = Retriever.open(settings=make_settings(index, store=store))
+        for result in retriever.search(query, k, within or ()):
             if as_json:
                 write_json(passage_record(result))
             else:
@@ -187,12 +192,13 @@ def ask(
     yes: Annotated[bool, typer.Option("--yes", "-y")] = False,
     show_prompt: Annotated[bool, typer.Option("--show-prompt")] = False,
     explain: Annotated[bool, typer.Option("--explain")] = False,
+    store: StoreOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer questions from the documents; several are one conversation."""
     with exit_codes():
-        retriever = Retriever.open(settings=make_settings(index, threshold=threshold))
+        retriever = Retriever.open(settings=make_settings(index, threshold=threshold, store=store))
         warn_if_uncalibrated(retriever)
         assistant = Assistant(retriever)
         if show_prompt:
@@ -226,12 +232,13 @@ def overview(
     sentences: Annotated[int | None, typer.Option("--sentences", "-n", show_default=False)] = None,
     llm: Annotated[str | None, typer.Option("--llm", metavar="[MODEL]", show_default=False)] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y")] = False,
+    store: StoreOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Quote what stands for a document, part by part, or for all documents, by topic."""
     with exit_codes():
-        settings = make_settings(index)
+        settings = make_settings(index, store=store)
         if llm is not None:
             assistant = Assistant(Retriever.open(settings=settings))
             writer = open_writer(assistant, llm)
@@ -242,7 +249,7 @@ def overview(
             if as_json:
                 write_json(answer_record(answer))
             return
-        with open_index(settings.index, settings=settings) as opened:
+        with open_index_of(settings) as opened:
             answer = give_overview(opened, load_words(settings), document, sentences)
         if as_json:
             write_json(answer_record(answer))
@@ -284,12 +291,13 @@ def evaluate(
 def status(
     verbose: Annotated[bool, typer.Option("--verbose", "-v")] = False,
     check: Annotated[bool, typer.Option("--check")] = False,
+    store: StoreOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print what the index holds and what the next build would change."""
     with exit_codes():
-        settings = make_settings(index)
+        settings = make_settings(index, store=store)
         if check:
             check_index(settings.index)
         state = index_status(settings=settings)
@@ -336,6 +344,7 @@ def serve(
     root_path: Annotated[str | None, typer.Option(metavar="PATH", show_default=False)] = None,
     allow_changes: Annotated[bool, typer.Option("--allow-changes")] = False,
     open_to_all: Annotated[bool, typer.Option("--open")] = False,
+    store: StoreOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -343,7 +352,7 @@ def serve(
     with exit_codes():
         from qa.cli.serving import serving, wait_for_the_end
 
-        settings = make_settings(index).with_changes(
+        settings = make_settings(index, store=store).with_changes(
             allowed_hosts=tuple(allow_host or ()) or None,
             allowed_origins=tuple(allow_origin or ()) or None,
             root_path=root_path,

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
-from index import Settings, StoreError, WendaError, open_index, settings_from_environment
+from index import Settings, StoreError, WendaError, open_index_of, settings_from_environment
 from qa.cli.streams import terminal_language
 from qa.i18n.help import help_text
 from qa.i18n.messages import say
@@ -74,7 +74,7 @@ def complete_names(incomplete: str) -> list[str]:
     from qa.retrieval.scope import known_names
 
     try:
-        with open_index(settings_from_environment().index) as opened:
+        with open_index_of(settings_from_environment(), check_words=False) as opened:
             return [name for name in known_names(opened) if name.startswith(incomplete)]
     except WendaError:  # the shell has nowhere to show it; the command itself will say it
         return []
@@ -98,11 +98,15 @@ ScopeOption = Annotated[
         autocompletion=complete_names,
     ),
 ]
+StoreOption = Annotated[str | None, typer.Option("--store", metavar="URL", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json")]
 
 
 def make_settings(
-    index: Path | None, model: str | None = None, threshold: float | None = None
+    index: Path | None,
+    model: str | None = None,
+    threshold: float | None = None,
+    store: str | None = None,
 ) -> Settings:
     """The settings of the environment with the options that were given.
 
@@ -110,16 +114,16 @@ def make_settings(
     Raises SettingsError when a value cannot be used.
     """
     settings = settings_from_environment().with_changes(
-        index=index, model=model, threshold=threshold
+        index=index, model=model, threshold=threshold, store=store
     )
     if model is None and not os.environ.get("WENDA_MODEL"):
-        settings = settings.with_changes(model=_read_model(settings.index))
+        settings = settings.with_changes(model=_read_model(settings))
     return settings
 
 
-def _read_model(index: Path) -> str | None:
+def _read_model(settings: Settings) -> str | None:
     try:
-        with open_index(index) as opened:
+        with open_index_of(settings, check_words=False) as opened:
             return opened.model
     except StoreError:  # what is wrong with the index is for the command itself to say
         return None

@@ -24,7 +24,7 @@ FAILED = 1
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C ended."""
 
-STAGES = ("read", "recognize", "embed", "write")
+STAGES = ("read", "recognize", "embed", "write", "share")
 """The stages of a build that get a bar."""
 
 

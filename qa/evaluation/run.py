@@ -184,7 +184,7 @@ def squad_retriever(
     building: Building | None = None,
 ) -> Retriever:
     """A retriever over the paragraphs of a SQuAD file; its index is kept in the cache folder."""
-    chosen = settings.with_changes(index=_kept(settings, encoder, path.read_bytes()))
+    chosen = settings.with_changes(index=_kept(settings, encoder, path.read_bytes()), store="")
     build_documents(squad.documents, settings=chosen, encoder=encoder, progress=building)
     return Retriever.open(settings=chosen, encoder=encoder)
 
@@ -202,7 +202,7 @@ def documents_retriever(
     for name, text in documents:
         if not (folder / name).is_file():
             (folder / name).write_text(text, encoding="utf-8")
-    chosen = settings.with_changes(index=kept / "index")
+    chosen = settings.with_changes(index=kept / "index", store="")
     build([folder], settings=chosen, encoder=encoder, progress=building)
     return Retriever.open(settings=chosen, encoder=encoder)
 

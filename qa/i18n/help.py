@@ -20,6 +20,12 @@ HELP: Mapping[str, Wording] = {
         "Folder of the index; default: WENDA_INDEX, else .wenda.",
         "索引所在的文件夹；默认取 WENDA_INDEX，否则为 .wenda。",
     ),
+    "store": Wording(
+        "Address of a Milvus server that keeps the index for several machines"
+        " (http://host:19530); default: WENDA_STORE, else none.",
+        "为多台机器保存索引的 Milvus 服务器地址（http://主机:19530）；默认取 WENDA_STORE，"
+        "否则不用。",
+    ),
     "as_json": Wording(
         "Print one JSON object per result, and nothing else.",
         "只输出 JSON，每个结果一个对象。",

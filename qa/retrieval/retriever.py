@@ -16,11 +16,11 @@ from index import (
     Encoder,
     Index,
     Settings,
-    current_generation,
     document_tags,
+    generation_of,
     load_encoder,
     load_words,
-    open_index,
+    open_index_of,
     settings_from_environment,
 )
 from qa.question.literals import find_exact_strings
@@ -56,9 +56,7 @@ class Retriever:
         self._encoder = encoder
         self.words = load_words(settings)
         self._lock = threading.Lock()
-        self._index = open_index(
-            settings.index, encoder_fingerprint=encoder.fingerprint, settings=settings
-        )
+        self._index = open_index_of(settings, encoder_fingerprint=encoder.fingerprint)
 
     @classmethod
     def open(
@@ -68,25 +66,25 @@ class Retriever:
         settings: Settings | None = None,
         encoder: Encoder | None = None,
     ) -> Retriever:
-        """Open an index folder.
+        """Open an index folder, or, where none is given, the store of the settings, if any.
 
         The folder defaults to the one in ``settings``, and the settings to those of the
-        environment. Raises IndexMissing, IndexMismatch, IndexDamaged or ModelError, each with its
-        remedy.
+        environment. Raises IndexMissing, IndexMismatch, IndexDamaged, StoreError or ModelError,
+        each with its remedy.
         """
         chosen = settings_from_environment() if settings is None else settings
-        chosen = chosen.with_changes(index=None if index is None else Path(index))
-        current_generation(chosen.index)  # raises if there is none, before a model is loaded
+        chosen = chosen.with_changes(
+            index=None if index is None else Path(index), store=None if index is None else ""
+        )
+        generation_of(chosen)  # raises if there is none, before a model is loaded
         return cls(chosen, load_encoder(chosen) if encoder is None else encoder)
 
     def current(self) -> Index:
         """The newest generation, opened. Hold on to the result for the whole of one question."""
         with self._lock:
-            if current_generation(self.settings.index) != self._index.generation:
-                self._index = open_index(
-                    self.settings.index,
-                    encoder_fingerprint=self._encoder.fingerprint,
-                    settings=self.settings,
+            if generation_of(self.settings) != self._index.generation:
+                self._index = open_index_of(
+                    self.settings, encoder_fingerprint=self._encoder.fingerprint
                 )
             return self._index
 
