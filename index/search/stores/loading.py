@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from index.errors import StoreError
 from index.search.document_tags import combined_tags
 from index.search.stores.files import FileStore
 from index.search.stores.protocol import (
@@ -84,7 +85,7 @@ def share_index(index: Path, store: Store, advance: Advance | None = None) -> st
         name = _name(index, entries)
         if store.current() == name:
             return name
-        if name not in store.generations() or not store.stats(name).sealed:
+        if not _is_sealed(store, name):
             copy_generation(files, generation, store, name, entries, advance)
         before = store.current()
         store.publish(name)
@@ -110,12 +111,24 @@ def _name(index: Path, entries: Sequence[DocumentEntry]) -> str:
     return f"{manifest.generation}_{digest.hexdigest()[:10]}"
 
 
+def _is_sealed(store: Store, name: str) -> bool:
+    if name not in store.generations():
+        return False
+    try:
+        return store.stats(name).sealed
+    except StoreError:  # it was hardly begun
+        return False
+
+
 def _drop_old(store: Store, current: str, before: str | None, paths: tuple[str, ...]) -> None:
     """Drop all generations but the current one and the one before, which questions under way may
     still be answered from; of those unfinished only our own, as others may be at work on theirs."""
     for name in store.generations():
         if name in {current, before}:
             continue
-        stats = store.stats(name)
+        try:
+            stats = store.stats(name)
+        except StoreError:  # hardly begun, perhaps by another at this moment
+            continue
         if stats.sealed or stats.facts.paths == paths:
             store.drop(name)

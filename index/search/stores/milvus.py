@@ -12,9 +12,10 @@ import numpy as np
 from index.arrays import runs_of
 from index.errors import StoreError
 from index.search.stores import packing
-from index.search.stores.milvus_client import WAIT, Contents, clear_errors, connect, count_rows
+from index.search.stores.milvus_client import Contents, clear_errors, connect, count_rows
 from index.search.stores.milvus_schema import (
     MOST_CHARACTERS,
+    WAIT,
     consistency,
     create_contents,
     create_passages,
@@ -103,7 +104,10 @@ class MilvusStore:
             return False
         if not self._client.has_collection(name + _CONTENTS, timeout=WAIT):
             return False
-        self._load(generation)
+        try:
+            self._load(generation)
+        except StoreError:  # cut short before it had its indexes
+            return False
         return self._contents(generation, "Strong").fetch([_BEGUN]).get(_BEGUN) == told
 
     def write(self, generation: str, rows: Sequence[Row]) -> None:

@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from index.errors import SettingsError, StoreError
-from index.search.stores.milvus_schema import MOST_CHARACTERS
+from index.search.stores.milvus_schema import MOST_CHARACTERS, WAIT
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
-WAIT = 60.0  # seconds for one call, tries of a server that is just restarting included
 _CONNECT = 10.0
 _PIECE = MOST_CHARACTERS // 4 * 3  # bytes, which base 64 makes a third longer
 _ROWS = 500  # written or fetched in one call

@@ -19,6 +19,7 @@ from index.search.bm25 import K1, B
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
+WAIT = 60.0  # seconds for one call, tries of a server that is just restarting included
 MOST_CHARACTERS = 65_535  # of a VARCHAR
 _LETTERS = 7
 _MOST_KEY = 64
@@ -124,7 +125,7 @@ def create_passages(client: MilvusClient, name: str, dimension: int, dense: Dens
         metric_type="BM25",
         params={"bm25_k1": K1, "bm25_b": B},
     )
-    client.create_collection(name, schema=schema, index_params=indexes)
+    _create(client, name, schema, indexes)
 
 
 def create_contents(client: MilvusClient, name: str) -> None:
@@ -143,4 +144,12 @@ def create_contents(client: MilvusClient, name: str) -> None:
     schema.add_field("flat", DataType.FLOAT_VECTOR, dim=2)
     indexes = client.prepare_index_params()
     indexes.add_index("flat", index_type="FLAT", metric_type="IP")
-    client.create_collection(name, schema=schema, index_params=indexes)
+    _create(client, name, schema, indexes)
+
+
+def _create(client: MilvusClient, name: str, schema: Any, indexes: Any) -> None:
+    """Create a collection and load it. With ``index_params``, ``create_collection`` would wait half
+    a second for each index, of which there is nothing yet to build."""
+    client.create_collection(name, schema=schema, timeout=WAIT)
+    client.create_index(name, indexes, timeout=WAIT, sync=False)
+    client.load_collection(name, timeout=WAIT)

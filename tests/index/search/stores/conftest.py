@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +12,7 @@ from tests.support.documents.folders import (
     POVERTY,
     TRADITIONAL,
     TRAIL,
+    quick_folder,
     settings_in,
     write,
 )
@@ -21,11 +21,11 @@ from tests.support.milvus_server import milvus_server, missing
 
 
 @pytest.fixture(scope="package")
-def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def milvus() -> Iterator[str]:
     """The address of a server that the tests of this folder share; each takes names of its own."""
     if lacking := missing():
         pytest.skip(lacking)
-    with milvus_server(tmp_path_factory.mktemp("milvus") / "data") as address:
+    with quick_folder() as folder, milvus_server(folder / "data") as address:
         yield address
 
 
@@ -38,9 +38,3 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = settings_in(folder)
     build([folder / "docs"], settings=settings, encoder=FakeEncoder())
     return settings
-
-
-@pytest.fixture
-def generation_path(built: Settings) -> Path:
-    """The folder of the generation of ``built``."""
-    return built.index / "generations" / "000001"
