@@ -205,8 +205,10 @@ def format_status(
         *calibration,
         say(language, "cli_contents", counts=say(language, "cli_comma").join(counts)),
         say(language, "cli_search", dense=status.dense),
-        say(language, "cli_size", size=f"{status.bytes / 1e6:.1f}"),
     ]
+    in_store = status.dense == "store"  # its size and what has changed are known elsewhere
+    if not in_store:
+        lines.append(say(language, "cli_size", size=f"{status.bytes / 1e6:.1f}"))
     if status.paths or not status.pages:
         lines.append(say(language, "cli_folders", folders=folders))
     if status.formats:
@@ -215,7 +217,7 @@ def format_status(
     lines += [say(language, "cli_pages", count=status.pages)] if status.pages else []
     lines += [say(language, "cli_checked")] if checked else []
     shown = None if verbose else SHOWN
-    lines += _list_changes(status, shown, language)
+    lines += [] if in_store else _list_changes(status, shown, language)
     lines += list_lost(status.lost, shown, language)
     return "\n".join(lines + list_skipped(status.skipped, shown, language))
 

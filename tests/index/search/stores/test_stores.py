@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import astuple, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -46,11 +46,13 @@ def source(built: Settings) -> Iterator[FileStore]:
     source.close()
 
 
-def told(passage: StoredPassage) -> tuple[object, ...]:
+def told(passage: StoredPassage) -> dict[str, object]:
     """All that is in a passage, to be compared."""
-    arrays = passage.sentences, passage.words, passage.vector, passage.sentence_vectors
-    plain = replace(passage, sentences=0, words=0, vector=0, sentence_vectors=None)
-    return (*astuple(plain), *(None if each is None else each.tolist() for each in arrays))
+    found = {each.name: getattr(passage, each.name) for each in fields(passage)}
+    return {
+        name: value.tolist() if isinstance(value, np.ndarray) else value
+        for name, value in found.items()
+    }
 
 
 def words_told(block: WordBlock) -> tuple[object, ...]:
