@@ -99,7 +99,7 @@ def status(
     Where the settings name a store and there is no index in the folder, that in the store, whose
     bytes and changes are not known here.
 
-    Reads no document but those whose time or size changed, asks no site of a page, and writes nothing.
+    Reads no document but those whose time or size changed, asks no site, and writes nothing.
     Raises IndexMissing, IndexDamaged, IndexMismatch, and SettingsError when a folder is not there.
     """
     chosen = settings_from_environment() if settings is None else settings
