@@ -23,9 +23,12 @@ def reception(rules: Rules) -> Callable[[Shared, Any], Shared]:
         if caller is LOCAL:
             return replace(shared, assistant=assistant)
         seen = caller.within
+        # A language model is given sentences that it chooses from among all documents.
+        writer = shared.writer if seen is None else None
         return replace(
             shared,
             assistant=assistant,
+            writer=writer,
             shelf=shared.shelf if seen is None else SeenShelf(shared.shelf, seen),
             visitor=Visitor(caller.name, caller.owner, caller.role != "reader", seen),
         )

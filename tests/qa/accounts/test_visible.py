@@ -6,14 +6,23 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+import gradio as gr
 import pytest
+from fastapi import Request
 
 from index import DocumentError
 from qa.assistant import Assistant
+from qa.generation.writer import Writer
+from qa.server.callers import Caller
+from qa.server.permitted import Rules
+from qa.server.reception import reception
 from qa.types import Answer
 from qa.web.keeping import seen_answer
+from qa.web.state import Shared
 from tests.support.answers import assistant_of
 from tests.support.fake_encoder import FakeEncoder
+from tests.support.screen.fake_assistant import seed_assistant
+from tests.support.screen.fake_writer import FakeWriter
 
 SIDES = {"hr": "甲", "law": "乙"}
 THINGS = 20
@@ -86,3 +95,15 @@ def test_a_kept_answer_is_shown_as_far_as_it_may_be_seen(assistant: Assistant) -
     hidden: Answer = seen_answer(answer, visible_to(assistant, "law"))
     assert (hidden.answered, hidden.citations, hidden.question) == (False, (), answer.question)
     assert "hr001" not in json.dumps(asdict(hidden), ensure_ascii=False)
+
+
+def test_a_model_is_not_offered_to_who_sees_a_part(tmp_path: Path) -> None:
+    """It is given sentences from all documents."""
+    writer: Writer = FakeWriter()
+    shared = Shared(seed_assistant(), tmp_path / "feedback.jsonl", writer=writer)
+    receive = reception(Rules())
+    for within, offered in ((None, writer), (frozenset({"a.txt"}), None)):
+        state = {"caller": Caller("Rob", within=within)}
+        request = gr.Request(Request({"type": "http", "state": state}))
+        assert receive(shared, request).writer is offered
+    assert receive(shared, gr.Request(headers={})).writer is None
