@@ -23,8 +23,7 @@ HELP: Mapping[str, Wording] = {
     "store": Wording(
         "Address of a Milvus server that keeps the index for several machines"
         " (http://host:19530); default: WENDA_STORE, else none.",
-        "为多台机器保存索引的 Milvus 服务器地址（http://主机:19530）；默认取 WENDA_STORE，"
-        "否则不用。",
+        "为多台机器保存索引的 Milvus 服务器地址；默认取 WENDA_STORE，否则不用。",
     ),
     "as_json": Wording(
         "Print one JSON object per result, and nothing else.",

@@ -25,6 +25,7 @@ Usage: wenda status [OPTIONS]
 Options:
   -v, --verbose  列出每一份文档，而不只是前几份。
   --check        逐个核对索引文件的校验和。
+  --store URL    为多台机器保存索引的 Milvus 服务器地址；默认取 WENDA_STORE，否则不用。
   --index DIR    索引所在的文件夹；默认取 WENDA_INDEX，否则为 .wenda。
   --json         只输出 JSON，每个结果一个对象。
   -h, --help     Show this message and exit.
@@ -37,6 +38,8 @@ Usage: wenda status [OPTIONS]
 Options:
   -v, --verbose  List every document, not only the first few.
   --check        Verify the checksum of every file of the index.
+  --store URL    Address of a Milvus server that keeps the index for several
+                 machines (http://host:19530); default: WENDA_STORE, else none.
   --index DIR    Folder of the index; default: WENDA_INDEX, else .wenda.
   --json         Print one JSON object per result, and nothing else.
   -h, --help     Show this message and exit.
