@@ -89,18 +89,9 @@ ACCOUNT_WORDINGS = {
     "http.slowed": Wording(
         "too many attempts; try again in {seconds} seconds", "尝试次数过多，请在 {seconds} 秒后再试"
     ),
-    "http.too_many": Wording(
-        "more than {most} in {period} seconds", "{period} 秒内超过了 {most} 次",
-        "go on in {seconds} seconds", "请在 {seconds} 秒后继续",
-    ),
     "http.another_visit": Wording(
         "this page belongs to another visitor", "这个页面属于另一位访问者",
         "load it again", "请重新载入",
-    ),
-    "http.quota": Wording(
-        "the uploads would take {wanted:,} bytes; the most is {most:,}",
-        "上传的文件将占 {wanted:,} 字节，上限为 {most:,} 字节",
-        "remove something first", "请先删除一些文件",
     ),
 }  # fmt: skip
 
@@ -110,9 +101,6 @@ ACCOUNT_TEXTS: Mapping[Language, Mapping[str, str]] = {
         "login_name": "用户名",
         "login_password": "密码",
         "logout": "退出登录",
-        "logged_in_as": "{name}",
-        "place_in_line": "前面还有 {ahead} 个问题",
-        "not_allowed": "您的账号不能做这件事",
         "cli_password": "{name} 的密码：",
         "cli_password_again": "再输入一次：",
         "cli_user": "{name}  {role}",
@@ -129,16 +117,12 @@ ACCOUNT_TEXTS: Mapping[Language, Mapping[str, str]] = {
         "cli_group_nobody": "（无）",
         "cli_group_changed": "用户组 {name} 已更新",
         "cli_no_groups": "没有用户组",
-        "cli_open": "任何能访问 {url} 的人都可以提问、上传和删除",
     },
     "en": {
         "login": "Log in",
         "login_name": "Name",
         "login_password": "Password",
         "logout": "Log out",
-        "logged_in_as": "{name}",
-        "place_in_line": "{ahead} questions are before yours",
-        "not_allowed": "Your account may not do this",
         "cli_password": "Password of {name}: ",
         "cli_password_again": "Once more: ",
         "cli_user": "{name}  {role}",
@@ -156,7 +140,6 @@ ACCOUNT_TEXTS: Mapping[Language, Mapping[str, str]] = {
         "cli_group_nobody": "(none)",
         "cli_group_changed": "the group {name} was changed",
         "cli_no_groups": "there are no groups",
-        "cli_open": "Whoever can reach {url} may ask, upload and remove",
     },
 }
 

@@ -7,8 +7,6 @@ is noted in the audit log.
 
 from __future__ import annotations
 
-import json
-import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,18 +32,12 @@ from qa.server.callers import Caller
 from qa.service import AssistantService
 from qa.types import Answer, Result
 
-logger = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for all callers. log: where changes are noted. log_questions: whether the words of
-    questions are logged. check_upload: raises WendaError where a file of so many bytes is too
-    much, for whom it comes from."""
+    """What holds for all callers. log: where changes are noted."""
 
     log: AuditLog | None = None
-    log_questions: bool = False
-    check_upload: Callable[[Caller, int], None] | None = None
 
     def note(self, event: str, caller: Caller, request: str, **facts: object) -> None:
         """Note what a caller did."""
@@ -80,7 +72,6 @@ class Permitted:
         visible: Collection[str] | None = None,
     ) -> Answer:
         """See ``AssistantService``."""
-        self._tell(question)
         seen = self._seen(visible)
         return self._assistant.ask(question, history, within, threshold=threshold, visible=seen)
 
@@ -132,7 +123,6 @@ class Permitted:
         visible: Collection[str] | None = None,
     ) -> Sequence[Result]:
         """See ``AssistantService``."""
-        self._tell(query)
         return self._assistant.search(query, k, within, visible=self._seen(visible))
 
     def document(self, path: str) -> Document:
@@ -158,8 +148,6 @@ class Permitted:
         """See ``AssistantService``."""
         self._check_role("editor", "upload")
         size = source.stat().st_size
-        if self._rules.check_upload is not None:
-            self._rules.check_upload(self._caller, size)
         added = self._assistant.add_file(source, name)
         facts = {"file": added.path.name, "bytes": size, "new": added.new}
         self._rules.note("upload", self._caller, self._request, **facts)
@@ -230,12 +218,6 @@ class Permitted:
 
     def _named(self) -> dict[str, str]:
         return {"name": self._caller.name, "role": self._caller.role}
-
-    def _tell(self, question: str) -> None:
-        """Log the words of a question where that is wanted."""
-        if self._rules.log_questions:
-            record = {"request": self._request, "user": self._caller.name, "question": question}
-            logger.info(json.dumps(record, ensure_ascii=False))
 
     def _seen_status(self, status: IndexStatus) -> IndexStatus:
         """A status without a word of what the caller does not see, also of what is not indexed yet:
