@@ -168,11 +168,8 @@ def _moved(line: ReadLine, down: int) -> ReadLine:
 
 
 def _what(of: str) -> Reason:
-    return (
-        Reason(f"recognition.{of}")
-        if of in {"scan", "codes"}
-        else Reason.of("recognition.picture", suffix=of)
-    )
+    pages = {"scan": Reason("recognition.scan"), "codes": Reason("recognition.codes")}
+    return pages.get(of) or Reason.of("recognition.picture", suffix=of)
 
 
 def _version() -> str:
