@@ -14,6 +14,7 @@ from index.documents import reader
 from index.documents.formats import needs, office
 from index.documents.formats.pieces import Extracted
 from index.documents.formats.plain_text import extract_lines
+from index.documents.recognition.recognizer import Recognizer
 from tests.index.documents.formats.mail.test_messages import mail
 from tests.index.documents.formats.test_archive import zipped
 from tests.support.documents.compound_files import compound
@@ -54,7 +55,8 @@ def test_all_that_is_taken_from_a_file_has_a_limit(
     ]
 
 
-def _small(limits: reader._Limits) -> None:
+def _small(limits: reader._Limits, recognizer: Recognizer | None = None) -> None:
+    limits.recognizer = recognizer
     limits.bytes, limits.depth = 1000, 3
 
 

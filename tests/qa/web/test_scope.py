@@ -81,7 +81,9 @@ def test_a_refusal_offers_to_ask_of_everything_by_a_button() -> None:
     )
     refused = Answer("问？", "问？", False, 0.1, "…", (), (), 0.1, said, within=("a.txt",))
     html = render_answer(refused, 3, "zh")
-    assert read_html(html)[0] == "未作回答“a.txt”里没有找到。在全部文档中再问"
+    assert read_html(html)[0] == (
+        "未作回答“a.txt”里没有找到。在全部文档中再问为什么没有回答正在重看一遍…"
+    )
     assert 'class="wenda-everywhere" value="3"' in html
     plain = Answer("问？", "问？", False, 0.1, "没有。", (), (), 0.1, said[:0])
     assert "wenda-everywhere" not in render_answer(plain, 3, "zh")

@@ -27,12 +27,12 @@ class Scripted:
     def __init__(self, looks: int, *questions: str) -> None:
         self.looks, self.questions = looks, questions
 
-    def after(self, turns: Any, language: str) -> Offer:
+    def after(self, turns: Any, language: str, visible: Any = None) -> Offer:
         self.looks -= 1
         return Offer((), False) if self.looks >= 0 else Offer(self.questions, True)
 
-    def welcome(self, language: str) -> Offer:
-        return self.after((), language)
+    def welcome(self, language: str, visible: Any = None) -> Offer:
+        return self.after((), language, visible)
 
 
 def offered(shared: Shared, session: Session, given: Any, patience: float = 30) -> Any:
@@ -65,7 +65,7 @@ def test_nothing_changes_when_another_question_is_answered_meanwhile(shared: Sha
     session = Session()
 
     class Asking(Scripted):
-        def after(self, turns: Any, language: str) -> Offer:
+        def after(self, turns: Any, language: str, visible: Any = None) -> Offer:
             session.turns = ASKED
             return Offer(("一？",), True)
 
@@ -74,7 +74,7 @@ def test_nothing_changes_when_another_question_is_answered_meanwhile(shared: Sha
 
 def test_without_an_index_or_suggestions_nothing_is_offered(shared: Shared) -> None:
     class Missing(Scripted):
-        def after(self, turns: Any, language: str) -> Offer:
+        def after(self, turns: Any, language: str, visible: Any = None) -> Offer:
             raise IndexMissing("index.missing", index=".wenda")
 
     nothing = ("", gr.update(examples=[]))

@@ -168,7 +168,7 @@ def test_kinds(server: PageServer, path: str, kind: str, body: bytes, suffix: st
 
 
 def test_what_is_not_read(server: PageServer) -> None:
-    server.pages["/a"] = Page(b"\x89PNG\0", {"Content-Type": "image/png"})
+    server.pages["/a"] = Page(b"\0\1", {"Content-Type": "video/mp4"})
     assert refused(server.address("/a")) == "web.kind"
     server.pages["/a"] = Page(b"\0\1", {"Content-Type": "application/octet-stream"})
     assert refused(server.address("/a")) == "web.kind"

@@ -294,8 +294,10 @@ def test_a_reader_sees_its_documents_alone_and_changes_nothing(tmp_path: Path) -
 
     with open_door(tmp_path, Settings(mcp_changes=True), know=lambda _: reader) as door:
         tools, resources, build, other, overview, elsewhere, total = visit(at(door), look)
-        assert door.assistant.within == [("长.txt",)]
+        assert door.assistant.within == [("长.txt",), (SEED.name,)]
+        assert door.assistant.visible == [{"长.txt"}]  # names are looked for among these
     assert (tools, resources, total) == (READING, ["长.txt"], 1)
     assert codes_of(build) == (True, "http.role")
-    assert codes_of(other) == codes_of(elsewhere) == (True, "index.no_document")
+    assert codes_of(other) == (True, "index.no_document")
+    assert not elsewhere.is_error
     assert not overview.is_error
