@@ -26,9 +26,9 @@ from qa.overview.hints import may_ask
 from qa.question.language import script_of_question
 from qa.question.tokens import use_words
 from qa.ranking.pipeline import Ranked, rank_question
-from qa.retrieval.named_documents import named_documents
+from qa.retrieval.names.named_documents import named_documents
+from qa.retrieval.names.scope import Scope, document_names, documents_within, scope_names
 from qa.retrieval.retriever import Retriever, best_results
-from qa.retrieval.scope import Scope, document_names, documents_within, scope_names
 from qa.types import Answer, RefusalReason, segments_text
 
 if TYPE_CHECKING:
@@ -64,10 +64,10 @@ class Assistant:
         """Answer a question, given the conversation so far (oldest first), or refuse.
 
         within: the names of the documents, folders and tags that the answer has to come from
-        (``qa.retrieval.scope.documents_within``); all documents where it is empty. visible: the
-        paths of the documents that there are for whoever asks; None: all. Raises DocumentError when
-        such a name is that of none; DocumentError, IndexDamaged or
-        IndexMismatch when the index changed under it in a way that cannot be used.
+        (``qa.retrieval.names.scope.documents_within``); all documents where it is empty. visible:
+        the paths of the documents that there are for whoever asks; None: all. Raises DocumentError
+        when such a name is that of none; DocumentError, IndexDamaged or IndexMismatch when the
+        index changed under it in a way that cannot be used.
         """
         began = time.perf_counter()
         index = self.retriever.current()
@@ -180,7 +180,7 @@ class Assistant:
         """What a refused question gets, and how it was understood: the answer to what it may have
         been meant to say, if there is one in documents that have the words it was changed to; else
         the refusal."""
-        from qa.retrieval.respelling import (  # only where a question is refused
+        from qa.retrieval.spelling.respelling import (  # only where a question is refused
             are_known_in,
             respell,
             respellings,

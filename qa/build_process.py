@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from index import BuildReport, Progress, Reason, Settings, Skipped, WendaError, build
-from qa.retrieval.dictionary import load_bilingual
+from qa.retrieval.dictionaries.bilingual import load_bilingual
 
 NICE = 10  # of 19; how far a build steps back when answers want the processor
 _SKIPPED = ("skipped", "lost")

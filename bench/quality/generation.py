@@ -119,7 +119,7 @@ def main(
         raise typer.BadParameter("name a model: WENDA_LLM=MODEL, or --small")
     with ExitStack() as stack:
         if small:
-            from tests.support.llama_server import llama_server
+            from tests.support.servers.llama_server import llama_server
 
             kept = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             endpoint = replace(endpoint, address=stack.enter_context(llama_server(kept)))

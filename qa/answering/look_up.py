@@ -7,9 +7,9 @@ from index import Index, WordCutter, fold
 from qa.answering.selection import MOST, Selected, Selection
 from qa.question.articles import parse_article_question
 from qa.question.identifiers import parse_identifier_question
-from qa.retrieval.articles import Span, find_articles
-from qa.retrieval.identifiers import find_identifier
-from qa.retrieval.scope import EVERYWHERE, Scope
+from qa.retrieval.names.articles import Span, find_articles
+from qa.retrieval.names.identifiers import find_identifier
+from qa.retrieval.names.scope import EVERYWHERE, Scope
 
 CERTAIN = 0.95
 """The confidence in what was looked up: it is there, if it is what was meant."""

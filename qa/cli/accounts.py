@@ -266,7 +266,7 @@ def give_folders(name: NameArgument, folders: FoldersArgument, index: IndexOptio
 
 def _check_folders(index: Index, folders: list[str]) -> None:
     """Raise WendaError for a folder that no document lies in: a slip would leave one open."""
-    from qa.retrieval.scope import document_names
+    from qa.retrieval.names.scope import document_names
 
     names = document_names(index)
     for folder in folders:

@@ -84,9 +84,9 @@ from qa.cli.text import (
 )
 from qa.i18n.messages import reason_in
 from qa.i18n.messages import say as text_in
-from qa.retrieval.dictionary import load_bilingual
+from qa.retrieval.dictionaries.bilingual import load_bilingual
+from qa.retrieval.names.scope import documents_within
 from qa.retrieval.retriever import Retriever
-from qa.retrieval.scope import documents_within
 from qa.serialize import (
     answer_record,
     build_record,

@@ -71,7 +71,7 @@ def given_names(values: list[str] | None) -> list[str]:
 def complete_names(incomplete: str) -> list[str]:
     """What the shell offers for a name: documents and folders of the index of the environment whose
     paths begin with what is typed so far; nothing where there is no index to look into."""
-    from qa.retrieval.scope import known_names
+    from qa.retrieval.names.scope import known_names
 
     try:
         with open_index_of(settings_from_environment(), check_words=False) as opened:

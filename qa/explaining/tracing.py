@@ -27,8 +27,8 @@ from qa.ranking.confidence import (
 )
 from qa.ranking.features import FEATURES
 from qa.ranking.pipeline import Ranked
+from qa.retrieval.names.scope import Scope
 from qa.retrieval.retriever import best_results
-from qa.retrieval.scope import Scope
 from qa.types import Answer
 
 MOST_SEARCHES = 8

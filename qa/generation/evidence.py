@@ -13,8 +13,8 @@ from qa.generation.orders import is_order
 from qa.question.tokens import use_words
 from qa.ranking.candidates import Evidence
 from qa.ranking.pipeline import rank_question
-from qa.retrieval.named_documents import named_documents
-from qa.retrieval.scope import Scope, document_names, documents_within
+from qa.retrieval.names.named_documents import named_documents
+from qa.retrieval.names.scope import Scope, document_names, documents_within
 from qa.types import Answer, Citation
 from qa.verification.types import Source
 

@@ -14,8 +14,8 @@ from qa.answering.answers import paragraph_at
 from qa.answering.selection import shares_of
 from qa.question.tokens import use_words
 from qa.ranking.pipeline import rank_question
+from qa.retrieval.names.scope import Scope, documents_within
 from qa.retrieval.retriever import Retriever
-from qa.retrieval.scope import Scope, documents_within
 
 Unit = Literal["passage", "sentence"]
 UNITS: tuple[Unit, ...] = get_args(Unit)

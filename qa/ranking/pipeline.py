@@ -24,9 +24,9 @@ from qa.ranking.confidence import confidence, reranked_confidence
 from qa.ranking.reader import READER, Reading, read
 from qa.ranking.trees import TreeEnsemble, load_trees
 from qa.retrieval.fusion import Ranking, rank
+from qa.retrieval.names.scope import EVERYWHERE, Scope
 from qa.retrieval.query import Query
 from qa.retrieval.retriever import Retrieved, Retriever
-from qa.retrieval.scope import EVERYWHERE, Scope
 
 FloatArray = NDArray[np.float32]
 

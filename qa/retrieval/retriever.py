@@ -26,8 +26,8 @@ from index import (
 from qa.question.literals import find_exact_strings
 from qa.retrieval.fusion import CANDIDATES, Ranking, rank
 from qa.retrieval.language_routing import UNCLEAR, has_both_languages, lean_to_translation
+from qa.retrieval.names.scope import EVERYWHERE, Scope, documents_within, passages_within
 from qa.retrieval.query import Query
-from qa.retrieval.scope import EVERYWHERE, Scope, documents_within, passages_within
 from qa.retrieval.translation import translate
 from qa.retrieval.wording import word_as_documents
 from qa.types import Result

@@ -16,8 +16,8 @@ import numpy as np
 
 from index import HAN, Index, fold, has_han
 from qa.question.lexicon import ENGLISH_FUNCTION_WORDS, INTERROGATIVES, LIGHT
-from qa.retrieval.dictionary import Bilingual, load_bilingual
-from qa.retrieval.glosses import english_words
+from qa.retrieval.dictionaries.bilingual import Bilingual, load_bilingual
+from qa.retrieval.dictionaries.glosses import english_words
 
 Groups = tuple[tuple[int, ...], ...]
 """For each content word of a question, the ids that stand for it; a match of any one counts."""

@@ -10,18 +10,20 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match, Route
 
 from index import Settings
-from qa.server import chat, documents, login, problems, questions, upkeep
-from qa.server.callers import Identify, Knowing, local_user
-from qa.server.entrance import Entrance
-from qa.server.guard import Admission, Guard
+from qa.server.doors import chat, documents, questions, upkeep
+from qa.server.entrance import login
+from qa.server.entrance.callers import Identify, Knowing, local_user
+from qa.server.entrance.credentials import Entrance
+from qa.server.entrance.pages import Pages
+from qa.server.entrance.permitted import Rules
+from qa.server.gate.guard import Admission, Guard
+from qa.server.gate.intake import Intake
+from qa.server.gate.journal import Journal
+from qa.server.gate.policy import PagePolicy
 from qa.server.house import House, Line
-from qa.server.intake import Intake
-from qa.server.journal import Journal
 from qa.server.mcp.door import McpDoor
 from qa.server.metrics import Metrics
-from qa.server.pages import Pages
-from qa.server.permitted import Rules
-from qa.server.policy import PagePolicy
+from qa.server.wire import problems
 from qa.web.state import Shared
 
 DESCRIPTION = """\

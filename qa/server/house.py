@@ -14,9 +14,9 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 
 from index import Settings, WendaError
-from qa.server.callers import Caller, caller_of
+from qa.server.entrance.callers import Caller, caller_of
+from qa.server.entrance.permitted import Permitted, Rules
 from qa.server.metrics import Metrics
-from qa.server.permitted import Permitted, Rules
 from qa.service import AssistantService
 from qa.types import Answer
 

@@ -18,12 +18,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from index import Settings, WendaError
 from qa.accounts import Accounts, AuditLog, audit_file
 from qa.server.application import build_application
-from qa.server.callers import Knowing, local_user
-from qa.server.entrance import Entrance, listing_of
-from qa.server.guard import is_loopback
+from qa.server.entrance.callers import Knowing, local_user
+from qa.server.entrance.credentials import Entrance, listing_of
+from qa.server.entrance.permitted import Rules
+from qa.server.entrance.reception import reception
+from qa.server.gate.guard import is_loopback
 from qa.server.metrics import Measured, Metrics
-from qa.server.permitted import Rules
-from qa.server.reception import reception
 from qa.web import gradio_app
 from qa.web.state import Shared
 

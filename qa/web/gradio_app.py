@@ -15,8 +15,8 @@ import gradio as gr
 
 from index import MOST_BYTES
 from qa.i18n.messages import LANGUAGES, TEXTS
-from qa.web import library
-from qa.web.chat import LONGEST_QUESTION
+from qa.web.conversation.chat import LONGEST_QUESTION
+from qa.web.documents import library
 from qa.web.handlers import Handlers, take_example
 from qa.web.history_column import HistoryColumn, history_column, wire_history
 from qa.web.rendering import render_close, render_head

@@ -14,17 +14,19 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from qa.i18n.messages import Language, language_of, say
-from qa.web import chat, keeping, library, screen
-from qa.web.documents_panel import render_build_failure
-from qa.web.explanation import explain
-from qa.web.export import export_markdown
-from qa.web.feedback import rate
+from qa.web import screen
+from qa.web.conversation import chat, keeping
+from qa.web.conversation.explanation import explain
+from qa.web.conversation.export import export_markdown
+from qa.web.conversation.feedback import rate
+from qa.web.conversation.writing import choose, model_bar
+from qa.web.documents import library
+from qa.web.documents.panel import render_build_failure
 from qa.web.reading.view import SENT, read_view
 from qa.web.session import Session
 from qa.web.source_panel import render_empty
 from qa.web.state import Shared
 from qa.web.templating import render
-from qa.web.writing import choose, model_bar
 
 SKIP: Any = gr.skip()
 

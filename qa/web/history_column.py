@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from qa.i18n.messages import reason_in
-from qa.web import chat, keeping
+from qa.web.conversation import chat, keeping
 from qa.web.handlers import ChatOutputs, chat_outputs, detect_language
 from qa.web.rendering import messages
 from qa.web.session import Session

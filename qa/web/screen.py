@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index import Document, WendaError
 from qa.i18n.messages import Language, reason_in, say
 from qa.service import AssistantService
-from qa.web.documents_panel import render_documents
+from qa.web.documents.panel import render_documents
 from qa.web.overviews import ask_for_overview, document_number
 from qa.web.reading.shelf import Shelf
 from qa.web.reading.view import TEXT, View

@@ -13,7 +13,7 @@ import pytest
 import qa
 from index import BuildReport, Progress, Settings, WendaError, build
 from qa.build_process import build_in_subprocess
-from qa.retrieval.dictionary import load_bilingual
+from qa.retrieval.dictionaries.bilingual import load_bilingual
 from tests.support.places import CACHE
 from tests.support.waiting import PATIENCE
 

@@ -6,7 +6,7 @@ import pytest
 
 from index import Encoder
 from qa.assistant import Assistant
-from qa.retrieval import respelling
+from qa.retrieval.spelling import respelling
 from tests.support.answers import assistant_over, labels, quotes
 
 TEXTS = {

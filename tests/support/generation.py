@@ -11,7 +11,7 @@ from qa.generation.evidence import Given
 from qa.generation.writing import write
 from qa.types import Answer, Citation, Generated, Segment
 from qa.verification.types import Source, Verdict
-from tests.support.model_server import ModelServer
+from tests.support.servers.model_server import ModelServer
 
 CANARY = "sk-canary-4fb1c2d7e8"
 QUESTION = "东线和西线各长多少？"

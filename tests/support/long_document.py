@@ -11,7 +11,7 @@ from qa.assistant import Assistant
 from qa.retrieval.retriever import Retriever
 from tests.support.documents.folders import settings_in
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.model_server import Sent, stream
+from tests.support.servers.model_server import Sent, stream
 
 PAGES = 200
 SENTENCES_A_PAGE = 20

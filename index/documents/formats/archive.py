@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from index.documents.decoding import decode
 from index.documents.formats.pieces import Entry
 from index.documents.formats.registry import ARCHIVE_SUFFIXES, suffix_reason
-from index.documents.formats.safe_zip import MOST_UNPACKED, open_zip, read_part
+from index.documents.formats.safety.zip import MOST_UNPACKED, open_zip, read_part
 from index.errors import DocumentError
 from index.reasons import Reason
 

@@ -10,7 +10,7 @@ import re
 import struct
 import zipfile
 
-from index.documents.formats.safe_zip import DAMAGE
+from index.documents.formats.safety.zip import DAMAGE
 from index.errors import DocumentError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -4,7 +4,7 @@ What a scan takes, what the drop area and the error messages name, which reader 
 large that file may be all follow from ``FORMATS`` and ``ARCHIVES``. To add a format, write its
 reader in a file of this folder and add its line here::
 
-    Format((".rtf",), "rtf:read_rtf")
+    Format((".rtf",), "office.rtf:read_rtf")
 
 A reader is a function of a file's bytes and of the folder boilerplate to leave out; it returns an
 ``Extracted`` and raises DocumentError with the reason when the file cannot be read. Its module, and
@@ -61,31 +61,31 @@ LINES = (
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
 
 FORMATS = (
-    Format((".txt", ".text"), "plain_text:read_plain_text"),
-    Format((".md", ".markdown"), "markdown:read_markdown"),
+    Format((".txt", ".text"), "text.plain_text:read_plain_text"),
+    Format((".md", ".markdown"), "text.markdown:read_markdown"),
     Format((".docx",), "word.document:read_word"),
     Format((".pdf",), "pdf.document:read_pdf", recognizes=True),
     Format(PICTURES, "pictures:read_picture", 256 << 20, by_name=True, recognizes=True),
     # A page is parsed to a tree, which takes many times its size in memory.
-    Format((".html", ".htm", ".xhtml"), "html:read_html", most_bytes=64 << 20),
-    Format((".epub",), "epub:read_epub"),
+    Format((".html", ".htm", ".xhtml"), "markup.html:read_html", most_bytes=64 << 20),
+    Format((".epub",), "markup.epub:read_epub"),
     Format(
         (".xlsx", ".xlsm", ".xls", ".et", ".ods"), "sheets.workbook:read_workbook", by_name=True
     ),
     Format((".csv", ".tsv"), "sheets.delimited:read_delimited", 128 << 20, by_name=True),
-    Format((".pptx",), "slides:read_slides"),
-    Format((".rtf",), "rich_text:read_rich_text", most_bytes=64 << 20),
-    Format((".odt",), "open_text:read_open_text"),
-    Format((".doc", ".wps"), "office:read_old_text", most_bytes=128 << 20),
-    Format((".ppt", ".dps"), "office:read_old_slides", most_bytes=128 << 20),
+    Format((".pptx",), "office.slides:read_slides"),
+    Format((".rtf",), "office.rich_text:read_rich_text", most_bytes=64 << 20),
+    Format((".odt",), "office.open_text:read_open_text"),
+    Format((".doc", ".wps"), "office.old_office:read_old_text", most_bytes=128 << 20),
+    Format((".ppt", ".dps"), "office.old_office:read_old_slides", most_bytes=128 << 20),
     Format((".eml",), "mail.messages:read_mail"),
     Format((".mbox",), "mail.messages:read_mailbox"),
     Format((".msg",), "mail.outlook:read_outlook", most_bytes=128 << 20),
     Format((".mhtml", ".mht"), "mail.messages:read_saved_page", most_bytes=64 << 20),
-    Format((".json",), "records:read_json", 64 << 20, by_name=True),
-    Format((".jsonl", ".ndjson"), "records:read_json_lines", 256 << 20, by_name=True),
-    Format((".srt", ".vtt"), "subtitles:read_subtitles", 64 << 20, by_name=True),
-    Format(LINES, "lines:read_lines", 128 << 20, by_name=True),
+    Format((".json",), "text.records:read_json", 64 << 20, by_name=True),
+    Format((".jsonl", ".ndjson"), "text.records:read_json_lines", 256 << 20, by_name=True),
+    Format((".srt", ".vtt"), "text.subtitles:read_subtitles", 64 << 20, by_name=True),
+    Format(LINES, "text.lines:read_lines", 128 << 20, by_name=True),
 )
 ARCHIVES = (Format((".zip",), "archive:read_archive"),)
 

@@ -12,7 +12,7 @@ from qa.generation.orders import is_order
 from qa.overview.hints import is_overview
 from qa.overview.parts import content_paragraphs
 from qa.overview.sentences import fitness_of
-from qa.retrieval.scope import documents_within
+from qa.retrieval.names.scope import documents_within
 from qa.types import Answer
 
 MOST_DOCUMENTS = 20

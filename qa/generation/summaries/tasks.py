@@ -17,7 +17,7 @@ from qa.i18n.answers import Script
 from qa.question.language import script_of_question
 from qa.question.measures import find_measures
 from qa.question.tokens import is_nominal, tokenize, use_words
-from qa.retrieval.scope import documents_within
+from qa.retrieval.names.scope import documents_within
 from qa.rewriting.counting import parse_counting
 from qa.types import Answer
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from qa.serialize import answer_record, passage_record
+from qa.server.doors.questions import check_length, join_line, search_passages
 from qa.server.mcp.arguments import AskArguments, OverviewArguments, SearchArguments
 from qa.server.mcp.call import Call, Reply
 from qa.server.mcp.texts import answer_text, passages_text
-from qa.server.questions import check_length, join_line, search_passages
-from qa.server.records import AskBody, SearchBody
+from qa.server.wire.records import AskBody, SearchBody
 from qa.types import Answer
 
 

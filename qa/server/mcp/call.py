@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index import Language
-from qa.server.callers import Caller
+from qa.server.entrance.callers import Caller
 from qa.server.house import House
 
 Tell = Callable[[float, float | None, str], Awaitable[None]]

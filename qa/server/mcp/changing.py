@@ -11,12 +11,12 @@ from pathlib import Path
 from index import BuildReport, Progress, WendaError
 from qa.i18n.messages import say, stage_name
 from qa.serialize import build_record
-from qa.server.documents import check_seen
+from qa.server.doors.documents import check_seen
+from qa.server.doors.upkeep import build_steps
 from qa.server.house import House
 from qa.server.mcp.arguments import AddArguments, BuildArguments, RemoveArguments
 from qa.server.mcp.call import Call, Reply
 from qa.server.mcp.texts import built_text
-from qa.server.upkeep import build_steps
 
 _STAGES = ("scan", "read", "embed", "write")
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index import Reason, WendaError
 from qa.server.house import House
-from qa.server.problems import problem_response, refuse
+from qa.server.wire.problems import problem_response, refuse
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager

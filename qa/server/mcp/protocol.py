@@ -17,13 +17,13 @@ from pydantic import ValidationError
 
 from index import DocumentInfo, ExtraMissing, Language, WendaError, word_in_parts
 from qa.i18n.messages import say
-from qa.server.callers import LOCAL, Caller, caller_of
+from qa.server.entrance.callers import LOCAL, Caller, caller_of
 from qa.server.house import House
 from qa.server.mcp.call import Call, Reply
 from qa.server.mcp.reading import seen_documents, whole_document
 from qa.server.mcp.resources import PAGE, TEMPLATE, address_of, path_of, position_of, transmissible
 from qa.server.mcp.tools import INSTRUCTIONS, Tool, find_tool, tools_of
-from qa.server.problems import language_of_request, problem, unexpected
+from qa.server.wire.problems import language_of_request, problem, unexpected
 
 try:
     import mcp_types as types

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from index import Document, DocumentInfo, fold
-from qa.server.callers import Caller
-from qa.server.documents import check_seen, document_record, listed_record
+from qa.server.doors.documents import check_seen, document_record, listed_record
+from qa.server.entrance.callers import Caller
 from qa.server.house import House
 from qa.server.mcp.arguments import ListArguments, ReadArguments
 from qa.server.mcp.call import Call, Reply

@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from index import WendaError
-from qa.server import records
-from qa.server.callers import Caller, check_role, has_role
+from qa.server.entrance.callers import Caller, check_role, has_role
 from qa.server.mcp import arguments, asking, changing, reading
 from qa.server.mcp.call import Call, Reply
+from qa.server.wire import records
 
 
 @dataclass(frozen=True, slots=True)

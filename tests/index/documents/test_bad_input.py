@@ -12,11 +12,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from index import BuildReport, Settings, build, has_han, open_index, status
 from qa.i18n.messages import reason_in
-from qa.web.documents_panel import render_report
+from qa.web.documents.panel import render_report
 from qa.web.escape import escape
+from tests.index.documents.formats.markup.test_html import book
 from tests.index.documents.formats.pdf.test_document import drawn, essay
 from tests.index.documents.formats.test_archive import zipped
-from tests.index.documents.formats.test_html import book
 from tests.support.documents.folders import HORSES, POVERTY, searches, settings_in, write
 from tests.support.documents.word_files import ENTITIES, bomb, saved, with_parts
 from tests.support.fake_encoder import FakeEncoder

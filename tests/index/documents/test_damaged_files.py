@@ -11,9 +11,9 @@ import pytest
 
 from index import DocumentError
 from index.documents.reader import read_document
+from tests.index.documents.formats.markup.test_html import PAGE, book
 from tests.index.documents.formats.pdf.test_document import ESSAY, drawn, essay
-from tests.index.documents.formats.test_html import PAGE, book
-from tests.index.documents.formats.test_markdown import TEXT
+from tests.index.documents.formats.text.test_markdown import TEXT
 from tests.support.documents.word_files import FOOTNOTES, NUMBERING, saved, with_parts
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from index import DocumentError, build, open_index
 from index.documents import reader
-from index.documents.formats import needs, office
+from index.documents.formats import needs
+from index.documents.formats.office import old_office
 from index.documents.formats.pieces import Extracted
-from index.documents.formats.plain_text import extract_lines
+from index.documents.formats.text.plain_text import extract_lines
 from index.documents.recognition.recognizer import Recognizer
 from tests.index.documents.formats.mail.test_messages import mail
 from tests.index.documents.formats.test_archive import zipped
@@ -68,7 +69,7 @@ def test_what_needed_libreoffice_is_read_once_it_is_there(
     folder.mkdir()
     (folder / "旧.doc").write_bytes(OLD)
     (folder / "新.txt").write_text(HORSES, encoding="utf-8")
-    for module in (needs, office):
+    for module in (needs, old_office):
         monkeypatch.setattr(module, "find_office", lambda: None)
     first = build([folder], settings=settings, encoder=FakeEncoder())
     assert [each.why.code for each in first.skipped] == ["document.needs_office"]
@@ -79,7 +80,7 @@ def test_what_needed_libreoffice_is_read_once_it_is_there(
         return extract_lines("旧文件里的话。")
 
     monkeypatch.setattr(needs, "find_office", lambda: "/usr/bin/soffice")
-    monkeypatch.setattr(office, "read_old_text", read)
+    monkeypatch.setattr(old_office, "read_old_text", read)
     last = build([folder], settings=settings, encoder=FakeEncoder())
     assert (last.documents, last.skipped) == (2, ())
 

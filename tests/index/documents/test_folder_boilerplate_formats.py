@@ -13,10 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 from index import left_out, open_index
 from index.documents.boilerplate import FOLDER_BOILERPLATE, RUNNING_HEAD
 from index.documents.folder_boilerplate import NO_BOILERPLATE, line_code
-from index.documents.formats.plain_text import extract_lines
+from index.documents.formats.text.plain_text import extract_lines
 from index.documents.reader import read_document
+from tests.index.documents.formats.markup.test_html import book
 from tests.index.documents.formats.pdf.test_document import FONT, drawn
-from tests.index.documents.formats.test_html import book
 from tests.support.documents.folder_boilerplate import FOOT, HEAD, TOPICS, built, essay, framed
 from tests.support.documents.folders import settings_in
 

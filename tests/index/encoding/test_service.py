@@ -18,8 +18,8 @@ from index.types import PassageText
 from qa import Retriever
 from tests.support.documents.folders import HORSES, POVERTY, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.model_server import JSON, ModelServer, Sent, model_server
 from tests.support.places import own_cache
+from tests.support.servers.model_server import JSON, ModelServer, Sent, model_server
 
 FAKE = FakeEncoder(16)
 

@@ -25,7 +25,7 @@ from index import (
     open_index,
 )
 from index.building.assembly import sample_sentences
-from index.documents.formats.plain_text import extract_lines
+from index.documents.formats.text.plain_text import extract_lines
 from index.documents.outline import make_document
 from index.storage.blocks import passage_text
 from index.text.chunking import split

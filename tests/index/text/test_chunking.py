@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Document, ModelError, Paragraph, Part, Passage, Sentence, Settings
-from index.documents.formats.plain_text import extract_lines
+from index.documents.formats.text.plain_text import extract_lines
 from index.documents.outline import Block, make_document, mark_chapters
 from index.text.chunking import split
 

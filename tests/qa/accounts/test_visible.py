@@ -13,11 +13,11 @@ from fastapi import Request
 from index import DocumentError
 from qa.assistant import Assistant
 from qa.generation.writer import Writer
-from qa.server.callers import Caller
-from qa.server.permitted import Rules
-from qa.server.reception import reception
+from qa.server.entrance.callers import Caller
+from qa.server.entrance.permitted import Rules
+from qa.server.entrance.reception import reception
 from qa.types import Answer
-from qa.web.keeping import seen_answer
+from qa.web.conversation.keeping import seen_answer
 from qa.web.state import Shared
 from tests.support.answers import assistant_of
 from tests.support.fake_encoder import FakeEncoder

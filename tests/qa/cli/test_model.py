@@ -10,7 +10,7 @@ import pytest
 from qa.cli.model import with_optional_values
 from tests.support.commands import run
 from tests.support.generation import CANARY
-from tests.support.model_server import JSON, ModelServer, Sent, model_server, stream
+from tests.support.servers.model_server import JSON, ModelServer, Sent, model_server, stream
 
 FOUR, MARS = "四个不摘指什么？", "火星上有没有水？"
 

@@ -11,8 +11,8 @@ import pytest
 from index import Encoder, Settings, build
 from tests.support.commands import environment, run, start
 from tests.support.long_document import NUMBERED, prompt_of, reply_to, write_document
-from tests.support.model_server import ModelServer, Sent, event, model_server
 from tests.support.places import CACHE
+from tests.support.servers.model_server import ModelServer, Sent, event, model_server
 from tests.support.waiting import PATIENCE, wait_until
 
 PLAIN = {"WENDA_LLM_CONTEXT": "1024", "WENDA_LLM_MAX_TOKENS": "200", "WENDA_LLM_TIMEOUT": "60"}

@@ -11,7 +11,7 @@ from index import build, generation_of
 from tests.support.commands import run
 from tests.support.documents.folders import HORSES, POVERTY, quick_folder, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.milvus_server import milvus_server, missing
+from tests.support.servers.milvus_server import milvus_server, missing
 
 
 @pytest.fixture(scope="module")

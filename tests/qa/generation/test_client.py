@@ -15,7 +15,7 @@ from qa.generation.endpoint import Endpoint
 from qa.generation.failures import ModelFailure
 from qa.generation.replies import End, Piece
 from tests.support.generation import CANARY, endpoint_of
-from tests.support.model_server import (
+from tests.support.servers.model_server import (
     EVENTS,
     JSON,
     ModelServer,

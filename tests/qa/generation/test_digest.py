@@ -16,7 +16,7 @@ from qa.generation.writer import ModelWriter
 from qa.types import Answer, Generated
 from tests.support.generation import Trusting, endpoint_of
 from tests.support.long_document import POINT, make_assistant, prompt_of, reply_to
-from tests.support.model_server import ModelServer, Sent, event, model_server, stream
+from tests.support.servers.model_server import ModelServer, Sent, event, model_server, stream
 
 Reply = Sent | Callable[[dict[str, Any]], Sent]
 SMALL = {"context": 1024, "max_tokens": 200}

@@ -21,7 +21,7 @@ from qa.generation.endpoint import (
 from qa.generation.writing import write
 from qa.history.records import store_answer
 from qa.serialize import answer_record
-from qa.web.export import export_markdown
+from qa.web.conversation.export import export_markdown
 from tests.support.generation import (
     CANARY,
     SENTENCES,
@@ -30,7 +30,7 @@ from tests.support.generation import (
     endpoint_of,
     given_from,
 )
-from tests.support.model_server import JSON, Sent, model_server, stream
+from tests.support.servers.model_server import JSON, Sent, model_server, stream
 
 
 def test_only_the_name_of_a_model_switches_it_on() -> None:

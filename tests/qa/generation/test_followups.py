@@ -12,7 +12,7 @@ from qa.generation.followups import is_open, rewrite
 from qa.types import Answer
 from tests.support.commands import run
 from tests.support.generation import answer_to, endpoint_of, given_from
-from tests.support.model_server import Sent, model_server, stream
+from tests.support.servers.model_server import Sent, model_server, stream
 
 EAST = "东线全长120公里，2019年通车。"
 BEFORE = answer_to("东线长多少？", given_from(EAST))

@@ -17,7 +17,7 @@ from tests.support.documents.folders import settings_in
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.generation import Trusting, endpoint_of
 from tests.support.long_document import NUMBERED, prompt_of
-from tests.support.model_server import model_server, stream
+from tests.support.servers.model_server import model_server, stream
 
 EAST = """东干渠概况
 

@@ -18,7 +18,7 @@ from qa.generation.writer import find_model
 from qa.generation.writing import write
 from qa.verification.rules import RuleVerifier
 from tests.support.generation import SENTENCES, answer_to, given_from
-from tests.support.llama_server import llama_server, missing
+from tests.support.servers.llama_server import llama_server, missing
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing() or "-")]
 

@@ -18,7 +18,7 @@ from tests.support.generation import (
     given_from,
     written_by,
 )
-from tests.support.model_server import JSON, Sent, event, model_server, stream, whole
+from tests.support.servers.model_server import JSON, Sent, event, model_server, stream, whole
 
 EAST = GeneratedSentence("东线长120公里。", "verified", (1,), 1.0)
 WEST = GeneratedSentence("西线长85公里。", "verified", (2,), 1.0)

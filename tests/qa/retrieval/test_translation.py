@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Encoder, Index, Settings, fold, load_words
-from qa.retrieval.dictionary import Bilingual, load_bilingual
+from qa.retrieval.dictionaries.bilingual import Bilingual, load_bilingual
+from qa.retrieval.dictionaries.glosses import Gloss, english_words, read_glosses
 from qa.retrieval.fusion import rank
-from qa.retrieval.glosses import Gloss, english_words, read_glosses
 from qa.retrieval.retriever import Retriever
 from qa.retrieval.translation import (
     Shares,

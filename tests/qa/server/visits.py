@@ -14,7 +14,7 @@ import httpx
 
 from index import Settings
 from qa.accounts import Accounts
-from qa.server.callers import Knowing, local_user
+from qa.server.entrance.callers import Knowing, local_user
 from qa.server.serving import serving
 from qa.web.state import Shared
 from tests.support.screen.fake_assistant import FakeAssistant, seed_assistant

@@ -15,8 +15,8 @@ import pytest
 
 from index import Document, IndexMissing, Reason
 from qa.i18n.messages import Language
-from qa.web.chat import Update
-from qa.web.documents_panel import render_removed, render_report
+from qa.web.conversation.chat import Update
+from qa.web.documents.panel import render_removed, render_report
 from qa.web.handlers import (
     SKIP,
     ChatOutputs,

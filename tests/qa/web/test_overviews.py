@@ -10,7 +10,7 @@ from index import DocumentInfo
 from qa.overview.parsing import parse_request
 from qa.overview.references import Meant, find_meant
 from qa.types import Answer, Segment, segments_text
-from qa.web.export import export_markdown
+from qa.web.conversation.export import export_markdown
 from qa.web.overviews import ask_for_overview, document_number
 from qa.web.rendering import render_answer
 from tests.qa.web.test_escape import read_html

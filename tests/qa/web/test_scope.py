@@ -9,12 +9,12 @@ import pytest
 
 from index import IndexBusy
 from qa.types import Answer, Segment
-from qa.web.chat import ask, ask_everywhere, retry, scope_from
+from qa.web.conversation.chat import ask, ask_everywhere, retry, scope_from
 from qa.web.handlers import Handlers
 from qa.web.rendering import render_answer
 from qa.web.session import Session
 from qa.web.state import Shared
-from tests.qa.web.test_documents_panel import listed
+from tests.qa.web.documents.test_panel import listed
 from tests.qa.web.test_escape import read_html
 from tests.support.screen.clients import Served, asked_in
 from tests.support.screen.fake_assistant import FakeAssistant

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import BuildReport, IndexMissing, Progress
-from qa.web.library import follow
+from qa.web.documents.library import follow
 from qa.web.overviews import document_number
 from qa.web.rendering import render_welcome
 from qa.web.screen import greet, open_pointer

@@ -9,7 +9,7 @@ from qa.cli.text import format_citation
 from qa.i18n.messages import Language
 from qa.i18n.places import place_name
 from qa.types import Answer, Citation, Segment
-from qa.web.export import export_markdown
+from qa.web.conversation.export import export_markdown
 from qa.web.rendering import render_answer
 from tests.qa.web.test_escape import read_html
 

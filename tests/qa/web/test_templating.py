@@ -26,7 +26,7 @@ from index import (
 )
 from qa.types import Answer, Citation, Result, Segment
 from qa.web import templating
-from qa.web.documents_panel import (
+from qa.web.documents.panel import (
     render_added,
     render_build_failure,
     render_documents,

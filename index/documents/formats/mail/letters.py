@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from index.documents.boilerplate import QUOTED_REPLY
-from index.documents.formats.html import html_pieces, html_source, parse_html
+from index.documents.formats.markup.html import html_pieces, html_source, parse_html
 from index.documents.formats.pieces import Entry, Piece
-from index.documents.formats.plain_text import extract_lines
+from index.documents.formats.text.plain_text import extract_lines
 from index.errors import DocumentError
 from index.text.han import has_han, is_wide
 from index.types import Place

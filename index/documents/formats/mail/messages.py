@@ -9,12 +9,12 @@ from email import message_from_bytes
 from email.message import Message
 
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
-from index.documents.formats.html import read_html
 from index.documents.formats.mail.headers import addresses, decode_bytes, header, header_text, sent
 from index.documents.formats.mail.letters import Letter, letter_pieces
 from index.documents.formats.mail.names import file_names
+from index.documents.formats.markup.html import read_html
 from index.documents.formats.pieces import Entry, Extracted, assemble
-from index.documents.formats.plain_text import read_plain_text
+from index.documents.formats.text.plain_text import read_plain_text
 from index.errors import DocumentError
 from index.reasons import Reason
 
@@ -132,8 +132,8 @@ def read_letter(data: bytes) -> Letter:
 
 def _has_rows(page: bytes) -> bool:
     """Whether a page has a table of data, which its plain form would lose."""
-    from index.documents.formats.html import html_source, parse_html
-    from index.documents.formats.html_tables import is_data_table
+    from index.documents.formats.markup.html import html_source, parse_html
+    from index.documents.formats.markup.html_tables import is_data_table
 
     try:
         root = parse_html(html_source(page))

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from index.documents.formats.safe_xml import parse_xml
-from index.documents.formats.safe_zip import DAMAGE, open_zip, read_part
+from index.documents.formats.safety.xml import parse_xml
+from index.documents.formats.safety.zip import DAMAGE, open_zip, read_part
 from index.errors import DocumentError
 
 if TYPE_CHECKING:

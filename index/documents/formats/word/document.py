@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from index.documents.boilerplate import CONTENTS_LINE, RUNNING_HEAD
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
 from index.documents.formats.pieces import Extracted, Piece, assemble
-from index.documents.formats.safe_xml import parse_xml
-from index.documents.formats.safe_zip import DAMAGE, open_zip, read_part
+from index.documents.formats.safety.xml import parse_xml
+from index.documents.formats.safety.zip import DAMAGE, open_zip, read_part
 from index.documents.formats.tables import table_pieces
 from index.documents.formats.word.equations import MATH, linear
 from index.documents.formats.word.numbers import WORDS, Numbers, value, whole

@@ -9,7 +9,7 @@ import pytest
 
 from index import DocumentError, Reason, Settings, Skipped
 from index.documents.formats.registry import DOCUMENT_SUFFIXES, list_suffixes
-from index.documents.formats.safe_zip import open_zip
+from index.documents.formats.safety.zip import open_zip
 from index.documents.reader import Reading, read, read_all
 from index.documents.scanner import Source, scan
 

@@ -13,9 +13,9 @@ from index import DocumentError
 from index.documents.reader import read_document
 from tests.index.documents.formats.mail.test_messages import mail, mailbox, with_files
 from tests.index.documents.formats.mail.test_outlook import TEXTS, message
+from tests.index.documents.formats.office.test_slides import slides, water
 from tests.index.documents.formats.sheets.test_workbook import METERS, row
-from tests.index.documents.formats.test_slides import slides, water
-from tests.index.documents.formats.test_texts import SUBTITLES, odt, rtf
+from tests.index.documents.formats.text.test_texts import SUBTITLES, odt, rtf
 from tests.support.documents.sheet_files import ods, xls, xlsx, zipped
 
 SAMPLES = {

@@ -17,7 +17,7 @@ from tests.support.documents.folders import (
     write,
 )
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.milvus_server import milvus_server, missing
+from tests.support.servers.milvus_server import milvus_server, missing
 
 
 @pytest.fixture(scope="package")

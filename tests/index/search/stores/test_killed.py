@@ -28,8 +28,8 @@ from index.search.stores.stored_index import StoredIndex
 from tests.support.commands import free_port
 from tests.support.documents.folders import HORSES, POVERTY, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.milvus_server import milvus_process, missing
 from tests.support.places import CACHE
+from tests.support.servers.milvus_server import milvus_process, missing
 
 KILLS = 5
 CALLS = {

@@ -14,7 +14,7 @@ from mcp_types import CallToolResult, TextResourceContents
 
 from index import Progress, Settings
 from qa.serialize import answer_record
-from qa.server.callers import Caller
+from qa.server.entrance.callers import Caller
 from tests.qa.server.mcp.clients import call, codes_of, links_of, text_of, visit
 from tests.qa.server.visits import Door, open_door
 from tests.support.places import SEED

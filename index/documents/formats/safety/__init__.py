@@ -1,0 +1,3 @@
+"""Opening what strangers made: XML without entities, zip files without bombs."""
+
+__all__ = ["xml", "zip"]

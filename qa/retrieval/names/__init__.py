@@ -1,0 +1,4 @@
+"""What a question names, found exactly: documents, numbered articles, identifiers; and the scope
+within which it is looked for."""
+
+__all__ = ["articles", "document_names", "identifiers", "named_documents", "scope"]

@@ -1,0 +1,160 @@
+"""Who sends a request, where there are accounts: by the cookie of a session, or by a key.
+
+Nothing but the paths of ``OPEN`` is there for who is not known.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from index import WendaError
+from qa.accounts import Account, Accounts, AuditLog, is_within
+from qa.server.entrance.attempts import Attempts
+from qa.server.entrance.callers import NOBODY, Caller
+from qa.service import AssistantService
+
+OPEN = frozenset({"/login", "/healthz", "/readyz", "/favicon.ico", "/robots.txt"})
+"""What anybody may open. The screen is behind it, with all that Gradio serves."""
+MOST_CHECKING = 16
+"""Passwords that are being checked at a time, two of them at once: each takes 64 MB."""
+Listing = Callable[[], tuple[str, Sequence[str]]]
+"""The generation of the index, and the paths of its documents. May raise WendaError."""
+
+
+class Entrance:
+    """Knows the callers of requests, and lets in who has a password."""
+
+    def __init__(self, accounts: Accounts, listing: Listing, log: AuditLog | None = None) -> None:
+        """``listing``: what documents there are. ``log``: where logins are noted."""
+        self.accounts = accounts
+        self.log = log
+        self._listing = listing
+        self._attempts = Attempts()
+        self._pool = ThreadPoolExecutor(2, "password")
+        self._checking = threading.BoundedSemaphore(MOST_CHECKING)
+        self._seen: dict[frozenset[str], tuple[str, frozenset[str]]] = {}
+
+    def __call__(self, scope: Scope) -> Caller:
+        """The caller of a request. Raises WendaError ``http.login`` where it is not known, and
+        ``http.key`` for a key that there is not."""
+        account = self._account(scope)
+        if account is not None:
+            return self._caller(account)
+        if path_of(scope) in OPEN:
+            return NOBODY
+        raise WendaError("http.login")
+
+    def check(self, name: str, password: str, address: str) -> Account | None:
+        """The account of a name and a password, or None; noted in the log.
+
+        Raises WendaError ``http.slowed`` when there were too many attempts before.
+        """
+        try:
+            self._attempts.begin(name, address)
+        except WendaError:
+            self._note("login slowed", name, address)
+            raise
+        if not self._checking.acquire(blocking=False):
+            raise WendaError("http.slowed", seconds=1)
+        try:
+            account = self._pool.submit(self.accounts.users.check, name, password).result()
+        finally:
+            self._checking.release()
+        self._note("login refused" if account is None else "login", name, address)
+        if account is not None:
+            self._attempts.succeeded(name, address)
+        return account
+
+    def close(self) -> None:
+        """End the threads that check passwords."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _note(self, event: str, name: str, address: str) -> None:
+        if self.log is not None:
+            self.log.note(event, name[:100], address=address)
+
+    def _account(self, scope: Scope) -> Account | None:
+        given = Headers(scope=scope).get("authorization", "")
+        kind, _, key = given.partition(" ")
+        if kind.lower() == "bearer":
+            account = self.accounts.keys.account(key.strip())
+            if account is None:
+                raise WendaError("http.key")
+            return account
+        token = session_token(scope)
+        return self.accounts.sessions.account(token) if token else None
+
+    def _caller(self, account: Account) -> Caller:
+        return Caller(account.name, account.role, self._visible(account), account.id)
+
+    def _visible(self, account: Account) -> frozenset[str] | None:
+        """The documents that an account may see; None for all of them."""
+        if account.role == "admin":
+            return None
+        closed = self.accounts.groups.closed_to(account.id)
+        if not closed:
+            return None
+        try:
+            generation, paths = self._listing()
+        except WendaError:  # there is no index: what asks for a document will say so
+            return frozenset()
+        known = self._seen.get(closed)
+        if known is None or known[0] != generation:
+            visible = frozenset(path for path in paths if not is_within(path, closed))
+            if len(self._seen) > 1000:
+                self._seen.clear()
+            known = self._seen[closed] = generation, visible
+        return known[1]
+
+
+def listing_of(assistant: AssistantService) -> Listing:
+    """The listing of an assistant's documents, read anew where the index is a new one."""
+    known: tuple[str, Sequence[str]] = ("", ())
+
+    def listing() -> tuple[str, Sequence[str]]:
+        nonlocal known
+        generation = assistant.generation
+        if generation != known[0]:
+            known = generation, [each.path for each in assistant.documents()]
+        return known
+
+    return listing
+
+
+def path_of(scope: Scope) -> str:
+    """The path of a request below the one that a proxy shows the server at."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", "")) or "/"
+
+
+def cookie_name(scope: Scope) -> str:
+    """What the cookie is called. Behind TLS a browser takes one with such a prefix from this very
+    host alone (RFC 6265bis, section 4.1.3), so that no other host can plant one."""
+    if scope["scheme"] not in ("https", "wss"):
+        return "wenda_session"
+    return "__Secure-wenda" if scope.get("root_path") else "__Host-wenda"
+
+
+def session_token(scope: Scope) -> str:
+    """The token that a request brings; "" where it brings none, or several."""
+    tokens = set()
+    for header in Headers(scope=scope).getlist("cookie"):
+        for part in header.split(";"):
+            name, _, value = part.strip().partition("=")
+            if name == cookie_name(scope):
+                tokens.add(value)
+    return tokens.pop() if len(tokens) == 1 else ""
+
+
+def session_cookie(scope: Scope, token: str, seconds: int) -> str:
+    """The header that sets the cookie; with 0 seconds, the one that takes it away."""
+    path = quote(scope.get("root_path", "") or "/")
+    secure = "; Secure" if scope["scheme"] == "https" else ""
+    name = cookie_name(scope)
+    return f"{name}={token}; HttpOnly; SameSite=Lax; Path={path}; Max-Age={seconds}{secure}"
