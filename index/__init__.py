@@ -43,6 +43,7 @@ from index.errors import (
     StoreError,
     WendaError,
 )
+from index.patterns import compile_later
 from index.reasons import Reason, add_wordings, system_reason, word, word_in_parts
 from index.search.document_tags import document_tags
 from index.search.opened_index import Index, open_index
@@ -121,6 +122,7 @@ __all__ = [
     "change_tags",
     "check",
     "check_writable",
+    "compile_later",
     "count_formats",
     "current_generation",
     "dictionary_lines",

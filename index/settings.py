@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -13,14 +12,15 @@ from urllib.parse import urlsplit
 from platformdirs import user_cache_path
 
 from index.errors import SettingsError
+from index.patterns import compile_later
 
 DEFAULT_MODEL = "multilingual-e5-small"
 _SWITCHES = {"on": True, "off": False, "": None}
-_ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
-_HOST = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
-_STORE = re.compile(r"https?://[^\s/]+(/.*)?")
-_STORE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
-_ORIGIN = re.compile(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?")
+_ROOT_PATH = compile_later(r"(/[A-Za-z0-9._~-]+)*")
+_HOST = compile_later(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
+_STORE = compile_later(r"https?://[^\s/]+(/.*)?")
+_STORE_NAME = compile_later(r"[A-Za-z][A-Za-z0-9_]{0,99}")
+_ORIGIN = compile_later(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?")
 
 
 @dataclass(frozen=True, slots=True)

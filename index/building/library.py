@@ -26,6 +26,7 @@ from index.building.web_pages import forget_page
 from index.documents.formats.registry import SUFFIXES, list_suffixes, most_bytes
 from index.documents.scanner import printable_name
 from index.errors import DocumentError, SettingsError, WendaError
+from index.patterns import compile_later
 from index.reasons import Reason, system_reason
 from index.settings import Settings
 from index.storage.generations import read_current
@@ -35,7 +36,7 @@ from index.storage.page_list import pages_folder
 TRASH = "trash"
 _MOST_NAME_BYTES = 200  # file systems allow 255; leaves room for a number
 _STARTS_HIDDEN = (".", "~$")  # files that a scan ignores
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows
+_RESERVED = compile_later(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows
 
 
 @dataclass(frozen=True, slots=True)

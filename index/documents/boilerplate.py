@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from index.patterns import compile_later
 from index.reasons import Reason, reason_from_text
 from index.text.numerals import TO_TEN
 
@@ -65,18 +66,18 @@ WITHOUT_DOMAIN = (
     r"^\W*" + THIS_TEXT + r"由[^。！？]{1,20}(?:范文网|文库|词库网|文档网|资料网)[^。]{0,20}$",
     r"(?i:^\W*(?:generated|created|converted|produced)\s+(?:by|with|using)\s+[\w .\-/]{2,60}$)",
 )
-HAS_DOMAIN = re.compile(DOMAIN)
-CREDIT_WITH_DOMAIN = re.compile("|".join(WITH_DOMAIN))
-CREDIT_WITHOUT_DOMAIN = re.compile("|".join(WITHOUT_DOMAIN))
+HAS_DOMAIN = compile_later(DOMAIN)
+CREDIT_WITH_DOMAIN = compile_later("|".join(WITH_DOMAIN))
+CREDIT_WITHOUT_DOMAIN = compile_later("|".join(WITHOUT_DOMAIN))
 
-SEPARATOR_LINE = re.compile(r"[-=*_~#+·•—–─━═※☆★◆◇■□●○▲△▼▽<>|\s]{3,}")
-PAGE_LINE = re.compile(
+SEPARATOR_LINE = compile_later(r"[-=*_~#+·•—–─━═※☆★◆◇■□●○▲△▼▽<>|\s]{3,}")
+PAGE_LINE = compile_later(
     rf"[\s\-—–·|]*第\s*[0-9{TO_TEN}百]+\s*页[\s，,/(（]*(?:共\s*[0-9{TO_TEN}百]+\s*页)?"
     r"[\s\-—–·|)）]*"
     r"|[\s|]*[-—–]{1,3}\s*[0-9]{1,4}\s*[-—–]{1,3}[\s|]*"
     r"|\s*(?i:page)\s*[0-9]{1,4}(?:\s*(?i:of|/)\s*[0-9]{1,4})?\s*"
 )
-LEADERS = re.compile(r".{2,80}?\s*(?:[.．…·‥]\s*){4,}\s*[0-9]{1,4}")
+LEADERS = compile_later(r".{2,80}?\s*(?:[.．…·‥]\s*){4,}\s*[0-9]{1,4}")
 
 
 def omission_reason(stored: str) -> Reason:

@@ -9,10 +9,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.errors import DocumentError
+from index.patterns import compile_later
 from index.text.jieba_dictionary import dictionary_lines
 
 SAMPLE_BYTES = 1 << 18
-BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+BEYOND_ASCII = compile_later(rb"[\x80-\xff]")
 # Tried in this order; of equally sensible readings the first wins.
 EAST_ASIAN = ("gb18030", "big5hkscs", "cp950", "cp932", "euc_jp", "utf-16-le", "utf-16-be", "cp949")
 WESTERN_LANGUAGES = frozenset(
@@ -35,14 +36,14 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 JAPANESE = frozenset({"cp932", "euc_jp"})
-KANA = re.compile("[\u3041-\u30ff]")
-HANGUL_AND_HAN = re.compile("[\uac00-\ud7a3][\u4e00-\u9fff]|[\u4e00-\u9fff][\uac00-\ud7a3]")
+KANA = compile_later("[\u3041-\u30ff]")
+HANGUL_AND_HAN = compile_later("[\uac00-\ud7a3][\u4e00-\u9fff]|[\u4e00-\u9fff][\uac00-\ud7a3]")
 UNLIKELY = 0.3  # how much less sense a mixture of scripts makes that few texts have
 FEW = 12  # characters beyond ASCII in which a mixture of scripts is telling
 LEAST_SENSE = 0.66
 MOST_CONTROL = 0.1
-TWO_BYTES = re.compile("[\x80-\u07ff]+")
-THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
+TWO_BYTES = compile_later("[\x80-\u07ff]+")
+THREE_BYTES = compile_later("[\u0800-\U0010ffff]")
 SENSE_OVER_UTF8 = 0.75
 
 

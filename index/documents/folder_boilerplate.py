@@ -15,7 +15,6 @@ may stand a little further in.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from index.documents.headings import (
     may_be_heading,
 )
 from index.documents.outline import has_words
+from index.patterns import compile_later
 from index.text.vocabulary import word_code
 
 _Item = TypeVar("_Item")
@@ -44,16 +44,16 @@ LEAST_SHARE = 0.25
 MOST_CHARACTERS = 80
 BODY_CHARACTERS = 1000
 
-STRUCTURE = re.compile(
+STRUCTURE = compile_later(
     r"前\s*言|引\s*言|导\s*言|导\s*读|序\s*言?|自序|代序|后\s*记|跋|摘\s*要|内容提要|内容简介|关键词|目\s*录|正\s*文"
     r"|结\s*语|结\s*论|总\s*结|小\s*结|附\s*录|附\s*件|附\s*表|附\s*则|总\s*则|参考文献|参考资料|注\s*释|说\s*明|致\s*谢"
     r"|(?i:abstract|introduction|preface|foreword|contents|summary|conclusions?|appendix|notes"
     r"|references|acknowledge?ments)"
 )
-AUTHOR = re.compile(
+AUTHOR = compile_later(
     r"\W*\w{0,4}(?:作\s*者|著者|撰文|译者|记\s*者|通讯员|文)\s*[:：/／|丨]|(?i:\W*by\s)"
 )
-ONLY_IN_BOILERPLATE = re.compile(
+ONLY_IN_BOILERPLATE = compile_later(
     r"版权所有|版权归|转载|公众号|扫码|二维码|关注我们|点击关注|微信|微博|客户端|下载|网站|网址|首页|上一[篇页章]"
     r"|下一[篇页章]|返回|打印|收藏|分享到|字号|字体|责任编辑|责编|免责声明|备案|ICP|客服|登录|注册"
     r"|https?:|www\.|©|(?i:copyright|all rights reserved|powered by|subscribe|sign in|log in)"

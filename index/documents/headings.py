@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
+from index.patterns import compile_later
 from index.text.numerals import DIGITS
 
-END_OF_SENTENCE = re.compile(r"[。！？!?…；;，,、：:.][”’」』）)】》\"']*$")
+END_OF_SENTENCE = compile_later(r"[。！？!?…；;，,、：:.][”’」』）)】》\"']*$")
 NUMBER = f"[0-9０-９{DIGITS}十百千]+"
-CHAPTER = re.compile(
+CHAPTER = compile_later(
     rf"第\s*{NUMBER}\s*(?:篇|章|部分|部|编|卷|回|讲|集)(?:[\s:：、]|$)?"
     rf"|.{{1,30}}[篇章]\s*{NUMBER}$"
     r"|(?i:chapter|part)\s+[0-9IVXLC]+\b"
 )
-SECTION = re.compile(rf"第\s*{NUMBER}\s*[节条款]|{NUMBER}\s*[、．]|[0-9]+(?:\.[0-9]+)+\s")
-SUBSECTION = re.compile(rf"[（(]\s*{NUMBER}\s*[)）]|[0-9]+[.)]\s")
-MARKED_HEADING = re.compile(r"(#{1,6})\s+\S")
+SECTION = compile_later(rf"第\s*{NUMBER}\s*[节条款]|{NUMBER}\s*[、．]|[0-9]+(?:\.[0-9]+)+\s")
+SUBSECTION = compile_later(rf"[（(]\s*{NUMBER}\s*[)）]|[0-9]+[.)]\s")
+MARKED_HEADING = compile_later(r"(#{1,6})\s+\S")
 HEADING_CHARACTERS = 40
 
 

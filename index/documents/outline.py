@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import DocumentError
+from index.patterns import compile_later
 from index.types import Document, Omitted, Paragraph, Part, Place
 
 TITLE_COLUMNS = 44
 HEADING_CHARACTERS = 200
-SENTENCE_END = re.compile(r"[。！？!?；;\n]|…+|\.(?=\s|$)")
-CLAUSE_END = re.compile(r"[，、：,:—\s]")
-WORD = re.compile(r"[^\W_]")
+SENTENCE_END = compile_later(r"[。！？!?；;\n]|…+|\.(?=\s|$)")
+CLAUSE_END = compile_later(r"[，、：,:—\s]")
+WORD = compile_later(r"[^\W_]")
 PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "【": "】"}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import re
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +16,7 @@ import numpy as np
 
 from index.encoding.pooling import scale_to_unit
 from index.errors import ModelError
+from index.patterns import compile_later
 from index.reasons import reason_from_text
 from index.types import FloatArray
 
@@ -28,7 +28,7 @@ SECONDS = 120.0
 """Time given to one request, and the longest that a service may ask to be left alone."""
 
 _MOST_BYTES = 200_000_000
-_TOO_MUCH = re.compile(
+_TOO_MUCH = compile_later(
     r"too (?:long|large|many)|maximum|context length|batch size|exceed|token limit|input length"
 )
 _MAY_PASS = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})

@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
 from opencc import OpenCC
 
+from index.patterns import compile_later
+
 _MOST_STEPS = 4
 _SHORT = 300
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = compile_later("[\ud800-\udfff]")
 
 
 @lru_cache(maxsize=1)

@@ -1,12 +1,12 @@
 """The definition of a Han character that all modules share.
 
 The constants are the contents of a character class in a regular expression, to be put in brackets
-with whatever else belongs there: ``re.compile(f"[{HAN}a-z]+")``.
+with whatever else belongs there: ``compile_later(f"[{HAN}a-z]+")``.
 """
 
 from __future__ import annotations
 
-import re
+from index.patterns import compile_later
 
 UNIFIED_HAN = "\u3400-\u9fff\U00020000-\U000323af"
 """The unified ideographs, with extensions A to H.
@@ -22,7 +22,7 @@ UNSPACED = "\u2e80-\u9fff\uff00-\uff60"
 """Characters that are written without spaces between words: Han, kana, CJK punctuation and
 full-width forms, but not Hangul."""
 
-_HAN_CHARACTER = re.compile(f"[{HAN}]")
+_HAN_CHARACTER = compile_later(f"[{HAN}]")
 _FIRST_WIDE = "\u2e80"
 
 

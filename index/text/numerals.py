@@ -1,7 +1,7 @@
 """Chinese numerals: 一百二十 to 120 and back.
 
 The constants are sets of characters as strings, which also serve as the contents of a
-character class in a regular expression: ``re.compile(f"第[{TO_TEN}]")``.
+character class in a regular expression: ``compile_later(f"第[{TO_TEN}]")``.
 """
 
 from __future__ import annotations

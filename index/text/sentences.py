@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
+from index.patterns import compile_later
 from index.text.han import HAN
 from index.types import Sentence
 
@@ -22,35 +23,37 @@ CLOSING = "”’」』）)】》〉〕]}｝］"
 BRACKETS = "（(【〔[{｛［〈《"
 PARTNER = dict(zip(CLOSING, OPENING, strict=True))
 TERMINATORS = "。！？；!?;…｡."
-BRACKET = re.compile(f'[{re.escape(OPENING + CLOSING)}"]')
-TERMINATOR_RUN = re.compile(f"[{re.escape(TERMINATORS)}]+")
-CLAUSE_END = re.compile(r"(?:[，、；：;。！？!?…—]|[,:](?![0-9/]))+[”’」』）)】》〉\"]*|(?<=\S)\s+")
+BRACKET = compile_later(f'[{re.escape(OPENING + CLOSING)}"]')
+TERMINATOR_RUN = compile_later(f"[{re.escape(TERMINATORS)}]+")
+CLAUSE_END = compile_later(
+    r"(?:[，、；：;。！？!?…—]|[,:](?![0-9/]))+[”’」』）)】》〉\"]*|(?<=\S)\s+"
+)
 WIDE_FROM = "\u2e80"
 JOINERS = "\u200d\ufe0e\ufe0f"  # zero-width joiner, variation selectors
-CLAUSE_MARK = re.compile(r"(?:[，；：;。！？!?…—]|[,:](?![0-9/]))+[”’」』）)】》〉\"]*")
-WORD = re.compile(r"[^\W_]")
-WIDE = re.compile(
+CLAUSE_MARK = compile_later(r"(?:[，；：;。！？!?…—]|[,:](?![0-9/]))+[”’」』）)】》〉\"]*")
+WORD = compile_later(r"[^\W_]")
+WIDE = compile_later(
     "[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef“”‘’…—\U00020000-\U0003ffff]"
 )
 # Blanks and line ends between wide characters: they stand for full stops where there are none.
-GAP = re.compile(
+GAP = compile_later(
     r"(?<=[\u2e80-\u9fff\uff00-\uffef”’」』）》])\s+(?=\S)|(?<=\S)\s+(?=[\u2e80-\u9fff])"
 )
-MARK = re.compile("[，、；：。！？…,;!?]")
+MARK = compile_later("[，、；：。！？…,;!?]")
 # Text after a quotation that shows that the sentence goes on: «“…。”的», «“…！”他说。».
-GOES_ON = re.compile(
+GOES_ON = compile_later(
     r"[，、；：,;:]|的|地(?![方点区])|得(?![知益到])|等|和(?!平)|与|及|或(?!许)|之(?![后前所一])|"
     rf"[{HAN}]{{0,4}}?(?:说|道|问|答|喊|叫|表示|指出|强调|认为)(?:着|道)?[，。：！；,]"
 )
-GOES_ON_ANYWHERE = re.compile("[，、：,]|(?<=…)[等的]")
-ABBREVIATION = re.compile(
+GOES_ON_ANYWHERE = compile_later("[，、：,]|(?<=…)[等的]")
+ABBREVIATION = compile_later(
     r"(?:^|[^\w.])(?:[A-Za-z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|etc|al|No|Nos|Fig|"
     r"Eq|Vol|pp|Ch|Sec|Inc|Ltd|Co|Corp|Dept|Univ|Gen|Gov|Sen|Rep|Rev|Hon|Capt|Col|Lt|Sgt|Mt|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|ca|cf|ed|eds|est)$"
 )
-LISTED = re.compile(r"[：:；;。，,、\s（(][0-9]{1,2}$")
-ITEM_NUMBER = re.compile(r"\s*[0-9]{1,3}\.\s*")  # of a list within a paragraph
-ONLY_NUMBER = re.compile(r"[\W_]*(?:[0-9]+(?:\.[0-9]+)*|[A-Za-z]|[ivxIVX]+)$")
+LISTED = compile_later(r"[：:；;。，,、\s（(][0-9]{1,2}$")
+ITEM_NUMBER = compile_later(r"\s*[0-9]{1,3}\.\s*")  # of a list within a paragraph
+ONLY_NUMBER = compile_later(r"[\W_]*(?:[0-9]+(?:\.[0-9]+)*|[A-Za-z]|[ivxIVX]+)$")
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import threading
 from functools import lru_cache
 from importlib.metadata import version
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SettingsError
+from index.patterns import compile_later
 from index.reasons import system_reason
 from index.settings import Settings
 from index.text.folding import normalize
@@ -29,15 +29,15 @@ _LONGEST_WORD = 64
 _UNKNOWN_TAG = "x"  # jieba's, of a word it knows no part of speech of
 _USER_TAG = "nz"
 
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_THOUSANDS = compile_later(r"(?<=\d),(?=\d{3}(?!\d))")
 # Codes such as gb/t, covid-19, node.js: jieba gives the pieces, this the whole.
-_CODE = re.compile(r"[a-z0-9]+(?:[-/._+][a-z0-9]+)+")
+_CODE = compile_later(r"[a-z0-9]+(?:[-/._+][a-z0-9]+)+")
 # Words of the scripts that put spaces between words; jieba would give single letters.
 _LETTERS = (
     "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u06ff\u10a0-\u10ff\u1e00-\u1fff\uac00-\ud7a3"
 )
-_HAN_RUN = re.compile(f"[{UNIFIED_HAN}]{{2,}}")
-_SPACED_WORD = re.compile(f"[a-z0-9]*[{_LETTERS}][a-z0-9{_LETTERS}]*")
+_HAN_RUN = compile_later(f"[{UNIFIED_HAN}]{{2,}}")
+_SPACED_WORD = compile_later(f"[a-z0-9]*[{_LETTERS}][a-z0-9{_LETTERS}]*")
 
 
 class WordCutter:

@@ -7,18 +7,17 @@ given to no group is open to every account.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
-from index import WendaError
+from index import WendaError, compile_later
 from qa.accounts.file import AccountsFile
 from qa.accounts.types import Group
 from qa.accounts.users import fold_name, user_of
 
 Resolve = Callable[[sqlite3.Connection, str], str]
-_NAME = re.compile(r"[\w.@+-]{1,64}")
+_NAME = compile_later(r"[\w.@+-]{1,64}")
 
 
 class Groups:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import time
 import unicodedata
 from uuid import uuid4
 
-from index import WendaError
+from index import WendaError, compile_later
 from qa.accounts.file import AccountsFile
 from qa.accounts.passwords import hash_password, is_outdated, matches
 from qa.accounts.types import ROLES, Account, Role
 
-_NAME = re.compile(r"[\w.@+-]{1,64}")
+_NAME = compile_later(r"[\w.@+-]{1,64}")
 _COLUMNS = "id, name, role, created"
 
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from index import HAN, fold
+from index import HAN, compile_later, fold
 from qa.question.analysis import Question
 from qa.question.lexicon import BINDING_TOKENS
 from qa.question.quantities import find_quantities
 from qa.question.tokens import tokenize
 from qa.ranking.qualifiers import in_digits
 
-_PERIOD = re.compile(
+_PERIOD = compile_later(
     r"(?P<relative>前年|去年|上年|今年|本年|明年|后年|上个?月|本月|这个?月|下个?月|昨天|今天|明天)|"
     r"(?P<quarter>第?[一二三四1-4]季度|\bq[1-4]\b|(?:first|second|third|fourth) quarter)|"
     r"(?P<half>[上下]半年|(?:first|second) half)|"
@@ -21,18 +21,18 @@ _PERIOD = re.compile(
     r"(?P<weekday>(?:周|星期|礼拜)[一二三四五六日天末]|工作日|平日|节假日|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekdays?\b|\bweekends?\b)"
 )
-_WEEK = re.compile("^(?:星期|礼拜)")
+_WEEK = compile_later("^(?:星期|礼拜)")
 _SAME = {
     "上年": "去年", "今年": "本年", "上个月": "上月", "这个月": "本月", "这月": "本月",
     "下个月": "下月", "周天": "周日",
 }  # fmt: skip
 """Periods of two names, by the one that is compared."""
 
-_LEADING = re.compile(
+_LEADING = compile_later(
     r"\s*(?P<where>(?:在|于|对于|就)[^，,。；;]{1,12}|(?:in|at|on) [^,.;]{2,30})[，,]"
 )
-_CLOCK = re.compile(r"几点|几时|什么时间|\bwhat time\b")
-_HEADING_END = re.compile(r"[。！？；!?;.]\s*$")
+_CLOCK = compile_later(r"几点|几时|什么时间|\bwhat time\b")
+_HEADING_END = compile_later(r"[。！？；!?;.]\s*$")
 
 
 @dataclass(frozen=True, slots=True)

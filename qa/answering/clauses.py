@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from index import HAN
+from index import HAN, compile_later
 from qa.question.lexicon import BINDING_TOKENS
 from qa.question.quantities import Quantity, find_quantities
 
-_CLAUSE = re.compile(r"[，,；;。：:！!？?\n]+(?!\d{3})")
-TOKEN = re.compile(rf"[a-z0-9]+(?:['’-][a-z]+)*|[{HAN}]")
+_CLAUSE = compile_later(r"[，,；;。：:！!？?\n]+(?!\d{3})")
+TOKEN = compile_later(rf"[a-z0-9]+(?:['’-][a-z]+)*|[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from index import HAN, fold
+from index import HAN, compile_later, fold
 from qa.answering.clauses import (
     TOKEN,
     Clause,
@@ -31,10 +31,10 @@ from qa.question.analysis import ASKING, Question
 from qa.question.lexicon import BINDING_TOKENS
 from qa.question.quantities import agree
 
-_REPORT = re.compile(
+_REPORT = compile_later(
     r"称|说|据|载|示|表明|认为|指出|报|记|查|计|测|经|结果|found|count|say|said|report|accord|list|record|give|set|put|show|note|state"
 )
-_NEGATION = re.compile(
+_NEGATION = compile_later(
     r"不(?:可以|得|能|许|准|会|是|用|必|允许|需要|需|应|应当|可)?|没有|没|未|无需|无|禁止|严禁|谢绝|勿|"
     r"\b(?:not|no|never|cannot|forbidden|prohibited)\b"
 )
@@ -48,7 +48,7 @@ _COUNTING = frozenset("名个位种些次项条年月日天点时候时间哪几
     "did",
 }
 _NOT_OF_NAMES = frozenset({"number", "list", "manner"})
-_TIME = re.compile(r"[年月日号代朝世末初期春夏秋冬周晚早]|[a-z]+")
+_TIME = compile_later(r"[年月日号代朝世末初期春夏秋冬周晚早]|[a-z]+")
 _OF_ONE_ANSWER = frozenset({"person", "place", "date"})
 
 LEAST_WEIGHT = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import HAN, fold, numerals
+from index import HAN, compile_later, fold, numerals
 from qa.answering.selection import BEST_SENTENCES, MOST, Remark, Selection, selected, shares_of
 from qa.question.tokens import tokenize
 from qa.ranking.candidates import Evidence
@@ -18,19 +18,19 @@ LONGEST_MEMBER = 24
 # All digits of it: what is said to follow is not to be looked for within a number.
 _MANY = rf"(?:\d[\d,]*(?![\d,])|[{numerals.NUMERALS}]+(?![{numerals.NUMERALS}]))[多余几]?"
 _ENGLISH_MANY = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens? of)"
-_PAUSE = re.compile(r"[。！!？?；;：:，,\n]|\.(?!\d)")
+_PAUSE = compile_later(r"[。！!？?；;：:，,\n]|\.(?!\d)")
 _AND = frozenset(("和", "与", "及", "以及", "跟"))
 # After the noun of a list its clause ends, or what is said of all of its members begins.
-_ENDS_LIST = re.compile(r"[。！!？?；;：:，,)）」』”\n]|$|[共均都各皆由在]")
-_OPEN = re.compile(
+_ENDS_LIST = compile_later(r"[。！!？?；;：:，,)）」』”\n]|$|[共均都各皆由在]")
+_OPEN = compile_later(
     r"等|例如|比如|诸如|譬如|其中|部分|主要|之类|"
     r"\b(?:such as|including|for example|among|mainly|etc|others?|more)\b"
 )
-_ENGLISH_LIST = re.compile(r"[^,.;:]+(?:, (?!and )[^,.;:]+)+,? and [^,.;:]+")
-_ENGLISH_COMMA = re.compile(r", (?:and )?| and ")
+_ENGLISH_LIST = compile_later(r"[^,.;:]+(?:, (?!and )[^,.;:]+)+,? and [^,.;:]+")
+_ENGLISH_COMMA = compile_later(r", (?:and )?| and ")
 _MOST_WORDS = 4
-_ADDS = re.compile(r"此外|另外|另有|还有|还设|还建|其他|其余|\b(?:also|another|besides|other)\b")
-_LEAD_IN = re.compile(
+_ADDS = compile_later(r"此外|另外|另有|还有|还设|还建|其他|其余|\b(?:also|another|besides|other)\b")
+_LEAD_IN = compile_later(
     r".*(?:建有|设有|包括|包含|分别是|分别为|分为|分成|下设|下辖|涵盖|共有|就是|即|有|是|为|含|设|建|辖)"
 )
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
-from index import fold
+from index import compile_later, fold
 from qa.answering.contradictions import asked_units
 from qa.question.analysis import Question
 from qa.ranking.candidates import Evidence
 
-_WHETHER = re.compile(
+_WHETHER = compile_later(
     r"吗[？?。]?$|是否|是不是|有没有|(?P<verb>[要能会可应该需准行对])不(?:(?P=verb)|可以)|"
     r"^(?:is|are|was|were|do|does|did|can|could|may|must|should|has|have|had|will)\b"
 )
-_ASKS_PERMISSION = re.compile(
+_ASKS_PERMISSION = compile_later(
     r"可以|可不可以|能|准|允许|许可|要不要|必须|应|需|得|"
     r"^(?:can|could|may|must|should)\b|\b(?:allowed|permitted|required|have to|need to)\b"
 )
-_PERMITS = re.compile(
+_PERMITS = compile_later(
     r"可以?|不可|能够?|不得|禁止|严禁|允许|准许|不准|不许|许可|谢绝|必须|应当|应|须|无需|不必|需要?|免|"
     r"\b(?:may|can|cannot|must|should|shall|allowed|permitted|forbidden|prohibited|required|only|"
     r"not|never|no)\b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from index import fold, numerals
+from index import compile_later, fold, numerals
 from qa.ranking.candidates import Evidence
 
 MOST_MEMBERS = 5
@@ -16,25 +16,25 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "然后": 2, "最后": 9, "末了": 9}
 _COUNT = rf"([{numerals.TO_TEN}]|\d{{1,2}})"
 _MARKS = (
-    ("是", re.compile(rf"([{numerals.TO_TEN}])(?:是|要|则|、|[.．])")),
-    ("第", re.compile(rf"第{_COUNT}(?:[,，、:：是]|步|点|个|种|类|方面|项|阶段)")),
-    ("其", re.compile(rf"其([{numerals.TO_TEN}])[,，是、]")),
-    ("括", re.compile(rf"[(（]{_COUNT}[)）]")),
-    ("数", re.compile(r"(\d{1,2})(?:[.．、)）]|\. )(?!\d)")),
-    ("圈", re.compile(f"([{_CIRCLED}])")),
-    ("序", re.compile(f"({'|'.join(_WORDS)})")),
-    ("面", re.compile(r"(一方面|另一方面)")),
-    ("en", re.compile(r"(first|second|third|fourth|fifth|finally)(?:ly)?\b")),
+    ("是", compile_later(rf"([{numerals.TO_TEN}])(?:是|要|则|、|[.．])")),
+    ("第", compile_later(rf"第{_COUNT}(?:[,，、:：是]|步|点|个|种|类|方面|项|阶段)")),
+    ("其", compile_later(rf"其([{numerals.TO_TEN}])[,，是、]")),
+    ("括", compile_later(rf"[(（]{_COUNT}[)）]")),
+    ("数", compile_later(r"(\d{1,2})(?:[.．、)）]|\. )(?!\d)")),
+    ("圈", compile_later(f"([{_CIRCLED}])")),
+    ("序", compile_later(f"({'|'.join(_WORDS)})")),
+    ("面", compile_later(r"(一方面|另一方面)")),
+    ("en", compile_later(r"(first|second|third|fourth|fifth|finally)(?:ly)?\b")),
 )
 _ENGLISH = ("first", "second", "third", "fourth", "fifth")
-_INTRODUCES = re.compile(r"[:：]$|如下|以下|下列|下面|as follows|following")
-_OPENING = re.compile(r"^[\s“\"‘「『《（(]+")
+_INTRODUCES = compile_later(r"[:：]$|如下|以下|下列|下面|as follows|following")
+_OPENING = compile_later(r"^[\s“\"‘「『《（(]+")
 _GAP = 6
 """Sentences that may stand between one member and the next."""
 
 _SAME_BEGINNING = 4
 _LEAST_PARTS = 3
-_ASKS_FOR_ALL = re.compile(r"(?:怎么|怎样|如何)(?:做|办|应对|处理|应付)")
+_ASKS_FOR_ALL = compile_later(r"(?:怎么|怎样|如何)(?:做|办|应对|处理|应付)")
 
 
 def enumerated(evidence: Evidence) -> list[int]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index import fold, numerals
+from index import compile_later, fold, numerals
 from qa.answering.circumstances import (
     asked_times,
     circumstances,
@@ -20,9 +19,13 @@ from qa.question.quantities import find_stated
 from qa.ranking.candidates import Evidence, keep_rows
 from qa.ranking.features import FEATURES
 
-_NUMBERS = re.compile(rf"[\d.,{numerals.NUMERALS}]+")
-_ADDS = re.compile(r"此外|另外|另有|还|也|其他|其余|\b(?:also|another|besides|in addition|other)\b")
-_ASKED_IN_ENGLISH = re.compile(r"\b(?:which|what|any) (?!is|are|was|were|do|does|did)([a-z-]{3,})")
+_NUMBERS = compile_later(rf"[\d.,{numerals.NUMERALS}]+")
+_ADDS = compile_later(
+    r"此外|另外|另有|还|也|其他|其余|\b(?:also|another|besides|in addition|other)\b"
+)
+_ASKED_IN_ENGLISH = compile_later(
+    r"\b(?:which|what|any) (?!is|are|was|were|do|does|did)([a-z-]{3,})"
+)
 _SIDES = 3
 _FEWER = 0.03
 _ALIKE = 0.5
@@ -32,7 +35,7 @@ _LEAST_ASKED = 0.75
 _SAME = 0.9
 
 _CLOSING = "”’」』）)】\"'"
-_SECTION = re.compile(rf"第[{numerals.NUMERALS}0-9]+[章节编部篇]\s*[^，。；,;]{{0,20}}")
+_SECTION = compile_later(rf"第[{numerals.NUMERALS}0-9]+[章节编部篇]\s*[^，。；,;]{{0,20}}")
 
 
 def keep_asked_time(evidence: Evidence) -> Evidence:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import HAN, fold
+from index import HAN, compile_later, fold
 from qa.answering.deciding import asks_whether, deciding_row
 from qa.answering.lists import enumerated
 from qa.answering.neighbours import (
@@ -61,11 +60,11 @@ SENTENCES_TO_DECIDE = 5
 
 SEVERAL = frozenset({"list", "manner", "reason"})
 
-_SEVERAL_ASKED = re.compile(r"哪[几两二三四五六七八九十]")
+_SEVERAL_ASKED = compile_later(r"哪[几两二三四五六七八九十]")
 """«哪三件…», «哪几家…»: whatever the measure word."""
 
 _COUNTED = "[两二三四五六七八九十几2-9](?:大|个|件|点|种|条|项|类|步|方面)"
-_ANNOUNCES = re.compile(rf"{_COUNTED}[{HAN}]{{0,6}}[:：]|(?:如|以)下[的是有]?{_COUNTED}")
+_ANNOUNCES = compile_later(rf"{_COUNTED}[{HAN}]{{0,6}}[:：]|(?:如|以)下[的是有]?{_COUNTED}")
 
 
 @dataclass(frozen=True, slots=True)

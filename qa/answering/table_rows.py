@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import fold
+from index import compile_later, fold
 from qa.ranking.candidates import Evidence, keep_rows
 
 BEST_SENTENCES = 40
-_CELL = re.compile(r"(?:^|，)([^，：]{1,40})：((?:(?!，[^，：]{1,40}：).)*)", re.DOTALL)
-_WORD = re.compile(r"[a-z0-9]")
+_CELL = compile_later(r"(?:^|，)([^，：]{1,40})：((?:(?!，[^，：]{1,40}：).)*)", re.DOTALL)
+_WORD = compile_later(r"[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
 
-from index import fold
+from index import compile_later, fold
 from qa.question.measures import find_measures
 
-_BRACES = re.compile(r"\s*[{｛]([^{}｛｝]{1,80})[}｝]\s*")
-_ALLOWED = re.compile(r"[\d.+\-*/() ]+")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_BRACES = compile_later(r"\s*[{｛]([^{}｛｝]{1,80})[}｝]\s*")
+_ALLOWED = compile_later(r"[\d.+\-*/() ]+")
+_NUMBER = compile_later(r"\d+(?:\.\d+)?")
 _ALIKE = str.maketrans("＋－−–—×＊÷／（），", "+----**//(),")
 _OPERATIONS: Mapping[type, Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
@@ -215,7 +215,7 @@ def _factor(value: Decimal, number: Decimal) -> float | None:
     return float(f"{value / number:.9g}")
 
 
-_COMPARED = re.compile(
+_COMPARED = compile_later(
     r"(?P<first>[^，。；、\s]{2,20}?)比(?P<second>[^，。；、\s]{2,20}?)(?:要|还|更|只)?"
     r"(?:(?P<more>长|多|高|大|重|快|晚|贵|增|宽|深|远)|(?P<less>短|少|低|小|轻|慢|早|便宜|减|窄|浅|近))"
 )

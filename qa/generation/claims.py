@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from index import fold
+from index import compile_later, fold
 from qa.generation.arithmetic import Calculation, compute, is_founded, is_turned_round
 from qa.generation.comparisons import is_owned, read_comparison
 from qa.generation.evidence import Given
@@ -22,12 +22,12 @@ LEAST_COPIED = 8
 """Letters of a sentence that is known by its words alone."""
 BEFORE = 8
 """Letters before a stretch of a source in which a word of speech makes it reported."""
-_SPEECH = re.compile(
+_SPEECH = compile_later(
     r"说|称|答|回复|输出|写|声明|宣布|告诉|表示|认为|传言|谣|据|say|claim|reply|answer|respond|output|"
     r"tell|told|write|append|print|that$"
 )
 _ENDS = "。！？；….!?;”’」』\"'）)"
-_ADDRESS = re.compile(r"[a-z][a-z+.-]*://\S+|\bwww\.\S+|\]\(\S*|\bmailto:\S+|javascript:", re.I)
+_ADDRESS = compile_later(r"[a-z][a-z+.-]*://\S+|\bwww\.\S+|\]\(\S*|\bmailto:\S+|javascript:", re.I)
 
 
 class CitationNumbers:

@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from index import fold
+from index import compile_later, fold
 from qa.generation.arithmetic import Calculation
 
 _MORE = "长多高大重快晚贵增宽深远厚久"
 _LESS = "短少低小轻慢早便宜减窄浅近薄"
-_COMPARED = re.compile(
+_COMPARED = compile_later(
     rf"(?P<first>[^，。；、\s]{{2,16}}?)比(?P<second>[^，。；、\s]{{2,16}}?)(?:要|还|更|只)?"
     rf"(?:(?P<more>[{_MORE}])|(?P<less>[{_LESS}]))(?:了|出)?"
 )
 _VERBS = {"多": "有", "少": "有", "短": "长", "低": "高", "轻": "重", "窄": "宽", "浅": "深"}
-_UNIT = re.compile(r"[^，。；、！？\s]{0,12}")
-_REST = re.compile(r"[。.！!\s]*")
+_UNIT = compile_later(r"[^，。；、！？\s]{0,12}")
+_REST = compile_later(r"[。.！!\s]*")
 _NUMBER = r"(?<![\d.])0*{}(?![\d]|\.\d)"
 
 

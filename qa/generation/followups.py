@@ -7,10 +7,9 @@ and number in it was said in the conversation.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
-from index import fold, has_han
+from index import compile_later, fold, has_han
 from qa.generation.client import Message, stream_reply
 from qa.generation.endpoint import Endpoint
 from qa.generation.failures import ModelFailure
@@ -28,7 +27,7 @@ TURNS = 3
 LONGEST = 120
 LONGEST_QUOTE = 200
 TOKENS = 100
-_WORD = re.compile(r"[a-z][a-z'-]*[a-z]|\d+(?:\.\d+)?")
+_WORD = compile_later(r"[a-z][a-z'-]*[a-z]|\d+(?:\.\d+)?")
 _MEANING = "nvaijlts"
 """What the tags of words with a meaning of their own begin with: not pronouns, particles, …"""
 _RULES = {

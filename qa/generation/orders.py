@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index import compile_later
+
 _SETTING = (
     r"(?:指令|指示|提示词?|提示詞?|规则|規則|要求|设定|設定|命令|对话|對話|系统|系統|约束|限制|"
     r"prompt)"
@@ -78,7 +80,7 @@ _MARKUP = (
     r"\bfunction_call\b|\b[a-z_]+\(\s*(?:path|url|query|cmd|command)\s*=",
     r"!?\[[^\]\n]{0,80}\]\(|<\s*(?:img|script|iframe|a|svg|form)\b|javascript:|data:text/html",
 )
-_ORDER = re.compile(
+_ORDER = compile_later(
     "|".join((*_CHINESE, *_MORE_CHINESE, *_ENGLISH, *_MARKUP)), re.IGNORECASE | re.MULTILINE
 )
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from index import compile_later
+
 Ended = Literal["role", "repetition", "cap"]
 """Why the rest of a reply is ignored: the model begins to speak for others, goes round in circles,
 or writes without end."""
@@ -19,9 +21,11 @@ LONGEST_LINE = 2000
 MOST_LINES = 80
 WIDEST_RANGE = 30  # ids of «[1-30]»; a wider one cites nothing
 
-_OPENING = re.compile(r"<\s*(think|thinking|thought|reasoning|reflection)\s*>", re.IGNORECASE)
-_CLOSING = re.compile(r"<\s*/\s*(think|thinking|thought|reasoning|reflection)\s*>", re.IGNORECASE)
-_ROLE = re.compile(
+_OPENING = compile_later(r"<\s*(think|thinking|thought|reasoning|reflection)\s*>", re.IGNORECASE)
+_CLOSING = compile_later(
+    r"<\s*/\s*(think|thinking|thought|reasoning|reflection)\s*>", re.IGNORECASE
+)
+_ROLE = compile_later(
     r"<\|[^|<>\n]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|</?s>|<eos>|<bos>|<pad>|\[/?INST\]|<</?SYS>>|"
     r"</?(?:start|end)_of_turn>|"
     r"^\s*(?:#+\s*)?(?:\*\*)?(?:user|human|assistant|system|用户|助手|系统)(?:\*\*)?\s*[:：]",
@@ -32,16 +36,16 @@ _SEPARATOR = r"(?:\s*(?:[,，、;；]|[-–—−~～]|至|到|and|和)\s*)"
 _GROUP = (
     rf"[\[【〔［]\s*(?:来源|句子?|sources?|sentences?)?\s*{_ID}(?:{_SEPARATOR}{_ID})*\s*[\]】〕］]"
 )
-_CITED = re.compile(rf"(?:\s*{_GROUP})+", re.IGNORECASE)
-_RANGE = re.compile(rf"({_ID})(?:\s*[-–—−~～至到]\s*({_ID}))?")
-_BULLET = re.compile(
+_CITED = compile_later(rf"(?:\s*{_GROUP})+", re.IGNORECASE)
+_RANGE = compile_later(rf"({_ID})(?:\s*[-–—−~～至到]\s*({_ID}))?")
+_BULLET = compile_later(
     r"^\s*(?:[-*+•·●▪◦–—]\s+|[•·●▪◦]\s*|\(?\d{1,2}[.)、．]\s*(?!\d)|（\d{1,2}）\s*|>\s*)+"
 )
-_EMPHASIS = re.compile(r"\*\*|__|`+")
-_HEADING = re.compile(r"^\s*#{1,6}\s")
-_LOOP = re.compile(r"(.{2,60}?)\1{4,}")
+_EMPHASIS = compile_later(r"\*\*|__|`+")
+_HEADING = compile_later(r"^\s*#{1,6}\s")
+_LOOP = compile_later(r"(.{2,60}?)\1{4,}")
 _END = "。．.！!？?；;…，,、：:"
-_NOTHING = re.compile(
+_NOTHING = compile_later(
     r"^\W*(?:not found|no answer|未找到|没有找到|沒有找到|找不到|未提及|无法回答|無法回答)\W*$",
     re.IGNORECASE,
 )

@@ -7,13 +7,12 @@ write; what comes back is not trusted but verified.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index import has_han
+from index import compile_later, has_han
 from qa.generation.evidence import Given
 from qa.i18n.answers import Script
 from qa.question.language import script_of_question
@@ -79,7 +78,7 @@ _EXAMPLE = {
         "The east library has {320-250} more seats. [1][2]",
     ),
 }
-_BRACKETED = re.compile(r"[\[【〔［](\s*[\d\s,，、;；\-–—~～至到]+\s*)[\]】〕］]")
+_BRACKETED = compile_later(r"[\[【〔［](\s*[\d\s,，、;；\-–—~～至到]+\s*)[\]】〕］]")
 _HARMLESS = str.maketrans("{}｛｝<>", "()（）‹›")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index import KINDS, numerals
+from index import KINDS, compile_later, numerals
 from qa.overview.requests import (
     NOTHING,
     WHOLE,
@@ -165,7 +165,7 @@ _ONLY_LENGTH = Rule(
 )
 _ONLY_TARGET = Rule(".", rf"{_POLITE}{_TARGET}{_OF}{_CONTENT}?{_TAIL}")
 
-_ANY = re.compile(_ANY_KIND)
+_ANY = compile_later(_ANY_KIND)
 
 
 def parse(folded: str) -> Request | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from index import KINDS
+from index import KINDS, compile_later
 from qa.overview.requests import NOTHING, WHOLE, Request, Rule, Target, sentences_for
 
 _WORDS = {
@@ -147,7 +147,7 @@ _ONLY_LENGTH = Rule(
 _ONLY_TARGET = Rule(r".", rf"(?:and |what about |how about |now |ok )*{_TARGET}{_TAIL}")
 
 _RULES = (_DO, _GIVE, _LIST_POINTS, _ASK, _ASK_WHAT_IT_SAYS, _TELL)
-_ANY = re.compile(_ANY_KIND)
+_ANY = compile_later(_ANY_KIND)
 
 
 def parse(folded: str) -> Request | None:

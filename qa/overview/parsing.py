@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from index import fold, has_han
+from index import compile_later, fold, has_han
 from qa.overview.requests import Request, Target
 
 LONGEST = 60
 """Characters of a question for an overview, less the name of a document."""
 
-_QUOTED = re.compile(r"[《〈“「『\"].{1,200}[》〉”」』\"]")
-_FILE = re.compile(r"[^\s《》“”\"]{1,200}\.[a-z0-9]{1,8}(?![a-z0-9])")
+_QUOTED = compile_later(r"[《〈“「『\"].{1,200}[》〉”」』\"]")
+_FILE = compile_later(r"[^\s《》“”\"]{1,200}\.[a-z0-9]{1,8}(?![a-z0-9])")
 
 Parse = Callable[[str], Request | None]
 

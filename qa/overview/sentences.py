@@ -3,7 +3,6 @@ itself: whole sentences before fragments, menus, calls and boilerplate."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Document, Index, fold, has_han
+from index import Document, Index, compile_later, fold, has_han
 from qa.overview.parts import DocumentPart, content_paragraphs
 
 FloatArray = NDArray[np.float32]
@@ -19,29 +18,29 @@ FloatArray = NDArray[np.float32]
 FRAGMENT = 0.25
 """What counts for whole sentences below which a sentence is quoted only where there is no other."""
 
-_ENDS = re.compile(r"[。!?…｡.;][”’」』)）\]】》\"'*_]*$")
-_CLAUSE = re.compile(r"[,，、:;]")
-_BARE = re.compile(r"^(?:[-*+•·▪●◆□☆★>|]|\||\d{1,2}:\d{2})")
-_ITEM = re.compile(
+_ENDS = compile_later(r"[。!?…｡.;][”’」』)）\]】》\"'*_]*$")
+_CLAUSE = compile_later(r"[,，、:;]")
+_BARE = compile_later(r"^(?:[-*+•·▪●◆□☆★>|]|\||\d{1,2}:\d{2})")
+_ITEM = compile_later(
     r"^(?:[一二三四五六七八九十]{1,3}[、.,是要]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、)](?!\d)|"
     r"第[一二三四五六七八九十百\d]{1,4}[,、条点]|首先|其次|再次|最后|此外)"
 )
-_LEANS = re.compile(
+_LEANS = compile_later(
     r"^(?:但是?|然而|因此|所以|于是|此外|另外|同时|而且|并且|不过|可是|这[是也样里种些个]|那[是也样里种些个]|"
     r"它们?|他们?|她们?|其[中次他]?|该|此|上述|对此|为此|如此|而|也|又|还|则|否则|同样|反之|例如|比如|"
     r"(?:but|however|therefore|thus|so|this|that|these|those|it|he|she|they|such|also|moreover|"
     r"furthermore|otherwise|then|for example|for instance|in addition)\b)"
 )
-_ANNOUNCES = re.compile(r"(?:如下|以下|下列)[^。]{0,12}[。:：]?$|[:：]$")
-_BOILERPLATE = re.compile(
+_ANNOUNCES = compile_later(r"(?:如下|以下|下列)[^。]{0,12}[。:：]?$|[:：]$")
+_BOILERPLATE = compile_later(
     r"浏览|点赞|收藏|转发|关注|扫码|二维码|版权|免责|责任编辑|来源[:：]|编辑[:：]|作者[:：]|上一篇|下一篇|"
     r"首页|登录|注册|广告|赞助|分享到|点击|下载|回复|楼主|发表于|阅读全文|更多|热线|客服|咨询电话|"
     r"(?:之日|\d日|起)起(?:执行|施行|实施|生效)|特此(?:通知|公告)|未尽事宜|"
     r"copyright|all rights reserved|cookie|subscribe|sign up|log in|newsletter|advertis|follow us|"
     r"click|share this|privacy policy|terms of (?:use|service)|read more|related articles"
 )
-_WORD = re.compile(r"[a-z0-9][a-z0-9'’-]*")
-_NOISE = re.compile(r"[|>›»·•→_/\\#*=~^]")
+_WORD = compile_later(r"[a-z0-9][a-z0-9'’-]*")
+_NOISE = compile_later(r"[|>›»·•→_/\\#*=~^]")
 
 
 @dataclass(frozen=True, slots=True)

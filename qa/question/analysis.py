@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import HAN, numerals
+from index import HAN, compile_later, numerals
 from qa.question.lexicon import FUNCTION_WORDS
 
 KINDS = (
@@ -22,54 +22,56 @@ KINDS = (
 )
 
 _KIND_PATTERNS: dict[str, re.Pattern[str]] = {
-    "number": re.compile(
+    "number": compile_later(
         r"多少|几(?!乎)|多大|多高|多长|多远|多重|多宽|多深|多快|第几|"
         r"how (?:many|much|long|far|old|tall)|"
         r"what (?:percentage|number|share)"
     ),
-    "date": re.compile(
+    "date": compile_later(
         r"何时|什么时候|什么时间|什么时期|什么年代|哪(?:一)?[个]?(?:年|月|日|天|世纪|年代|朝代|时期|时间|时候)|"
         r"几[年月日号点]|多久|年份|日期|when\b|what (?:year|date|time|month|day)|which year"
     ),
-    "person": re.compile(
+    "person": compile_later(
         r"谁|何人|什么人|哪(?:一|几|两|些)?[位名]|哪些人|哪个人|叫什么名|who\b|whom\b|whose\b"
     ),
-    "place": re.compile(
+    "place": compile_later(
         r"哪里|哪儿|何处|何地|什么地方|哪(?:一|个|座|一个|一座|些)?"
         r"(?:国|省|市|县|区|州|镇|村|城|城市|地区|国家|地方|地点|位置|岛|洲)|位于|在哪|where\b|"
         r"which (?:country|city|place)"
     ),
-    "reason": re.compile(
+    "reason": compile_later(
         r"为什么|为何|为啥|因何|何故|什么原因|原因|缘故|什么导致|why\b|because|reason"
     ),
-    "manner": re.compile(r"怎么|怎样|如何|咋|方式|方法|how (?:do|does|did|can|should|to|is|are)\b"),
-    "list": re.compile(
+    "manner": compile_later(
+        r"怎么|怎样|如何|咋|方式|方法|how (?:do|does|did|can|should|to|is|are)\b"
+    ),
+    "list": compile_later(
         rf"哪些|哪[{numerals.TO_TEN}两几0-9]+[个种项点条方类位支部大]|[几两三四五六七八九十](?:个(?!月|小时|星期|钟头|世纪|人)|[种项点条类大])|"
         r"分别|包括|what (?:are|two|three|four|five)|which (?:two|three|four|five)|list\b"
     ),
-    "whether": re.compile(
+    "whether": compile_later(
         r"吗[？?。]?$|是否|是不是|有没有|能不能|会不会|可不可以|^(?:is|are|was|were|do|does|did|can)\b"
     ),
-    "definition": re.compile(
+    "definition": compile_later(
         r"是指|指什么|指的是|什么意思|含义|定义|是什么|什么是|what (?:is|does .* mean)"
     ),
-    "what": re.compile(r"什么|何|哪|what\b|which\b"),
+    "what": compile_later(r"什么|何|哪|what\b|which\b"),
 }
 
-ASKING = re.compile(
+ASKING = compile_later(
     r"为什么|什么时候|什么|多少|几(?!乎)|哪[些里儿个位年种一]?|谁|何时|何[处人地种]|如何|怎样|怎么|为何|"
     r"多[大高长远重久]|是否|吗|呢|分别|\b(?:what|which|who|whom|whose|where|when|why|how)\b"
 )
 """The words that ask; what stands beside them in a question stands beside the answer in a text."""
 
-_UNIT = re.compile(
+_UNIT = compile_later(
     r"(?:多少|几(?!乎))个?"
     rf"([万亿千百年月日天号次人名位家条元岁米里度页章座点分秒倍成种项%]|[{HAN}a-z]{{1,2}})"
 )
-_ASKED_NOUN = re.compile(
+_ASKED_NOUN = compile_later(
     rf"(?:哪(?:[{numerals.TO_TEN}两几0-9])?[个位种些项条家座支部类名所款届]?|(?<!为)什么样?的?|何种)([{HAN}]{{1,2}})"
 )
-_COUNT = re.compile(
+_COUNT = compile_later(
     r"([2-9]|[二两三四五六七八九十])(?:个(?!月|小时|星期|世纪)|种|项|点|条|类|大|方面|步|层)"
 )
 

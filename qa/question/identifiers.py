@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index import compile_later
+
 _NAME = r"[`'\"“]?(?P<name>[a-z_]\w*(?:[.-]\w+)*)[`'\"”]?"
 _KIND = r"(?:字段名?|列名?|参数|变量|属性|配置项?|选项|键|常量|指标|标志位?|代码|缩写)"
 _ASK = (
@@ -12,7 +14,7 @@ _ASK = (
     r"是(?:用来|用于)?(?:干|做)(?:什么|啥)用?的?|有(?:什么|啥)用)"
 )
 _LEAD = r"(?:请问|那么?|想问一?下?|我想知道|[,，\s])*"
-_QUESTION = re.compile(
+_QUESTION = compile_later(
     rf"{_LEAD}(?P<before>{_KIND})?\s*{_NAME}\s*(?:(?:这一?|该|此)个?)?(?P<after>{_KIND})?\s*的?"
     rf"{_ASK}\s*[?？。!]*",
     re.ASCII,

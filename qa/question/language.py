@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
-from index import fold, has_han
+from index import compile_later, fold, has_han
 from qa.i18n.answers import Script
 from qa.i18n.messages import Language
 
-_LETTER = re.compile(r"[A-Za-z]")
-_QUOTED = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"")
+_LETTER = compile_later(r"[A-Za-z]")
+_QUOTED = compile_later(r"《[^》]*》|“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"")
 
 
 def label_language(question: str) -> Language:

@@ -7,9 +7,7 @@ words) and jieba's part-of-speech tags.
 
 from __future__ import annotations
 
-import re
-
-from index import numerals
+from index import compile_later, numerals
 
 
 def _words(text: str) -> frozenset[str]:
@@ -24,7 +22,7 @@ INTERROGATIVES = _words(
     "哪支 哪座 哪所 哪两 哪三 哪四 哪五 几种 几岁 几点 哪方面 哪一个 哪一种 哪一位 吗 哪样 咋 "
     "咋样 为啥 啥 啥时候"
 )
-INTERROGATIVE = re.compile(
+INTERROGATIVE = compile_later(
     r"什么|甚么|谁|哪|怎|如何|为何|何[时地人处种以年者]|有何|因何|是何|几[^乎何率]|"
     r"多少|多[大高长久远重深宽快]|是否|有没有|是不是|能不能|会不会|吗|为啥|啥|干嘛|咋"
 )
@@ -146,7 +144,7 @@ PREDICATE_STARTS = _words(
 )
 MODALS = _words("是 有 要 能 能够 会 应 应该 应当 可以 必须 需 需要 为 在于 包括 的")
 
-TIME = re.compile(
+TIME = compile_later(
     r"(?:公元前?)?\d{2,4}年(?:代|度|前|后|间|以前|以后|以来|之前|之后)?(?:初|末|底|"
     r"中)?(?:\d{1,2}月份?(?:\d{1,2}[日号])?)?|\d{1,2}月份?(?:\d{1,2}[日号])?|"
     rf"\d{{1,2}}世纪(?:\d{{2}}年代)?|\d{{1,2}}[日号]|[{numerals.ONES}〇零]{{4}}年|"
@@ -159,23 +157,23 @@ TIME = re.compile(
     r"战后|春天|夏天|秋天|冬天|春季|夏季|秋季|冬季"
 )
 
-ORDINAL = re.compile(
+ORDINAL = compile_later(
     rf"(?P<ordinal>第[{numerals.TO_TEN}\d]{{1,3}}|最后一?|其[{numerals.ONES}])"
     r"(?P<unit>季度|个方面|个问题|个原因|个条件|个要求|个阶段|[点个条项种类步方面次部位名章节任届代批集季卷期]{0,2})"
 )
 
-LEADING_FILLER = re.compile(
+LEADING_FILLER = compile_later(
     r"^(?:(?:哦|噢|嗯|啊|好的?|明白了?|知道了|谢谢你?|请问|请教一下|我想问一?下?(?!一?下?的)|"
     r"想问一?下?(?!一?下?的)|我想知道(?!的)|那么请问|那请问)[，,。、！!\s]*)+"
 )
-LEADING_THEN = re.compile(
+LEADING_THEN = compile_later(
     r"^(?:那么(?![多大高长久远重深宽快好少])|那(?![么年时里儿边个些种样位天场次座本部家所只条届段"
     r"一两三四五六七八九十几是])|所以|而且?(?!今)|然后|可是|但是?|不过|于是|另外|"
     r"还有就是)[，,\s]*"
 )
 
 # Questions that say no more than «why?» or «go on»: they are appended to the question before.
-BARE = re.compile(
+BARE = compile_later(
     r"(?:(?:那|那么|但|但是|可是|所以|又|这|这又|这个|到底|究竟)[，,]?)?(?:"
     r"(?:这?是|这)?(?:为什么|为何|为啥|怎么回事|什么意思|什么原因|何意|啥意思)(?:呢|"
     r"会这样|会那样|这样|这么说|这样说|这么做|这样做|如此|是这样)?|"
@@ -209,7 +207,7 @@ BARE = re.compile(
 )
 
 # Openings of follow-ups that pick from the things named before: «其中最大的是哪个？»
-AMONG = re.compile(
+AMONG = compile_later(
     r"^(?:其中|其他|其它|其余|此外|另外|除此之外|除此以外|除了这些|之后|此后|随后|后来|"
     r"然后|接着|与此同时|同时)"
 )

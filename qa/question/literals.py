@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import HAN, Index, fold, has_han
+from index import HAN, Index, compile_later, fold, has_han
 from qa.question.analysis import ASKING
 from qa.question.lexicon import INTERROGATIVES, LIGHT, MENTIONING
 from qa.question.spellings import Replacement, respell
@@ -25,15 +25,15 @@ LONGEST_SUBJECT = 12
 """The longest subject that is searched for as a string."""
 
 _EMPTY_WORDS = LIGHT | MENTIONING
-_ASKED = re.compile("|".join(sorted(INTERROGATIVES, key=len, reverse=True)))
-_BETWEEN = re.compile(rf"(?:{_ASKED.pattern})|[^{HAN}a-z0-9]+")
+_ASKED = compile_later("|".join(sorted(INTERROGATIVES, key=len, reverse=True)))
+_BETWEEN = compile_later(rf"(?:{_ASKED.pattern})|[^{HAN}a-z0-9]+")
 _LONGEST_EMPTY_WORD = max(map(len, _EMPTY_WORDS))
 
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_QUOTED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,40})[”」』》\"]")
-_NUMBER = re.compile(rf"(?<![\d.a-z])\d[\d.]*[{HAN}%]?")
-_CODE = re.compile(r"(?<![a-z\d])(?=[a-z\d]*[a-z])[a-z\d]+(?:[-/._+& ]{1,2}[a-z\d]+)*")
-_ONLY_HAN = re.compile(f"[{HAN}]+")
+_THOUSANDS = compile_later(r"(?<=\d),(?=\d{3}(?!\d))")
+_QUOTED = compile_later(r"[“「『《\"]([^“”「」『』《》\"]{2,40})[”」』》\"]")
+_NUMBER = compile_later(rf"(?<![\d.a-z])\d[\d.]*[{HAN}%]?")
+_CODE = compile_later(r"(?<![a-z\d])(?=[a-z\d]*[a-z])[a-z\d]+(?:[-/._+& ]{1,2}[a-z\d]+)*")
+_ONLY_HAN = compile_later(f"[{HAN}]+")
 
 
 def find_exact_strings(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import HAN, numerals
+from index import HAN, compile_later, numerals
 from qa.question.quantities import Quantity, find_quantities
 
 Value = tuple[float, ...]
@@ -54,11 +54,11 @@ _UNITS = {
     for scale, units in scales.items()
     for unit in units.split()
 }
-_UNIT = re.compile(rf"个?([{HAN}℃]+)|[ -]?([a-z]+)")
+_UNIT = compile_later(rf"个?([{HAN}℃]+)|[ -]?([a-z]+)")
 _SIGNS = {"$": "dollars", "¥": "yuan", "£": "pounds", "€": "euros"}
-_MORE = re.compile(r"[多余几来]?[ -]?")
+_MORE = compile_later(r"[多余几来]?[ -]?")
 _HOUR = rf"(?:\d{{1,2}}|[{numerals.TO_TEN}]{{1,3}})"
-_CLOCK = re.compile(
+_CLOCK = compile_later(
     r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里)?"
     rf"(?:(?P<hour>{_HOUR})(?:点钟?|时(?![间段期代候]))(?:(?P<half>半)|(?P<minute>{_HOUR})分)?|"
     r"(?<![\d:])(?P<digits>[0-2]?\d:[0-5]\d)(?![\d:])(?: ?(?P<meridiem>[ap])\.?m\b)?|"
@@ -67,7 +67,7 @@ _CLOCK = re.compile(
 _NIGHT = frozenset(("凌晨", "晚上", "夜里", "a"))
 _AFTERNOON = frozenset(("下午", "傍晚", "晚上", "夜里", "p"))
 _RELATIVE = {"前年": -2.0, "去年": -1.0, "今年": 0.0, "明年": 1.0, "后年": 2.0}
-_RELATIVE_YEAR = re.compile("|".join(_RELATIVE))
+_RELATIVE_YEAR = compile_later("|".join(_RELATIVE))
 
 
 @dataclass(frozen=True, slots=True)

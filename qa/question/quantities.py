@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from index import HAN, numerals
+from index import HAN, compile_later, numerals
 
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, **numerals.LARGE}
 
@@ -21,20 +21,20 @@ _MONTHS = tuple(
         "january february march april may june july august september october november december",
     )
 )
-_DATE = re.compile(
+_DATE = compile_later(
     rf"(?P<year>{_YEAR})(?:(?P<month>{_MONTH})(?P<day>{_DAY})?|(?P<part>年?[初中末底]))?|"
     rf"(?P<month2>{_MONTH})份?(?P<day2>{_DAY})?|"
     rf"(?<![\d.,])(?P<plain>1[0-9]{{3}}|20[0-9]{{2}})(?![\d%\w]|[.,]\d)|"
     rf"(?P<day3>\d{{1,2}})? ?(?P<named>{'|'.join(_MONTHS)})\b ?(?P<day4>\d{{1,2}}(?!\d))?"
     r",? ?(?P<year2>\d{4})?"
 )
-_NUMBER = re.compile(
+_NUMBER = compile_later(
     rf"(?P<about>约|大约|近|将近|超过|逾|多达|至少|不足|about |around |nearly |over |some )?"
     rf"(?P<percent>百分之)?(?P<number>{_ARABIC}|[{numerals.NUMERALS}]+)"
     r"(?P<scale>万亿|亿|万| ?(?:thousand|million|billion)\b)?"
     rf"(?P<more>多|余)?(?P<unit>%|个?[{HAN}]| ?[a-z]+)?"
 )
-_NOT_NUMBERS = re.compile(
+_NOT_NUMBERS = compile_later(
     rf"(?:统一|唯一|(?<!百分)之一|第一)(?![{numerals.NUMERALS}])|"
     rf"(?<![{numerals.NUMERALS}])(?:一些|一样|一直|一定|一般|一起|一旦|一切|十分|万分|"
     rf"(?:万一|千万)(?![{numerals.NUMERALS}]))"

@@ -5,17 +5,16 @@ They are those of OpenCC's phrase tables (the configurations ``s2twp`` and ``tw2
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from opencc import OpenCC
 
-from index import HAN, fold
+from index import HAN, compile_later, fold
 from qa.question.spellings import Spelling
 
 _LONGEST = 6
-_RUN = re.compile(f"[{HAN}]{{2,}}")
+_RUN = compile_later(f"[{HAN}]{{2,}}")
 
 Convert = Callable[[str], str]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index import HAN, numerals
+from index import HAN, compile_later, numerals
 from qa.question.quantities import find_quantities
 
 _N = numerals.NUMERALS
@@ -21,12 +21,12 @@ _LARGEST = 10**12
 _FIRST_YEAR = 1912
 """The first year of the Republic, from which 民国 counts."""
 
-_YEAR = re.compile(
+_YEAR = compile_later(
     rf"民国(?P<era>元|{_FIGURES})年|"
     rf"(?<![\d.])(?P<year>\d{{4}}|[{numerals.DIGITS}○]{{4}})年"
 )
-_ORDINAL = re.compile(rf"第(?P<ordinal>{_FIGURES})(?![{_N}\d.])")
-_MONTH_OR_DAY = re.compile(
+_ORDINAL = compile_later(rf"第(?P<ordinal>{_FIGURES})(?![{_N}\d.])")
+_MONTH_OR_DAY = compile_later(
     rf"(?<![\d.{_N}第])(?P<number>\d{{1,2}}|[{numerals.TO_TEN}]{{1,3}})(?P<unit>[月日号])"
 )
 _COUNTED = frozenset(
@@ -35,11 +35,11 @@ _COUNTED = frozenset(
 )
 """What small numbers are respelled before: in names they are not («秋山幸二»)."""
 
-_HALF = re.compile("一半|半数|二分之一")
+_HALF = compile_later("一半|半数|二分之一")
 _HALVES = ("一半", "半数", "二分之一")
-_RELATIVE = re.compile("([以之])([前后内外])(?![面边头])")
-_POINT = re.compile(f"点[{numerals.DIGITS}]")
-_BESIDE_CODE = re.compile(rf"[a-z\d/_:+#{_N}-]")
+_RELATIVE = compile_later("([以之])([前后内外])(?![面边头])")
+_POINT = compile_later(f"点[{numerals.DIGITS}]")
+_BESIDE_CODE = compile_later(rf"[a-z\d/_:+#{_N}-]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index import compile_later
 from qa.question.lexicon import LIGHT, MODALS, PREDICATE_STARTS
 from qa.question.tokens import (
     Token,
@@ -15,7 +16,7 @@ from qa.question.tokens import (
 )
 
 _ADVERBIAL_FLAGS = ("time", "t", "p", "v", "c", "d", "f", "m", "r")
-_ADVERBIAL_QUESTION = re.compile(r"什么时候|何时|为什么|为何|为啥|怎样|怎么|如何|哪一?年|何年")
+_ADVERBIAL_QUESTION = compile_later(r"什么时候|何时|为什么|为何|为啥|怎样|怎么|如何|哪一?年|何年")
 
 
 def lead(tokens: Sequence[Token]) -> int:

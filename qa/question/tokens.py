@@ -6,14 +6,13 @@ is a slice of the person's own words, in their own script.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index import WordCutter, load_words, settings_from_environment
+from index import WordCutter, compile_later, load_words, settings_from_environment
 from qa.question.lexicon import (
     INTERROGATIVE,
     INTERROGATIVES,
@@ -21,16 +20,16 @@ from qa.question.lexicon import (
     TIME,
 )
 
-QUOTED = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|【[^】]*】|〈[^〉]*〉")
+QUOTED = compile_later(r"《[^》]*》|“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|【[^】]*】|〈[^〉]*〉")
 # A name with a dot («姆拉登·佩特里奇») ends before a character that can only begin a predicate.
 _NOT_NAMES = "是在的于由被和与什哪怎何曾获担任谁属创去加对从到为当有出死受一"
 _NAME_PART = rf"[^\W\d_{_NOT_NAMES}]{{1,10}}"
-_NAME = re.compile(rf"{_NAME_PART}(?:[·‧•・]{_NAME_PART})+")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+#/-]*(?: [A-Za-z0-9][A-Za-z0-9.+#/-]*)*")
+_NAME = compile_later(rf"{_NAME_PART}(?:[·‧•・]{_NAME_PART})+")
+_LATIN = compile_later(r"[A-Za-z][A-Za-z0-9.+#/-]*(?: [A-Za-z0-9][A-Za-z0-9.+#/-]*)*")
 # Besides jieba's letters: nq is a quotation or title, nrx a name with a dot.
 PROPER_FLAGS = ("nr", "ns", "nt", "nz", "nq", "eng")
 # jieba marks some names as times («周恩来»); a time has one of these.
-_TIME_CHARACTER = re.compile(r"[年月日天时代季末初今昨明现目如古朝期世晚早午前后刚春夏秋冬]")
+_TIME_CHARACTER = compile_later(r"[年月日天时代季末初今昨明现目如古朝期世晚早午前后刚春夏秋冬]")
 # Verbs that jieba takes for nouns or times.
 _VERBS = dict.fromkeys(
     [

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index import fold
+from index import compile_later, fold
 from qa.question.lexicon import INTERROGATIVE, RELATIONAL
 from qa.question.subject import find_subject, trim
 from qa.question.tokens import (
@@ -108,11 +108,11 @@ def find_topic(question: str) -> Topic | None:
     return None
 
 
-_ABOUT = re.compile(r"^(?:关于|對於|对于|有关)(?P<topic>[^，,]+)[，,]")
+_ABOUT = compile_later(r"^(?:关于|對於|对于|有关)(?P<topic>[^，,]+)[，,]")
 
 
 # «四个不摘指什么？»: what is to be explained is the topic, whatever its words look like.
-_EXPLAINED = re.compile(
+_EXPLAINED = compile_later(
     r"^[“\"「『]?(?P<topic>[^，,。；;？?“”「」『』]{2,16}?)[”\"」』]?(?:具体|到底|究竟|一般|主要)?(?:都|是)?"
     r"(?:指的?是?|意味着|的意思是)(?:什么|哪|啥)"
 )

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index import numerals
+from index import compile_later, numerals
 from qa.question.analysis import Question
 
 QUALIFIER_FEATURES = (
@@ -23,13 +23,13 @@ QUALIFIER_FEATURES = (
 )  # fmt: skip
 """The columns that ``qualifier_features`` returns."""
 
-_NUMERAL = re.compile(f"[{numerals.NUMERALS}]+")
+_NUMERAL = compile_later(f"[{numerals.NUMERALS}]+")
 _BEFORE = "第|[a-z]+[-. ]?"
 _AFTER = (
     "年级|年|月|日|号|季度|期|批次|批|轮|届|楼|栋|版|代|等奖|班|章|条|节|次|名|路|线|级|岁|环|店|"
     "区|型|寸|档"
 )
-_FIXED = re.compile(rf"({_BEFORE})?([0-9]+(?:[.-][0-9]+)*)({_AFTER}|[a-z]+)?")
+_FIXED = compile_later(rf"({_BEFORE})?([0-9]+(?:[.-][0-9]+)*)({_AFTER}|[a-z]+)?")
 _ENDS = tuple("。！？；…!?;，,")
 _MOST_OF_HEADING = 30
 

@@ -9,28 +9,28 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import HAN, numerals
+from index import HAN, compile_later, numerals
 from qa.question.analysis import Question
 
 _DIGITS = f"0-9{numerals.NUMERALS}廿半数几"
 _ANSWER_SHAPES: dict[str, re.Pattern[str]] = {
-    "number": re.compile(rf"[{_DIGITS}][{_DIGITS}.,%]*|百分之[{_DIGITS}]+"),
-    "date": re.compile(
+    "number": compile_later(rf"[{_DIGITS}][{_DIGITS}.,%]*|百分之[{_DIGITS}]+"),
+    "date": compile_later(
         rf"[{_DIGITS}x]+(?:年代?|月|日|号|世纪|点|时|分|天|小时)|春|夏|秋|冬|今|昨|明|同年|当年|清晨|早上|晚|"
         r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
     ),
-    "person": re.compile(
+    "person": compile_later(
         r"[·・]|先生|女士|博士|教授|将军|总统|主席|皇帝|国王|父|母|妻|子|兄|弟|由|"
         r"[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩"
         r"唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹"
         r"熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文]"
         rf"[{HAN}]{{1,2}}"
     ),
-    "place": re.compile(r"省|市|县|区|州|镇|乡|村|国|城|山|河|江|湖|岛|洲|路|街|站|港|部|于|在"),
-    "reason": re.compile(r"因|由于|所以|为了|导致|使|故|造成|缘|because|since|due to"),
-    "manner": re.compile(r"通过|以|用|按|采|方式|方法|要|必须|by|through"),
-    "list": re.compile(r"、|和|及|与|以及|包括|分别|一是|首先|第一|,"),
-    "definition": re.compile(r"是|即|指|称|为|means|is"),
+    "place": compile_later(r"省|市|县|区|州|镇|乡|村|国|城|山|河|江|湖|岛|洲|路|街|站|港|部|于|在"),
+    "reason": compile_later(r"因|由于|所以|为了|导致|使|故|造成|缘|because|since|due to"),
+    "manner": compile_later(r"通过|以|用|按|采|方式|方法|要|必须|by|through"),
+    "list": compile_later(r"、|和|及|与|以及|包括|分别|一是|首先|第一|,"),
+    "definition": compile_later(r"是|即|指|称|为|means|is"),
 }
 
 
@@ -47,7 +47,7 @@ _TEXT_COLUMNS = (
     "common_run", "characters_covered", "length", "novelty", "asks", "pronoun",
     "shape", "shape_new", "shape_near", "unit", "beside_before", "beside_after", "noun", "listed",
 )  # fmt: skip
-_PRONOUN = re.compile(r"^[“\"‘「（(]?(?:他|她|它|其|该|此|这|那|he|she|it|this|these|they)")
+_PRONOUN = compile_later(r"^[“\"‘「（(]?(?:他|她|它|其|该|此|这|那|he|she|it|this|these|they)")
 _NEAR = 6
 
 
@@ -116,7 +116,7 @@ def _has_noun(question: Question, text: str) -> float:
     return 1.0 if question.noun in text else 0.5 * (question.noun[-1] in text)
 
 
-_QUOTED = re.compile(r"”[、]?“")
+_QUOTED = compile_later(r"”[、]?“")
 
 
 def _lists(question: Question, text: str) -> float:

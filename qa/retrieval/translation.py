@@ -6,7 +6,6 @@ gap. As in Pirkola (SIGIR 1998), all translations of one word together count as 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from index import HAN, Index, fold, has_han
+from index import HAN, Index, compile_later, fold, has_han
 from qa.question.lexicon import ENGLISH_FUNCTION_WORDS, INTERROGATIVES, LIGHT
 from qa.retrieval.dictionaries.bilingual import Bilingual, load_bilingual
 from qa.retrieval.dictionaries.glosses import english_words
@@ -32,9 +31,9 @@ _WORD_WEIGHT = 4
 _SAMPLE = 200
 _LONGEST_PHRASE = 5
 _LONGEST_WORD = 8
-_HAN = re.compile(f"[{HAN}]")
-_CHINESE_OR_CODE = re.compile(f"[{HAN}]+|[a-z0-9]+(?:[-/._+][a-z0-9]+)*")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_HAN = compile_later(f"[{HAN}]")
+_CHINESE_OR_CODE = compile_later(f"[{HAN}]+|[a-z0-9]+(?:[-/._+][a-z0-9]+)*")
+_LATIN_WORD = compile_later(r"[A-Za-z]{2,}")
 _EMPTY_WORDS = INTERROGATIVES | LIGHT | frozenset("个条位名次种只张把项里上中下时这那多可到")
 
 

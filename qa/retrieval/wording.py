@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from index import HAN, Index, WordCutter, fold
+from index import HAN, Index, WordCutter, compile_later, fold
 from qa.question.regional_words import regional_words
 from qa.question.spellings import (
     Replacement,
@@ -31,9 +31,9 @@ are then looked for in both forms."""
 
 _SAMPLE = 200
 _PASSAGES_WITH_ALL = 8
-_HAN_ONLY = re.compile(f"[{HAN}]+")
-_SCALED = re.compile(r"([\d.]+)([万亿])")
-_ONE_FIGURE = re.compile(r"第?\d")
+_HAN_ONLY = compile_later(f"[{HAN}]+")
+_SCALED = compile_later(r"([\d.]+)([万亿])")
+_ONE_FIGURE = compile_later(r"第?\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,18 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from index import fold, numerals
+from index import compile_later, fold, numerals
 from qa.question.lexicon import LIGHT
 from qa.question.tokens import QUOTED, Token, is_interrogative, tokenize
 from qa.question.topics import sentences
 
 _LONGEST_ITEM = 24
-_ITEM_NUMBER = re.compile(f"[零{numerals.ONES}]|[{numerals.ONES}]?十[{numerals.ONES}]?")
-_NUMBERED = re.compile(
+_ITEM_NUMBER = compile_later(f"[零{numerals.ONES}]|[{numerals.ONES}]?十[{numerals.ONES}]?")
+_NUMBERED = compile_later(
     rf"(?:第?[{numerals.TO_TEN}]+(?:是|要|、|方面[，,]?(?:是|要)?)|[（(][{numerals.TO_TEN}\d]+[)）]|"
     r"首先|其次|再次|最后|一方面|另一方面|\d+[.、．])[，,：:]?(?:是|要)?"
 )
-_SPLIT = re.compile(r"[、，,]|(?:以及|和|与|及|还是|或者|或|跟)")
+_SPLIT = compile_later(r"[、，,]|(?:以及|和|与|及|还是|或者|或|跟)")
 
 
 def parse_ordinal(ordinal: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import HAN, fold
+from index import HAN, compile_later, fold
 from qa.question.lexicon import INTERROGATIVE, PERSONS, RELATIONAL, THINGS, TIME
 from qa.question.subject import find_subject
 from qa.question.tokens import Token, is_break, is_interrogative, is_nominal, is_verb, tokenize
@@ -20,12 +20,14 @@ _MEANT = (
     r"我(?:刚才|其实|本来|原来)?(?:想|要|是要|是想)?"
     r"(?:(?:问|说|指|讲|要|找|查|看|知道|了解)的(?:其实|就)?是|是(?:问|说|指|讲)|(?:问(?!题)|指|说)(?![的过了得出明不对错]))"
 )
-_CORRECTION = re.compile(rf"{_NO}?{_MEANT}(?:的是)?[：:，, ]*|{_NO}(?:而|应该|应当|其实|我要)?是?")
-_NOT_BUT = re.compile(
+_CORRECTION = compile_later(
+    rf"{_NO}?{_MEANT}(?:的是)?[：:，, ]*|{_NO}(?:而|应该|应当|其实|我要)?是?"
+)
+_NOT_BUT = compile_later(
     rf"(?:{_MEANT})?(?:不是|不要|不问)(?P<wrong>[^，,。]+?)[，, ]*(?:而是|是|要|问|我要)"
     r"(?P<right>[^，,。]+)"
 )
-_TIMES = re.compile(rf"(?:(?:{TIME.pattern})(?:的)?)+")
+_TIMES = compile_later(rf"(?:(?:{TIME.pattern})(?:的)?)+")
 
 
 def clarify(body: str, context: Context) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import fold
+from index import compile_later, fold
 from qa.question.language import script_of_question
 from qa.question.lexicon import (
     GENERIC_NOUNS,
@@ -46,8 +46,8 @@ def prefix_topic(context: Context, body: str) -> str:
     )
 
 
-WHO_IS = re.compile(r"(?:是|叫|为|系)(?:谁|什么名字|什么人|哪位|哪一位|何人|哪个人)")
-_WHO_DOES = re.compile(
+WHO_IS = compile_later(r"(?:是|叫|为|系)(?:谁|什么名字|什么人|哪位|哪一位|何人|哪个人)")
+_WHO_DOES = compile_later(
     r"(?P<by>由|被|是|受)?(?:谁|哪位|何人|哪个人|什么人|哪一位)(?P<did>[^，,？?]+)"
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index import HAN, fold
+from index import HAN, compile_later, fold
 from qa.rewriting.context import END_MARKS
 
 _BESIDE = (
@@ -12,7 +12,7 @@ _BESIDE = (
     r"(?:以外|之外|外)?)"
 )
 _OTHER = r"(?:别的|其他的?|其它的?|更多的?|另外的?)"
-_MORE = re.compile(
+_MORE = compile_later(
     rf"(?:{_BESIDE}[，, ]*)?(?:"
     rf"(?:还有(?:没有)?|有没有|没有|有)(?:什么|哪些|谁)?{_OTHER}(?P<noun>[{HAN}]{{1,6}}?)??了?(?:呢|吗|么|没有)?|"
     rf"还有(?:什么|哪些|谁|几个)?(?P<same>[{HAN}]{{1,6}}?)??(?:呢|吗|么|没有)?|"
@@ -21,8 +21,8 @@ _MORE = re.compile(
     r"没了(?:吗|么)?|再来(?:一些|几个|一点|点)|更多|还要"
     r")",
 )
-_BESIDE_ALONE = re.compile(rf"{_BESIDE}呢")
-_MORE_IN_ENGLISH = re.compile(
+_BESIDE_ALONE = compile_later(rf"{_BESIDE}呢")
+_MORE_IN_ENGLISH = compile_later(
     r"(?:is|are|was|were) there (?:any(?:thing)? )?(?:else|more|others?)(?: (?P<noun>[a-z-]+))?|"
     r"(?:anything|what|who|where|anyone|nothing|which ones?) else(?: is there)?|"
     r"any (?:more|others?)(?: (?P<same>[a-z-]+))?|other (?P<rest>[a-z-]+)|"

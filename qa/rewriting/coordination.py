@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index import fold
+from index import compile_later, fold
 from qa.question.lexicon import INTERROGATIVE
 from qa.question.tokens import QUOTED, Token, is_interrogative, tokenize
 
-_EACH = re.compile(
+_EACH = compile_later(
     r"(?P<each>分别|依次|各自|各(?=有|是|为|占|叫|在|指|需|要|属|位)|都(?=各))|\brespectively\b"
 )
-_SEPARATOR = re.compile(r"、|(?:以及|和|与|及|跟)")
-_HOW_OR_WHY = re.compile(r"怎么样?|怎样|如何|为什么|为何|为啥")
+_SEPARATOR = compile_later(r"、|(?:以及|和|与|及|跟)")
+_HOW_OR_WHY = compile_later(r"怎么样?|怎样|如何|为什么|为何|为啥")
 # Coordinated things that are compared, or act together, are not asked about one by one.
-_TOGETHER = re.compile(
+_TOGETHER = compile_later(
     r"区别|关系|不同|差异|差别|异同|相同|共同|相比|比较|之间|联系|合作|联合|一起|一同|共有|合称|并称|统称|"
     r"谁更|哪个更|对比|加起来|总共|合计"
 )
-_MODAL = re.compile("要|能够?|会|才|才[能会可]|应该?|该|需要|必须|可以|[去来得就又也]")
+_MODAL = compile_later("要|能够?|会|才|才[能会可]|应该?|该|需要|必须|可以|[去来得就又也]")
 _ADJECTIVES = ("a", "b", "z")
 
 

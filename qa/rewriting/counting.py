@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import HAN, fold, has_han
+from index import HAN, compile_later, fold, has_han
 from qa.question.lexicon import INTERROGATIVE
 from qa.question.tokens import is_nominal, is_verb, tokenize
 
@@ -30,21 +30,21 @@ _HAS = (
 )
 _MEASURE = "[个座家所条种类项名位台部处支间栋幢辆艘架片块门场份本只头口孔眼级层章节根张把套件枚]"
 # «全线一共有几座提水站？», «公司有多少个部门？»
-_NOUN_LAST = re.compile(
+_NOUN_LAST = compile_later(
     rf"(?P<before>.*?){_TOTAL}*(?P<verb>{_HAS})?了?{_TOTAL}*(?:多少|几)(?P<unit>{_MEASURE}?)"
     rf"(?P<noun>[{HAN}a-z0-9]{{1,10}}?)(?:呢|啊|了)?"
 )
 # «提水站一共有几座？»
-_NOUN_FIRST = re.compile(
+_NOUN_FIRST = compile_later(
     rf"(?P<before>.*?的)?(?P<noun>[{HAN}a-z0-9]{{2,10}}?){_TOTAL}*(?P<verb>{_HAS}){_TOTAL}*"
     rf"(?:多少|几)(?P<unit>{_MEASURE})(?:呢|啊|了)?"
 )
 # «全线», «整个县城»: the whole, which documents that speak of nothing else leave unsaid.
-_WHOLE = re.compile(rf"^(?:全(?![{HAN}]{{2,}}[省市县区镇])|整个|整条|整座|所有)[{HAN}]{{0,2}}$")
-_NOT_LISTED = re.compile(
+_WHOLE = compile_later(rf"^(?:全(?![{HAN}]{{2,}}[省市县区镇])|整个|整条|整座|所有)[{HAN}]{{0,2}}$")
+_NOT_LISTED = compile_later(
     r"(?:钱|年|月|日|天|小时|分钟|米|公里|里|元|吨|斤|公斤|亩|度|岁|倍|人|人口|次|时间|遍|回|票)$"
 )
-_ENGLISH = re.compile(
+_ENGLISH = compile_later(
     r"how many (?P<noun>[\w-]+(?: [\w-]+)?) (?:"
     r"(?P<be>are|were) there(?P<where> .+)?|(?P<do>does|do|did) (?P<who>.+?) (?P<verb>have|own|run|"
     r"operate|include|contain|list)(?P<rest> .+)?)",

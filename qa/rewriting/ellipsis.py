@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import HAN, fold
+from index import HAN, compile_later, fold
 from qa.question.lexicon import (
     HYPERNYMS,
     INTERROGATIVE,
@@ -44,7 +44,7 @@ def supply_subject(body: str, context: Context) -> str | None:
     return body[:begin] + _word_subject(folded, context, name) + body[begin:]
 
 
-_LIFE = re.compile(
+_LIFE = compile_later(
     r"出生|去世|逝世|死|上任|就任|任职|担任|毕业|退休|结婚|当选|籍贯|哪里人|哪国人|"
     r"多大岁数|几岁|多少岁"
 )
@@ -78,7 +78,7 @@ def _add_owner(
     return f"{body[:start]}{context.topic.entity}的{body[start:]}"
 
 
-_HOLDS = re.compile(
+_HOLDS = compile_later(
     r"(?:最|又|还|也|都|究竟|到底|为什么|为何)*(?:是)?(?:"
     r"认为|觉得|以为|主张|指出|提到|强调|建议|希望|担心|反对|赞成|批评|呼吁|"
     r"(?:怎么|怎样|如何)(?:看|想|说|评价|理解|形容|描写|描述|比喻)|对)"
@@ -96,7 +96,7 @@ def _is_of_the_text(rest: str, head: str, context: Context) -> bool:
 
 # Questions about an event or a state: without a subject they are about the current topic. What
 # should be done («要…», «怎样…») is often asked without any subject at all.
-_EVENT = re.compile(
+_EVENT = compile_later(
     r"(?:(?:在|于|从|到|自)?(?:哪一?年|哪一?天|哪个月|什么时候|何时|何地|何年)|"
     r"(?:在|于|从|到|自)(?:哪里|哪儿|何处|什么地方|哪些地方|哪些?国家|哪个城市)|有着|"
     r"能|会|可以|可不可以|有没有|需要|由|被|以什么|以何|是|曾|一直|一共|共|总共|还|也|又|都|最早|最初|最终|最后|主要|大约|"
@@ -104,38 +104,40 @@ _EVENT = re.compile(
     r"毕业于|分布|包括|获得|担任|加入|参加|因为?什么|因何|受到?什么|受谁|与谁|和谁|跟谁|对谁)"
 )
 # An interrogative adverb and a word of two characters, however jieba tags it («怎么弘扬？»).
-_BARE_VERB = re.compile(
+_BARE_VERB = compile_later(
     r"(?:为什么|为何|怎么|怎样|如何|什么时候|何时)(?:要|会|能|不|才|没|可以|应该|去|来|被)*"
     rf"[{HAN}]{{2}}(?:的|了|呢|过)*"
 )
 # «怎样防止返贫？»: a verb with its object says what it is about, however jieba tags them.
-_VERB_AND_OBJECT = re.compile(
+_VERB_AND_OBJECT = compile_later(
     rf"(?:怎么|怎样|如何)(?:才能|要|会|能|应该|应当|应|可以|去|来)*[{HAN}]{{4,}}[？?。]*"
 )
 # «为什么要防止返贫？»: what should be done, and to what, is asked of nobody in particular.
-_WHY_OF_A_DEED = re.compile(
+_WHY_OF_A_DEED = compile_later(
     r"(?:为什么|为何|为啥)(?:一定|就)?(?:要|应该|应当|应|必须|需要|得|不能|不要|不得|不可以?|不许|禁止|严禁)"
     rf"(?![这那它他她此其如])[{HAN}“”]{{4,}}[？?。]*"
 )
 # «有哪些措施防止返贫？»: the means are asked for, and the deed is named.
-_MEANS_TO_A_DEED = re.compile(
+_MEANS_TO_A_DEED = compile_later(
     r"有(?:什么|哪些|啥)(?:好的?)?(?:措施|办法|方法|方式|途径|手段|渠道|步骤)"
     rf"(?:可以|能够?|来|去|用来)*(?![这那它他她此其])[{HAN}“”]{{4,}}[？?。]*"
 )
 # «用什么武装头脑？»: the same of a deed and the means to it.
-_MEANS_OF_A_DEED = re.compile(
+_MEANS_OF_A_DEED = compile_later(
     rf"(?:用|靠|凭|拿)(?:什么|啥|哪些)(?:样的)?(?:方法|办法|方式|手段|力量)?(?:来|去)?[{HAN}]{{4,}}[？?。]*"
 )
 # «为什么说方法很重要？»: what is said is a clause with its own subject.
-_CLAIM = re.compile(rf"(?:为什么|为何|为啥|怎么)(?:会|要|能)?(?:说|认为|讲)[{HAN}“”]{{4,}}[？?。]*")
+_CLAIM = compile_later(
+    rf"(?:为什么|为何|为啥|怎么)(?:会|要|能)?(?:说|认为|讲)[{HAN}“”]{{4,}}[？?。]*"
+)
 # «有本事的人就一定敢干吗？»: the verb belongs to a relative clause, whose head is the subject.
-_WHO_HAVE = re.compile(rf"有[{HAN}]{{1,8}}的[人者]")
+_WHO_HAVE = compile_later(rf"有[{HAN}]{{1,8}}的[人者]")
 # «明朝一共有多少个皇帝？»: a dynasty is not only a time, it has things.
-_DYNASTY_HAS = re.compile(
+_DYNASTY_HAS = compile_later(
     r"[夏商周秦汉晋隋唐宋元明清][朝代](?:时期)?(?:一共|总共|共|都|曾)*(?:有|的|是)"
 )
 # «走好最后一公里要怎么做？»: the deed is named, and nobody in particular is asked about.
-_DEED = re.compile(
+_DEED = compile_later(
     rf"[{HAN}“”]{{4,}}?(?:才能|要|该|会|能|应该|应当|应|可以|需要)*(?:怎么|怎样|如何)"
     r"(?:做|办|处理|应对|实现)(?:好|到)?[？?。]*"
 )
@@ -147,8 +149,8 @@ _STANDING_ALONE = (
     _CLAIM,
     _DEED,
 )
-_BEFORE_MODAL = re.compile(r"(?:最终|最后|究竟|到底)(?=要|应|必须)")
-_PERSONAL = re.compile(r"加入|参加|毕业|加盟|就读|移居|搬到|获得|担任|出任|留学|任教|退居|退出")
+_BEFORE_MODAL = compile_later(r"(?:最终|最后|究竟|到底)(?=要|应|必须)")
+_PERSONAL = compile_later(r"加入|参加|毕业|加盟|就读|移居|搬到|获得|担任|出任|留学|任教|退居|退出")
 
 
 def _is_elliptical(tokens: Sequence[Token]) -> bool:

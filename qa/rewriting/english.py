@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import has_han
+from index import compile_later, has_han
 from qa.rewriting.continuation import asks_for_more
 
 
@@ -13,11 +13,11 @@ def _word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
-LEAD = re.compile(
+_WORD = compile_later(r"[A-Za-z]+(?:['’][a-z]+)?")
+LEAD = compile_later(
     r"^(?:(?:and|but|so|then|ok(?:ay)?|well|also|or|now|thanks|thank you)\b[,.!]?\s*)+", re.I
 )
-_BARE = re.compile(
+_BARE = compile_later(
     r"(?:but\s+)?(?:why(?: not| so| is that| was that)?|how(?: so| exactly| come)?|"
     r"what else|who else|where else|anything else|"
     r"any others?|what are the others|go on|tell me more|more|more details?|such as|"
@@ -29,32 +29,32 @@ _BARE = re.compile(
     r"what happened (?:then|next|after(?:wards)?)|and then)",
     re.I,
 )
-_WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+|^and (?:what about\s+)?", re.I)
-_ORDINAL = re.compile(
+_WHAT_ABOUT = compile_later(r"^(?:what|how) about\s+|^and (?:what about\s+)?", re.I)
+_ORDINAL = compile_later(
     r"^(?:what (?:is|was|about)|and)?\s*(?:the\s+)?"
     r"(?:first|second|third|fourth|fifth|last|other|former|latter|next)"
     r"(?: (?:one|point|part|item|reason|step))?$",
     re.I,
 )
-_YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
-_MONTH = re.compile(
+_YEAR = compile_later(r"\b(?:1\d{3}|20\d{2})\b")
+_MONTH = compile_later(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 # «No, I meant March», «not March, April», «I was asking about type B».
-_CORRECTION = re.compile(
+_CORRECTION = compile_later(
     r"^(?:(?:no|sorry|wait|oh)\b[,.!]?\s*)*(?:not\s+(?P<wrong>[^,;.]+?)\s*[,;]\s*(?:but\s+)?)?"
     r"(?P<lead>(?:but\s+)?(?:I|we)(?:\s+(?:really|actually))?(?:\s+(?:mean|meant|am asking about|"
     r"was asking about|asked about|am talking about|was thinking of)|['’]m asking about)[,:]?\s+)?",
     re.I,
 )
-_PREPOSITION = re.compile(
+_PREPOSITION = compile_later(
     r"^(in|at|on|for|from|during|since|before|after|by|with|under|to|of)\b\s*", re.I
 )
-_SUBJECT_PRONOUN = re.compile(
+_SUBJECT_PRONOUN = compile_later(
     r"\b(?:it|he|she|they|him|her(?!\s+[a-z])|them|this|that|these|those)\b", re.I
 )
-_POSSESSIVE = re.compile(r"\b(?:its|his|her(?=\s+[a-z])|their)\b", re.I)
-_PERSON = re.compile(r"\b(?:he|she|him|his|her)\b", re.I)
+_POSSESSIVE = compile_later(r"\b(?:its|his|her(?=\s+[a-z])|their)\b", re.I)
+_PERSON = compile_later(r"\b(?:he|she|him|his|her)\b", re.I)
 _AUXILIARY = _word_set(
     "is are was were do does did can could will would should shall may might must has have had"
 )
@@ -65,16 +65,16 @@ _OPENERS = _word_set(
     "should has have had to for by with from be been being not it i you we me tell about "
     "please"
 )
-_NAME = re.compile(
+_NAME = compile_later(
     r"“[^”]+”|\"[^\"]+\"|(?:[A-Z][\w’'.-]*|[A-Z]+)(?:\s+(?:of|the|de|van|von|and|"
     r"[A-Z][\w’'.-]*|\d+))*"
 )
-_VERB_LIKE = re.compile(
+_VERB_LIKE = compile_later(
     r"^(?:\w+ed|made|built|born|written|found|held|won|become|began|begin|send|say|"
     r"do|give|get|take|go|come|use|mean|have|die|live|work|happen|exit|need|call)s?$",
     re.I,
 )
-_IDLE_IT = re.compile(
+_IDLE_IT = compile_later(
     r"\bit\s+(?:rain|snow|possible|true|necessary|important|take|takes|safe|legal|better)|"
     r"\bis it\s+\w+\s+to\b|\bthat\s+(?:the|a|an|is|are|was|were)\b",
     re.I,

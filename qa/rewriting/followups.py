@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from index import fold
+from index import compile_later, fold
 from qa.question.lexicon import (
     BARE,
     LEADING_FILLER,
@@ -102,7 +102,7 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     return resolved if resolved and resolved.strip() else question
 
 
-_SMALL_TALK = re.compile(
+_SMALL_TALK = compile_later(
     r"(?:你好|您好|大家好|嗨|谢谢|多谢|感谢|好的?|再见|明白了?|知道了|早上好|晚上好|hi|hello|thanks|ok)(?:你|您|啊|呀|了)?",
     re.I,
 )
@@ -148,7 +148,7 @@ def _strip_opening(question: str) -> str:
 
 
 # «那种类呢？» is «那» and «种类», not «那种» and «类»; and «那三月呢？» is «那» and «三月».
-_THEN_RELATION = re.compile(
+_THEN_RELATION = compile_later(
     rf"那(?=(?:{'|'.join(sorted(RELATIONAL))})呢|(?:{TIME.pattern})的?呢?[？?。]*$)"
 )
 

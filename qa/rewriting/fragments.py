@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index import fold
+from index import compile_later, fold
 from qa.question.lexicon import (
     INTERROGATIVE,
     PERSONS,
@@ -52,7 +52,7 @@ _LONGEST_ATTRIBUTE = 5
 """Characters of a noun that may be what things are compared by."""
 
 # What measures end in, however jieba tags the word («坝高»).
-_MEASURED = re.compile("[高长宽深厚重量价积容率数额费]$")
+_MEASURED = compile_later("[高长宽深厚重量价积容率数额费]$")
 
 
 def _compare_others(base: str, named: str) -> str | None:
@@ -101,8 +101,10 @@ def _bare_pair(named: str) -> str:
 
 
 # «少喊口号，然后呢？» asks what comes after these words; it does not repeat the last question.
-_WHAT_FOLLOWS = re.compile(r"[，,](?:然后|接着|接下来|随后|后来|再后来|之后|下一步|下一句|后面)$")
-_TAIL = re.compile(r"(?:(?:又|会|是|情况|方面)*(?:怎么样|怎样|如何)|又是什么|的话)?呢?$")
+_WHAT_FOLLOWS = compile_later(
+    r"[，,](?:然后|接着|接下来|随后|后来|再后来|之后|下一步|下一句|后面)$"
+)
+_TAIL = compile_later(r"(?:(?:又|会|是|情况|方面)*(?:怎么样|怎样|如何)|又是什么|的话)?呢?$")
 
 
 def _find_piece(folded: str) -> tuple[int, int, bool] | None:

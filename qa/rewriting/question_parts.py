@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import fold, has_han
+from index import compile_later, fold, has_han
 from qa.question.subject import find_subject
 from qa.question.tokens import QUOTED, tokenize
 from qa.question.topics import find_topic
@@ -21,21 +21,21 @@ from qa.rewriting.coordination import split_items
 MOST_PARTS = 5
 """The most parts of one question; a question with more is asked whole."""
 
-_ASKS = re.compile(
+_ASKS = compile_later(
     r"(?<!没)(?<!没有)什么|谁|哪(?!怕)|怎(?!奈)|如何|为何|(?<!任)何[时地人处种以年者]|有何|因何|是何|"
     r"(?<![0-9十百])几(?![乎何率]|内亚)|多少|"
     r"多[大高长久远重深宽快]|是否|有没有|是不是|能不能|会不会|吗(?=[？?，,]|$)|为啥|啥|"
     r"\b(?:what|which|who|whom|whose|where|when|why|how)\b"
 )
-_ENDS = re.compile(r"[？?。！!；;\n]+")
-_PAUSES = re.compile(
+_ENDS = compile_later(r"[？?。！!；;\n]+")
+_PAUSES = compile_later(
     r"[，,、]|[，,]?\s*\band\s+(?=(?:what|which|who|whom|whose|where|when|why|how)\b)"
 )
-_CONNECTIVES = re.compile(
+_CONNECTIVES = compile_later(
     r"^\s*(?:(?:以及|并且|而且|还有|另外|此外|同时|那么|和|与|及|而|又|并|再|还|那|,|，|、)\s*)+"
 )
-_AGAIN = re.compile(r"(?<=[^又])(?:又|还)(?=该|会|是|有|要|怎|如何|能|应|需|可|为)")
-_PRONOUN = re.compile(
+_AGAIN = compile_later(r"(?<=[^又])(?:又|还)(?=该|会|是|有|要|怎|如何|能|应|需|可|为)")
+_PRONOUN = compile_later(
     r"^(?:为什么|怎么|如何)?(?:它|他|她|其(?!他|它|中|实|余)|该|此(?!外)|这|那)|\b(?:it|he|she|they|its|his|her|their)\b"
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import fold
+from index import compile_later, fold
 from qa.question.lexicon import (
     AMONG,
     DEMONSTRATIVES,
@@ -119,10 +119,10 @@ def _is_in_apposition(tokens: Sequence[Token], at: int, noun: str) -> bool:
     return bool(noun) and at > 0 and is_nominal(tokens[at - 1]) and tokens[at].word[0] in "这那"
 
 
-_POINTER = re.compile(
+_POINTER = compile_later(
     r"(?:该|此|这|那)(?:一)?(?:[个位座家所部本支条种些项场届次艘款首类段片间幅块只头辆架门套两几篇份张封])*"
 )
-_NOT_POINTERS = re.compile(
+_NOT_POINTERS = compile_later(
     r"那么|这么|那样|这样|此外|此后|该不该|应该|这次|此次|这时|彼此|因此|如此|从此|就此|此前"
 )
 

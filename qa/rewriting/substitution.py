@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index import fold
+from index import compile_later, fold
 from qa.question.lexicon import GENERIC_NOUNS, LIGHT, RELATIONAL, TIME
 from qa.question.subject import find_subject
 from qa.question.tokens import Token, is_break, is_interrogative, is_nominal, is_proper, tokenize
@@ -243,7 +242,7 @@ def _choose_part_of_subject(
     return owner if len(piece.tokens) <= 3 else span
 
 
-_COUNTING = re.compile(r"多少|几[个位名所家种类]|哪些|什么|哪几[个种类]?")
+_COUNTING = compile_later(r"多少|几[个位名所家种类]|哪些|什么|哪几[个种类]?")
 
 
 def _find_asked_noun(tokens: Sequence[Token]) -> tuple[int, int] | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
-from index import Document, fold
+from index import Document, compile_later, fold
 from qa.question.language import label_language
 from qa.suggesting.chinese import Tagger, chinese_candidates
 from qa.suggesting.english import english_candidates
@@ -16,7 +15,7 @@ CONFIDENT = 0.7
 HEADING_CONFIDENT = 0.6  # a heading that asks is a person's own question
 TRIED = 6  # candidates of one document that are asked
 KEPT = 4  # of one document
-_ASKS = re.compile("是?什么时候|是?多少|是?什么|哪[一些]|是指|[是的于在为元天]")
+_ASKS = compile_later("是?什么时候|是?多少|是?什么|哪[一些]|是指|[是的于在为元天]")
 
 
 def candidates_of(document: Document, tagged: Tagger) -> list[Candidate]:

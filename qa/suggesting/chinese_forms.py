@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from index import compile_later
 
 DATE = r"(?:公元前?)?\d{3,4}年(?:\d{1,2}月)?(?:\d{1,2}日)?"
 N = (
@@ -39,7 +39,7 @@ OFFICES = (
     "会长|发明人|发明者|译者|负责人|联系人|主办单位|承办单位|主管部门|出版社|"
     "开发商|建设单位|施工单位"
 )
-PEOPLE = re.compile("[者人长师演剧编理员]$|总编辑$")
+PEOPLE = compile_later("[者人长师演剧编理员]$|总编辑$")
 ABOUT = (
     "原因|目的|特点|特征|特性|作用|意义|任务|目标|原则|条件|标准|前提|关键|基础|"
     "核心|本质|优点|缺点|好处|"
@@ -68,33 +68,33 @@ FIELDS = {
     "是谁": "作者|联系人|负责人|主讲人|主持人|设计者",
 }
 # What points to something outside of the sentence, so that the question would not stand alone.
-POINTING = re.compile(
+POINTING = compile_later(
     "原稿|全书|全剧|全片|全文|此|该|这|那|其|他|她|它|我|你|您|咱|上述|下列|以下|如下|前者|后者|同年|同日|"
     "当时|当年|当地|同时|今年|去年|明年|"
     "本[^科土草身质来能]|某|同一|两者|二者|前款|前条|各自|另|有关部门|一般|最近|"
     "目前|现在|昨|今天|明天|小编|楼主|回答|提问|^第"
 )
-OPENERS = re.compile(
+OPENERS = compile_later(
     r"使|让|把|将|但|而|因|并且|且|如|若|或|则|即|所以|不过|其|第|首先|最后|共|约|近|超|达|最|更|很|较|各|每|任何|凡|[（(\d①-⑳]"
 )
-QUESTION_LINE = re.compile(
+QUESTION_LINE = compile_later(
     "什么|怎么|怎样|如何|哪|多少|几[个天岁年月日次点]|多久|多长|多大|多高|为什么|"
     "为何|是否|能不能|可不可以|"
     "要不要|需不需要|会不会|有没有|是不是|谁|何时|可以.*吗|需要.*吗|能.*吗|会.*吗"
 )
-CLAUSE = re.compile("[，,；;：:]")
-QUANTITY = re.compile(
+CLAUSE = compile_later("[，,；;：:]")
+QUANTITY = compile_later(
     rf"{DATE}|百分之[一二三四五六七八九十百零点]+|(?!一(?:座|家|名|人|间|所|份|件|台|票|张|度|层))"
     rf"{NUMBER}(?:{UNIT})"
 )
 # What stands before a number where the clause is there to state it.
-STATES = re.compile(
+STATES = compile_later(
     "(?:不得超过|不得低于|不得少于|不得多于|不得高于|不超过|不少于|不低于|最长|"
     "最低|最高|最多|至少|长达|高达|"
     "达到|达|共有|享受|限额|为|应当休息不少于)(?:约|近)?$"
 )
 # A clause that is a condition, or the first half of something.
-FRAGMENT = re.compile(
+FRAGMENT = compile_later(
     "(?:的|以上|以下|以内|之内|后|前|时|起|之日|上|下|满|者|期间|除外|如下|不等|"
     "左右)$|虽然|尽管|如果|即使|的话|称|据|"
     '原则上|并且|[“”"]'
@@ -106,4 +106,4 @@ CHANGES = (
 )
 PROPER = ("nr", "ns", "nt", "nz", "eng", "x")
 MAKERS = "设计|创办|创立|创建|执导|编剧|作曲|撰写|发明|投资兴建|主持建造|建造|编写|翻译|绘制"
-NOTES = re.compile("[（(][^（）()]*[）)]")
+NOTES = compile_later("[（(][^（）()]*[）)]")

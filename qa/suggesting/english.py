@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index import Document
+from index import Document, compile_later
 from qa.suggesting.texts import Candidate, Stated, name_of, sentences
 
 Asked = tuple[str, float]
@@ -34,12 +34,12 @@ _UNIT = (
     r"months?|years?|°C|°F|degrees|euros?|dollars?|pounds?|people|members|employees|hectares?|"
     r"square \w+|rpm|dB|bar|tonnes?|tons?)\b"
 )
-_ASKS = re.compile(
+_ASKS = compile_later(
     r"(?:what|who|whom|whose|when|where|why|which|how|can|could|may|do|does|did|is|"
     r"are|should|will)\b",
     re.IGNORECASE,
 )
-_POINTING = re.compile(
+_POINTING = compile_later(
     r"\b(?:this|that|these|those|it|its|he|she|his|her|they|their|them|we|our|us|"
     r"former|latter|such|"
     r"above|below|following|here|there|then|same|other|another|one|both|each|every|"
@@ -48,7 +48,7 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _NP = r"(?:[A-Za-z][\w'’&.-]*)(?: [A-Za-z0-9][\w'’&.-]*){0,5}"
-_VERBS = re.compile(
+_VERBS = compile_later(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|must|may|can|should|do|does|did|"
     r"which|who|when|where|to|by|not|only|with|for|from|at|into|than|as|after|"
     r"before|during|until|in|on)\b"

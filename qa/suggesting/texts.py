@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index import Document, has_han
+from index import Document, compile_later, has_han
 
 SuggestedLanguage = Literal["zh", "en"]
 MOST_CHARACTERS = 40_000  # of a document are read
-_ENDS = re.compile(r"[^。！？!?\n]+[。！？!?]*|[!?]+")
-_ENGLISH_ENDS = re.compile(r".+?(?:[.!?](?=\s+[A-Z“\"(]|\s*$)|$)", re.DOTALL)
-_NAME = re.compile(r"[^\W_](?:[\w·‧•・\- ]|[（(][^()（）]*[)）])*", re.UNICODE)
+_ENDS = compile_later(r"[^。！？!?\n]+[。！？!?]*|[!?]+")
+_ENGLISH_ENDS = compile_later(r".+?(?:[.!?](?=\s+[A-Z“\"(]|\s*$)|$)", re.DOTALL)
+_NAME = compile_later(r"[^\W_](?:[\w·‧•・\- ]|[（(][^()（）]*[)）])*", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)

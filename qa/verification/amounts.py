@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from index import HAN, numerals
+from index import HAN, compile_later, numerals
 from qa.question.measures import find_measures
 from qa.question.quantities import find_quantities
 
 _N = numerals.NUMERALS
-_ERA = re.compile(rf"民国(元|\d{{1,3}}|[{_N}]{{1,4}})年")
-_SHARES = re.compile(
+_ERA = compile_later(rf"民国(元|\d{{1,3}}|[{_N}]{{1,4}})年")
+_SHARES = compile_later(
     r"(?P<half>一半|半数|二分之一|(?<!and a )\bhalf\b)|"
     rf"(?P<tenths>[{numerals.ONES}两])成(?![为立就员])|"
     rf"(?P<below>[{_N}]{{1,3}}|\d+)分之(?P<above>[{_N}]{{1,3}}|\d+)"
 )
-_DECADE = re.compile(
+_DECADE = compile_later(
     rf"(?P<century>\d{{1,2}}|[{numerals.TO_TEN}]{{1,3}})世纪(?:(?P<decade>\d0|"
     rf"[{numerals.TO_TEN}]{{1,2}})年代)?|"
     r"\b(?P<decade_year>1\d\d0|20\d0)(?:年代|s\b)"
@@ -36,18 +36,18 @@ _ENGLISH = {
     **{word: 10 * value for value, word in enumerate(_TENS, 3)},
     "dozen": 12,
 }
-_ENGLISH_WORD = re.compile(
+_ENGLISH_WORD = compile_later(
     rf"\b(?:(?P<tens>twenty|{'|'.join(_TENS)})[- ](?P<ones>{'|'.join(_TO_TWENTY[1:10])})|"
     rf"(?P<word>{'|'.join(_ENGLISH)}))\b"
 )
-_NOT_ONE = re.compile(r"(?<=\bno )one\b|\bone(?= another\b)|\bone(?=['’]s\b)")
-_LIST_NUMBER = re.compile(rf"\s*[（(]?(?:\d{{1,2}}|[{numerals.TO_TEN}]{{1,3}})[）).、]\s?(?!\d)")
-_DAY_OF_YEAR = re.compile(r"(?<![\d/.])(1[0-2]|[1-9])/([12]\d|3[01]|[1-9])(?![\d/])")
+_NOT_ONE = compile_later(r"(?<=\bno )one\b|\bone(?= another\b)|\bone(?=['’]s\b)")
+_LIST_NUMBER = compile_later(rf"\s*[（(]?(?:\d{{1,2}}|[{numerals.TO_TEN}]{{1,3}})[）).、]\s?(?!\d)")
+_DAY_OF_YEAR = compile_later(r"(?<![\d/.])(1[0-2]|[1-9])/([12]\d|3[01]|[1-9])(?![\d/])")
 _AGE = "周岁"
-_RANGE = re.compile(rf"[{numerals.ONES}两]{{2}}")
+_RANGE = compile_later(rf"[{numerals.ONES}两]{{2}}")
 _REPUBLIC = 1911
 _ONE = frozenset(("一", "one"))
-_COUNTING = re.compile(r"[元岁%度米里吨斤克亩顷公千]")
+_COUNTING = compile_later(r"[元岁%度米里吨斤克亩顷公千]")
 _ROUND = 0.06
 _CALENDAR = 0.03
 """How far months and days may differ: two months are 60 days or 61."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import HAN, has_han
+from index import HAN, compile_later, has_han
 from qa.question.lexicon import ENGLISH_FUNCTION_WORDS
 from qa.question.tokens import QUOTED, tokenize
 
-_CAPITALISED = re.compile(r"[A-Z][\w'’-]*(?: (?:of |the |and |de |von |van )?[A-Z][\w'’-]*)*")
-_CODE = re.compile(
+_CAPITALISED = compile_later(r"[A-Z][\w'’-]*(?: (?:of |the |and |de |von |van )?[A-Z][\w'’-]*)*")
+_CODE = compile_later(
     r"(?<![A-Za-z\d])(?=[A-Za-z\d]*[A-Za-z])(?=[A-Za-z-]*\d)[A-Za-z\d]+(?:-[A-Za-z\d]+)*"
 )
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.#-]*[A-Za-z0-9+#]")
-_SUFFIX = re.compile(rf"(?<=[{HAN}]{{2}})[省市县区镇乡村州国河江湖山路街站桥寺庙]$")
+_LATIN = compile_later(r"[A-Za-z][A-Za-z0-9+.#-]*[A-Za-z0-9+#]")
+_SUFFIX = compile_later(rf"(?<=[{HAN}]{{2}})[省市县区镇乡村州国河江湖山路街站桥寺庙]$")
 _NO_NAMES = ENGLISH_FUNCTION_WORDS | frozenset(
     [
         "january",
@@ -51,7 +51,7 @@ _COMMON = frozenset(
     )
 )
 """Common words that jieba takes for names."""
-_COMPARING = re.compile(r"比(?!利时|利亚|亚迪|尔|萨|昂|目|才|基尼|特币|喻|例|分|重|率|值|赛)")
+_COMPARING = compile_later(r"比(?!利时|利亚|亚迪|尔|萨|昂|目|才|基尼|特币|喻|例|分|重|率|值|赛)")
 """«比» as in «东线比西线长»; not as it begins a name or another word."""
 _BINDING = "因于在为是由被和与及的了从对把将"
 _NAMES = ("nr", "ns", "nt", "nz")

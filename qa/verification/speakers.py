@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from index import compile_later
 from qa.verification.alignment import overlap
 
 _SAYS = (
     r"(?:认为|主张|表示|指出|声称|宣称|批评|推测|记载|估计|觉得|写道|"
     r"[一普]?般?称(?!为|号)|said|says|believed?s?|thought|claim(?:s|ed)|argued|suggested|warned)"
 )
-_SAYING = re.compile(_SAYS)
-_MARKS = re.compile(r"[，,。；;：:“”\"\n]")
-_ADVERBS = re.compile(r"则|也|曾|却|一般|仍|都|还|在自传中|在\d{4}年")
+_SAYING = compile_later(_SAYS)
+_MARKS = compile_later(r"[，,。；;：:“”\"\n]")
+_ADVERBS = compile_later(r"则|也|曾|却|一般|仍|都|还|在自传中|在\d{4}年")
 
 
 def speaker_share(claim: str, cited: Sequence[str]) -> float:

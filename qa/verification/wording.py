@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-NEGATION = re.compile(
+from index import compile_later
+
+NEGATION = compile_later(
     r"不(?![仅但过断久少只同论管料妨免禁时等错愧止]|得不)|没(?![收落有过])|没有|未(?![来必免成年])|无(?![论数线所疑名轨机])|"
     r"非(?![常洲凡但典])|禁止|严禁|切勿|请勿|勿|谢绝|并非|绝非|否认|拒绝|尚未|缺乏|"
     r"\b(?:not|no|never|cannot|without|neither|nor|none|nobody|nothing|hardly|refused?|denie[sd]|"
     r"failed|lacks?|prohibited|forbidden|banned)\b|n['’]t\b"
 )
-_DOUBLE = re.compile(
+_DOUBLE = compile_later(
     r"不得不|不能不|无不|不无|并非不|不可不|没有不|莫不|未尝不|除非|不超过|不足|不到|不得超过|不能超过|不得少于|不良|不同|不一(?=[样致])|不低于|不高于|不少于|不多于|不及"
 )
 """What only looks like a negation."""
@@ -55,29 +57,29 @@ OPPOSITES = frozenset(
 """Pairs of words of which the one denies the other, both ways round."""
 
 SCOPES: dict[str, re.Pattern[str]] = {
-    "all": re.compile(
+    "all": compile_later(
         r"所有|全部|一切|任何|每个|每一|凡|完全|始终|总是|一律|全都|均(?![匀衡等值])|无一|各地|全(?=国|市|省|县|世界|球|年|程)|普遍|"
         r"\b(?:all|every|any|always|entire(?:ly)?|whole|each|everyone|completely|universally)\b"
     ),
-    "only": re.compile(
+    "only": compile_later(
         r"只(?![是管要])|仅(?!仅是)|唯一|独(?=自|家|有)|才能|除此之外|"
         r"\b(?:only|sole(?:ly)?|exclusive(?:ly)?|unique|alone|just)\b"
     ),
-    "most": re.compile(
+    "most": compile_later(
         r"最(?![近后初终])|首次|首个|首座|首位|第一(?=个|座|位|次|家|所|大|部)|之最|"
         r"\b(?:most|largest|biggest|highest|oldest|longest|smallest|best|first)\b"
     ),
-    "cause": re.compile(
+    "cause": compile_later(
         r"因为|由于|因此|因而|所以|导致|造成|使得|致使|引起|促使|从而|以致|为此|故(?=而|此)|得益于|归功于|"
         r"\b(?:because|due to|caus(?:e[sd]?|ing)|led to|leads to|result(?:s|ed)? in|therefore|"
         r"thus|so that|"
         r"owing to|thanks to|as a result)\b"
     ),
-    "must": re.compile(
+    "must": compile_later(
         r"必须|务必|一定要|不得|应当|应(?=[该在由于])|强制|"
         r"\b(?:must|required|mandatory|obliged|shall|have to|has to)\b"
     ),
-    "prove": re.compile(
+    "prove": compile_later(
         r"证明|证实|确认|确定|保证|必定|必然|肯定|显然|"
         r"\b(?:prov(?:e[sd]?|en)|confirm(?:s|ed)?|certain(?:ly)?|definite(?:ly)?|"
         r"guarantee[sd]?|clearly)\b"
@@ -86,28 +88,28 @@ SCOPES: dict[str, re.Pattern[str]] = {
 """Words that make a sentence say more: a claim that has one, and its source none, is broader."""
 
 HEDGES: dict[str, re.Pattern[str]] = {
-    "perhaps": re.compile(
+    "perhaps": compile_later(
         r"可能|也许|或许|大概|似乎|据说|相传|传说|据称|疑似|疑为|推测|估计|有望|未必|不一定|一说|"
         r"\b(?:may|might|perhaps|possibly|probably|likely|reportedly|allegedly|said to|"
         r"appears?|seems?|"
         r"estimated?|believed|suspected|could)\b"
     ),
-    "plan": re.compile(
+    "plan": compile_later(
         r"计划|拟(?=[于在建将定])|预计|预定|打算|将(?=[于在会要由有建达])|即将|准备|原定|筹备|有意|"
         r"\b(?:plans?|planned|will|expected|intend(?:s|ed)?|proposed?|scheduled|"
         r"due to (?:open|start)|aims?|hopes?)\b"
     ),
-    "part": re.compile(
+    "part": compile_later(
         r"部分|有些|一些|少数|多数|大多|大部分|通常|一般(?!人)|往往|主要|有时|偶尔|几乎|接近|将近|左右|以内|之一|某些|个别|常(?=[见用在])|"
         r"\b(?:some|most of|mostly|usually|often|sometimes|partly|nearly|almost|about|around|"
         r"mainly|generally|"
         r"typically|one of|many|few)\b"
     ),
-    "if": re.compile(
+    "if": compile_later(
         r"如果|如(?=[需有在未为果遇])|若|倘若|只要|除非|一旦|的情况下|时方可|前提|"
         r"\b(?:if|unless|provided|except|in case|when|only when|once)\b"
     ),
-    "says": re.compile(
+    "says": compile_later(
         r"认为|表示|指出|声称|宣称|据.{0,12}(?:报道|记载|统计|称)|主张|批评|质疑|建议|"
         r"\b(?:says?|said|claim(?:s|ed)?|argue[sd]?|according to|reported|suggest(?:s|ed)?|"
         r"think|thought|told)\b"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from index import compile_later
+
 # What HTML, Markdown or TeX would read as markup, and what no markup may hold: control characters
 # other than tab and newline, and lone surrogates, which cannot be sent as UTF-8.
-_MARKUP = re.compile(r"[&<>\"'`*_\[\]()#+!|~$\\{}:=@^-]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~$&!{}()^@:=+-])")
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+_MARKUP = compile_later(r"[&<>\"'`*_\[\]()#+!|~$\\{}:=@^-]")
+_FORBIDDEN = compile_later("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_MARKDOWN = compile_later(r"([\\`*_\[\]<>#|~$&!{}()^@:=+-])")
+_NUMBERED = compile_later(r"^(\s*\d+)([.)])", re.MULTILINE)
 REPLACEMENT = "\ufffd"
 
 

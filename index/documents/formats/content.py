@@ -12,6 +12,7 @@ import zipfile
 
 from index.documents.formats.safety.zip import DAMAGE
 from index.errors import DocumentError
+from index.patterns import compile_later
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
@@ -50,12 +51,12 @@ SAME = {
     ".wps": ".doc",
     ".dps": ".ppt",
 }
-HTML = re.compile(
+HTML = compile_later(
     rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|meta|body|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
-MAIL_PAGE = re.compile(
+MAIL_PAGE = compile_later(
     rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:", re.IGNORECASE
 )
 HEAD = 4096

@@ -13,31 +13,32 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from index.documents.formats.pieces import Piece
+from index.patterns import compile_later
 from index.types import Place
 
 LABEL_CHARACTERS = 16
 LONGEST_LABEL = 30
 LOOKAHEAD = 12  # rows from which the heads of a table are told
 MOST_HEAD_LINES = 3
-NUMBER = re.compile(r"[-+−]?[¥$€]?[0-9][0-9,]*(?:\.[0-9]+)?\s*[%‰]?")
-DATE = re.compile(
+NUMBER = compile_later(r"[-+−]?[¥$€]?[0-9][0-9,]*(?:\.[0-9]+)?\s*[%‰]?")
+DATE = compile_later(
     r"(?:[0-9]{4}[-/.年][0-9]{1,2}(?:[-/.月][0-9]{1,2}日?|月)?|[0-9]{1,2}月[0-9]{1,2}日)"
     r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 )
-PERIOD = re.compile(
+PERIOD = compile_later(
     r"(?:19|20)[0-9]{2}(?:年度?)?|(?:(?:19|20)[0-9]{2}年?)?(?:第?[0-9一二三四]季度|[0-9]{1,2}月份?)"
     r"|Q[1-4]|H[12]|第[0-9一二三四五六七八九十]+[次周期批组轮]"
 )
-UNIT = re.compile(
+UNIT = compile_later(
     r"[（(\[【][^（(）)]{1,12}[）)\]】]|[%‰℃°]|单位[：:]?\s*\S{0,10}"
     r"|[a-zA-Zμµ]{1,4}(?:[/·][a-zA-Zμµ]{1,3}[0-9³²]?)?[0-9³²]?"
     r"|[千万亿]?[元吨人户个件米亩台套辆次斤克升]|公里|公斤|公顷|平方米|立方米|千瓦时?"
 )
-COMMON_LABEL = re.compile(
+COMMON_LABEL = compile_later(
     r"(?:名|名称|号|编号|代码|项目|内容|时间|日期|地点|地址|单位|部门|人|电话|说明|备注|类型|类别|状态|值)$"
     r"|(?i:^(?:name|id|code|item|value|date|time|place|address|department|phone|note|type|status)$)"
 )
-BRACKETED = re.compile(r"[（(\[【].*[）)\]】]")
+BRACKETED = compile_later(r"[（(\[【].*[）)\]】]")
 
 
 @dataclass(frozen=True, slots=True)

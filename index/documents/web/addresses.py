@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import re
 import socket
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from index.errors import DocumentError
+from index.patterns import compile_later
 
 if TYPE_CHECKING:
     from httpx2 import URL
 
 LONGEST = 2000
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f<>:\"\\|?*\ud800-\udfff]+")
-_NO_HOST = re.compile(r"[\s%/?#@\\]")
+_SCHEME = compile_later(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_UNSAFE = compile_later(r"[\x00-\x1f\x7f-\x9f<>:\"\\|?*\ud800-\udfff]+")
+_NO_HOST = compile_later(r"[\s%/?#@\\]")
 _MOST_NAME = 80  # characters of one step of a name
 _TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 """Where addresses of the older protocol stand in the last four bytes (RFC 6052, RFC 8215)."""

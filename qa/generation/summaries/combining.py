@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index import fold
+from index import compile_later, fold
 from qa.generation.evidence import Given
 from qa.i18n.answers import Script, label
 from qa.question.measures import find_measures
 from qa.types import GeneratedSentence
 from qa.verification.wording import denials
 
-_CLAUSES = re.compile(r"[，,；;。！!？?\n]")
-_PLANNED = re.compile(
+_CLAUSES = compile_later(r"[，,；;。！!？?\n]")
+_PLANNED = compile_later(
     r"拟[建设增]|计划|规划|筹建|将[建新要在于]|打算|待建|未建|停建|取消|拆除|废弃|报废|"
     r"\b(?:plan(?:s|ned)?|will|proposed|cancell?ed|demolished|abandoned)\b"
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index import HAN, Index, fold, has_han
+from index import HAN, Index, compile_later, fold, has_han
 from qa.assistant import Assistant
 from qa.generation.endpoint import Endpoint
 from qa.generation.evidence import Given
@@ -38,26 +38,26 @@ read for one need not be read for another."""
 
 _NAME = rf"[{HAN}A-Za-z0-9《》“”·.-]"
 _SIDES = (
-    re.compile(
+    compile_later(
         rf"(?:请|帮我|麻烦)?(?:比较|对比|比一比)(?:一下)?(?P<a>{_NAME}{{1,20}}?)(?:和|与|跟|同|及|、)"
         rf"(?P<b>{_NAME}{{1,20}}?)(?:的.{{1,12}})?"
     ),
-    re.compile(
+    compile_later(
         rf"(?P<a>{_NAME}{{1,20}}?)(?:和|与|跟|同|及)(?P<b>{_NAME}{{1,20}}?)(?:之间)?"
         r"(?:有什么|有何|有哪些|的)?(?:主要)?(?:的)?(?:区别|不同|差异|差别|异同)(?:之处|点)?"
         r"(?:是什么|有哪些|在哪里?)?"
     ),
-    re.compile(
+    compile_later(
         r"(?:please )?compare (?:the )?(?P<a>.{2,40}?) (?:and|with|to) (?:the )?(?P<b>.{2,40})",
         re.I,
     ),
-    re.compile(
+    compile_later(
         r"what (?:is|are) the differences? between (?:the )?(?P<a>.{2,40}?) and (?:the )?"
         r"(?P<b>.{2,40})",
         re.I,
     ),
 )
-_TIMELINE = re.compile(
+_TIMELINE = compile_later(
     r"(?:请|帮我)?(?:按照?|依)(?:时间|年份|年代|日期)(?:的)?(?:先后)?(?:顺序|次序)?(?:列出|列举|列表|整理|"
     r"梳理|排列|说明|罗列)(?:一下)?(?P<zh>.{0,20})|(?P<of>.{1,20}?)的?(?:大事记|时间线|年表)(?:是什么)?|"
     r"(?:list|give)(?: me)? (?P<en>.{2,60}?) "
@@ -65,7 +65,7 @@ _TIMELINE = re.compile(
     r"(?:a )?timeline of (?P<line>.{2,60})",
     re.I,
 )
-_TABLE = re.compile(
+_TABLE = compile_later(
     r"(?:请|帮我)?(?:用表格|以表格|列表|列个表|做个?表)(?:的形式)?(?:列出|说明|整理|比较)?(?P<zh>.{2,40})|"
     r"(?:列出|列举)(?:所有|全部|各)(?:的)?(?P<all>.{2,30})|"
     r"(?:make|give me) a table of (?P<en>.{2,60})|list (?:all|every) (?P<every>.{2,60})",

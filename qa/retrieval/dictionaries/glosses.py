@@ -8,21 +8,20 @@ Format: https://cc-cedict.org/wiki/format:syntax
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-from index import fold, has_han
+from index import compile_later, fold, has_han
 
-_ENTRY = re.compile(r"^\S+ (?P<word>\S+) \[(?P<sounds>[^\]]*)\] /(?P<senses>.*)/\s*$")
+_ENTRY = compile_later(r"^\S+ (?P<word>\S+) \[(?P<sounds>[^\]]*)\] /(?P<senses>.*)/\s*$")
 # Senses that give no meaning, only a cross-reference, a measure word or the like.
-_NO_MEANING = re.compile(
+_NO_MEANING = compile_later(
     r"^(?:cl:|(?:[a-z ]*)?variant of |see (?:also )?|also written|also pr|abbr\. (?:for|of|to)|"
     r"used in |surname |erhua |japanese variant|taiwan pr|kangxi radical|component )"
 )
-_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_ENGLISH = re.compile(r"\d+(?:[.,]\d+)+|[a-z0-9]+(?:'[a-z]+)?")
+_ASIDE = compile_later(r"\([^()]*\)|\[[^\[\]]*\]")
+_ENGLISH = compile_later(r"\d+(?:[.,]\d+)+|[a-z0-9]+(?:'[a-z]+)?")
 _OPENING = frozenset(("to", "a", "an", "the", "be"))
 _BLANKS = frozenset(("sth", "sb", "one's", "somebody", "something", "someone", "oneself", "etc"))
 _LONGEST = 6

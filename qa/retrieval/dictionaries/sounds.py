@@ -19,7 +19,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from index import HAN, has_han
+from index import HAN, compile_later, has_han
 from qa.retrieval.dictionaries.bilingual import log_frequencies
 from qa.retrieval.dictionaries.glosses import read_readings
 from qa.retrieval.dictionaries.tables import Rows, Tables, open_tables
@@ -28,8 +28,8 @@ from qa.retrieval.dictionaries.tables import Rows, Tables, open_tables
 _RULES = 2
 _LONGEST = 4
 _COMMON = 2500
-_HAN_ONLY = re.compile(f"[{HAN}]+")
-_SYLLABLE = re.compile(r"([a-z]*[aeiouv][a-z]*|r)([1-5])")
+_HAN_ONLY = compile_later(f"[{HAN}]+")
+_SYLLABLE = compile_later(r"([a-z]*[aeiouv][a-z]*|r)([1-5])")
 _LONGEST_SYLLABLE = 6
 
 

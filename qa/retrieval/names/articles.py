@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index import Document, Index, WordCutter, fold, numerals
+from index import Document, Index, WordCutter, compile_later, fold, numerals
 from qa.question.articles import ArticleQuestion, ArticleReference
 from qa.retrieval.names.scope import EVERYWHERE, Scope, passages_within
 
@@ -20,12 +20,12 @@ _BEGINNING = 30
 """Characters of a line that may hold its number."""
 
 _NUMBER = rf"(?:\d{{1,4}}|[{numerals.NUMERALS}]{{1,8}})"
-_ARTICLE = re.compile(rf"\W*第\s*({_NUMBER})\s*条(?![规的款第所和及与至、之中,，])")
-_HEADED = re.compile(rf"\W*第\s*{_NUMBER}\s*条(?:[\s:]|$)")
-_DIVISION = re.compile(rf"\W*第\s*{_NUMBER}\s*[编章节篇部]|附\s*[则件录表]")
-_POINT = re.compile(rf"\s*({_NUMBER})\s*(?:、|[.](?!\d)|[)])")
-_ITEM = re.compile(rf"\s*(?:[(]({_NUMBER})[)]|({_NUMBER})\s*(?:、|[.](?!\d)|[)])|([①-⑳]))")
-_SENTENCE_END = re.compile(r"[。！？；：.!?;:”’」』）)]\s*$")
+_ARTICLE = compile_later(rf"\W*第\s*({_NUMBER})\s*条(?![规的款第所和及与至、之中,，])")
+_HEADED = compile_later(rf"\W*第\s*{_NUMBER}\s*条(?:[\s:]|$)")
+_DIVISION = compile_later(rf"\W*第\s*{_NUMBER}\s*[编章节篇部]|附\s*[则件录表]")
+_POINT = compile_later(rf"\s*({_NUMBER})\s*(?:、|[.](?!\d)|[)])")
+_ITEM = compile_later(rf"\s*(?:[(]({_NUMBER})[)]|({_NUMBER})\s*(?:、|[.](?!\d)|[)])|([①-⑳]))")
+_SENTENCE_END = compile_later(r"[。！？；：.!?;:”’」』）)]\s*$")
 
 
 @dataclass(frozen=True, slots=True)

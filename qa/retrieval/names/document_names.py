@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from index import DocumentInfo, fold
+from index import DocumentInfo, compile_later, fold
 
 NEAREST = 3
 """Most names offered instead of one that is no document's."""
@@ -17,10 +17,10 @@ NEAREST = 3
 _LIKE = 0.2
 """Least share of pairs of characters that a name has in common with one offered instead."""
 
-_SUFFIX = re.compile(r"\.[a-zA-Z]{1,5}$")
-_GLOB = re.compile(r"[*?\[]")
-_QUALIFIED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
-_NUMBERED = re.compile(r"^[\d.\-_ 、年月日]+|[\d.\-_ ]+$")
+_SUFFIX = compile_later(r"\.[a-zA-Z]{1,5}$")
+_GLOB = compile_later(r"[*?\[]")
+_QUALIFIED = compile_later(r"[(\[【][^()\[\]【】]*[)\]】]")
+_NUMBERED = compile_later(r"^[\d.\-_ 、年月日]+|[\d.\-_ ]+$")
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index import HAN, Index, WordCutter
+from index import HAN, Index, WordCutter, compile_later
 from qa.retrieval.names.articles import Span
 from qa.retrieval.names.scope import EVERYWHERE, Scope, passages_within
 
 PASSAGES_SEARCHED = 50
 """Number of passages with the identifier that are looked through."""
 
-_COMMENT = re.compile(
+_COMMENT = compile_later(
     rf"\bcomment\b[\s=:(]*['\"“][^'\"”]*[{HAN}a-z]|(?:--|//|/\*|#)\s*\S*[{HAN}a-z]", re.IGNORECASE
 )
-_EXPLAINED = re.compile(rf"[`'\"\]]?\s*(?:[:：=|,，(（\t–—-]\s*)*[^{HAN}]{{0,20}}[{HAN}]")
+_EXPLAINED = compile_later(rf"[`'\"\]]?\s*(?:[:：=|,，(（\t–—-]\s*)*[^{HAN}]{{0,20}}[{HAN}]")
 
 
 def find_identifier(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index import KINDS, fold, has_han
+from index import KINDS, compile_later, fold, has_han
 from qa.retrieval.names.document_names import DocumentNames, plain
 
 MOST = 3
@@ -50,21 +50,21 @@ _KIND = (
 _IN = r"(?:[里中内上](?:面|边|头)?|当中|之中)"
 _SAYS = r"(?:里|中)?(?:规定|要求|提到|写道|写着|指出|讲到|说到|说)"
 _FROM = r"(?:请问)?(?:在|从|按照?|根据|依据|依照|看|查)"
-_TITLED = re.compile(
+_TITLED = compile_later(
     rf"(?P<from>{_FROM})?(?:文件|文档|通知)?[《“「『\"](?P<name>[^《》“”「」『』\"]{{2,60}})[》”」』\"]"
     rf"(?P<in>(?:这|那|该|一)?(?:一)?[份篇个本]?{_KIND}?(?:{_IN}|{_SAYS}))?[，,：:]?"
 )
-_POINTED = re.compile(
+_POINTED = compile_later(
     rf"(?P<from>{_FROM})?(?P<name>[^，,。？?！!；;：:\s]{{2,30}}?)(?:这|那|该)(?:一)?[份篇个本]{_KIND}"
     rf"(?:{_IN}|{_SAYS})?[，,：:]?"
 )
 _SUFFIXES = "|".join(sorted(suffix.removeprefix(".") for suffix in KINDS))
-_FILE = re.compile(
+_FILE = compile_later(
     rf"(?P<from>{_FROM}|(?:in|from|according to) (?:the file )?)?"
     rf"(?P<name>[^\s，,。？?《》“”\"：:]+\.(?:{_SUFFIXES}))(?![a-z0-9_.])"
     rf"(?P<in>(?:这|那|该)?(?:一)?[份篇个本]?{_KIND}?(?:{_IN}|{_SAYS}))?[，,：:]?\s*"
 )
-_ENGLISH = re.compile(
+_ENGLISH = compile_later(
     r"(?:\b(?:in|from|under|according to) (?:the )?)(?:(?:file|document|report|notice|memo) )?"
     r"(?:[\"“](?P<name>[^\"”]{2,60})[\"”]|(?P<plain>[\w’' -]{2,40}?))"
     r"(?P<kind> (?:file|document|report|notice|memo|manual|text))?"

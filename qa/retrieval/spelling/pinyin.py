@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index import Index, has_han
+from index import Index, compile_later, has_han
 from qa.question.lexicon import FUNCTION_WORDS, INTERROGATIVES, LIGHT
 from qa.retrieval.dictionaries.sounds import Sounds, blur
 from qa.retrieval.spelling.homophones import MOST, Guess
@@ -20,8 +20,8 @@ from qa.retrieval.spelling.homophones import MOST, Guess
 MOST_LETTERS = 60
 """The longest run of pinyin that is read."""
 
-_LATIN = re.compile(r"[a-z0-9]+(?:['’\-/._+@:&][a-z0-9]+)*")
-_PINYIN = re.compile(r"[a-z]+(?:['’][a-z]+)*")
+_LATIN = compile_later(r"[a-z0-9]+(?:['’\-/._+@:&][a-z0-9]+)*")
+_PINYIN = compile_later(r"[a-z]+(?:['’][a-z]+)*")
 _LONGEST_WORD = 4
 _MOST_ALIKE = 40
 _MOST_NEAR = 30

@@ -7,7 +7,6 @@ names in Latin letters stay as they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +17,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from opencc import OpenCC
 
-from index import HAN, Index, fold
+from index import HAN, Index, compile_later, fold
 from qa.question.language import script_of_question
 from qa.retrieval.dictionaries.sounds import load_sounds
 from qa.retrieval.spelling.homophones import MOST, Guess, guess_words, unknown_stretches
@@ -26,8 +25,8 @@ from qa.retrieval.spelling.pinyin import guess_pinyin
 from qa.retrieval.translation import shares
 
 _MOST_REMEMBERED = 256
-_SPACE = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
-_MAY_BE_PINYIN = re.compile(r"[a-z]{2}")
+_SPACE = compile_later(rf"(?<=[{HAN}]) +(?=[{HAN}])")
+_MAY_BE_PINYIN = compile_later(r"[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import HAN, fold
+from index import HAN, compile_later, fold
 from qa.question.language import script_of_question
 from qa.question.lexicon import INTERROGATIVE, LEADING_FILLER, RELATIONAL
 from qa.question.tokens import tokenize
@@ -45,9 +45,9 @@ _OR = (
 # «东线还是西线更长？»
 _OR_WHICH = rf"(?:是)?(?P<first>[^，,]+?)还是(?P<second>[^，,]+?)(?:更|比较|较){_HOW}{_TAIL}"
 # A name holds no question, and does not end in a preposition or an adverb.
-_NOT_NAMES = re.compile(f"{INTERROGATIVE.pattern}|(?:[在从于受被对把很太占是]|非常)$")
+_NOT_NAMES = compile_later(f"{INTERROGATIVE.pattern}|(?:[在从于受被对把很太占是]|非常)$")
 _TRADITIONAL = str.maketrans("长宽远钱时么", "長寬遠錢時麼")
-_SEPARATOR = re.compile(r"、|以及|还是|或者|[和与跟同及或]")
+_SEPARATOR = compile_later(r"、|以及|还是|或者|[和与跟同及或]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index import compile_later
 from qa.rewriting.comparisons.degrees import ENGLISH, WHEN, Comparison, Degree
 
 LONGEST_ITEM = 60
@@ -27,8 +28,8 @@ _PATTERNS = (
     r"(?:which(?: one)? )?(?:of|between) (?P<first>.+?) (?:and|or) (?P<second>.+?),? "
     rf"(?:which (?:one )?)?{_BE} (?:the )?(?P<adjective>{_COMPARATIVE})(?: one)?",
 )
-_QUESTIONS = tuple(re.compile(pattern, re.I) for pattern in _PATTERNS)
-_ASKING = re.compile(r"\b(?:which|what|who|how|when|where|why)\b", re.I)
+_QUESTIONS = tuple(compile_later(pattern, re.I) for pattern in _PATTERNS)
+_ASKING = compile_later(r"\b(?:which|what|who|how|when|where|why)\b", re.I)
 
 
 def parse_english(typed: str) -> Comparison | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import time
 from typing import Any
 from uuid import uuid4
@@ -12,10 +11,11 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index import compile_later
 from qa.server.wire.problems import problem_response, unexpected
 
 logger = logging.getLogger(__name__)
-_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_GIVEN_ID = compile_later(r"[A-Za-z0-9._-]{1,64}")
 
 
 class Journal:

@@ -15,6 +15,8 @@ import re
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index import compile_later
+
 SAFETY = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -30,8 +32,8 @@ _SCREEN_POLICY = (
     " connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self';"
     " form-action 'self'; frame-ancestors 'self'"
 )
-_SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
-_HAS_SOURCE = re.compile(rb"\bsrc\s*=", re.IGNORECASE)
+_SCRIPT = compile_later(rb"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_HAS_SOURCE = compile_later(rb"\bsrc\s*=", re.IGNORECASE)
 
 
 def screen_policy(page: bytes, head: bytes = b"") -> str:

@@ -6,12 +6,11 @@ nobody from asking: what went wrong becomes the session's notice.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
-from index import Reason, WendaError
+from index import Reason, WendaError, compile_later
 from qa.history import History, KeptConversation, Summary
 from qa.i18n.answers import label
 from qa.i18n.messages import Language, reason_in
@@ -22,7 +21,7 @@ from qa.web.state import Shared
 from qa.web.templating import render
 
 LISTED = 200  # of the last conversations; a search finds the others
-_KEY = re.compile(r"[0-9a-f]{32,64}")  # 128 random bits or more
+_KEY = compile_later(r"[0-9a-f]{32,64}")  # 128 random bits or more
 T = TypeVar("T")
 
 

@@ -6,20 +6,19 @@ by the stylesheet, not left out, so every mark lies on the characters it means.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
-from index import Document, Paragraph
+from index import Document, Paragraph, compile_later
 from qa.web.reading.tables import Cell, read_rows
 from qa.web.source_window import Span, Window, stretches
 
 Kind = Literal["paragraph", "heading", "item", "row"]
 Marks = Sequence[tuple[Span, str]]
-ITEM = re.compile(
+ITEM = compile_later(
     r"(?:[•◦▪■●○◆▸►·∙*–—-]\s+|[（(]?[0-9０-９]{1,3}[）)、．]\s*|[0-9]{1,3}\.\s+|"
     r"[（(][一二三四五六七八九十百]{1,4}[）)]\s*|[a-zA-Z][.)]\s+|[①-⑳]\s*)(?=\S)"
 )

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from index import compile_later
 from qa.web.source_window import Span
 
 LONGEST_SEARCH = 200
 ZOOMS = (100, 150, 200, 300)
-_PLACE = re.compile(r"(\d{1,12})(?:-(\d{1,12}))?", re.ASCII)
+_PLACE = compile_later(r"(\d{1,12})(?:-(\d{1,12}))?", re.ASCII)
 _MOST_PIXELS = 10_000
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from email.errors import MessageError
 from email.header import decode_header
@@ -11,13 +10,14 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 from index.documents.decoding import decode
 from index.errors import DocumentError
+from index.patterns import compile_later
 
 # What mails call by these names is the larger character set.
 LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "x-gbk": "gb18030",
           "cp936": "gb18030", "gb_2312-80": "gb18030"}  # fmt: skip
 MOST_ADDRESSES = 200
-SURROGATE = re.compile("[\udc80-\udcff]")
-ENCODED_GAP = re.compile(r"(\?=)[ \t\r\n]+(=\?)")
+SURROGATE = compile_later("[\udc80-\udcff]")
+ENCODED_GAP = compile_later(r"(\?=)[ \t\r\n]+(=\?)")
 
 
 def decode_bytes(data: bytes, charset: str | None) -> str:

@@ -12,17 +12,18 @@ from index.documents.formats.markup.html import html_pieces, html_source, parse_
 from index.documents.formats.pieces import Entry, Piece
 from index.documents.formats.text.plain_text import extract_lines
 from index.errors import DocumentError
+from index.patterns import compile_later
 from index.text.han import has_han, is_wide
 from index.types import Place
 
-QUOTED = re.compile(r"\s{0,3}(?:[>＞|]\s?)+")
-REPLY_TO = re.compile(
+QUOTED = compile_later(r"\s{0,3}(?:[>＞|]\s?)+")
+REPLY_TO = compile_later(
     r"\s*(?:-{2,}\s*(?:原始邮件|原邮件|转发的?邮件信?息?|回复的原邮件|Original Message|"
     r"Forwarded message)"
     r"\s*-{2,}|_{20,}|(?:在|于)?.{0,60}(?:写道|写到|寫道)[：:]|On .{5,200} wrote:)\s*",
     re.IGNORECASE,
 )
-SUBJECT_MARK = re.compile(
+SUBJECT_MARK = compile_later(
     r"^\s*(?:(?:re|fw|fwd|回复|答复|转发|回覆|轉寄)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.I
 )
 LABELS = {

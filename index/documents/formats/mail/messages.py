@@ -16,11 +16,12 @@ from index.documents.formats.markup.html import read_html
 from index.documents.formats.pieces import Entry, Extracted, assemble
 from index.documents.formats.text.plain_text import read_plain_text
 from index.errors import DocumentError
+from index.patterns import compile_later
 from index.reasons import Reason
 
-FROM_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*[0-9:]{5}[^\r\n]*\r?\n")
-QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-HEADER = re.compile(
+FROM_LINE = compile_later(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*[0-9:]{5}[^\r\n]*\r?\n")
+QUOTED_FROM = compile_later(rb"^>(>*From )", re.MULTILINE)
+HEADER = compile_later(
     rb"(?:\A|\n)(?:from|to|subject|date|received|message-id|mime-version|return-path)[ \t]*:",
     re.IGNORECASE,
 )

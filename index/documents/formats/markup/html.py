@@ -14,15 +14,16 @@ from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
 from index.documents.formats.markup.html_tables import html_table_pieces, is_data_table
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.errors import DocumentError
+from index.patterns import compile_later
 from index.text.han import UNSPACED
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-DECLARED = re.compile(
+DECLARED = compile_later(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE
 )
-XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.-]+)""")
+XML_DECLARED = compile_later(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.-]+)""")
 NOT_SHOWN = frozenset(
     {
         "script",
@@ -93,12 +94,12 @@ BLOCKS = frozenset(
         "caption",
     }
 )
-HEADING = re.compile(r"h([1-6])")
+HEADING = compile_later(r"h([1-6])")
 NOTE_ROLES = frozenset({"doc-noteref", "doc-backlink", "noteref", "backlink"})
-NOTE_MARK = re.compile(r"[\[［【(（〔]?(?:注?[0-9]{1,4}|[*†‡§¶①-⑳]|注)[\]］】)）〕]?")
-BRACKETED = re.compile(r"[\[［【〔](?:注?[0-9]{1,4}|[*†‡]|注)[\]］】〕]")
-BACK = re.compile("[↩↑⤴^]\ufe0e?")
-WRAPPED = re.compile(f"(?<=[{UNSPACED}])[ \\t]*\\r?\\n\\s*(?=[{UNSPACED}])")
+NOTE_MARK = compile_later(r"[\[［【(（〔]?(?:注?[0-9]{1,4}|[*†‡§¶①-⑳]|注)[\]］】)）〕]?")
+BRACKETED = compile_later(r"[\[［【〔](?:注?[0-9]{1,4}|[*†‡]|注)[\]］】〕]")
+BACK = compile_later("[↩↑⤴^]\ufe0e?")
+WRAPPED = compile_later(f"(?<=[{UNSPACED}])[ \\t]*\\r?\\n\\s*(?=[{UNSPACED}])")
 MOST_DEPTH = 250
 LINKS = 0.7  # share of a list's or division's text within links that makes it navigation
 

@@ -30,6 +30,7 @@ from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.tables import table_pieces
 from index.documents.headings import may_be_heading
 from index.errors import DocumentError
+from index.patterns import compile_later
 from index.text.han import is_wide
 from index.text.numerals import TO_TEN
 from index.types import Place
@@ -41,11 +42,11 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 20_000
 MOST_CHARACTERS = 100_000_000
-SENTENCE_END = re.compile(r"[。！？!?：:;；.…][”’」』）)】》\"']*$")
-NEW_ITEM = re.compile(
+SENTENCE_END = compile_later(r"[。！？!?：:;；.…][”’」』）)】》\"']*$")
+NEW_ITEM = compile_later(
     rf"[（(]?[0-9{TO_TEN}]{{1,3}}[）)、．]|[0-9]{{1,3}}\.\s|第[0-9{TO_TEN}百]+[章节条]|[•◦●○■◆▪∙]|[–—·]\s"
 )
-BULLET = re.compile(r"^(?:[•◦●○■◆▪∙]\s*|[–—·]\s+)(?=\S)")
+BULLET = compile_later(r"^(?:[•◦●○■◆▪∙]\s*|[–—·]\s+)(?=\S)")
 HYPHENS = "\x02\ufffe\u00ad"  # how a hyphen at a line's end is handed over
 
 

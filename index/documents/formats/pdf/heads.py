@@ -15,9 +15,10 @@ from index.documents.boilerplate import (
     running_heads,
 )
 from index.documents.formats.pdf.lines import Line
+from index.patterns import compile_later
 
-BARE_NUMBER = re.compile(r"[\s\-—–·]*[0-9]{1,4}(?:\s*/\s*[0-9]{1,4})?[\s\-—–·]*")
-ROMAN = re.compile(r"[\s\-—–·]*(?:[ivxlc]{1,8}|[IVXLC]{1,8})[\s\-—–·]*")
+BARE_NUMBER = compile_later(r"[\s\-—–·]*[0-9]{1,4}(?:\s*/\s*[0-9]{1,4})?[\s\-—–·]*")
+ROMAN = compile_later(r"[\s\-—–·]*(?:[ivxlc]{1,8}|[IVXLC]{1,8})[\s\-—–·]*")
 ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 SMALL = 0.93  # of the usual height of a line
 APART = 1.9  # heights of a line

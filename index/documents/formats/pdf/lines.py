@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
+from index.patterns import compile_later
 from index.text.numerals import TO_TEN
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
 
-COMPATIBILITY = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf]")  # ligatures, radicals
-MARKER = re.compile(rf"[•◦▪■●○◆–—·∙]|[（(]?[0-9{TO_TEN}]{{1,3}}[）)、．.]|[a-z][.)]")
+COMPATIBILITY = compile_later("[\ufb00-\ufb06\u2e80-\u2fdf]")  # ligatures, radicals
+MARKER = compile_later(rf"[•◦▪■●○◆–—·∙]|[（(]?[0-9{TO_TEN}]{{1,3}}[）)、．.]|[a-z][.)]")
 GAP = 0.7  # line heights: a space as wide as this divides cells
 UNEVEN = 0.15  # line heights: letters that stand lower or higher by so much
 SAMPLE = 15  # letters

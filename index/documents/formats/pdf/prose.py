@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from index.documents.formats.pdf.lines import Line
+from index.patterns import compile_later
 
 LEAST_CHARACTERS = 8
 """Fewest characters in a line of a column, on average: the cells of most tables are shorter."""
@@ -20,8 +20,8 @@ MOST_COMPLETE = 0.6
 """Greatest share of lines that end with a sentence: the cells of a table often do."""
 
 _EDGE = 2.2  # line heights
-_MARK = re.compile(r"[，。；：、！？,.;:!?]")
-_END = re.compile(r"[。！？；!?;.][”’」』）)\"']*$")
+_MARK = compile_later(r"[，。；：、！？,.;:!?]")
+_END = compile_later(r"[。！？；!?;.][”’」』）)\"']*$")
 
 
 def is_prose(column: Sequence[Line]) -> bool:

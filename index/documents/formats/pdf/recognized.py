@@ -16,6 +16,7 @@ from index.documents.formats.pdf.pdfium import LOCK
 from index.documents.formats.pdf.scans import scanned_page
 from index.documents.formats.pieces import Entry
 from index.errors import DocumentError
+from index.patterns import compile_later
 from index.reasons import Reason
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from index.documents.recognition.recognizer import Recognizer
 
-UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
+UNREADABLE = compile_later("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 MOST_UNREADABLE = 0.2  # share of a page's characters
 FEW_LETTERS = 20  # as of a page number or a watermark that a program stamped on a scan
 LEAST_AREA = 0.3  # share of a page that its pictures cover, if it is a scan

@@ -8,7 +8,6 @@ part 1, 18.3 (.xlsx); MS-XLS 2.4 (.xls); OpenDocument 1.3 part 3, 9 (.ods).
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -18,20 +17,21 @@ from typing import TYPE_CHECKING, Any
 from index.documents.formats.safety.xml import parse_xml
 from index.documents.formats.safety.zip import DAMAGE, open_zip, read_part
 from index.errors import DocumentError
+from index.patterns import compile_later
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MOST_CELLS = 12_000_000  # of a sheet, the empty ones between others included
 PIECE = 1 << 20
-TAG = re.compile(rb"<(?:[\w.-]+:)?(c|row)\b([^>]*)>")
-PLACE = re.compile(rb"\br\s*=\s*[\"']\s*\$?([A-Za-z]*)\$?([0-9]*)")
+TAG = compile_later(rb"<(?:[\w.-]+:)?(c|row)\b([^>]*)>")
+PLACE = compile_later(rb"\br\s*=\s*[\"']\s*\$?([A-Za-z]*)\$?([0-9]*)")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-HIDDEN_ROW = re.compile(
+HIDDEN_ROW = compile_later(
     rb"<(?:\w+:)?row\s(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*?\br=\"([0-9]{1,7})\""
 )
-HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*>")
-COLUMN_ENDS = re.compile(rb"\b(min|max)=\"([0-9]{1,5})\"")
+HIDDEN_COLUMNS = compile_later(rb"<(?:\w+:)?col\s(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*>")
+COLUMN_ENDS = compile_later(rb"\b(min|max)=\"([0-9]{1,5})\"")
 RELATIONS = "xl/_rels/workbook.xml.rels"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -10,17 +10,20 @@ import re
 from dataclasses import dataclass
 
 from index.documents.tags import clean_tag, distinct_tags
+from index.patterns import compile_later
 
 MOST_CHARACTERS = 10_000
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<lines>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TITLE = re.compile(r"^title:\s*(.+)$", re.MULTILINE)
-_TAGS = re.compile(
+_FRONT_MATTER = compile_later(
+    r"\A---[ \t]*\n(?P<lines>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
+)
+_TITLE = compile_later(r"^title:\s*(.+)$", re.MULTILINE)
+_TAGS = compile_later(
     r"^(?:tags?|标签|標籤)[ \t]*[:：][ \t]*(?P<here>.*)(?P<below>(?:\n[ \t]*-[ \t].*)*)",
     re.MULTILINE | re.IGNORECASE,
 )
-_LINE = re.compile(r"[\w-]+[ \t]*[:：](?:\s|$)|\s*-\s|\s+\S|\s*(?:#.*)?$")
-_COMMENT = re.compile(r"(?:^|\s)#\s.*$")
-_SEPARATOR = re.compile(r"[,，、;；]")
+_LINE = compile_later(r"[\w-]+[ \t]*[:：](?:\s|$)|\s*-\s|\s+\S|\s*(?:#.*)?$")
+_COMMENT = compile_later(r"(?:^|\s)#\s.*$")
+_SEPARATOR = compile_later(r"[,，、;；]")
 _QUOTES = "\"'“”‘’"
 
 

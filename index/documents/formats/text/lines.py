@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from index.documents.decoding import decode
@@ -10,10 +9,11 @@ from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
 from index.documents.formats.pieces import Extracted
 from index.documents.outline import Block, has_words
 from index.errors import DocumentError
+from index.patterns import compile_later
 from index.types import Place
 
-LINE = re.compile(r"[^\n]+")
-TERMINAL_CODES = re.compile("\x1b\\[[0-9;?]*[A-Za-z]")
+LINE = compile_later(r"[^\n]+")
+TERMINAL_CODES = compile_later("\x1b\\[[0-9;?]*[A-Za-z]")
 MOST_LINES = 2_000_000
 
 

@@ -14,19 +14,20 @@ from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.tables import table_pieces
 from index.documents.formats.text.front_matter import find_front_matter
 from index.documents.formats.text.plain_text import read_plain_text
+from index.patterns import compile_later
 from index.text.han import is_wide
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MOST_BYTES = 16 << 20  # of what is parsed as Markdown
-NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
-NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
-INLINE_TAG = re.compile(
+NOTE = compile_later(r"^ {0,3}\[\^([^\]\s]{1,40})\]:[ \t]*", re.MULTILINE)
+NOTE_MARK = compile_later(r"\[\^([^\]\s]{1,40})\]")
+INLINE_TAG = compile_later(
     r"</?(?:sup|sub|b|i|u|s|em|strong|span|font|center|mark|small|big|kbd|del|ins)(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )
-LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+LINE_BREAK_TAG = compile_later(r"<br\s*/?>", re.IGNORECASE)
 
 
 def read_markdown(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:

@@ -44,11 +44,12 @@ from index.documents.headings import (
     may_be_heading,
 )
 from index.documents.outline import Block, columns
+from index.patterns import compile_later
 from index.types import Omitted
 
 # Everything str.splitlines breaks at, other than the separators U+001C to U+001E.
-LINE = re.compile(r"[^\n\v\f\x85\u2028\u2029]+")
-PAGE_MENTION = re.compile(r"第\s*[0-9]+\s*页|[-—–]\s*[0-9]+\s*[-—–]\s*$|(?i:\bpage\s+[0-9]+)")
+LINE = compile_later(r"[^\n\v\f\x85\u2028\u2029]+")
+PAGE_MENTION = compile_later(r"第\s*[0-9]+\s*页|[-—–]\s*[0-9]+\s*[-—–]\s*$|(?i:\bpage\s+[0-9]+)")
 LONGEST_BOILERPLATE = 200  # characters
 LONGEST_RUNNING_HEAD = 60
 LEAST_WIDTH, MOST_WIDTH = 40, 160  # columns

@@ -6,7 +6,6 @@ Formats: SubRip as it is written (a number, two times, lines of text), and WebVT
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,16 +13,17 @@ from index.documents.decoding import decode
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.errors import DocumentError
+from index.patterns import compile_later
 from index.text.han import is_wide
 from index.types import Place
 
-TIMES = re.compile(
+TIMES = compile_later(
     r"\s*((?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{1,2}(?:[,.][0-9]{1,3})?)\s*-->\s*"
     r"((?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{1,2}(?:[,.][0-9]{1,3})?)[^\n]*"
 )
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,60})>")
-TAG = re.compile(r"</?[a-zA-Z0-9.:_][^<>\n]{0,100}>|</>|\{\\[^}\n]{0,60}\}")
-SENTENCE_END = re.compile(r"[。！？!?…；;.][”’」』）)】\"']*$")
+VOICE = compile_later(r"<v(?:\.[^\s>]*)?\s+([^>]{1,60})>")
+TAG = compile_later(r"</?[a-zA-Z0-9.:_][^<>\n]{0,100}>|</>|\{\\[^}\n]{0,60}\}")
+SENTENCE_END = compile_later(r"[。！？!?…；;.][”’」』）)】\"']*$")
 PAUSE = 1.5  # seconds of silence that end a paragraph
 LONGEST = 100  # characters of a paragraph, where no sentence ends
 MOST_CUES = 500_000

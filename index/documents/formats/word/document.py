@@ -18,6 +18,7 @@ from index.documents.formats.word.equations import MATH, linear
 from index.documents.formats.word.numbers import WORDS, Numbers, value, whole
 from index.documents.headings import level_by_form, may_be_heading
 from index.errors import DocumentError
+from index.patterns import compile_later
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -28,7 +29,7 @@ OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 CONTENTS = -1
 MOST_BASES = 10  # styles based on one another
-HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+HEADING_STYLE = compile_later(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 NOT_TEXT = frozenset({
     f"{WORDS}del", f"{WORDS}moveFrom", f"{WORDS}instrText", f"{WORDS}rt", FALLBACK,
 })  # fmt: skip
