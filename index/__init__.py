@@ -22,7 +22,7 @@ from index.building.progress import BuildReport, Progress
 from index.building.tagging import change_tags
 from index.building.watcher import watch
 from index.building.web_pages import add_page
-from index.catalogue import Language, Wording
+from index.catalogue.wording import Language, Wording
 from index.documents.formats.registry import MOST_BYTES, list_suffixes
 from index.documents.formats.registry import SUFFIXES as KINDS
 from index.documents.originals import Original

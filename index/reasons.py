@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from index.catalogue import WORDINGS, Language, Wording
+from index.catalogue import WORDINGS
+from index.catalogue.wording import Language, Wording
 
 UNKNOWN = "text"
 """The code of a reason that is known by its words alone: what a library or the system says."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import errno
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 import qa
 from index import IndexBusy, Reason, SettingsError, WendaError, has_han, system_reason, word
-from index.catalogue import WORDINGS, Wording
+from index.catalogue import WORDINGS
+from index.catalogue.wording import Wording
 from index.documents.boilerplate import OMISSIONS, omission_reason
 from index.reasons import UNKNOWN, add_wordings, reason_from_text
 from tests.support.places import ROOT
@@ -56,7 +58,8 @@ def test_every_use_is_in_the_catalogue_with_its_fields() -> None:
 
 
 def test_every_code_is_used() -> None:
-    written = "\n".join(path.read_text("utf-8") for path in FILES if path.name != "catalogue.py")
+    text = "\n".join(path.read_text("utf-8") for path in FILES)
+    written = re.sub(r'"[\w.]+": Wording\(', "", text)
     unused = [
         code for code in WORDINGS if f'"{code}"' not in written and not code.startswith("system.E")
     ]
