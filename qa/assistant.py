@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from index import Document, DocumentInfo, Index, WordCutter
 from qa.answering.answers import (
     Reply,
+    finish,
     refusal,
     refusal_within,
     reply_from,
@@ -29,7 +30,8 @@ from qa.ranking.pipeline import Ranked, rank_question
 from qa.retrieval.names.named_documents import named_documents
 from qa.retrieval.names.scope import Scope, document_names, documents_within, scope_names
 from qa.retrieval.retriever import Retriever, best_results
-from qa.types import Answer, RefusalReason, segments_text
+from qa.rewriting.turns import understand_in_turn
+from qa.types import Answer, RefusalReason
 
 if TYPE_CHECKING:
     from qa.explaining import Explanation
@@ -75,15 +77,13 @@ class Assistant:
         documents = documents_within(index, names, visible)
         script = script_of_question(question)
         if visible is not None and not documents:
-            return _finished(
-                question, question, refusal("no_documents", 0.0, (), script), began, ()
-            )
+            return finish(question, question, refusal("no_documents", 0.0, (), script), began, ())
         with use_words(self.retriever.words):
             overview = self._overview_asked(index, question, history, documents)
             reply, resolved = overview or self._answer(index, question, history, documents)
         if names and not reply.answered:
             reply = refusal_within(reply, names, script)
-        return _finished(question, resolved, reply, began, names)
+        return finish(question, resolved, reply, began, names)
 
     def explain(
         self,
@@ -146,7 +146,7 @@ class Assistant:
         self, index: Index, question: str, history: Sequence[Answer], documents: tuple[str, ...]
     ) -> tuple[Reply, str]:
         """The answer to an ordinary question, or the refusal, and how it was understood."""
-        resolved, searched, shown = _understand(question, history)
+        resolved, searched, shown = understand_in_turn(question, history)
         script = script_of_question(question)
         scope = Scope(documents, shown)
         reply = self._reply(index, searched, scope, script)
@@ -292,50 +292,4 @@ def give_overview(
     names = scope_names(within)
     documents = documents_within(index, names)
     given = compose_overview(index, words, document, sentences, within=documents, script=script)
-    return _finished(given.question, given.question, given.reply, began, names)
-
-
-def _finished(
-    question: str, resolved: str, reply: Reply, began: float, within: tuple[str, ...]
-) -> Answer:
-    return Answer(
-        question=question,
-        resolved_question=resolved,
-        answered=reply.answered,
-        confidence=reply.confidence,
-        text=segments_text(reply.segments),
-        citations=reply.citations,
-        closest=reply.closest,
-        seconds=time.perf_counter() - began,
-        segments=reply.segments,
-        conflicting=reply.conflicting,
-        missing=reply.missing,
-        reason=reply.reason,
-        possible=reply.possible,
-        within=within,
-    )
-
-
-def _understand(question: str, history: Sequence[Answer]) -> tuple[str, str, frozenset[str]]:
-    """How a question is to be shown and searched for, and the sentences not to be quoted again.
-
-    Without a history it is taken as it is, and nothing was quoted.
-    """
-    if not history:
-        return question, question, frozenset()
-    from qa.rewriting.followups import (  # a twentieth of the start, and only for follow-ups
-        Turn,
-        understand,
-    )
-
-    turns = [
-        Turn(each.question, each.resolved_question, "".join(one.quote for one in each.citations))
-        for each in history
-    ]
-    understood = understand(question, turns)
-    shown = frozenset(
-        citation.quote
-        for turn in understood.shown_in
-        for citation in (*history[turn].citations, *history[turn].possible)
-    )
-    return understood.resolved, understood.searched, shown
+    return finish(given.question, given.question, given.reply, began, names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 from index import Document, Paragraph
 from qa.answering.selection import Selected, Selection
 from qa.i18n.answers import BETWEEN, Script, label
-from qa.types import Citation, RefusalReason, Result, Segment
+from qa.types import Answer, Citation, RefusalReason, Result, Segment, segments_text
 
 NAMED = 3
 """Most names that a refusal within a scope repeats."""
@@ -191,3 +192,28 @@ def _between(first: Citation, second: Citation, document: Callable[[str], Docume
     if gap.strip():
         return "\n"
     return " " if gap else ""
+
+
+def finish(
+    question: str, resolved: str, reply: Reply, began: float, within: tuple[str, ...]
+) -> Answer:
+    """A reply as the answer to a question, which was understood as ``resolved``.
+
+    began: when it was asked, by ``time.perf_counter``. within: the names it was to come from.
+    """
+    return Answer(
+        question=question,
+        resolved_question=resolved,
+        answered=reply.answered,
+        confidence=reply.confidence,
+        text=segments_text(reply.segments),
+        citations=reply.citations,
+        closest=reply.closest,
+        seconds=time.perf_counter() - began,
+        segments=reply.segments,
+        conflicting=reply.conflicting,
+        missing=reply.missing,
+        reason=reply.reason,
+        possible=reply.possible,
+        within=within,
+    )

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from qa.generation.client import Message, list_models, only_model, stream_reply
+from qa.generation.client import list_models, only_model, stream_reply
 from qa.generation.endpoint import Endpoint, is_private
 from qa.generation.evidence import Given
+from qa.generation.exchange import Message
 from qa.generation.failures import ModelFailure
 from qa.generation.prompt import least_tokens, most_tokens
 from qa.generation.replies import End, Piece

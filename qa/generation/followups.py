@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from index import compile_later, fold, has_han
-from qa.generation.client import Message, stream_reply
+from qa.generation.client import stream_reply
 from qa.generation.endpoint import Endpoint
+from qa.generation.exchange import Message
 from qa.generation.failures import ModelFailure
 from qa.generation.orders import is_order
 from qa.generation.parser import split_line

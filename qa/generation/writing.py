@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from qa.generation.claims import CitationNumbers, judge
-from qa.generation.client import Message, stream_reply
+from qa.generation.client import stream_reply
 from qa.generation.endpoint import Endpoint
 from qa.generation.evidence import Given
+from qa.generation.exchange import Message
 from qa.generation.failures import ModelFailure
 from qa.generation.parser import Claim, Discard, NotFound, Parsed, ReplyParser
 from qa.generation.prompt import Prompt, is_other_language, make_prompt

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from index import fold, has_han
 from qa.answering.clauses import clauses_of
+from qa.verification.agreement import agreements
 from qa.verification.alignment import content_of, overlap
-from qa.verification.amounts import agreements, amounts, without_amounts
+from qa.verification.amounts import amounts, without_amounts
 from qa.verification.comparison import Comparison
 from qa.verification.spans import Contained
 from qa.verification.speakers import speaker_share

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import TokenScorer, fold
+from qa.verification.agreement import agreements
 from qa.verification.alignment import overlap
-from qa.verification.amounts import agreements, without_amounts
+from qa.verification.amounts import without_amounts
 from qa.verification.types import Source
 
 _QUESTION_TOKENS = 64

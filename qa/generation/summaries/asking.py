@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from qa.generation.client import Message
 from qa.generation.endpoint import Endpoint
+from qa.generation.exchange import Message
 from qa.generation.failures import ModelFailure
 from qa.generation.parser import Claim, Discard, Parsed, ReplyParser
 from qa.generation.prompt import least_tokens

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from qa.generation.claims import CitationNumbers, copied_from, judge
-from qa.generation.client import Message, stream_reply
+from qa.generation.client import stream_reply
 from qa.generation.endpoint import Endpoint
+from qa.generation.exchange import Message
 from qa.generation.failures import ModelFailure
 from qa.generation.parser import Claim
 from qa.generation.prompt import MARGIN, most_tokens

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.generation.client import Message
+from qa.generation.exchange import Message
 from qa.generation.parser import Claim
 from qa.generation.summaries.wording import VERSION
 

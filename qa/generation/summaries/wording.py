@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.generation.client import Message
 from qa.generation.evidence import Given
+from qa.generation.exchange import Message
 from qa.generation.prompt import harmless, most_tokens, sentence_line, title_line
 from qa.i18n.answers import Script
 

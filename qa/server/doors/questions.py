@@ -13,9 +13,10 @@ from index import WendaError
 from qa.serialize import answer_record, citation_record, passage_record, segment_record
 from qa.server.entrance.callers import Caller, CallerOf
 from qa.server.house import Asking, House, HouseOf, converse, result_of
+from qa.server.wire.bodies import AskBody, EarlierAnswer, SearchBody
 from qa.server.wire.events import BEAT, beats, event, stream
 from qa.server.wire.problems import PROBLEMS
-from qa.server.wire.records import AnswerRecord, AskBody, EarlierAnswer, SearchBody, SearchRecord
+from qa.server.wire.records import AnswerRecord, SearchRecord
 from qa.types import Answer, Result
 from qa.web.conversation.chat import LONGEST_QUESTION
 

@@ -15,9 +15,10 @@ from index import BuildReport, Progress, WendaError
 from qa.serialize import build_record, status_record
 from qa.server.entrance.callers import needs
 from qa.server.house import House, HouseOf
+from qa.server.wire.bodies import BuildBody
 from qa.server.wire.events import BEAT, BEAT_SECONDS, event, stream
 from qa.server.wire.problems import PROBLEMS
-from qa.server.wire.records import BuildBody, BuildRecord, Ready, StatusRecord
+from qa.server.wire.records import BuildRecord, Ready, StatusRecord
 
 router = APIRouter(tags=["upkeep"], responses=PROBLEMS)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.server.wire.records import MOST_RESULTS, MOST_TURNS, Text
+from qa.server.wire.bodies import MOST_RESULTS, MOST_TURNS, Text
 
 MOST_LISTED = 1000
 MOST_READ = 100_000

@@ -9,7 +9,7 @@ from qa.server.doors.questions import check_length, join_line, search_passages
 from qa.server.mcp.arguments import AskArguments, OverviewArguments, SearchArguments
 from qa.server.mcp.call import Call, Reply
 from qa.server.mcp.texts import answer_text, passages_text
-from qa.server.wire.records import AskBody, SearchBody
+from qa.server.wire.bodies import AskBody, SearchBody
 from qa.types import Answer
 
 

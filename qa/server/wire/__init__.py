@@ -1,3 +1,3 @@
-"""What goes over the wire: the records of the API, problems, and server-sent events."""
+"""What goes over the wire: the bodies and records of the API, problems, and server-sent events."""
 
-__all__ = ["events", "problems", "records"]
+__all__ = ["bodies", "events", "problems", "records"]

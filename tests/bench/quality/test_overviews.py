@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bench.quality.overviews import (
-    coverage,
+from bench.quality.overviews.held_out import (
     hold_out_first_lines,
     hold_out_headings,
     hold_out_headings_and_parts,
-    others,
-    rouge_l_recall,
-    up_to,
 )
+from bench.quality.overviews.scores import coverage, others, rouge_l_recall, up_to
 
 FIRST = "上班时间为早上九点，迟到三次扣半天工资，请假须提前一天向主管提出，由其批准。"
 SECOND = "差旅费凭票据报销，须在回来后十日内提交，住宿标准为每晚四百元，超出部分自理。"

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from qa.assistant import Assistant
-from qa.generation.client import Message
 from qa.generation.endpoint import Endpoint
 from qa.generation.evidence import gather
+from qa.generation.exchange import Message
 from qa.generation.orders import is_order
 from qa.generation.replies import End, Piece
 from qa.generation.writing import write

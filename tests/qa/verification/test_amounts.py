@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import numerals
-from qa.verification.amounts import agreements, amounts, without_amounts
+from qa.verification.agreement import agreements
+from qa.verification.amounts import amounts, without_amounts
 
 
 @pytest.mark.parametrize(
