@@ -157,22 +157,21 @@ def teach(model: ReaderModel, lessons: list[Lesson], state: Path | None = None) 
     """
     chance = random.Random(0)
     rounds = [batch for _ in range(EPOCHS) for batch in batches(lessons, chance)]
-    optimizer = _optimizer(model)
+    optimizer = optimizer_of(model)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: step_size(step, len(rounds))
     )
-    done = _take_up(state, model, optimizer, schedule)
+    done = take_up(state, model, optimizer, schedule)
     for step in tqdm(range(done, len(rounds)), "teaching", initial=done, total=len(rounds)):
         torch.manual_seed(step)
         _learn(model, rounds[step], optimizer)
         schedule.step()
         if state is not None and (step + 1) % SAVE_EVERY == 0:
-            parts = (model, optimizer, schedule)
-            torch.save([step + 1, *(part.state_dict() for part in parts)], f"{state}.new")
-            Path(f"{state}.new").replace(state)
+            keep_state(state, step + 1, model, optimizer, schedule)
 
 
-def _optimizer(model: ReaderModel) -> torch.optim.AdamW:
+def optimizer_of(model: ReaderModel) -> torch.optim.AdamW:
+    """AdamW for the updates and, at twice the rate, the head."""
     updates = [value for name, value in model.named_parameters() if "head" not in name]
     return torch.optim.AdamW(
         [
@@ -184,7 +183,13 @@ def _optimizer(model: ReaderModel) -> torch.optim.AdamW:
     )
 
 
-def _take_up(state: Path | None, *parts: Any) -> int:
+def keep_state(state: Path, done: int, *parts: Any) -> None:
+    """Write the state of model, optimizer and schedule after so many steps."""
+    torch.save([done, *(part.state_dict() for part in parts)], f"{state}.new")
+    Path(f"{state}.new").replace(state)
+
+
+def take_up(state: Path | None, *parts: Any) -> int:
     """Bring model, optimizer and schedule into the state that is kept; how many steps are done."""
     if state is None or not state.exists():
         return 0

@@ -1,8 +1,10 @@
-"""The verifier made of the rules' comparison, the reader and fitted trees.
+"""The verifier made of the rules' comparison, the reader, fitted trees and a reading of the whole.
 
-The trees were fitted by ``python -m bench.fit.verifier``; what they reach on claims they were not
-fitted on is in docs/verification.md. Whatever their score, a claim with a number or name that is
-not there, or that denies what is said, gets no ✓.
+The trees were fitted by ``python -m bench.fit.verifier``, the model that reads claim and sentences
+together was taught by ``bench.fit.entailment``, and ``bench.fit.decision`` weighs them; what they
+reach on claims they were not fitted on is in docs/verification.md. Where the second model is not
+shipped, the trees decide alone. Whatever the score, a claim with a number that is not there gets
+no ✓.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from index import DEFAULT_MODEL, Settings, TokenScorer, fold
 from qa.ranking.pipeline import load_reader
 from qa.ranking.trees import TreeEnsemble, load_trees
 from qa.verification.comparison import Comparison, compare
+from qa.verification.decision import Decision, bars, load_decision, weighed
+from qa.verification.entailment import load_entailment, read_pair
 from qa.verification.features import FEATURES, feature_row
 from qa.verification.rules import (
     RuleVerifier,
@@ -50,16 +54,28 @@ _BARRING = ("amounts_missing", "amounts_other", "names_missing", "denials_close"
 class FittedVerifier:
     """A ``Verifier`` that reads with the bundled model; safe to use from threads."""
 
-    def __init__(self, reader: TokenScorer, trees: TreeEnsemble | None) -> None:
-        """trees: None while they are being fitted."""
+    def __init__(
+        self,
+        reader: TokenScorer,
+        trees: TreeEnsemble | None,
+        entailment: TokenScorer | None = None,
+        decision: Decision | None = None,
+    ) -> None:
+        """trees: None while they are being fitted; entailment and decision: both or none."""
         self._reader = reader
         self._trees = trees
+        self._entailment = entailment
+        self._decision = decision
 
     @classmethod
     def load(cls, settings: Settings, trees: TreeEnsemble | None) -> FittedVerifier | None:
-        """With the reader of these settings; None where there is none."""
+        """With the models of these settings; None where there is no reader."""
         reader = load_reader(settings) if settings.model == DEFAULT_MODEL else None
-        return None if reader is None else cls(reader, trees)
+        if reader is None:
+            return None
+        decision = load_decision() if trees is not None else None
+        entailment = load_entailment(settings) if decision is not None else None
+        return cls(reader, trees, entailment, decision if entailment is not None else None)
 
     def row(self, claim: str, sources: Sequence[Source], question: str | None) -> FloatArray:
         """The features of a claim with at least one source, shape (len(FEATURES),), float32."""
@@ -79,14 +95,13 @@ class FittedVerifier:
         early = undecidable(claim, sources)
         if early is not None:
             return early
-        assert self._trees is not None
         if repeats(claim, sources):
             return Verdict("verified", 1.0)
         sources = [source for source in sources if source.text.strip()]
         comparison = compare(claim, sources)
         row, span = self._row(comparison, sources, question)
-        score = 1 / (1 + math.exp(-float(self._trees.predict(row[None])[0])))
-        if score >= LEAST_VERIFIED and not is_barred(row):
+        score, verified = self._decide(claim, sources, row)
+        if verified:
             return Verdict("verified", score)
         grave = score < LEAST_CHECK or contradicts(comparison)
         status: Status = "removed" if grave else "check"
@@ -94,6 +109,17 @@ class FittedVerifier:
         return Verdict(
             status, min(score, 0.5), reasons or ("unsupported",), merged(missing_spans(comparison))
         )
+
+    def _decide(self, claim: str, sources: Sequence[Source], row: FloatArray) -> tuple[float, bool]:
+        """The probability that a claim is supported, and whether it gets ✓."""
+        assert self._trees is not None
+        odds = float(self._trees.predict(row[None])[0])
+        if self._entailment is None or self._decision is None:
+            score = 1 / (1 + math.exp(-odds))
+            return score, score >= LEAST_VERIFIED and not is_barred(row)
+        read = read_pair(claim, sources, self._entailment)
+        score = self._decision.score(weighed(row, odds, read))
+        return score, score >= self._decision.least_verified and not bars(row)
 
 
 def repeats(claim: str, sources: Sequence[Source]) -> bool:
