@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Literal
 
 from index import HAN, compile_later, numerals
-from qa.verification.amounts import REPUBLIC, Amount, amounts
+from qa.verification.amounts import REPUBLIC, amounts
+from qa.verification.values import Amount
 
 _LIST_NUMBER = compile_later(rf"\s*[（(]?(?:\d{{1,2}}|[{numerals.TO_TEN}]{{1,3}})[）).、]\s?(?!\d)")
 _RANGE = compile_later(rf"[{numerals.ONES}两]{{2}}")
@@ -19,6 +20,11 @@ _ROUND = 0.06
 _CALENDAR = 0.03
 """How far months and days may differ: two months are 60 days or 61."""
 _EXACT = 1e-6
+_ROUND_SHARE = 3.0
+_BELOW = compile_later(r"(?:不到|不足|少于|低于|未满|不满|fewer than |less than |under |below )$")
+_LEAST_BELOW = 0.7
+_SHORT_YEAR = 27
+"""From this number on a year in two figures («94年») is one of the last century."""
 
 Agreement = Literal["found", "around", "missing", "other"]
 """A quantity of the claim stands in the cited sentences; only in their paragraph or title; nowhere;
@@ -53,10 +59,29 @@ def _agreement_of_all(
     sources: Sequence[str],
 ) -> Agreement:
     """The best agreement of the values that an amount may mean («两三天», «七十多»)."""
+    if _BELOW.search(claim[: mine.start]) and any(_is_below(mine, each) for each in cited):
+        return "found"
     return min(
         (_agreement(each, cited, near, sources) for each in _meanings(claim, mine)),
         key=("found", "around", "other", "missing").index,
     )
+
+
+def _is_below(mine: Amount, other: Amount) -> bool:
+    """Whether «not quite» an amount of the claim can be said of one of the text."""
+    if isinstance(mine.value, tuple) or isinstance(other.value, tuple):
+        return False
+    if _units_differ(mine, other):
+        return False
+    if mine.kind == "share" or other.kind == "share":
+        return "%" in mine.unit and "%" in other.unit and _just_below(mine.value, other.value)
+    scaled = bool(mine.dimension) and mine.dimension == other.dimension
+    one, two = (mine.scaled, other.scaled) if scaled else (mine.value, other.value)
+    return mine.kind == other.kind and _just_below(one, two)
+
+
+def _just_below(bound: float, value: float) -> bool:
+    return _LEAST_BELOW * bound <= value < bound
 
 
 def _meanings(claim: str, mine: Amount) -> list[Amount]:
@@ -100,10 +125,16 @@ def _same(mine: Amount, other: Amount, known: Sequence[Amount]) -> bool:
     if isinstance(mine.value, tuple) or isinstance(other.value, tuple):
         return _is_year(mine, other) or _is_year(other, mine)
     if "share" in (mine.kind, other.kind):
-        return "%" in mine.unit and "%" in other.unit and abs(mine.value - other.value) < 0.5
+        within = _ROUND_SHARE if mine.about else 0.5
+        return "%" in mine.unit and "%" in other.unit and abs(mine.value - other.value) < within
     if "decade" in (mine.kind, other.kind):
-        return mine.kind == other.kind and mine.value == other.value
+        return mine.kind == other.kind and _same_decade(mine.value, other.value)
     return _same_number(mine, mine.value, other, other.value)
+
+
+def _same_decade(mine: float, other: float) -> bool:
+    """Whether two decades are one; «八十年代» is that of any century."""
+    return mine == other or (min(mine, other) > 0 and mine < 100 and other % 100 == mine)
 
 
 def _same_number(mine: Amount, value: float, other: Amount, stated: float) -> bool:
@@ -138,13 +169,18 @@ def _same_date(
 
 
 def _is_year(date: Amount, number: Amount) -> bool:
-    """Whether a number without a unit («in 1932») is the year of a date."""
-    return (
-        isinstance(date.value, tuple)
-        and date.value[1] is None
-        and isinstance(number.value, float)
-        and number.unit in ("", "年")
-        and date.value[0] in (f"{number.value:.0f}", f"{number.value + REPUBLIC:.0f}")
+    """Whether a number without a unit («in 1932»), or two figures («94年»), are the year of a
+    date."""
+    if not isinstance(date.value, tuple) or not isinstance(number.value, float):
+        return False
+    year = str(date.value[0])
+    short = number.unit == "年" and number.value >= _SHORT_YEAR
+    return date.value[1] is None and (
+        (number.unit in ("", "年"))
+        and (
+            year in (f"{number.value:.0f}", f"{number.value + REPUBLIC:.0f}")
+            or (short and year.endswith(f"{number.value:02.0f}"))
+        )
     )
 
 
@@ -157,8 +193,12 @@ def _units_differ(mine: Amount, other: Amount) -> bool:
     if "%" in (mine.unit, other.unit):
         return mine.unit != other.unit
     scales = {mine.dimension, other.dimension} & _MEASURED
-    return bool(scales) and mine.dimension != other.dimension and bool(mine.unit and other.unit)
+    known = all(each.unit and each.unit not in _NO_UNITS for each in (mine, other))
+    return bool(scales) and mine.dimension != other.dimension and known
 
+
+_NO_UNITS = frozenset("的了在是和与从到出之要有来给可就也")
+"""What stands behind a number and counts nothing («7600万的减值»)."""
 
 _MEASURED = frozenset(
     ("length", "area", "volume", "mass", "yuan", "dollars", "euros", "pounds", "age", "temperature",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from index import compile_later, numerals
 from qa.question.measures import find_measures
 from qa.question.quantities import find_quantities
+from qa.verification.spoken import find_spoken
+from qa.verification.values import Amount
 
 _N = numerals.NUMERALS
 _ERA = compile_later(rf"民国(元|\d{{1,3}}|[{_N}]{{1,4}})年")
@@ -21,7 +23,7 @@ _SHARES = compile_later(
 _DECADE = compile_later(
     rf"(?P<century>\d{{1,2}}|[{numerals.TO_TEN}]{{1,3}})世纪(?:(?P<decade>\d0|"
     rf"[{numerals.TO_TEN}]{{1,2}})年代)?|"
-    r"\b(?P<decade_year>1\d\d0|20\d0)(?:年代|s\b)"
+    r"(?<![\da-z])(?P<decade_year>1\d\d0|20\d0)(?:年代|s\b)"
 )
 _TO_TWENTY = re.findall(
     "[a-z]+",
@@ -38,30 +40,20 @@ _ENGLISH_WORD = compile_later(
     rf"\b(?:(?P<tens>twenty|{'|'.join(_TENS)})[- ](?P<ones>{'|'.join(_TO_TWENTY[1:10])})|"
     rf"(?P<word>{'|'.join(_ENGLISH)}))\b"
 )
-_NOT_ONE = compile_later(r"(?<=\bno )one\b|\bone(?= another\b)|\bone(?=['’]s\b)")
+_NOT_ONE = compile_later(
+    r"(?<=\bno )one\b|\bone(?= another\b)|\bone(?=['’]s\b)|\bone(?= of the\b)|"
+    r"\b(?:the|this|that|a|an) (?:[a-z]+ )?one\b"
+)
+_MODAL = compile_later(
+    r"(?<!in )(?<!of )(?<!by )(?<!since )(?<!until )(?<!from )(?<!to )(?<!and )(?<!early )"
+    r"(?<!late )(?<!mid )(?<!last )(?<!next )(?<!every )(?<!\d )\bmay\b(?! \d)"
+)
+"""«may» where it is not the month."""
+_ABOUT = compile_later("[^，。]{0,4}(?:左右|上下)|多")
 _DAY_OF_YEAR = compile_later(r"(?<![\d/.])(1[0-2]|[1-9])/([12]\d|3[01]|[1-9])(?![\d/])")
 _AGE = "周岁"
 REPUBLIC = 1911
 """The year before the first of the Republic of China."""
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number, date or share and where it stands in a folded text.
-
-    ``kind`` is «number», «date», «decade» or «share»; ``value`` a number, or (year, month, day)
-    with None for what is not said; ``unit`` what is counted, empty when that is unknown; ``scaled``
-    the value on the scale of its dimension («length»), where it is measured.
-    """
-
-    kind: str
-    value: float | tuple[str | int | None, ...]
-    unit: str
-    about: bool
-    start: int
-    end: int
-    dimension: str = ""
-    scaled: float = 0.0
 
 
 @lru_cache(maxsize=2048)
@@ -76,7 +68,7 @@ def amounts(folded: str) -> tuple[Amount, ...]:
 
 
 def _special(folded: str) -> Iterator[Amount]:
-    """Years of the Republic, shares, decades, days like 4/6."""
+    """Years of the Republic, shares, decades, days like 4/6, and what is said as it is spoken."""
     for match in _ERA.finditer(folded):
         year = 1 if match[1] == "元" else _whole(match[1])
         if year is not None:
@@ -84,11 +76,13 @@ def _special(folded: str) -> Iterator[Amount]:
             yield Amount("date", value, "", False, *match.span())
     for match in _SHARES.finditer(folded):
         if (share := _share(match)) is not None:
-            yield Amount("share", share, "%", False, *match.span())
+            about = _ABOUT.match(folded, match.end()) is not None
+            yield Amount("share", share, "%", about, *match.span())
     for match in _DECADE.finditer(folded):
         yield Amount("decade", _decade(match), "", False, *match.span())
     for match in _DAY_OF_YEAR.finditer(folded):
         yield Amount("date", (None, int(match[1]), int(match[2])), "", False, *match.span())
+    yield from find_spoken(folded)
 
 
 def _share(match: re.Match[str]) -> float | None:
@@ -125,6 +119,7 @@ def _in_figures(folded: str) -> str:
         return f"{value:>{len(match.group())}}"
 
     without = _NOT_ONE.sub(lambda match: " " * len(match.group()), folded)
+    without = _MODAL.sub("   ", without)
     return _ENGLISH_WORD.sub(figures, without)
 
 

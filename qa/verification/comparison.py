@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from index import fold
 from qa.verification.agreement import Agreement, agreements
 from qa.verification.alignment import Overlap, Pairing, overlap, pair_clauses
-from qa.verification.amounts import Amount, without_amounts
+from qa.verification.amounts import without_amounts
 from qa.verification.names import names, stands_in
 from qa.verification.types import Source
+from qa.verification.values import Amount
 from qa.verification.wording import HEDGES, SCOPES
 
 
