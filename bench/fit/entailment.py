@@ -43,6 +43,7 @@ from index.encoding.preparation import compile_bundled
 from index.settings import DEFAULT_MODEL
 from index.text.folding import fold_script
 from qa.ranking.reader import READER
+from qa.verification.comparison import compare
 from qa.verification.entailment import ENTAILMENT, Pair, lay_out, read_pair
 
 EPOCHS = 3
@@ -80,7 +81,7 @@ def claims_to_learn(folder: Path, share: float = 1.0) -> list[Claim]:
     pages = [page for page in pages if page.name not in kept_back]
     made = all_claims(chance.sample(pages, math.ceil(share * len(pages))))
     parts = (
-        (written_claims("fit", folder), None),
+        ([claim for claim in written_claims("fit", folder) if not _is_computed(claim)], None),
         (made, MOST_BY_RULE),
         (paraphrase_pairs(folder / "pawsx_zh.jsonl"), PARAPHRASES),
     )
@@ -89,6 +90,15 @@ def claims_to_learn(folder: Path, share: float = 1.0) -> list[Claim]:
         wanted = math.ceil(share * (len(claims) if most is None else most))
         found += chance.sample(claims, min(wanted, len(claims)))
     return with_twins(found)
+
+
+def _is_computed(claim: Claim) -> bool:
+    """Whether a claim is right with a number that stands nowhere: it was computed, which is
+    neither learned nor verified."""
+    return claim.supported and any(
+        agreement in ("missing", "other")
+        for _, agreement in compare(claim.text, claim.sources).amounts
+    )
 
 
 def with_twins(claims: Sequence[Claim]) -> list[Claim]:
