@@ -80,7 +80,7 @@ def claims_to_learn(folder: Path, share: float = 1.0) -> list[Claim]:
     pages += chance.sample(squad_pages(folder / "drcd_train_part.json", "zh-Hant"), 150)
     pages = [page for page in pages if page.name not in kept_back]
     made = all_claims(chance.sample(pages, math.ceil(share * len(pages))))
-    parts = (
+    parts: tuple[tuple[list[Claim], int | None], ...] = (
         ([claim for claim in written_claims("fit", folder) if not _is_computed(claim)], None),
         (made, MOST_BY_RULE),
         (paraphrase_pairs(folder / "pawsx_zh.jsonl"), PARAPHRASES),
