@@ -43,6 +43,7 @@ from index.errors import (
     StoreError,
     WendaError,
 )
+from index.hosts import is_loopback, is_private
 from index.patterns import compile_later
 from index.reasons import Reason, add_wordings, system_reason, word, word_in_parts
 from index.search.document_tags import document_tags
@@ -131,6 +132,8 @@ __all__ = [
     "generation_of",
     "has_han",
     "has_pages",
+    "is_loopback",
+    "is_private",
     "left_out",
     "list_suffixes",
     "load_adapted",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
-import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
@@ -16,6 +14,7 @@ import numpy as np
 
 from index.encoding.pooling import scale_to_unit
 from index.errors import ModelError
+from index.hosts import is_private
 from index.patterns import compile_later
 from index.reasons import reason_from_text
 from index.types import FloatArray
@@ -61,7 +60,7 @@ class EmbeddingClient:
             raise ModelError("service.no_client") from error
         parts = urlsplit(address)
         self.host, self.model = parts.netloc, model
-        near = _is_near(parts.hostname or "")
+        near = is_private(parts.hostname or "")
         if parts.scheme != "https" and not near:
             raise ModelError("service.insecure", host=self.host)
         headers = {"User-Agent": "wenda"} | ({"Authorization": f"Bearer {key}"} if key else {})
@@ -187,13 +186,3 @@ def _asked_wait(headers: Mapping[str, str]) -> float | None:
         return None
     zoned = until if until.tzinfo else until.replace(tzinfo=timezone.utc)
     return max(0.0, (zoned - datetime.now(timezone.utc)).total_seconds())
-
-
-def _is_near(host: str) -> bool:
-    """Whether every address of a host is of this machine or of a private network."""
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        addresses = [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found]
-    except (OSError, UnicodeError, ValueError):
-        return False
-    return all(each.is_private or each.is_link_local for each in addresses)

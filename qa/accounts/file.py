@@ -8,7 +8,6 @@ set aside, for a server that then found no accounts would let everybody in.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -16,10 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from index import WendaError, system_reason
+from qa.databases import Schema, open_database, transact
 
-VERSION = 1
-BUSY_SECONDS = 3.0
-"""How long to wait for another process that writes."""
 T = TypeVar("T")
 
 _TABLES = """
@@ -62,6 +59,13 @@ CREATE TABLE folders (
     PRIMARY KEY (grouped, folder)
 ) WITHOUT ROWID;
 """
+SCHEMA = Schema(
+    version=1,
+    tables=_TABLES,
+    newer="accounts.newer",
+    busy_seconds=3.0,
+    each=("synchronous = FULL",),
+)
 
 
 class AccountsFile:
@@ -85,19 +89,7 @@ class AccountsFile:
 
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do ``work`` in one transaction."""
-
-        def transact(connection: sqlite3.Connection) -> T:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                done = work(connection)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-            return done
-
-        return self._explained(transact)
+        return self._explained(lambda connection: transact(connection, work))
 
     def close(self) -> None:
         """Close the file; it is opened again when it is needed."""
@@ -110,43 +102,8 @@ class AccountsFile:
         with self._lock:
             try:
                 if self._connection is None:
-                    self._connection = _open(self.path)
+                    self._connection = open_database(self.path, SCHEMA)
                 return work(self._connection)
             except (sqlite3.Error, OSError) as error:
                 why = system_reason(error) if isinstance(error, OSError) else str(error)
                 raise WendaError("accounts.unusable", path=self.path, why=why) from error
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    try:
-        _prepare(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Set what is set for each connection, and make the tables of a new file."""
-    if _version(connection) > VERSION:
-        raise WendaError("accounts.newer", path=path)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
-    if _version(connection) == 0:
-        connection.execute("BEGIN IMMEDIATE")
-        if _version(connection) == 0:  # no other process was quicker
-            for statement in filter(str.strip, _TABLES.split(";")):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])

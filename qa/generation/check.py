@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from index import is_private
 from qa.generation.client import list_models, only_model, stream_reply
-from qa.generation.endpoint import Endpoint, is_private
+from qa.generation.endpoint import Endpoint
 from qa.generation.evidence import Given
 from qa.generation.exchange import Message
 from qa.generation.failures import ModelFailure

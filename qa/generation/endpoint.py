@@ -6,15 +6,13 @@ does, in ``WENDA_LLM`` or given to the command.
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import os
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, urlsplit
 
-from index import SettingsError
+from index import SettingsError, is_loopback
 
 DEFAULT_ADDRESS = "https://api.openai.com/v1"
 LEAST_CONTEXT = 1024
@@ -102,7 +100,7 @@ class Endpoint:
     @property
     def local(self) -> bool:
         """Whether it is this machine, going by the address alone."""
-        return _is_loopback(urlsplit(self.address).hostname or "")
+        return is_loopback(urlsplit(self.address).hostname or "")
 
     def url(self, path: str) -> str:
         """The address of a resource of the endpoint."""
@@ -167,27 +165,3 @@ def _check_address(address: str) -> SplitResult:
 def _shown(address: str) -> str:
     """An address that could not be read, without what may be a password or a key in it."""
     return address.rpartition("@")[2].partition("?")[0]
-
-
-def is_private(host: str) -> bool:
-    """Whether every address of a host is of this machine or of a private network.
-
-    The name is looked up; one that is not found counts as public.
-    """
-    if _is_loopback(host):
-        return True
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        addresses = [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found]
-    except (OSError, UnicodeError, ValueError):
-        return False
-    return all(each.is_private or each.is_link_local for each in addresses)
-
-
-def _is_loopback(host: str) -> bool:
-    if host.lower() == "localhost" or host.lower().endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
-    except ValueError:
-        return False

@@ -9,7 +9,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from qa.generation.endpoint import Endpoint, is_private
+from index import is_private
+from qa.generation.endpoint import Endpoint
 from qa.generation.failures import ModelFailure
 from qa.generation.replies import Delta, End, Piece, error_words, parse_record, shorten
 

@@ -2,22 +2,15 @@
 
 <index>-history/history.sqlite   beside the index, so that no build touches it
 
-An SQLite file in WAL mode, which several processes may read and write. What is deleted is
-overwritten with zeros (``secure_delete``). ``user_version`` is the version of the schema; a
-version that is not known is left alone.
+An SQLite file as ``qa.databases`` opens it. Where it is damaged, it is set aside.
 """
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from pathlib import Path
 
-from index import Settings, WendaError
-
-VERSION = 1
-BUSY_SECONDS = 1.0
-"""How long to wait for another process that writes."""
+from index import Settings
+from qa.databases import Schema
 
 _TABLES = """
 CREATE TABLE conversations (
@@ -39,56 +32,20 @@ CREATE TABLE turns (
     UNIQUE (conversation, position)
 );
 """
+SCHEMA = Schema(
+    version=1,
+    tables=_TABLES,
+    newer="history.newer",
+    busy_seconds=1.0,
+    first=("auto_vacuum = INCREMENTAL",),
+    each=("synchronous = NORMAL", "temp_store = MEMORY"),
+)
 
 
 def history_file(settings: Settings) -> Path:
     """Where the history of an index is kept."""
     index = settings.index.absolute()
     return index.with_name(f"{index.name}-history") / "history.sqlite"
-
-
-def open_file(path: Path) -> sqlite3.Connection:
-    """Open the file, which is made if it is missing, readable by its owner alone.
-
-    Raises sqlite3.Error or OSError when it cannot be opened, and WendaError when a later version
-    of the program has written it.
-    """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    try:
-        _prepare(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Set what is set for each connection, and make the tables of a new file."""
-    version = _version(connection)
-    if version > VERSION:
-        raise WendaError("history.newer", path=path)
-    if version == 0:
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before there is any table
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    if version == 0:
-        connection.execute("BEGIN IMMEDIATE")
-        if _version(connection) == 0:  # no other process was quicker
-            for statement in filter(str.strip, _TABLES.split(";")):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def set_aside(path: Path, stamp: str) -> Path:

@@ -13,9 +13,10 @@ from typing import TypeVar
 from uuid import uuid4
 
 from index import WendaError, fold, system_reason
+from qa.databases import open_database, transact
 from qa.history.bounds import trim
 from qa.history.records import load_answer, store_answer
-from qa.history.schema import open_file, set_aside
+from qa.history.schema import SCHEMA, set_aside
 from qa.history.types import Bounds, KeptConversation, Summary
 from qa.types import Answer
 
@@ -165,7 +166,7 @@ class History:
                 connection = self._open()
                 if self._to_wipe and not writing and work != self._wipe:
                     self._wipe(connection)  # another process was in the way before
-                return _transaction(connection, work) if writing else work(connection)
+                return transact(connection, work) if writing else work(connection)
             except (sqlite3.Error, OSError) as error:
                 raise self._explain(error) from error
 
@@ -174,7 +175,7 @@ class History:
         if self._connection is not None and _inode(self.path) != self._opened:
             self.close()
         if self._connection is None:
-            self._connection = open_file(self.path)
+            self._connection = open_database(self.path, SCHEMA)
             self._opened = _inode(self.path)
         return self._connection
 
@@ -195,18 +196,6 @@ class History:
         except OSError as failed:
             return WendaError("history.unusable", path=self.path, why=system_reason(failed))
         return WendaError("history.damaged", path=self.path, kept=self.path.parent)
-
-
-def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        done = work(connection)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    return done
 
 
 def _title_of(connection: sqlite3.Connection, owner: str, conversation: str) -> str | None:

@@ -15,14 +15,13 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from index import Settings, WendaError
+from index import Settings, WendaError, is_loopback
 from qa.accounts import Accounts, AuditLog, audit_file
 from qa.server.application import build_application
 from qa.server.entrance.callers import Knowing, local_user
 from qa.server.entrance.credentials import Entrance, listing_of
 from qa.server.entrance.permitted import Rules
 from qa.server.entrance.reception import reception
-from qa.server.gate.guard import is_loopback
 from qa.server.metrics import Measured, Metrics
 from qa.web import gradio_app
 from qa.web.state import Shared

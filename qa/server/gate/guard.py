@@ -9,14 +9,13 @@ no page, or is a plain visit, which changes nothing.
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index import Settings, WendaError
+from index import Settings, WendaError, is_loopback
 from qa.server.gate.policy import API_POLICY, SAFETY
 from qa.server.wire.problems import refuse
 
@@ -66,16 +65,6 @@ def host_name(host: str) -> str:
         return ""
     odd = parts.username is not None or parts.path or parts.query or parts.fragment
     return "" if odd else (parts.hostname or "").rstrip(".")
-
-
-def is_loopback(name: str) -> bool:
-    """Whether a name means this computer wherever it is looked up (RFC 6761, section 6.3)."""
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def printable(text: str) -> str:

@@ -11,13 +11,7 @@ from dataclasses import replace
 import pytest
 
 from index import SettingsError
-from qa.generation.endpoint import (
-    DEFAULT_ADDRESS,
-    Endpoint,
-    Secret,
-    endpoint_from_environment,
-    is_private,
-)
+from qa.generation.endpoint import DEFAULT_ADDRESS, Endpoint, Secret, endpoint_from_environment
 from qa.generation.writing import write
 from qa.history.records import store_answer
 from qa.serialize import answer_record
@@ -76,18 +70,6 @@ def test_what_cannot_work_is_named_without_a_key(name: str, value: str, code: st
         endpoint_from_environment("m", {name: value})
     assert caught.value.code == code
     assert CANARY not in str(caught.value) + repr(caught.value.fields)
-
-
-@pytest.mark.parametrize(
-    ("host", "private"),
-    [
-        ("localhost", True), ("127.0.0.1", True), ("::1", True), ("192.168.1.7", True),
-        ("10.0.0.2", True), ("fe80::1", True), ("8.8.8.8", False), ("2001:4860:4860::8888", False),
-        ("no-such-host.invalid", False),
-    ],
-)  # fmt: skip
-def test_private_hosts(host: str, private: bool) -> None:
-    assert is_private(host) is private
 
 
 def test_a_secret_shows_nowhere() -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index import Settings, WendaError
-from qa.history import History, schema
-from qa.history.schema import history_file
+from qa.databases import open_database
+from qa.history import History, store
+from qa.history.schema import SCHEMA, history_file
 from tests.support.conversations import made_answer
 
 ANNA = "a" * 32
@@ -42,13 +44,17 @@ def test_the_history_lies_beside_the_index(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_the_file_is_as_it_should_be(history: History, file: Path) -> None:
-    with closing(schema.open_file(file)) as connection:
+    with closing(open_database(file, SCHEMA)) as connection:
         settings = {
             name: connection.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("journal_mode", "foreign_keys", "secure_delete", "user_version")
+            for name in (
+                *("journal_mode", "foreign_keys", "secure_delete", "user_version"),
+                *("auto_vacuum", "synchronous", "temp_store"),
+            )
         }
     assert settings == {
         "journal_mode": "wal", "foreign_keys": 1, "secure_delete": 1, "user_version": 1,
+        "auto_vacuum": 2, "synchronous": 1, "temp_store": 2,
     }  # fmt: skip
 
 
@@ -96,7 +102,7 @@ def test_two_that_find_the_damage_set_the_file_aside_once(history: History, file
 def test_a_locked_file_is_said_to_be_so_and_works_afterwards(
     history: History, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(store, "SCHEMA", replace(SCHEMA, busy_seconds=0.05))
     history.close()
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -112,7 +118,7 @@ def test_a_locked_file_is_said_to_be_so_and_works_afterwards(
 def test_a_deletion_that_a_reader_hinders_is_made_good(
     history: History, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.02)
+    monkeypatch.setattr(store, "SCHEMA", replace(SCHEMA, busy_seconds=0.02))
     history.close()
     with closing(sqlite3.connect(file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
