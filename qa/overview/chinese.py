@@ -9,15 +9,8 @@ import re
 from collections.abc import Iterator
 
 from index import KINDS, compile_later, numerals
-from qa.overview.requests import (
-    NOTHING,
-    WHOLE,
-    Request,
-    Rule,
-    Target,
-    sentences_for,
-    whole_number,
-)
+from qa.overview.matches import Following, Groups, follow, request_of, target_of
+from qa.overview.requests import Request, Rule, Target, sentences_for, whole_number
 
 _NUMBER = rf"(?:\d{{1,4}}|[{numerals.NUMERALS}]{{1,6}})"
 _ANY_KIND = r"(?:文件|文档|文章|文本|资料|材料|文)"
@@ -165,6 +158,7 @@ _ONLY_LENGTH = Rule(
 )
 _ONLY_TARGET = Rule(".", rf"{_POLITE}{_TARGET}{_OF}{_CONTENT}?{_TAIL}")
 
+_FOLLOWING = Following(_MORE, _LESS, _ONLY_LENGTH, _ONLY_TARGET)
 _ANY = compile_later(_ANY_KIND)
 
 
@@ -176,25 +170,15 @@ def parse(folded: str) -> Request | None:
         found = rule.fullmatch(folded)
         if found is None:
             continue
-        target = _target(found)
-        if _is_meant(target, rule):
-            return _request(found, target)
+        request = _read(found)
+        if _is_meant(request.target, rule):
+            return request
     return None
 
 
 def parse_following(folded: str) -> Request | None:
     """The request of what is said after an overview: another target, or another length."""
-    if _MORE.fullmatch(folded):
-        return Request("document", NOTHING, scale=2.0, follows=True)
-    if _LESS.fullmatch(folded):
-        return Request("document", NOTHING, scale=0.5, follows=True)
-    if found := _ONLY_LENGTH.fullmatch(folded):
-        return _request(found, NOTHING, follows=True)
-    if found := _ONLY_TARGET.fullmatch(folded):
-        target = _target(found)
-        if target.way in ("titled", "number", "whole"):
-            return _request(found, target, follows=True)
-    return None
+    return follow(folded, _FOLLOWING, _read)
 
 
 def _is_meant(target: Target, rule: Rule) -> bool:
@@ -206,37 +190,21 @@ def _is_meant(target: Target, rule: Rule) -> bool:
     return True
 
 
-def _target(found: re.Match[str]) -> Target:
-    groups = found.groupdict()
-    if titled := groups.get("titled") or groups.get("file"):
-        return Target("titled", titled.strip())
-    if groups.get("ordinal"):
-        place = -1 if groups["last"] else 1 if groups["first"] else whole_number(groups["number"])
-        return Target("number", number=place or 0)
-    if groups.get("whole"):
-        return WHOLE
-    if groups.get("this"):
-        word = groups["kind"] or groups["kind2"] or groups["kind3"] or ""
-        return Target("this", kind_word="" if _ANY.fullmatch(word) else word)
-    if bare := groups.get("bare"):
-        return Target("bare", bare.strip())
-    return NOTHING
-
-
-def _request(found: re.Match[str], target: Target, follows: bool = False) -> Request:
+def _read(found: re.Match[str]) -> Request:
     groups = found.groupdict()
     counts = _numbers(groups, "n1", "n2", "n3")
     lengths = _numbers(groups, "c1", "c2", "c3")
     sentences = sentences_for(next(counts, None), next(lengths, None), None)
-    scale = 1.0
-    if any(groups.get(name) for name in ("short1", "short2")):
-        scale = 0.5
-    elif any(groups.get(name) for name in ("long1", "long2")):
-        scale = 2.0
-    return Request("folder" if target is WHOLE else "document", target, sentences, scale, follows)
+    return request_of(found, target_of(found, _place, _ANY), sentences)
 
 
-def _numbers(groups: dict[str, str | None], *names: str) -> Iterator[int]:
+def _place(groups: Groups) -> int | None:
+    if not groups.get("ordinal"):
+        return None
+    return -1 if groups["last"] else 1 if groups["first"] else whole_number(groups["number"]) or 0
+
+
+def _numbers(groups: Groups, *names: str) -> Iterator[int]:
     for name in names:
         number = whole_number(groups.get(name))
         if number:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from index import KINDS, compile_later
-from qa.overview.requests import NOTHING, WHOLE, Request, Rule, Target, sentences_for
+from qa.overview.matches import Following, Groups, follow, request_of, target_of
+from qa.overview.requests import WHOLE, Request, Rule, sentences_for
 
 _WORDS = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -147,6 +148,7 @@ _ONLY_LENGTH = Rule(
 _ONLY_TARGET = Rule(r".", rf"(?:and |what about |how about |now |ok )*{_TARGET}{_TAIL}")
 
 _RULES = (_DO, _GIVE, _LIST_POINTS, _ASK, _ASK_WHAT_IT_SAYS, _TELL)
+_FOLLOWING = Following(_MORE, _LESS, _ONLY_LENGTH, _ONLY_TARGET)
 _ANY = compile_later(_ANY_KIND)
 
 
@@ -161,26 +163,15 @@ def parse(folded: str) -> Request | None:
         found = rule.fullmatch(text)
         if found is None:
             continue
-        target = _target(found)
-        if target.way != "nothing" or rule is _DO or _is_summary(text):
-            return _request(found, target)
+        request = _read(found)
+        if request.target.way != "nothing" or rule is _DO or _is_summary(text):
+            return request
     return None
 
 
 def parse_following(folded: str) -> Request | None:
     """The request of what is said after an overview: another target, or another length."""
-    text = " ".join(folded.split())
-    if _MORE.fullmatch(text):
-        return Request("document", NOTHING, scale=2.0, follows=True)
-    if _LESS.fullmatch(text):
-        return Request("document", NOTHING, scale=0.5, follows=True)
-    if found := _ONLY_LENGTH.fullmatch(text):
-        return _request(found, NOTHING, follows=True)
-    if found := _ONLY_TARGET.fullmatch(text):
-        target = _target(found)
-        if target.way in ("titled", "number", "whole"):
-            return _request(found, target, follows=True)
-    return None
+    return follow(" ".join(folded.split()), _FOLLOWING, _read)
 
 
 def _is_summary(text: str) -> bool:
@@ -190,28 +181,16 @@ def _is_summary(text: str) -> bool:
     )
 
 
-def _target(found: re.Match[str]) -> Target:
-    groups = found.groupdict()
-    if titled := groups.get("titled") or groups.get("file"):
-        return Target("titled", titled.strip())
-    if groups.get("place") or groups.get("number"):
-        place = _PLACES.get(groups["place"] or "") or int(groups["number"] or 0)
-        return Target("number", number=place)
-    if groups.get("whole"):
-        return WHOLE
-    if groups.get("this"):
-        word = groups["kind"] or ""
-        return Target("this", kind_word="" if _ANY.fullmatch(word) else word)
-    if bare := groups.get("bare"):
-        return Target("bare", bare.strip())
-    return NOTHING
-
-
-def _request(found: re.Match[str], target: Target, follows: bool = False) -> Request:
+def _read(found: re.Match[str]) -> Request:
     groups = found.groupdict()
     count = next((groups[name] for name in ("n1", "n2", "n3") if groups.get(name)), None)
     words = next((groups[name] for name in ("w1", "w2", "w3") if groups.get(name)), None)
     number = None if not count else int(count) if count.isdecimal() else _WORDS[count]
     sentences = sentences_for(number, None, int(words) if words else None)
-    scale = 0.5 if groups.get("short1") else 2.0 if groups.get("long1") else 1.0
-    return Request("folder" if target is WHOLE else "document", target, sentences, scale, follows)
+    return request_of(found, target_of(found, _place, _ANY), sentences)
+
+
+def _place(groups: Groups) -> int | None:
+    if not (groups.get("place") or groups.get("number")):
+        return None
+    return _PLACES.get(groups["place"] or "") or int(groups["number"] or 0)
