@@ -2,10 +2,12 @@
 # make test   lint, types and all tests, with everything they need
 # make bench  Wenda measured beside others: half an hour, and 10 GB in the cache folder
 # Others: lint, format, wheel, clean, bench-quick. Variables: PYTHON (3.10 or newer), TESTS (pytest
-# arguments), BENCH_DOCUMENTS (what to measure on: a folder, or a file in SQuAD format).
+# arguments), WORKERS (how many files of tests run at a time; 0: one, without others),
+# BENCH_DOCUMENTS (what to measure on: a folder, or a file in SQuAD format).
 
 PYTHON ?= python3
 TESTS ?=
+WORKERS ?= 0
 TEST_EXTRAS ?= test
 BENCH_DOCUMENTS ?=
 VENV := .venv
@@ -19,7 +21,7 @@ run: $(VENV)/.installed
 	$(BIN)/wenda serve
 
 test: lint browser axe
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 lint: $(VENV)/.installed-tests
 	$(BIN)/ruff check

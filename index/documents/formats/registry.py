@@ -2,7 +2,7 @@
 
 What a scan takes, what the drop area and the error messages name, which reader gets a file and how
 large that file may be all follow from ``FORMATS`` and ``ARCHIVES``. To add a format, write its
-reader in a file of this folder and add its line here::
+reader in a file of the room that it belongs to and add its line here::
 
     Format((".rtf",), "office.rtf:read_rtf")
 
