@@ -77,7 +77,7 @@ def guard(
 
 
 def main() -> None:
-    """Run ``guard``; what can be mended by the user is told without a trace."""
+    """Run ``guard``; what the user can mend is told without a traceback."""
     try:
         typer.run(guard)
     except WendaError as error:

@@ -1,1 +1,1 @@
-"""Everything that teaches: the ranker, the reader, both confidences."""
+"""Everything that fits: the ranker, the reader, both confidences, the verifier."""

@@ -94,7 +94,7 @@ def fold_of(group: str) -> int:
 
 
 def of_first_look(example: Example) -> bool:
-    """Whether the ranker is fitted on an example; what only reading tells is not for it."""
+    """Whether the ranker is fitted on an example: not on those that only reading can tell."""
     return not example.kind.endswith(("-unsaid", "-none")) and not example.kind.startswith("note")
 
 

@@ -128,7 +128,7 @@ def _share_alike(these: Sequence[Any], those: Sequence[Any] | None) -> float:
 
 
 def say(message: str) -> None:
-    """To the one who waits."""
+    """Tell whoever is waiting how it is going."""
     print(message, file=sys.stderr, flush=True)
 
 
@@ -156,7 +156,7 @@ def compare(
 
 
 def main() -> None:
-    """Run ``compare``; what can be mended by the user is told without a trace."""
+    """Run ``compare``; what the user can mend is told without a traceback."""
     try:
         typer.run(compare)
     except WendaError as error:

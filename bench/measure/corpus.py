@@ -28,7 +28,7 @@ SENTENCES = 38
 """Sentences of a made-up document."""
 
 PASSAGES = 11.5
-"""Passages that they make, about."""
+"""About how many passages they make."""
 
 CHANGED = 0.3
 """Share of the content words that are changed for others of the same kind and length."""
@@ -117,7 +117,7 @@ def read_questions(folder: Path) -> tuple[str, ...]:
 
 
 def write_questions(path: Path, questions: Sequence[str]) -> None:
-    """As JSON lines, a string each."""
+    """Write the questions as JSON lines, a string each."""
     lines = (json.dumps(question, ensure_ascii=False) + "\n" for question in questions)
     path.write_text("".join(lines), encoding="utf-8")
 

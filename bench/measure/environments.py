@@ -150,7 +150,7 @@ def _dependencies() -> str:
 
 
 def measure_size(folder: Path, without: tuple[str, ...] = ()) -> int:
-    """Bytes of the files in a folder; entries of it whose names begin like ``without`` are not
+    """Bytes of the files in a folder; entries whose names begin with one of ``without`` are not
     counted."""
     return sum(
         path.stat().st_size

@@ -45,7 +45,7 @@ def main(
     documents: Annotated[Path, typer.Argument(help="what is asked")] = Path("seeds"),
     rounds: Annotated[int, typer.Option(min=1)] = 5,
 ) -> None:
-    """Print milliseconds and megabytes of both, and what the follow-up costs more."""
+    """Print milliseconds and megabytes of both, and how much more the follow-up costs."""
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_from_environment().with_changes(index=Path(folder) / "index")
         build([documents], settings=settings)

@@ -96,7 +96,7 @@ def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) ->
 
 
 def _times(calls: Iterator[Any]) -> dict[str, float]:
-    """Milliseconds of each step of an iterator: half of them take less, 95 of 100 take less."""
+    """Milliseconds of each step of an iterator: their median and 95th percentile."""
     spent, began = [], time.perf_counter()
     for _ in calls:
         spent.append(1000 * (time.perf_counter() - began))

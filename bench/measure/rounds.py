@@ -61,7 +61,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Started:
-    """A process that was started, and the file that it complains to."""
+    """A process that was started, and the file that its standard error goes to."""
 
     process: subprocess.Popen[str]
     complaints: Path
@@ -147,7 +147,7 @@ def prepare(bench: Bench, corpus: Corpus, work: Path) -> Prepared:
 
 
 def _answered_first(bench: Bench, corpus: Corpus, job: Job, questions: Path) -> Corpus:
-    """The corpus with a question at the beginning, and in the file, that is not refused."""
+    """The corpus with a question that is not refused at the beginning, also in the file."""
     first = run_json(bench, OURS, "answered", replace(job, questions=questions))["first"]
     if first is None:
         raise WendaError(f"every question about {corpus.name} is refused; one must be answered")

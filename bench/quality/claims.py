@@ -79,7 +79,7 @@ def _cited(name: str, quote: str, text: str, title: str) -> Source:
 def report(
     name: str, claims: Sequence[Claim], verifier: Verifier, kinds: bool = True
 ) -> Iterator[str]:
-    """The shares of supported claims without ✓ and of others with it, by language and kind."""
+    """The shares of supported claims without ✓ and of others that got one, by language and kind."""
     verdicts = []
     begun = time.perf_counter()
     for claim in claims:

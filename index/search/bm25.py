@@ -41,7 +41,7 @@ _LOOK_UP_COST = 8
 
 
 def inverse_frequency(frequency: NDArray[Any], passages: int) -> FloatArray:
-    """The idf of words that occur in ``frequency`` of the passages; largest for one in none."""
+    """The idf of words that occur in ``frequency`` of the passages; largest where that is 0."""
     return np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
 
 
@@ -255,8 +255,8 @@ class Postings:
         return within[order], scores[order]
 
     def _score_within(self, word_ids: Sequence[int], within: IdArray) -> FloatArray:
-        """The scores of some passages, by whichever way looks at less: the passages in each list of
-        postings, or the whole of the lists."""
+        """The scores of some passages, found the cheaper way: by looking each up in the lists of
+        postings, or by reading the lists as a whole."""
         looked_up = len(word_ids) * len(within) * _LOOK_UP_COST
         if looked_up < self._length(word_ids):
             return self.score_some(word_ids, within)

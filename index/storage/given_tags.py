@@ -1,8 +1,8 @@
 """The tags that people gave to documents, kept beside the generations in ``tags.json``.
 
-They are no part of a generation: a build does not touch them, and neither are they written into the
-documents. Each document's are kept by its path, with what tells its content, by which they follow
-it under another name (``follow_documents``)::
+They are not part of a generation: no build touches them, and nothing is written into the documents.
+They are kept under the path of a document, with what identifies its content, so that they follow a
+document that is renamed (``follow_documents``)::
 
     {"format": 1, "documents": {"规章/假期.txt":
         {"given": ["人事"], "withdrawn": ["草稿"], "content": "…"}}}
@@ -27,8 +27,8 @@ _PATIENCE = 10.0  # seconds to wait for another process that is writing
 
 @dataclass(frozen=True, slots=True)
 class GivenTags:
-    """What people decided of a document's tags: those given to it, and those withdrawn that it
-    states itself; ``content`` tells what is in its file."""
+    """What people decided about the tags of a document: which they gave it, and which of those it
+    states itself they withdrew. ``content`` identifies what is in its file."""
 
     given: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ Given = Mapping[str, GivenTags]
 
 
 def read_given_tags(index: Path) -> dict[str, GivenTags]:
-    """What people decided of the tags of documents; nothing where there is no such file.
+    """What people decided about the tags of documents; nothing where there is no such file.
 
     Raises IndexDamaged, which names the file, when it cannot be read.
     """
@@ -64,7 +64,8 @@ def _restored(stored: Mapping[str, Any]) -> GivenTags:
 def change_given_tags(index: Path, change: Callable[[dict[str, GivenTags]], Given]) -> None:
     """Replace what is stored by what ``change`` makes of it, atomically; one process at a time.
 
-    Documents of which nothing is left are dropped. Raises IndexDamaged, IndexBusy, OSError.
+    Documents about which nothing is decided any more are dropped. Raises IndexDamaged, IndexBusy,
+    OSError.
     """
     from filelock import FileLock, Timeout  # here: a reader takes no lock
 
@@ -94,15 +95,15 @@ def _encoded(given: Given) -> bytes:
 
 
 def content_of(entry: DocumentEntry) -> str:
-    """What tells the content of a document: the hash of its file, and its place in an archive."""
+    """What identifies the content of a document: the hash of its file, its place in an archive."""
     return entry.hash + entry.path.removeprefix(entry.origin)
 
 
 def follow_documents(index: Path, entries: Iterable[DocumentEntry]) -> None:
-    """Let the tags of documents that are gone follow their content to the documents that have it
-    now, and note the content of the others; a build does so when it has switched.
+    """Move the tags of documents that are gone to the documents that now have the same content, and
+    note the content of the others. A build does so after the switch.
 
-    Tags of content that is nowhere are kept, in case it comes back.
+    Tags of content that is nowhere to be found are kept, in case it comes back.
     """
     if not (index / FILE).is_file():
         return

@@ -30,9 +30,9 @@ _PATIENCE = 10.0  # seconds to wait for another process that is writing
 @dataclass(frozen=True, slots=True)
 class WebPage:
     """A page: the address that was given, the one that redirects led to, its name in the index, its
-    copy within ``pages/`` and the day (as 2026-11-30) on which that was fetched, by what to ask a
-    server whether it has changed, and, as ``Reason.as_json``, why it could not be fetched when it
-    was last asked for."""
+    copy within ``pages/`` and the day (as 2026-11-30) on which that was fetched, what to send to a
+    server to ask whether it has changed, and, as ``Reason.as_json``, why the last attempt to fetch
+    it failed."""
 
     address: str
     found: str

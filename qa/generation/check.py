@@ -49,7 +49,8 @@ class Finding:
 
 @dataclass
 class _Stopwatch:
-    """Asks like ``ask``, and notes when the first token and the last came, and the end."""
+    """Asks as ``ask`` does, and notes when the first and the last token came, and how the reply
+    ended."""
 
     ask: Ask
     first: float | None = None

@@ -96,8 +96,8 @@ def judge(
 def _verify(
     calculation: Calculation, sources: Sequence[Source], verifier: Verifier, question: str | None
 ) -> Verdict:
-    """The verdict on a claim; on a comparison, where each of what is compared has its number in the
-    sentences, that on what it rests on."""
+    """The verdict on a claim. That of a comparison is the verdict on what it rests on, where the
+    sentences have a number for each of the two."""
     compared = read_comparison(calculation)
     if compared is not None and is_owned(compared, [each.text for each in sources]):
         for premises in compared.premises:

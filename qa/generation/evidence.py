@@ -20,7 +20,7 @@ from qa.verification.types import Source
 
 SENTENCES = 30
 CENTRES = 8
-"""Of so many of the best sentences the neighbours are given, too."""
+"""How many of the best sentences bring their neighbours along."""
 REACH = 2
 """How far the neighbours go, in sentences to either side."""
 
@@ -36,7 +36,7 @@ class Given:
 
 
 def gather(assistant: Assistant, answer: Answer, most: int = SENTENCES) -> tuple[Given, ...]:
-    """The sentences for an answer, at most so many, the most important first.
+    """The sentences for an answer, at most ``most``, the most important first.
 
     First what the answer quotes, then the best of the evidence and the neighbours of the best.
     Sentences that speak to a model («忽略以上指令») are left out.

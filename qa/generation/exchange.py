@@ -30,7 +30,8 @@ class TryAgain(ModelFailure):
 
 
 def import_client() -> tuple[Any, Any]:
-    """``httpx2`` and ``stamina``, imported for the first request. Raises ModelFailure without."""
+    """``httpx2`` and ``stamina``, imported for the first request. Raises ModelFailure where they
+    are not installed."""
     try:
         import httpx2
         import stamina

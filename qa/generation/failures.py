@@ -1,4 +1,4 @@
-"""What may go wrong with a language model, each by its name.
+"""What may go wrong with a language model, by code.
 
 The codes are those of the catalogue (``qa/i18n/model.py``), which has the words.
 """

@@ -1,4 +1,4 @@
-"""Follow-up questions that the rules leave open, put by a model so that they stand by themselves.
+"""Follow-up questions that the rules leave open, reworded by a model so that they stand alone.
 
 Only where a question in a conversation was refused as it is, and the rules found nothing in it that
 points back. What the model writes is used to search with and nothing else, and only if every name
@@ -55,8 +55,8 @@ def rewrite(
     stopped: Callable[[], bool] = lambda: False,
     ask: Ask = stream_reply,
 ) -> str:
-    """The question put by the model so that it stands by itself; "" where it did not do so, or
-    brings in what nobody said. One request, with the last questions and what was quoted for them.
+    """The question as the model reworded it to stand alone; "" where it did not, or where it brings
+    in what nobody said. One request, with the last questions and what was quoted for them.
     """
     told = _conversation(question, history)
     messages = _messages(question, told)

@@ -17,8 +17,8 @@ def notes(generated: Generated, language: Language) -> list[str]:
 
 
 def _work_notes(generated: Generated, language: Language) -> list[str]:
-    """What is to be known of an answer that was put together: parts that failed, what was not read,
-    and that one which was stopped can be gone on with."""
+    """What is to be known of an answer that was put together: which parts failed, what was not
+    read, and, where it was stopped, that it can be continued."""
     work = generated.work
     if work is None:
         return []

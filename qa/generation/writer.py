@@ -23,7 +23,7 @@ from qa.verification.types import Verifier
 from qa.verification.verifier import load_verifier
 
 MOST_UNCONFIRMED = 3
-"""Requests for one answer up to which nobody is asked first."""
+"""The most requests that are made for one answer without asking first."""
 
 
 class Writer(Protocol):

@@ -44,7 +44,7 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 def _restore(kind: Any, value: Any) -> Any:
-    """What ``asdict`` and JSON made of something of that type, as it was."""
+    """A value of that type as it was before ``asdict`` and JSON."""
     origin, arguments = get_origin(kind), get_args(kind)
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)

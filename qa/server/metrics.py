@@ -91,7 +91,8 @@ class Metrics:
 
 
 class Measured:
-    """An assistant whose questions and builds are counted; else the one it is made of."""
+    """An assistant whose questions and builds are counted; everything else it leaves to the one it
+    wraps."""
 
     def __init__(self, assistant: AssistantService, metrics: Metrics) -> None:
         """``metrics`` is where they are counted."""

@@ -1,7 +1,7 @@
 """What all programs of this folder have in common: their two commands, and how they report.
 
-    python -m bench.peers.NAME build JOB      build an index of the passages, print one JSON object
-    python -m bench.peers.NAME serve JOB      open it, print the best passage, then a JSON object
+    python -m bench.measure.peers.NAME build JOB   index the passages, print one JSON object
+    python -m bench.measure.peers.NAME serve JOB   open it, print the best passage, then JSON
 
 ``JOB`` is a JSON object (see ``Job``). Only the standard library and NumPy are used: this runs
 in the virtual environment of each library.
@@ -30,7 +30,7 @@ K = 10
 @dataclass(frozen=True)
 class Job:
     """What to do. passages: JSON lines, a string each, numbered from 0; or for Wenda the folder
-    of the documents. vectors: of the passages, as ``.npy``, when they need not be worked out.
+    of the documents. vectors: of the passages, as ``.npy``, where they need not be computed.
     questions: JSON lines, a string each; the first is the one that is asked cold."""
 
     folder: Path

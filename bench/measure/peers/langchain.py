@@ -35,7 +35,7 @@ def build(model: HuggingFaceEmbeddings, job: Job) -> None:
 
 
 def open_index(job: Job) -> Search:
-    """The saved store; its documents are pickled, which it wants to be told is well."""
+    """The saved store; its documents are pickled, which it has to be told is safe."""
     store = FAISS.load_local(str(job.folder), load(job.model), allow_dangerous_deserialization=True)
 
     def search(question: str) -> list[tuple[int, str]]:

@@ -21,7 +21,7 @@ def load(model: Path) -> Embeddings:
 
 
 def build(model: Embeddings, job: Job) -> None:
-    """Index and save. It takes no vectors together with a model: they are worked out again."""
+    """Index and save. It takes no vectors together with a model: they are computed again."""
     model.index(list(enumerate(read_lines(job.passages))))
     model.save(str(job.folder))
 

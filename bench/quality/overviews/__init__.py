@@ -4,7 +4,7 @@
 
 A folder holds ``documents.jsonl`` (``id``, ``title``, ``text``); default: those of
 ``bench/data/unseen``, on which nothing was chosen. Of each document something is taken out that its
-author wrote to say what it is about, and the overview is made of the rest, in which it is read
+author wrote to say what it is about, and the overview is made of the rest, in which it stands
 nowhere:
 
 - ``headings``: the words of the lines over its parts (three or more), which stay parts; as many

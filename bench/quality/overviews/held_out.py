@@ -1,4 +1,4 @@
-"""Documents without what their authors wrote to say what they are about, and that."""
+"""What the authors of documents wrote to say what they are about, and the documents without it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A document without what was taken out of it: that, and where its parts begin."""
+    """A document, what was taken out of it, and where its parts begin."""
 
     document: Document
     reference: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Lines of lists put together by the program: counted, put in the order of time, none twice."""
+"""Lists put together by the program: counted, in the order of time, without repetitions."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def judge_item(line: Line, sentences: Sequence[Given]) -> Line:
 
 
 def _distinct(lines: Sequence[Line]) -> list[Line]:
-    """The lines without those that say the same as another, whose citations join those of it."""
+    """The lines without repetitions; of lines that say the same, one stays, with the citations of
+    all."""
     kept: dict[str, Line] = {}
     for line in lines:
         key = plain_text(line.sentence.text)

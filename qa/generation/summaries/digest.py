@@ -193,8 +193,8 @@ def _put_together(run: _Run, parts: Parts) -> Iterator[Generated]:
 
 
 def _merge(run: _Run, some: Parts, merged: Parts, last: bool) -> Iterator[Generated]:
-    """Put some parts together; adds the lines to ``merged``: those that came in where nothing that
-    is verified came out."""
+    """Put some parts together; adds the lines to ``merged``: those that went in, where nothing
+    verified came out."""
     points = [point for part in some for point in _within_quota(run, part, len(some))]
     ids = sorted({n for point in points for n in point.ids})
     lines: list[Line] = []

@@ -2,7 +2,7 @@
 
 Every attempt counts before its password is looked at, so that many at once gain nothing. After
 some free ones each waits twice as long as the one before. An account waits a minute at most, so
-that nobody can be kept out of theirs for long by someone else.
+that nobody can keep others out of theirs for long.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from index import WendaError
 from qa.accounts import fold_name
 
 FORGOTTEN_SECONDS = 3600.0
-"""After so long without an attempt all are free again."""
+"""After so long without an attempt, everything is forgotten."""
 MOST_REMEMBERED = 20_000
 
 
@@ -58,7 +58,8 @@ class Attempts:
                 self._tried.popitem(last=False)
 
     def succeeded(self, name: str, address: str) -> None:
-        """The attempt was right: the account is free again, the address has one less."""
+        """Note that an attempt succeeded: the account starts afresh, and the address has one
+        attempt less."""
         (account, _), (place, _) = self._keys(name, address)
         with self._lock:
             self._tried.pop(account, None)
@@ -83,7 +84,7 @@ class Attempts:
 
 
 def network_of(address: str) -> str:
-    """What one person can be taken to have of an address: of IPv6 the first 64 bits."""
+    """The part of an address that one person is assumed to hold: of IPv6 the first 64 bits."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -1,6 +1,6 @@
 """Who sends a request, where there are accounts: by the cookie of a session, or by a key.
 
-Nothing but the paths of ``OPEN`` is there for who is not known.
+Whoever is not known gets nothing but the paths of ``OPEN``.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from qa.server.entrance.callers import NOBODY, Caller
 from qa.service import AssistantService
 
 OPEN = frozenset({"/login", "/healthz", "/readyz", "/favicon.ico", "/robots.txt"})
-"""What anybody may open. The screen is behind it, with all that Gradio serves."""
+"""What anybody may open. The screen is not among it, nor anything that Gradio serves."""
 MOST_CHECKING = 16
-"""Passwords that are being checked at a time, two of them at once: each takes 64 MB."""
+"""The most passwords that wait or are checked at a time; two are checked at once, 64 MB each."""
 Listing = Callable[[], tuple[str, Sequence[str]]]
 """The generation of the index, and the paths of its documents. May raise WendaError."""
 
 
 class Entrance:
-    """Knows the callers of requests, and lets in who has a password."""
+    """Knows who sends a request, and lets in whoever has a password."""
 
     def __init__(self, accounts: Accounts, listing: Listing, log: AuditLog | None = None) -> None:
         """``listing``: what documents there are. ``log``: where logins are noted."""
@@ -41,8 +41,8 @@ class Entrance:
         self._seen: dict[frozenset[str], tuple[str, frozenset[str]]] = {}
 
     def __call__(self, scope: Scope) -> Caller:
-        """The caller of a request. Raises WendaError ``http.login`` where it is not known, and
-        ``http.key`` for a key that there is not."""
+        """The caller of a request. Raises WendaError ``http.login`` where the caller is not known,
+        and ``http.key`` for a key that does not exist."""
         account = self._account(scope)
         if account is not None:
             return self._caller(account)

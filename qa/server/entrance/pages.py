@@ -26,7 +26,7 @@ MOST_PAGES = 200_000
 
 
 class Pages:
-    """Refuses to one account the pages of another, and uploads to who may not change anything."""
+    """Refuses an account the pages of another, and uploads from whoever may not change anything."""
 
     def __init__(self, app: ASGIApp) -> None:
         """``app`` gets the rest."""
@@ -51,7 +51,7 @@ class Pages:
         await self._app(scope, _again(given, receive), send)
 
     async def _check(self, scope: Scope, receive: Receive, caller: Caller) -> list[Message]:
-        """What was read of the body. Raises WendaError for what is not to be."""
+        """What was read of the body. Raises WendaError for what is not allowed."""
         upload = path_of(scope).startswith(UPLOAD)
         if upload and ROLES.index(caller.role) < ROLES.index("editor"):
             raise WendaError("http.role", needed="editor", name=caller.name, role=caller.role)

@@ -1,6 +1,6 @@
-"""What goes in and comes out of the API, as its description (OpenAPI) has it.
+"""What comes out of the API, as its description (OpenAPI) has it.
 
-What comes out is made by ``qa.serialize``, as for ``--json``; the models here describe it.
+It is made by ``qa.serialize``, as for ``--json``; the models here describe it.
 """
 
 from __future__ import annotations
