@@ -1,13 +1,14 @@
 """How well are scans read: characters wrong, pages a minute, and what questions lose by it.
 
-    python -m bench.quality.scans bench/data/unseen/law FONT… [--documents 6] [--questions 36]
+    python -m bench.quality.scans bench/data/unseen/law FONT… [--kept FOLDER]
 
 The texts of a folder in the form of `bench/data/typed` are set in each font (a file, of a
 collection ``FILE:NUMBER``) in three sizes, and each page is read clean, noisy (blur, grain and
 specks) and turned by two degrees. Printed are the characters wrong of a hundred (edit distance over
-characters without white space, in compatibility forms) by font, size and state, the pages a minute,
-and, of questions on the same documents once as text and once as noisy scans, the share whose first
-passage holds an answer.
+characters without white space, in compatibility forms) by font, size and state, the pages a minute
+(by the clock, and by the time that one processor was busy), and, of questions on the same documents
+once as text and once as noisy scans, the share whose first passage holds an answer. What was read
+is kept in a folder if one is given, so that a run that was ended goes on.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
+import psutil
 import typer
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -35,6 +37,7 @@ DENSITY = 200  # dots an inch
 PAGE = (1654, 2339)  # pixels: A4
 MARGIN = 180
 SIZES = (9.0, 10.5, 12.0)  # points
+TIMED_PAGES = 5
 STATES = ("clean", "noisy", "skewed")
 SAME = str.maketrans("“”‘’—–", "\"\"''--")
 
@@ -120,28 +123,50 @@ def read_lines(recognizer: Recognizer, picture: Image.Image, key: str) -> str:
 
 
 def measure_characters(texts: Sequence[str], fonts: Sequence[str], settings: Settings) -> None:
-    """Print the characters wrong of a hundred, a page for each font, size and state."""
-    spent, pages = 0.0, 0
+    """Print the characters wrong of a hundred as a table, a page for each font, size and state."""
     totals = {state: [0, 0] for state in STATES}
+    print(f"| font | size | {' | '.join(STATES)} |\n|---|---|{'---|' * len(STATES)}")
     with Recognizer(settings) as recognizer:
         for number, name in enumerate(fonts):
             for size in SIZES:
-                page = next(set_pages(texts[number % len(texts)], load_font(name, size)))
+                font = load_font(name, size)
+                page = next(set_pages(texts[number % len(texts)], font))
+                wanted = folded(page.text)
                 shown = []
                 for state in STATES:
                     picture = worsen(page.picture, state, number)
-                    began = time.monotonic()
                     read = read_lines(recognizer, picture, f"{name} {size} {state}")
-                    spent, pages = spent + time.monotonic() - began, pages + 1
-                    wanted = folded(page.text)
                     wrong = distance(wanted, folded(read))
                     totals[state][0] += wrong
                     totals[state][1] += len(wanted)
-                    shown.append(f"{state} {100 * wrong / len(wanted):.2f}")
-                print(f"{Path(name).name} {size} pt: {', '.join(shown)}", flush=True)
-    for state, (wrong, total) in totals.items():
-        print(f"{state}: {100 * wrong / total:.2f} wrong of 100 ({total:,} characters)")
-    print(f"{60 * pages / spent:.0f} pages a minute, the first with the loading of the models")
+                    shown.append(f"{100 * wrong / len(wanted):.2f}")
+                print(f"| {font.getname()[0]} | {size} pt | {' | '.join(shown)} |", flush=True)
+    means = [f"{100 * wrong / total:.2f}" for wrong, total in totals.values()]
+    print(f"| all | | {' | '.join(means)} |\n")
+
+
+def measure_speed(text: str, font: str, settings: Settings) -> None:
+    """Print how many pages are read in a minute, once the models are loaded: by the clock, and by
+    the time for which one processor was busy."""
+    page = next(set_pages(text, load_font(font, 10.5)))
+    pixels = np.array(worsen(page.picture, "noisy", 0).convert("RGB"))
+    with (
+        tempfile.TemporaryDirectory() as name,
+        Recognizer(replace(settings, index=Path(name))) as recognizer,
+    ):
+        recognizer.page("first", 1, lambda: pixels)
+        began, busy = time.monotonic(), busy_seconds()
+        for number in range(TIMED_PAGES):
+            recognizer.page("timed", 1 + number, lambda: pixels)
+        spent, busy = time.monotonic() - began, busy_seconds() - busy
+    minutes = f"{60 * TIMED_PAGES / spent:.1f}", f"{60 * TIMED_PAGES / busy:.1f}"
+    print(f"{minutes[0]} pages a minute by the clock, {minutes[1]} a minute of one processor\n")
+
+
+def busy_seconds() -> float:
+    """How long the processes that this one started were busy."""
+    times = [each.cpu_times() for each in psutil.Process().children(recursive=True)]
+    return sum(each.user + each.system for each in times)
 
 
 def measure_questions(
@@ -149,11 +174,12 @@ def measure_questions(
     questions: Sequence[dict[str, Any]],
     font: str,
     settings: Settings,
+    kept: Path,
 ) -> None:
     """Print the share of questions whose first passage holds an answer, of texts and of scans."""
     shares = []
     for kind in ("text", "scans"):
-        folder = Path(tempfile.mkdtemp(prefix=f"wenda-{kind}-"))
+        folder = kept / kind
         for number, document in enumerate(documents):
             write(folder / "documents", document, kind, font, number)
         here = replace(settings, index=folder / "index")
@@ -171,14 +197,15 @@ def measure_questions(
 def write(folder: Path, document: dict[str, Any], kind: str, font: str, seed: int) -> None:
     """A document as a text, or as a PDF whose pages are noisy pictures."""
     folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{document['id']}{'.txt' if kind == 'text' else '.pdf'}"
     if kind == "text":
-        (folder / f"{document['id']}.txt").write_text(document["text"], encoding="utf-8")
+        file.write_text(document["text"], encoding="utf-8")
+    if file.is_file():
         return
     pages = [worsen(page.picture, "noisy", seed)
              for page in set_pages(document["text"], load_font(font, 10.5))]  # fmt: skip
     pages[0].save(
-        folder / f"{document['id']}.pdf", save_all=True, append_images=pages[1:],
-        resolution=DENSITY, quality=60,
+        file, save_all=True, append_images=pages[1:], resolution=DENSITY, quality=60
     )  # fmt: skip
 
 
@@ -190,25 +217,28 @@ def holds(text: str, answers: Iterable[str]) -> bool:
 def main(
     folder: Path,
     fonts: list[str],
-    documents: Annotated[int, typer.Option(help="How many documents are asked about.")] = 6,
-    questions: Annotated[int, typer.Option(help="How many questions are asked.")] = 36,
+    documents: Annotated[int, typer.Option(help="How many documents are asked about.")] = 100,
+    questions: Annotated[int, typer.Option(help="How many questions are asked.")] = 500,
+    kept: Annotated[Path | None, typer.Option(help="Where what was read is kept.")] = None,
 ) -> None:
     """Measure how well scans are read."""
     lines = (folder / "documents.jsonl").read_text(encoding="utf-8").splitlines()
     every = [json.loads(line) for line in lines]
     settings = settings_from_environment()
     with tempfile.TemporaryDirectory() as name:
+        place = kept or Path(name)
         texts = [document["text"] for document in every]
-        measure_characters(texts, fonts, replace(settings, index=Path(name)))
-    if not questions:
-        return
-    chosen = every[:documents]
-    names = {document["id"] for document in chosen}
-    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    asked = [json.loads(line) for line in lines]
-    asked = [each for each in asked if each["document"] in names and each["answerable"]]
-    step = max(1, len(asked) // questions)
-    measure_questions(chosen, asked[::step][:questions], fonts[0], settings)
+        measure_characters(texts, fonts, replace(settings, index=place / "pages"))
+        measure_speed(texts[0], fonts[0], settings)
+        if not questions:
+            return
+        chosen = every[:documents]
+        names = {document["id"] for document in chosen}
+        lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+        asked = [json.loads(line) for line in lines]
+        asked = [each for each in asked if each["document"] in names and each["answerable"]]
+        step = max(1, len(asked) // questions)
+        measure_questions(chosen, asked[::step][:questions], fonts[0], settings, place)
 
 
 if __name__ == "__main__":

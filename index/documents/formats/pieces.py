@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.documents.boilerplate import FOLDER_BOILERPLATE, omit_reason
@@ -14,6 +14,7 @@ from index.documents.folder_boilerplate import (
     find_edges,
     sample_edges,
 )
+from index.documents.headings import level_by_form, may_be_heading
 from index.documents.outline import Block, has_words, mark_chapters
 from index.reasons import Reason
 from index.types import Omitted, Place
@@ -58,6 +59,21 @@ class Extracted:
     edges: Edges = NO_EDGES
     tags: tuple[str, ...] = ()
     attachments: tuple[Entry, ...] = ()
+
+
+def level_by_form_of(pieces: Sequence[Piece], position: int) -> int:
+    """The level of a piece of a document without levels that has the form of a heading («第二章»),
+    or is a title above the first of these or above a long text; 0 for any other."""
+    piece = pieces[position]
+    line = " ".join(piece.text.split())
+    below = " ".join(pieces[position + 1].text.split()) if position + 1 < len(pieces) else ""
+    if not below or piece.labels or not may_be_heading(line):
+        return piece.level
+    level = level_by_form(line, len(line), len(below))
+    if not level and not any(other.text.strip() for other in pieces[:position]):
+        above_chapter = level_by_form(below, len(below), len(line) + len(below)) > 0
+        level = 1 if above_chapter or len(below) >= 2 * len(line) else 0
+    return level or piece.level
 
 
 def assemble(

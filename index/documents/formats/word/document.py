@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from index.documents.boilerplate import CONTENTS_LINE, RUNNING_HEAD
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
-from index.documents.formats.pieces import Extracted, Piece, assemble
+from index.documents.formats.pieces import Extracted, Piece, assemble, level_by_form_of
 from index.documents.formats.safety.xml import parse_xml
 from index.documents.formats.safety.zip import DAMAGE, open_zip, read_part
 from index.documents.formats.tables import table_pieces
 from index.documents.formats.word.equations import MATH, linear
 from index.documents.formats.word.numbers import WORDS, Numbers, value, whole
-from index.documents.headings import level_by_form, may_be_heading
 from index.errors import DocumentError
 from index.patterns import compile_later
 
@@ -60,7 +59,9 @@ def read_word(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extract
     style = _Style(_style_levels(document.styles), document.notes, document.numbers)
     pieces = list(_pieces(document.body, style))
     if not any(piece.level for piece in pieces):
-        pieces = [_with_level_by_look(pieces, place) for place in range(len(pieces))]
+        levels = [level_by_form_of(pieces, place) for place in range(len(pieces))]
+        pieces = [replace(each, level=level)
+                  for each, level in zip(pieces, levels, strict=True)]  # fmt: skip
     return assemble([*pieces, *document.running_heads], boilerplate=boilerplate)
 
 
@@ -279,20 +280,6 @@ def _find_notes(element: _Element, notes: dict[str, dict[str, str]]) -> Iterator
         for reference in element.iter(f"{WORDS}{mark}"):
             if text := texts.get(reference.get(f"{WORDS}id", "")):
                 yield "注：" + text.strip()
-
-
-def _with_level_by_look(pieces: list[Piece], place: int) -> Piece:
-    """A paragraph of a document without heading styles, taken for a heading by its form."""
-    piece = pieces[place]
-    line = " ".join(piece.text.split())
-    below = " ".join(pieces[place + 1].text.split()) if place + 1 < len(pieces) else ""
-    if not below or piece.labels or not may_be_heading(line):
-        return piece
-    level = level_by_form(line, len(line), len(below))
-    if not level and not any(other.text.strip() for other in pieces[:place]):
-        above_chapter = level_by_form(below, len(below), len(line) + len(below)) > 0
-        level = 1 if above_chapter or len(below) >= 2 * len(line) else 0
-    return replace(piece, level=level)
 
 
 def _running_heads(document: WordDocument) -> Iterator[Piece]:
