@@ -69,13 +69,25 @@ def table_pieces(
     header: whether the file says that the first row is the header; else it is taken for one when
     there are three columns or more and it looks like labels. page: the page of the table.
     """
-    cleaned = [Row(tuple(" ".join(cell.split()) for cell in row)) for row in rows]
-    cleaned = [row for row in cleaned if any(row.cells)]
+    cleaned = clean_rows(rows)
     heads = find_heads(cleaned, header=header)
     pieces = [Piece(caption, page=page) for caption in heads.captions]
-    body = cleaned[heads.rows :]
-    pieces += [row_piece(row, heads.labels, page) for row in body]
-    return pieces
+    return pieces + [row_piece(row, heads.labels, page) for row in cleaned[heads.rows :]]
+
+
+def clean_rows(rows: Iterable[Sequence[str]]) -> list[Row]:
+    """The rows that hold something, with single spaces for white space."""
+    cleaned = [Row(tuple(" ".join(cell.split()) for cell in row)) for row in rows]
+    return [row for row in cleaned if any(row.cells)]
+
+
+def repeated(heads: Heads, rows: Sequence[Row]) -> int:
+    """In how many rows, on another page, the heads of a table stand once more."""
+    count = 0
+    for lines in range(1, MOST_HEAD_LINES + 1):
+        if len(rows) >= lines and _join(rows[:lines]) == heads.labels:
+            count = lines
+    return count
 
 
 def sheet_pieces(rows: Iterable[Row]) -> Iterator[Piece]:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents.alignment import compact
-from index.documents.formats.pdf.columns import in_reading_order
-from index.documents.formats.pdf.lines import Cell, Line, page_lines
+from index.documents.formats.pdf.columns import read_lines
+from index.documents.formats.pdf.lines import Cell, Line
 from index.documents.formats.pdf.tables import find_rows
 from index.documents.page import PageText
 
@@ -37,7 +37,7 @@ def page_text(text_page: PdfTextPage, number: int, scale: NDArray[np.float64]) -
     height from the upper left corner; shape (2, 3).
     """
     drawn = _drawn(text_page)
-    lines = in_reading_order(list(page_lines(text_page, number)))
+    lines = read_lines(text_page, number)
     order = np.array(
         [
             at

@@ -5,11 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from index.documents.formats.pdf.grids import by_rows
-from index.documents.formats.pdf.lines import Cell, Line
+from index.documents.formats.pdf.lines import Cell, Line, page_lines
 from index.documents.formats.pdf.prose import is_prose
+from index.documents.formats.pdf.ruled import ruled_rows
 from index.documents.formats.pdf.tables import Row, find_rows
+from index.documents.formats.pdf.unruled import with_tables
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfTextPage
 
 LEAST_ROWS = 4
 """Fewest rows that have text in both columns."""
@@ -23,6 +30,21 @@ class _Split:
     right: Line | None
 
 
+def read_lines(text_page: PdfTextPage, number: int) -> list[Line]:
+    """The lines of a page as it is read, and the rows of its tables.
+
+    number: the page's.
+    """
+    rows, taken = ruled_rows(text_page, number)
+    ordered: list[Line] = []
+    begin = 0
+    for first, table in groupby(rows, key=lambda row: row.first):
+        ordered += in_reading_order(page_lines(text_page, number, begin, first, taken))
+        ordered += (row.line for row in table)
+        begin = first
+    return ordered + in_reading_order(page_lines(text_page, number, begin, without=taken))
+
+
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:
     """The lines of a page; where columns of prose stand side by side, those of the left column
     first. Lines across the columns stay between what is above and below them.
@@ -30,12 +52,12 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
     lines: in the order of the file. Columns of prose that were drawn one after the other are left
     as they are; those of tables become rows.
     """
-    return _in_columns(list(by_rows(lines)))
+    return _in_columns(list(by_rows(with_tables(lines))))
 
 
 def _in_columns(lines: Sequence[Line]) -> list[Line]:
     rows = list(find_rows(lines))
-    gutter = _gutter(rows)
+    gutter = _gutter([row for row in rows if not row.lines[0].table])
     if gutter is None:
         return list(lines)
     ordered: list[Line] = []
@@ -66,8 +88,8 @@ def _gutter(rows: Sequence[Row]) -> float | None:
 
 
 def _divided(row: Row, gutter: float) -> _Split | None:
-    """A row divided at the gutter; None if a cell of it goes across."""
-    if any(cell.left < gutter < cell.right for cell in row.cells):
+    """A row divided at the gutter; None if a cell of it goes across, or it is of a table."""
+    if row.lines[0].table or any(cell.left < gutter < cell.right for cell in row.cells):
         return None
     left = [cell for cell in row.cells if cell.right <= gutter]
     right = [cell for cell in row.cells if cell.left >= gutter]

@@ -17,16 +17,16 @@ from index.documents.folder_boilerplate import (
     Boilerplate,
     line_code,
 )
-from index.documents.formats.pdf.columns import in_reading_order
+from index.documents.formats.pdf.columns import read_lines
+from index.documents.formats.pdf.continued import chains, pieces_of_table
 from index.documents.formats.pdf.edges import boilerplate_candidates, find_edges
 from index.documents.formats.pdf.heads import edge_lines_to_omit
-from index.documents.formats.pdf.lines import Line, page_lines
-from index.documents.formats.pdf.paragraphs import find_layouts, paragraphs, place_of
+from index.documents.formats.pdf.lines import Line
+from index.documents.formats.pdf.paragraphs import find_layouts, paragraphs
 from index.documents.formats.pdf.pdfium import LOCK
 from index.documents.formats.pdf.recognized import UNREADABLE, has_letters, recognize_pages
 from index.documents.formats.pdf.tables import stretches
 from index.documents.formats.pieces import Extracted, Piece, assemble, level_by_form_of
-from index.documents.formats.tables import table_pieces
 from index.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _pages(document: PdfDocument) -> list[list[Line]]:
             text_page = page.get_textpage()
         except pypdfium2.PdfiumError as error:
             raise DocumentError("document.damaged_page", page=number + 1, why=error) from error
-        lines = in_reading_order(list(page_lines(text_page, number + 1)))
+        lines = read_lines(text_page, number + 1)
         text_page.close()
         page.close()
         characters += sum(len(line.text) for line in lines)
@@ -148,10 +148,8 @@ def _pieces(lines: Sequence[Line]) -> Iterator[Piece]:
         return
     height = median(line.height for line in lines)
     layouts = find_layouts(lines, height)
-    for stretch in stretches(lines):
-        if stretch.rows:
-            page, place = stretch.lines[0].page, place_of(stretch.lines)
-            for piece in table_pieces(stretch.rows, page=page):
-                yield replace(piece, place=place)
+    for chain in chains(stretches(lines)):
+        if chain[0].rows:
+            yield from pieces_of_table(chain)
         else:
-            yield from paragraphs(stretch.lines, layouts, height)
+            yield from paragraphs(chain[0].lines, layouts, height)

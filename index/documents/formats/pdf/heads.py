@@ -59,10 +59,11 @@ def _is_between(line: Line, page: Sequence[Line]) -> bool:
 
 
 def edges_of(page: Sequence[Line]) -> list[Line]:
-    """The lines of the two highest and two lowest rows of a page, in reading order."""
+    """The lines of the two highest and two lowest rows of a page, in reading order, but for the
+    rows of tables."""
     rows = sorted({round(line.bottom / 3) for line in page})
     edge = {*rows[:2], *rows[-2:]}
-    return [line for line in page if round(line.bottom / 3) in edge]
+    return [line for line in page if round(line.bottom / 3) in edge and not line.table]
 
 
 def _small_heads(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from index.patterns import compile_later
+from index.text.han import is_wide
 from index.text.numerals import TO_TEN
 
 if TYPE_CHECKING:
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 
 COMPATIBILITY = compile_later("[\ufb00-\ufb06\u2e80-\u2fdf]")  # ligatures, radicals
 MARKER = compile_later(rf"[•◦▪■●○◆–—·∙]|[（(]?[0-9{TO_TEN}]{{1,3}}[）)、．.]|[a-z][.)]")
+HYPHENS = "\x02\ufffe\u00ad"  # how a hyphen at a line's end is handed over
 GAP = 0.7  # line heights: a space as wide as this divides cells
 UNEVEN = 0.15  # line heights: letters that stand lower or higher by so much
+LEAST_SINGLE, MOST_SINGLE = 12, 0.8  # lines of one character, and of all: they are torn
+BLANK = 0.2  # line heights: a space between characters
 SAMPLE = 15  # letters
 LOWER = 0.5  # line heights: a character that stands lower by so much is on another line
 MOST_SPACES = 24  # a line with more of them is no table row
@@ -37,7 +41,9 @@ class Cell:
 class Line:
     """A line of a page: its text, its edges and its height in points (y grows upwards), and the
     cells that wide gaps divide it into (one where there are none). ``confidence`` is that (0 to 1)
-    with which it was read on a picture; None for characters that the file has."""
+    with which it was read on a picture; None for characters that the file has. ``table``: the
+    number (not 0) on its page of the table that it is a whole row of, with a cell for each column,
+    empty ones too; 0 for any other line."""
 
     text: str
     left: float
@@ -47,6 +53,7 @@ class Line:
     page: int
     cells: tuple[Cell, ...] = ()
     confidence: float | None = None
+    table: int = 0
 
     @property
     def height(self) -> float:
@@ -54,31 +61,70 @@ class Line:
         return max(self.top - self.bottom, 0.1)
 
 
-def page_lines(text_page: PdfTextPage, number: int) -> list[Line]:
+def page_lines(
+    text_page: PdfTextPage,
+    number: int,
+    start: int = 0,
+    end: int | None = None,
+    without: frozenset[int] = frozenset(),
+) -> list[Line]:
     """The lines of a page in the order of its text, blank ones left out.
 
-    number: the page's. The marks of list items stand before their items, also where the file draws
+    number: the page's. start, end, without: of which characters (all), and which of these are not
+    wanted. The marks of list items stand before their items, also where the file draws
     them apart.
     """
-    return _with_markers(list(_lines(text_page, number)))
+    count = text_page.count_chars()
+    wanted = range(start, count if end is None else end)
+    return _with_markers(_unbroken(list(_lines(text_page, number, wanted, without))))
 
 
-def _lines(text_page: PdfTextPage, number: int) -> Iterator[Line]:
+def _lines(
+    text_page: PdfTextPage, number: int, wanted: range, without: frozenset[int]
+) -> Iterator[Line]:
     from pypdfium2 import raw
 
     codes: list[int] = []
     places: list[int] = []
-    count = text_page.count_chars()
-    for place in range(count):
+    for place in wanted:
         code = raw.FPDFText_GetUnicode(text_page, place)
-        if code not in (10, 13):
+        ends = code in (10, 13) or place in without
+        if not ends:
             codes.append(code)
             places.append(place)
-        if code in (10, 13) or place == count - 1:
+        if ends or place == wanted[-1]:
             for some in _divided(text_page, codes, places):
                 if line := _line(text_page, *some, number):
                     yield line
             codes, places = [], []
+
+
+def _unbroken(lines: list[Line]) -> list[Line]:
+    """The lines; where pdfium took the page for vertical writing, and every character for a line,
+    those that stand beside one another joined."""
+    if sum(len(line.text) == 1 for line in lines) < max(LEAST_SINGLE, MOST_SINGLE * len(lines)):
+        return lines
+    found: list[Line] = []
+    for line in lines:
+        before = found[-1] if found else None
+        if before is None or not _is_next(before, line):
+            found.append(line)
+            continue
+        apart = line.left - before.right > BLANK * line.height
+        text = before.text + (" " if apart else "") + line.text
+        right, top = line.right, max(before.top, line.top)
+        bottom = min(before.bottom, line.bottom)
+        found[-1] = replace(before, text=text, right=right, bottom=bottom, top=top, cells=())
+    return [
+        line if line.cells else replace(line, cells=(Cell(line.text, line.left, line.right),))
+        for line in found
+    ]
+
+
+def _is_next(before: Line, line: Line) -> bool:
+    middle = (line.bottom + line.top) / 2
+    gap = line.left - before.right
+    return before.bottom < middle < before.top and -line.height / 2 < gap < GAP * line.height
 
 
 def _divided(
@@ -116,7 +162,7 @@ def _box(text_page: PdfTextPage, place: int) -> tuple[float, float, float, float
 
 
 def _line(text_page: PdfTextPage, codes: list[int], places: list[int], number: int) -> Line | None:
-    text = _text(codes)
+    text = decode_codes(codes)
     if not text:
         return None
     shown = [place for place, code in zip(places, codes, strict=True) if not chr(code).isspace()]
@@ -138,17 +184,18 @@ def _cells(
     spaces = [at for at, code in enumerate(codes) if chr(code).isspace()]
     begin, left = 0, line.left
     for at in spaces if len(spaces) <= MOST_SPACES else ():
-        if not 0 < at < len(codes) - 1 or at + 1 in spaces or not _text(codes[begin:at]):
+        if not 0 < at < len(codes) - 1 or at + 1 in spaces or not decode_codes(codes[begin:at]):
             continue
         before = text_page.get_charbox(places[at - 1], loose=True)
         after = text_page.get_charbox(places[at + 1], loose=True)
         if after[0] - before[2] > GAP * line.height:
-            yield Cell(_text(codes[begin:at]), left, before[2])
+            yield Cell(decode_codes(codes[begin:at]), left, before[2])
             begin, left = at + 1, after[0]
-    yield Cell(_text(codes[begin:]), left, line.right)
+    yield Cell(decode_codes(codes[begin:]), left, line.right)
 
 
-def _text(codes: Sequence[int]) -> str:
+def decode_codes(codes: Sequence[int]) -> str:
+    """The text of some codes of pdfium."""
     units = b"".join(_utf16(code) for code in codes)
     return COMPATIBILITY.sub(_usual, units.decode("utf-16-le", "replace")).strip()
 
@@ -184,3 +231,27 @@ def _marked(line: Line, marker: Line | None) -> Line:
     if marker is None:
         return line
     return replace(line, text=f"{marker.text} {line.text}", left=marker.left, cells=())
+
+
+def _is_broken_number(text: str, following: str) -> bool:
+    """Whether a number in Chinese text goes on in the next line, which may begin anywhere."""
+    before, after = text.rstrip("0123456789."), following.lstrip("0123456789.")
+    return (
+        len(before) < len(text)
+        and len(after) < len(following)
+        and is_wide(before[-1:] or " ")
+        and is_wide(after[:1] or " ")
+    )
+
+
+def joined(text: str, following: str) -> str:
+    """Two lines as one: no space between Han characters, none for a hyphenated word."""
+    if text[-1] in HYPHENS + "-" and following[0].islower():
+        return text[:-1] + following
+    if text[-1] in HYPHENS and following[0].isalnum() and not is_wide(following[0]):
+        capitals = text[-2:-1].isupper() and following[0].isupper()
+        return f"{text[:-1]}{'' if capitals else '-'}{following}"
+    if re.search(r"[A-Za-z0-9]-$", text) and following[0].isascii():
+        return text + following
+    wide = is_wide(text[-1]) or is_wide(following[0]) or _is_broken_number(text, following)
+    return text + ("" if wide else " ") + following

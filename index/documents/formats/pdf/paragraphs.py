@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from index.documents.boilerplate import LEADERS
-from index.documents.formats.pdf.lines import Line
+from index.documents.formats.pdf.lines import HYPHENS, Line, joined
 from index.documents.formats.pieces import Piece
 from index.documents.headings import may_be_heading
-from index.text.han import is_wide
 from index.text.numerals import TO_TEN
 from index.types import Place
 
-SENTENCE_END = re.compile(r"[。！？!?：:;；.…][”’」』）)】》\"']*$")
-ARTICLE = re.compile(rf"第[0-9{TO_TEN}百]+[章节条]")
-NEW_ITEM = re.compile(
+SENTENCE_END = compile_later(r"[。！？!?：:;；.…][”’」』）)】》\"']*$")
+ARTICLE = compile_later(rf"第[0-9{TO_TEN}百]+[章节条]")
+NEW_ITEM = compile_later(
     rf"[（(]?[0-9{TO_TEN}]{{1,3}}[）)、．]|[0-9]{{1,3}}\.\s|{ARTICLE.pattern}|[•◦●○■◆▪∙]|[–—·]\s"
 )
-BULLET = re.compile(r"^(?:[•◦●○■◆▪∙]\s*|[–—·]\s+)(?=\S)")
-CAPTION = re.compile(r"(?:[图表]|(?i:fig(?:ure)?\.?|table))\s*[0-9A-Z一二三四五六七八九十]")
+BULLET = compile_later(r"^(?:[•◦●○■◆▪∙]\s*|[–—·]\s+)(?=\S)")
+CAPTION = compile_later(r"(?:[图表]|(?i:fig(?:ure)?\.?|table))\s*[0-9A-Z一二三四五六七八九十]")
 CENTRED = 2.0  # line heights: so far from both edges, and so much less from their middle
-HYPHENS = "\x02\ufffe\u00ad"  # how a hyphen at a line's end is handed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +143,7 @@ def _piece(lines: Sequence[Line], layouts: Layouts, height: float) -> Piece:
     stands in the middle."""
     text = lines[0].text
     for line in lines[1:]:
-        text = _joined(text, line.text)
+        text = joined(text, line.text)
     text = BULLET.sub("", text.translate(dict.fromkeys(map(ord, HYPHENS))))
     size = median(line.height for line in lines) / height
     level = 1 if size > 1.5 else 2 if size > 1.3 else 3 if size > 1.15 else 0
@@ -172,22 +169,3 @@ def place_of(lines: Sequence[Line]) -> Place | None:
     """That lines were read on a picture, and with how much confidence; None if they were not."""
     read = [line.confidence for line in lines if line.confidence is not None]
     return Place("picture", round(100 * min(read))) if read else None
-
-
-def _is_broken_number(text: str, following: str) -> bool:
-    """Whether a number in Chinese text goes on in the next line, which may begin anywhere."""
-    before, after = text.rstrip("0123456789."), following.lstrip("0123456789.")
-    return (
-        len(before) < len(text)
-        and len(after) < len(following)
-        and is_wide(before[-1:] or " ")
-        and is_wide(after[:1] or " ")
-    )
-
-
-def _joined(text: str, following: str) -> str:
-    """Two lines as one: no space between Han characters, none for a hyphenated word."""
-    if text[-1] in HYPHENS + "-" and following[0].islower():
-        return text[:-1] + following
-    wide = is_wide(text[-1]) or is_wide(following[0]) or _is_broken_number(text, following)
-    return text + ("" if wide else " ") + following

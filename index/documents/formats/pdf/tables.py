@@ -23,10 +23,12 @@ CROSSED = 0.2  # of the rows may have a merged cell across a gutter
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Lines that belong together; ``rows`` are their cells where they are a table, else empty."""
+    """Lines that belong together; ``rows`` are their cells where they are a table, else empty, and
+    ``columns`` how far each column reaches."""
 
     lines: tuple[Line, ...]
     rows: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +42,75 @@ class Row:
 def stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
     """The lines in order, divided into tables and what is between them."""
     prose: list[Line] = []
-    for several, rows in groupby(
-        find_rows(lines), key=lambda row: (len(row.cells) > 1, _page(row))
-    ):
+    last: Stretch | None = None
+    for several, rows in groupby(find_rows(lines), key=_kind):
         group = list(rows)
-        cells = _table(group) if several[0] else ()
         within = [line for row in group for line in row.lines]
-        if not cells:
+        table = _stretch(group, last if not prose else None) if several[0] else None
+        if table is None:
             prose += within
             continue
         if prose:
             yield Stretch(tuple(prose))
             prose = []
-        yield Stretch(tuple(within), cells)
+        yield table
+        last = table
     if prose:
         yield Stretch(tuple(prose))
 
 
-def _page(row: Row) -> int:
-    return row.lines[0].page if len(row.cells) > 1 else 0
+def _kind(row: Row) -> tuple[bool, int, int]:
+    """Whether a row has several cells, and then of which page and table it is."""
+    first = row.lines[0]
+    return (True, first.page, first.table) if len(row.cells) > 1 else (False, 0, 0)
+
+
+def _stretch(group: Sequence[Row], last: Stretch | None) -> Stretch | None:
+    """Some rows as a table, if they are one; ``last`` is the table right before them."""
+    lines = tuple(line for row in group for line in row.lines)
+    if lines[0].table:
+        rows = tuple(tuple(cell.text for cell in row.cells) for row in group)
+        return Stretch(lines, rows, group[0].cells)
+    if last and lines[0].page == last.lines[-1].page + 1 and _fit(group, last.columns):
+        columns = last.columns
+    elif not _is_table(group):
+        return None
+    else:
+        columns = max(group, key=lambda row: len(row.cells)).cells
+    rows = tuple(_in_columns(row, columns) for row in group)
+    return Stretch(lines, rows, _spread(group, columns))
+
+
+def goes_on(before: Stretch, after: Stretch) -> bool:
+    """Whether a table is the rest of one that the page before ends with: it has as many columns, at
+    the same places."""
+    if after.lines[0].page != before.lines[-1].page + 1:
+        return False
+    pairs = list(zip(before.columns, after.columns, strict=False))
+    return len(before.columns) == len(after.columns) and all(
+        _overlap(one, other) > 0 for one, other in pairs
+    )
+
+
+def _fit(group: Sequence[Row], columns: Sequence[Cell]) -> bool:
+    """Whether every cell of some rows lies in one column of a table, and in no other."""
+    return all(
+        sum(_overlap(cell, column) > 0 for column in columns) == 1
+        for row in group
+        for cell in row.cells
+    )
+
+
+def _spread(group: Sequence[Row], columns: Sequence[Cell]) -> tuple[Cell, ...]:
+    """How far the cells of each column reach together."""
+    lefts = [column.left for column in columns]
+    rights = [column.right for column in columns]
+    for cell in (cell for row in group for cell in row.cells):
+        met = [at for at, column in enumerate(columns) if _overlap(cell, column) > 0]
+        if len(met) == 1:
+            lefts[met[0]] = min(lefts[met[0]], cell.left)
+            rights[met[0]] = max(rights[met[0]], cell.right)
+    return tuple(Cell("", left, right) for left, right in zip(lefts, rights, strict=True))
 
 
 def find_rows(lines: Sequence[Line]) -> Iterator[Row]:
@@ -74,6 +126,8 @@ def find_rows(lines: Sequence[Line]) -> Iterator[Row]:
 
 
 def _beside(line: Line, following: Line) -> bool:
+    if line.table or following.table:
+        return False
     level = abs(line.bottom - following.bottom) < 0.4 * min(line.height, following.height)
     return level and line.page == following.page and following.left > line.right
 
@@ -85,21 +139,19 @@ def _row(lines: Sequence[Line]) -> Row:
     return Row(tuple(lines), tuple(cells))
 
 
-def _table(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
-    """The rows of a table, a text for each column; empty where they are none."""
+def _is_table(rows: Sequence[Row]) -> bool:
+    """Whether rows of cells are a table: short, and below one another."""
     columns = max(rows, key=lambda row: len(row.cells)).cells
     cells = [cell for row in rows for cell in row.cells]
     if len(rows) < LEAST_ROWS.get(len(columns), 2):
-        return ()
+        return False
     if sum(len(cell.text) for cell in cells) > LONGEST_CELL * len(cells):
-        return ()
+        return False
     aligned = sum(any(_overlap(cell, column) > 0 for column in columns) for cell in cells)
-    if aligned < LEAST_ALIGNED * len(cells) or _is_justified(rows):
-        return ()
-    return tuple(_in_columns(row, columns) for row in rows)
+    return aligned >= LEAST_ALIGNED * len(cells) and not is_justified(rows)
 
 
-def _is_justified(rows: Sequence[Row]) -> bool:
+def is_justified(rows: Sequence[Row]) -> bool:
     """Whether rows are prose with its words set apart to fill the lines: the gaps within a row are
     alike, and they do not stand below one another."""
     even = sum(_has_even_gaps(row) for row in rows)

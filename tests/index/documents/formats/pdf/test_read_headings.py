@@ -22,7 +22,10 @@ def levels(lines: Sequence[Line]) -> list[tuple[int, str]]:
     return [(block.level, found.text[block.start : block.end]) for block in found.blocks]
 
 
-LONG = "供水单位应当建立健全水质检测制度，配备与检测任务相适应的人员、仪器和设备，并对检测数据的真实性负责。"
+LONG = (
+    "供水单位应当建立健全水质检测制度，配备与检测任务相适应的人员、仪器和设备，"
+    "并对检测数据的真实性负责。"
+)
 
 
 def test_a_title_and_chapters_have_levels() -> None:

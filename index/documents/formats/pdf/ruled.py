@@ -1,0 +1,119 @@
+"""The rows of tables that are drawn with lines: what stands in each cell, however it is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.documents.formats.pdf.lines import Cell, Line, decode_codes, joined
+from index.documents.formats.pdf.rules import Grid, find_grids
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfTextPage
+
+LOWER = 0.5  # of a character's height: one that stands lower by so much is on another line
+LEAST_FILLED = 2  # cells, or it is no table
+LEAST_ROWS = {2: 2}  # of so many columns; one is enough where there are more
+
+
+@dataclass(frozen=True, slots=True)
+class _Character:
+    code: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class RuledRow:
+    """A row of a drawn table, and where its first character stands in the text of the page."""
+
+    line: Line
+    first: int
+
+
+def ruled_rows(text_page: PdfTextPage, number: int) -> tuple[list[RuledRow], frozenset[int]]:
+    """The rows of the drawn tables of a page, and which characters are in them.
+
+    number: the page's.
+    """
+    grids = find_grids(text_page.page) if text_page.page is not None else []
+    if not grids:
+        return [], frozenset()
+    inside = _sorted_in(text_page, grids)
+    rows: list[RuledRow] = []
+    taken: set[int] = set()
+    for at, (grid, cells) in enumerate(zip(grids, inside, strict=True), 1):
+        texts = {cell: _text(characters) for cell, characters in cells.items()}
+        if sum(map(bool, texts.values())) < LEAST_FILLED or not _is_table(grid, texts):
+            continue
+        places = [place for characters in cells.values() for place in characters]
+        taken.update(places)
+        rows += _rows(grid, texts, min(places), number, at)
+    return rows, frozenset(taken)
+
+
+def _sorted_in(
+    text_page: PdfTextPage, grids: Sequence[Grid]
+) -> list[dict[int, dict[int, _Character]]]:
+    """The characters of each cell of each grid, by their place in the text of the page."""
+    from pypdfium2 import raw
+
+    found: list[dict[int, dict[int, _Character]]] = [{} for _ in grids]
+    for place in range(text_page.count_chars()):
+        code = raw.FPDFText_GetUnicode(text_page, place)
+        if code in (10, 13):
+            continue
+        left, bottom, right, top = text_page.get_charbox(place, loose=True)
+        x, y = (left + right) / 2, (bottom + top) / 2
+        for grid, cells in zip(grids, found, strict=True):
+            if field := grid.field(x, y):
+                character = _Character(code, left, bottom, right, top)
+                cells.setdefault(int(grid.cells[field]), {})[place] = character
+                break
+    return found
+
+
+def _text(characters: dict[int, _Character]) -> str:
+    """The text of a cell: its lines joined."""
+    lines: list[list[int]] = [[]]
+    above: _Character | None = None
+    for each in characters.values():
+        blank = chr(each.code).isspace()
+        if above and not blank and above.bottom - each.bottom > LOWER * (above.top - above.bottom):
+            lines.append([])
+        lines[-1].append(each.code)
+        above = above if blank else each
+    texts = [text for codes in lines if (text := decode_codes(codes))]
+    whole = texts[0] if texts else ""
+    for text in texts[1:]:
+        whole = joined(whole, text)
+    return whole
+
+
+def _is_table(grid: Grid, texts: dict[int, str]) -> bool:
+    """Whether a row has several cells with text; of two columns, two rows."""
+    several = [row for row in grid.cells.tolist()
+               if sum(bool(texts.get(cell)) for cell in set(row)) > 1]  # fmt: skip
+    return len(several) >= LEAST_ROWS.get(len(grid.columns) - 1, 1)
+
+
+def _rows(
+    grid: Grid, texts: dict[int, str], first: int, number: int, table: int
+) -> Iterator[RuledRow]:
+    """The rows with text; a cell that is merged over rows is repeated in each, one that is merged
+    over columns stands in its first."""
+    for row, cells in enumerate(grid.cells.tolist()):
+        shown = ["" if column and cells[column - 1] == cell else texts.get(cell, "")
+                 for column, cell in enumerate(cells)]  # fmt: skip
+        if not any(shown):
+            continue
+        edges = list(zip(grid.columns, grid.columns[1:], strict=False))
+        made = tuple(Cell(text, *edge) for text, edge in zip(shown, edges, strict=True))
+        line = Line(
+            " ".join(filter(None, shown)), grid.columns[0], grid.columns[-1], grid.rows[row + 1],
+            grid.rows[row], number, made, table=table,
+        )  # fmt: skip
+        yield RuledRow(line, first)
