@@ -11,6 +11,7 @@ from index.documents.boilerplate import LEADERS
 from index.documents.formats.pdf.lines import HYPHENS, Line, joined
 from index.documents.formats.pieces import Piece
 from index.documents.headings import may_be_heading
+from index.patterns import compile_later
 from index.text.numerals import TO_TEN
 from index.types import Place
 
