@@ -32,8 +32,9 @@ class Place:
     ``kind`` is «row» (``number`` from 1, in the sheet ``name``, which is "" where there is but
     one), «slide» or «notes» (of the slide of that number), «line», «record», «time» (``number`` in
     seconds), «mail» (of the date ``name``), «web» (a page at the address ``name``, fetched on the
-    day ``number``, as 20261130), or «picture», for what was read on the picture of a page:
-    ``number`` is then the confidence of its least certain line in percent.
+    day ``number``, as 20261130), «slide_picture» (read on a picture of that slide), or «picture»,
+    for what was read on the picture of a page, or on one in a document: ``number`` is then the
+    confidence of its least certain line in percent.
     """
 
     kind: str

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from index.building.changes import Changes, find_changes, restore_skipped
 from index.building.items import Item, list_file_items, list_memory_items
 from index.building.previous import Previous, can_reuse, find_last_paths, load_previous, write_seen
-from index.building.progress import BuildReport, PageStages, ProgressCallback, Stage
+from index.building.progress import BuildReport, PageStage, ProgressCallback, Stage
 from index.building.web_pages import (
     Fetch,
     ask_for_pages,
@@ -150,7 +150,7 @@ def _make_request(
     if index is not None:
         chosen = chosen.with_changes(index=Path(index), store="")
     given = None if documents is None else tuple(documents)
-    recognizer = Recognizer(chosen, PageStages(progress))
+    recognizer = Recognizer(chosen, PageStage(progress) if progress else None)
     began = time.monotonic()
     return _Request(tuple(paths or ()), given, chosen, encoder, progress, began, recognizer)
 

@@ -138,6 +138,8 @@ def _read(
     split: Split,
     progress: ProgressCallback | None,
 ) -> None:
+    for item, _ in items if progress else ():
+        item.announce()
     stage = Stage("read", len(items), progress)
     for item, seen in items:
         facts = asdict(seen)

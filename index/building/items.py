@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from index.documents.folder_boilerplate import NO_EDGES, FolderBoilerplate
+from index.documents.formats.pictured import estimate_pictured
 from index.documents.reader import Reading, read_all
 from index.documents.scanner import Scan, Source
 from index.settings import Settings
@@ -44,6 +45,10 @@ class Item(Protocol):
 
     def digest(self) -> str:
         """The SHA-256 of its content, in hexadecimal. Raises OSError if it cannot be read."""
+        ...
+
+    def announce(self) -> None:
+        """Tell what reads pictures how many of its pages will probably be."""
         ...
 
     def read(self, boilerplate: FolderBoilerplate) -> Reading:
@@ -84,15 +89,24 @@ class FileItem:
         """Hash the file."""
         return file_facts(self.file.path).sha256
 
+    def announce(self) -> None:
+        """Tell what reads pictures, if it wants to know, how many pages to expect."""
+        if self.recognizer is not None and self.recognizer.counts_ahead:
+            self.recognizer.expect(self.name, estimate_pictured(self.name, self.file.path))
+
     def read(self, boilerplate: FolderBoilerplate) -> Reading:
         """Read the file, or all entries of the archive."""
         return self.read_file(boilerplate)
 
     def read_file(self, boilerplate: FolderBoilerplate) -> Reading:
         """What the file holds, pictures of pages too. Raises as ``read``."""
-        if self.recognizer is not None:
-            self.recognizer.origin = self.name
-        return read_all(self.file, self.settings, boilerplate, self.recognizer)
+        if self.recognizer is None:
+            return read_all(self.file, self.settings, boilerplate)
+        self.recognizer.origin = self.name
+        try:
+            return read_all(self.file, self.settings, boilerplate, self.recognizer)
+        finally:
+            self.recognizer.expect(self.name, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,9 @@ class MemoryItem:
     def digest(self) -> str:
         """Hash all fields of the document."""
         return hashlib.sha256(json.dumps(asdict(self.document)).encode("ascii")).hexdigest()
+
+    def announce(self) -> None:
+        """None of its pages is a picture."""
 
     def read(self, boilerplate: FolderBoilerplate) -> Reading:
         """The document as it is; no boilerplate is removed."""

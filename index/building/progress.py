@@ -13,9 +13,9 @@ from index.documents.scanner import Skipped
 class Progress:
     """How far a build is: ``done`` of ``total`` in a stage.
 
-    stage: "fetch" (web pages), "scan", "read" (documents), "recognize" (of one of them, the pages
-    that are pictures), "embed" (passages), "write" (steps), or "share" (passages, where they are
-    brought into a store).
+    stage: "fetch" (web pages), "scan", "read" (documents), "recognize" (of all of them, the pages
+    that are pictures, as far as is known), "embed" (passages), "write" (steps), or "share"
+    (passages, where they are brought into a store).
     seconds_left: of this stage, from its pace so far; None before that is known.
     """
 
@@ -47,6 +47,7 @@ class BuildReport:
     lost: tuple[Skipped, ...] = ()
 
 
+QUICK = 0.05  # seconds: a page that takes less was read by an earlier build
 ProgressCallback = Callable[[Progress], None]
 
 
@@ -71,17 +72,40 @@ class Stage:
         self._progress(Progress(self._name, self._done, self._total, left))
 
 
-class PageStages:
-    """Reports the pages of one document after another that are read as pictures: each document is
-    a stage."""
+class PageStage:
+    """Reports the pages that are read as pictures, of all files of a build together.
 
-    def __init__(self, progress: ProgressCallback | None) -> None:
+    How many there are becomes known as the files are opened; before that it is expected. The time
+    left follows the pages that were read, not those that an earlier build had read.
+    """
+
+    def __init__(self, progress: ProgressCallback) -> None:
         self._progress = progress
-        self._stage: Stage | None = None
+        self._expected: dict[str, int] = {}
+        self._before = 0  # pages of the documents before this one
+        self._in_document = 0
+        self._read, self._spent = 0, 0.0
+        self._last = 0.0
 
-    def __call__(self, done: int, total: int) -> None:
-        """So many pages of a document are done, of so many; 0 begins another document."""
-        if done == 0 or self._stage is None:
-            self._stage = Stage("recognize", total, self._progress)
+    def expect(self, file: str, pages: int) -> None:
+        """So many pages of a file will probably be read; 0: none any more."""
+        if pages:
+            self._expected[file] = pages
         else:
-            self._stage.advance()
+            self._expected.pop(file, None)
+
+    def count(self, file: str, done: int, total: int) -> None:
+        """So many pages of a document in a file are read, of so many; 0 begins the document."""
+        now = time.monotonic()
+        if done == 0:
+            self._expected.pop(file, None)
+            self._before += self._in_document
+        elif now - self._last >= QUICK:
+            self._read += 1
+            self._spent += now - self._last
+        self._in_document, self._last = done, now
+        every = self._before + total + sum(self._expected.values())
+        through = self._before + done
+        left = self._spent / self._read * (every - through) if self._read else None
+        if every > 1:
+            self._progress(Progress("recognize", through, every, left))

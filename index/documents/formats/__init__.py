@@ -7,4 +7,4 @@ some formats need besides. The readers stand in rooms of kindred formats, those 
 before a file of its format is met.
 """
 
-__all__ = ["content", "needs", "pictures", "pieces", "registry"]
+__all__ = ["content", "needs", "pictured", "pictures", "pieces", "registry"]

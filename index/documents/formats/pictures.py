@@ -66,7 +66,7 @@ def read_picture(
         uncertain: list[Line] = []
         for number in range(1, frames + 1):
             found = scanned_page(
-                recognizer.page(key, number, partial(_pixels, picture, number)), number
+                recognizer.page(key, number, partial(read_pixels, picture, number)), number
             )
             pages.append(list(found.lines))
             uncertain += found.uncertain
@@ -136,7 +136,7 @@ def _check_size(picture: Image) -> None:
         raise DocumentError("picture.too_large", most=MOST_PIXELS)
 
 
-def _pixels(picture: Image, number: int) -> NDArray[np.uint8]:
+def read_pixels(picture: Image, number: int) -> NDArray[np.uint8]:
     """The picture to be read; shape (height, width, 3), in the order blue, green, red."""
     with _bounded_errors():
         frame = _frame(picture, number, LARGEST_READ, most=MOST_PIXELS)

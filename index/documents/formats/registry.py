@@ -63,17 +63,17 @@ PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
 FORMATS = (
     Format((".txt", ".text"), "text.plain_text:read_plain_text"),
     Format((".md", ".markdown"), "text.markdown:read_markdown"),
-    Format((".docx",), "word.document:read_word"),
+    Format((".docx",), "word.document:read_word", recognizes=True),
     Format((".pdf",), "pdf.document:read_pdf", recognizes=True),
     Format(PICTURES, "pictures:read_picture", 256 << 20, by_name=True, recognizes=True),
     # A page is parsed to a tree, which takes many times its size in memory.
     Format((".html", ".htm", ".xhtml"), "markup.html:read_html", most_bytes=64 << 20),
-    Format((".epub",), "markup.epub:read_epub"),
+    Format((".epub",), "markup.epub:read_epub", recognizes=True),
     Format(
         (".xlsx", ".xlsm", ".xls", ".et", ".ods"), "sheets.workbook:read_workbook", by_name=True
     ),
     Format((".csv", ".tsv"), "sheets.delimited:read_delimited", 128 << 20, by_name=True),
-    Format((".pptx",), "office.slides:read_slides"),
+    Format((".pptx",), "office.slides:read_slides", recognizes=True),
     Format((".rtf",), "office.rich_text:read_rich_text", most_bytes=64 << 20),
     Format((".odt",), "office.open_text:read_open_text"),
     Format((".doc", ".wps"), "office.old_office:read_old_text", most_bytes=128 << 20),

@@ -14,6 +14,7 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,18 @@ from index.documents.recognition.worker import main
 main()
 """
 Pixels = NDArray[np.uint8]
-Tell = Callable[[int, int], None]
+
+
+class Listener(Protocol):
+    """Is told how far the reading of pictures is."""
+
+    def expect(self, file: str, pages: int) -> None:
+        """So many pages of a file will probably be read; 0: none any more."""
+        ...
+
+    def count(self, file: str, done: int, total: int) -> None:
+        """So many pages of a document in a file are read, of so many; 0 begins the document."""
+        ...
 
 
 def is_installed() -> bool:
@@ -54,13 +66,13 @@ class Recognizer(AbstractContextManager["Recognizer"]):
     """Reads the pages of documents as pictures. For one thread; close it to end its process.
 
     settings: where what was read is kept (``index``), and whether anything is to be read (``ocr``).
-    tell: is told how many pages of a document have been read, of how many, where it has several.
+    listener: is told how many pages have been read, of how many.
     """
 
-    def __init__(self, settings: Settings, tell: Tell | None = None) -> None:
+    def __init__(self, settings: Settings, listener: Listener | None = None) -> None:
         self._store = LetteringStore(settings.index)
         self._wanted = settings.ocr
-        self._tell = tell
+        self._listener = listener
         self._process: _Process | None = None
         self._progress = 0, 0
         self.origin = ""
@@ -89,6 +101,16 @@ class Recognizer(AbstractContextManager["Recognizer"]):
         """Keep what was read in these files only."""
         self._store.keep_only(origins)
 
+    @property
+    def counts_ahead(self) -> bool:
+        """Whether somebody wants to know how many pages there will be to read."""
+        return self._listener is not None and self._wanted and is_installed()
+
+    def expect(self, file: str, pages: int) -> None:
+        """So many pages of a file will probably be read; 0: none any more."""
+        if self._listener is not None:
+            self._listener.expect(file, pages)
+
     def begin(self, pages: int) -> None:
         """So many pages of a document are going to be read."""
         self._progress = 0, pages
@@ -100,7 +122,7 @@ class Recognizer(AbstractContextManager["Recognizer"]):
 
         Raises DocumentError when that takes too long or more memory than it may.
         """
-        reader = f"{READER} {_version()}"
+        reader = reader_name()
         found = self._store.get(document, number, reader)
         if found is None:
             found = self._read(draw(), number)
@@ -112,8 +134,8 @@ class Recognizer(AbstractContextManager["Recognizer"]):
         return found
 
     def _say(self) -> None:
-        if self._tell is not None and self._progress[1] > 1:
-            self._tell(*self._progress)
+        if self._listener is not None:
+            self._listener.count(self.origin, *self._progress)
 
     def _read(self, picture: Pixels, number: int) -> Lettering:
         height, width = picture.shape[:2]
@@ -170,6 +192,11 @@ def _moved(line: ReadLine, down: int) -> ReadLine:
 def _what(of: str) -> Reason:
     pages = {"scan": Reason("recognition.scan"), "codes": Reason("recognition.codes")}
     return pages.get(of) or Reason.of("recognition.picture", suffix=of)
+
+
+def reader_name() -> str:
+    """What reads pictures here, with its version: what another one read is read again."""
+    return f"{READER} {_version()}"
 
 
 def _version() -> str:

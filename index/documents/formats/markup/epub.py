@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from index.documents.boilerplate import RUNNING_HEAD, running_heads
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate, candidates
+from index.documents.formats.embedded import MOST_BYTES, MOST_PICTURES, Embedded, read_embedded
 from index.documents.formats.markup.html import html_pieces, html_source, parse_html
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.safety.xml import parse_xml
@@ -19,15 +20,24 @@ from index.errors import DocumentError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+    from lxml.html import HtmlElement
+
+    from index.documents.recognition.recognizer import Recognizer
 
 CONTAINER = "META-INF/container.xml"
 PACKAGE = "{http://www.idpf.org/2007/opf}"
 TITLE = "{http://purl.org/dc/elements/1.1/}title"
+HOLDERS = frozenset({"p", "div", "figure", "table", "section", "li", "blockquote", "body"})
 PAGE_TYPES = ("application/xhtml+xml", "text/html")
 
 
-def read_epub(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
-    """The text of an e-book; its title is the one its package states.
+def read_epub(
+    data: bytes,
+    boilerplate: Boilerplate = NO_BOILERPLATE,
+    recognizer: Recognizer | None = None,
+) -> Extracted:
+    """The text of an e-book, with that on its pictures where there is a recognizer; its title is
+    the one its package states.
 
     Raises DocumentError when it is damaged, protected or unsafe to open.
     """
@@ -38,7 +48,8 @@ def read_epub(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extract
             raise DocumentError("document.protected")
         package, folder = _package(archive)
         root = parse_xml(read_part(archive, package))
-        chapters = [list(chapter) for chapter in _chapters(archive, folder, _spine(root))]
+        streams = _chapters(archive, folder, _spine(root), pictures=recognizer is not None)
+        chapters = [list(read_embedded(chapter, recognizer)) for chapter in streams]
     return assemble(
         _without_folder_boilerplate(chapters), root.findtext(f".//{TITLE}") or "", boilerplate
     )
@@ -65,10 +76,49 @@ def _spine(root: _Element) -> list[str]:
     return [items[reference] for reference in references if reference in items]
 
 
-def _chapters(archive: zipfile.ZipFile, folder: str, spine: list[str]) -> Iterator[Iterator[Piece]]:
+def _chapters(
+    archive: zipfile.ZipFile, folder: str, spine: list[str], *, pictures: bool
+) -> Iterator[Iterator[Piece | Embedded]]:
     for reference in spine:
         name = posixpath.normpath(posixpath.join(folder, unquote(reference.split("#")[0])))
-        yield html_pieces(parse_html(html_source(read_part(archive, name))))
+        page = parse_html(html_source(read_part(archive, name)))
+        marked = _mark_pictures(page) if pictures else {}
+        yield _with_pictures(html_pieces(page), marked, archive, posixpath.dirname(name))
+
+
+def _mark_pictures(page: HtmlElement) -> dict[str, str]:
+    """Put a paragraph of its own behind what holds a picture; the references by these marks."""
+    from lxml.html import builder
+
+    marked: dict[str, str] = {}
+    for picture in list(page.iter("img"))[:MOST_PICTURES]:
+        holder = picture
+        while holder.getparent() is not None and holder.tag not in HOLDERS:
+            holder = holder.getparent()
+        if holder.getparent() is None:
+            continue
+        mark = f"\ue000{len(marked)}\ue001"
+        marked[mark] = picture.get("src") or ""
+        if holder.tag == "body":
+            holder.append(builder.P(mark))
+        else:
+            holder.addnext(builder.P(mark))
+    return marked
+
+
+def _with_pictures(
+    pieces: Iterator[Piece], marked: Mapping[str, str], archive: zipfile.ZipFile, folder: str
+) -> Iterator[Piece | Embedded]:
+    """The pieces of a chapter, with pictures in the place of their marks."""
+    names = archive.NameToInfo
+    for piece in pieces:
+        reference = marked.get(piece.text.strip())
+        if reference is None:
+            yield piece
+            continue
+        name = posixpath.normpath(posixpath.join(folder, unquote(reference)))
+        if name in names and names[name].file_size <= MOST_BYTES:
+            yield Embedded(read_part(archive, name))
 
 
 def _without_folder_boilerplate(chapters: Sequence[Sequence[Piece]]) -> Iterator[Piece]:

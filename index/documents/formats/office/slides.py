@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.documents.boilerplate import HIDDEN, PAGE_NUMBER, RUNNING_HEAD
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
+from index.documents.formats.embedded import Embedded, read_embedded
 from index.documents.formats.pieces import Extracted, Piece, assemble
 from index.documents.formats.safety.xml import parse_xml
 from index.documents.formats.safety.zip import DAMAGE, open_zip, read_part
@@ -18,6 +19,8 @@ from index.types import Place
 if TYPE_CHECKING:
     from pptx.slide import Slide
 
+    from index.documents.recognition.recognizer import Recognizer
+
 MOST_SLIDES = 5000
 MOST_DEPTH = 20  # of groups within groups
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -25,11 +28,16 @@ MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 NOTES = "备注："
 
 
-def read_slides(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
+def read_slides(
+    data: bytes,
+    boilerplate: Boilerplate = NO_BOILERPLATE,
+    recognizer: Recognizer | None = None,
+) -> Extracted:
     """The slides in order: the title of each as a heading, its texts from the top to the bottom,
     rows of tables, values of charts, and the speaker's notes, which begin with «备注：».
 
-    Hidden slides, dates, footers and slide numbers are omitted. Pictures and links are not opened.
+    Hidden slides, dates, footers and slide numbers are omitted. Links are not opened; the text on
+    pictures is read by the recognizer, if there is one.
 
     Raises DocumentError when the file is damaged, encrypted or unsafe to open.
     """
@@ -43,7 +51,7 @@ def read_slides(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extra
 
     try:
         presentation = Presentation(io.BytesIO(data))
-        pieces = [
+        stream = [
             piece
             for number, slide in zip(range(1, MOST_SLIDES + 1), presentation.slides, strict=False)
             for piece in _slide(slide, number)
@@ -55,10 +63,10 @@ def read_slides(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extra
         raise DocumentError("document.damaged_kind", kind=".pptx", why=error) from error
     # «PowerPoint 演示文稿» is what the program writes where nobody has given a title.
     stated = "" if "powerpoint" in title.lower() or "演示文稿" in title else title
-    return assemble(pieces, stated, boilerplate)
+    return assemble(read_embedded(stream, recognizer), stated, boilerplate)
 
 
-def _slide(slide: Slide, number: int) -> Iterator[Piece]:
+def _slide(slide: Slide, number: int) -> Iterator[Piece | Embedded]:
     """The pieces of a slide; of a hidden one, omitted."""
     hidden = HIDDEN if slide._element.get("show") in ("0", "false") else None
     place = Place("slide", number)
@@ -69,7 +77,10 @@ def _slide(slide: Slide, number: int) -> Iterator[Piece]:
     shapes = [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id]
     for shape in sorted(shapes, key=_from_top):
         for piece in _shape(shape, place, 0):
-            yield piece if hidden is None else Piece(piece.text, omit=hidden)
+            if hidden is None:
+                yield piece
+            elif isinstance(piece, Piece):
+                yield Piece(piece.text, omit=hidden)
     if slide.has_notes_slide:
         frame = slide.notes_slide.notes_text_frame
         lines = [] if frame is None else [p.text for p in frame.paragraphs if p.text.strip()]
@@ -85,7 +96,7 @@ def _from_top(shape: Any) -> tuple[int, int]:
     return (shape.top or 0) // 457_200, shape.left or 0
 
 
-def _shape(shape: Any, place: Place, depth: int) -> Iterator[Piece]:
+def _shape(shape: Any, place: Place, depth: int) -> Iterator[Piece | Embedded]:
     if shape.is_placeholder:
         kind = str(shape.placeholder_format.type)
         if any(name in kind for name in ("SLIDE_NUMBER", "FOOTER", "DATE")):
@@ -99,9 +110,21 @@ def _shape(shape: Any, place: Place, depth: int) -> Iterator[Piece]:
         yield from _table(shape.table, place)
     elif getattr(shape, "has_chart", False):
         yield from _chart(shape.chart, place)
+    elif (picture := _picture(shape)) is not None:
+        yield Embedded(picture, place)
     elif shape.has_text_frame:
         for paragraph in shape.text_frame.paragraphs:
             yield from (Piece(line, place=place) for line in _text(paragraph).split("\n"))
+
+
+def _picture(shape: Any) -> bytes | None:
+    """The bytes of a picture that lies in the file; None of any other shape."""
+    if not hasattr(shape, "image"):
+        return None
+    try:
+        return bytes(shape.image.blob)
+    except (KeyError, ValueError, AttributeError):  # linked, or its part is missing
+        return None
 
 
 def _text(paragraph: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,12 @@ from index.documents.formats.pdf.heads import edge_lines_to_omit
 from index.documents.formats.pdf.lines import Line
 from index.documents.formats.pdf.paragraphs import find_layouts, paragraphs
 from index.documents.formats.pdf.pdfium import LOCK
-from index.documents.formats.pdf.recognized import UNREADABLE, has_letters, recognize_pages
+from index.documents.formats.pdf.recognized import (
+    UNREADABLE,
+    has_letters,
+    is_scan,
+    recognize_pages,
+)
 from index.documents.formats.pdf.tables import stretches
 from index.documents.formats.pieces import Extracted, Piece, assemble, level_by_form_of
 from index.errors import DocumentError
@@ -68,6 +74,36 @@ def read_pdf(
     return replace(extracted, attachments=read.left_out)
 
 
+def estimate_scanned(path: Path) -> int:
+    """How many pages of a PDF are pictures, as its first, its middle and its last one make likely.
+
+    Raises DocumentError when it is damaged or encrypted.
+    """
+    with LOCK:
+        document = _open(path)
+        try:
+            count = len(document)
+            some = sorted({1, (count + 1) // 2, count})
+            scans = sum(_is_picture(document, number) for number in some)
+        finally:
+            document.close()
+    return -(-count * scans // len(some))
+
+
+def _is_picture(document: PdfDocument, number: int) -> bool:
+    import pypdfium2
+
+    try:
+        page = document[number - 1]
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return False
+    lines = read_lines(text_page, number)
+    text_page.close()
+    page.close()
+    return is_scan(document, number, lines)
+
+
 def extract_pages(
     pages: Sequence[Sequence[Line]], uncertain: Sequence[Line], boilerplate: Boilerplate
 ) -> Extracted:
@@ -83,11 +119,11 @@ def extract_pages(
     pieces = [Piece(line.text, page=line.page, omit=reason) for line, reason in omitted.items()]
     pieces += [Piece(line.text, page=line.page, omit=UNCERTAIN) for line in uncertain]
     return replace(
-        assemble([*_with_levels(kept), *pieces]), edges=find_edges(shown, lines, boilerplate)
+        assemble([*pieces_of_lines(kept), *pieces]), edges=find_edges(shown, lines, boilerplate)
     )
 
 
-def _open(data: bytes) -> PdfDocument:
+def _open(data: bytes | Path) -> PdfDocument:
     import pypdfium2
 
     try:
@@ -132,9 +168,9 @@ def _check_readable(lines: Sequence[Line], pages: int) -> None:
         raise DocumentError("document.no_character_codes")
 
 
-def _with_levels(lines: Sequence[Line]) -> Iterator[Piece]:
-    """The pieces; of those read on pictures, where one height of type hardly differs from another,
-    the headings are also told by their form."""
+def pieces_of_lines(lines: Sequence[Line]) -> Iterator[Piece]:
+    """The rows and paragraphs of lines in reading order; of those read on pictures, where one
+    height of type hardly differs from another, the headings are also told by their form."""
     pieces = list(_pieces(lines))
     for number, piece in enumerate(pieces):
         read = piece.place is not None and not piece.labels

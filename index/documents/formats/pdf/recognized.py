@@ -57,7 +57,7 @@ def recognize_pages(
         return RecognizedPages(pages)
     with LOCK:
         wanted = [number for number, lines in enumerate(pages, 1)
-                  if _is_scan(document, number, lines)]  # fmt: skip
+                  if is_scan(document, number, lines)]  # fmt: skip
     if not wanted:
         return RecognizedPages(pages)
     rest = [lines for number, lines in enumerate(pages, 1) if number not in set(wanted)]
@@ -126,7 +126,8 @@ def _told(numbers: Sequence[int], reason: Reason) -> Entry:
     return Entry(f"p. {shown}", reason=reason)
 
 
-def _is_scan(document: PdfDocument, number: int, lines: Sequence[Line]) -> bool:
+def is_scan(document: PdfDocument, number: int, lines: Sequence[Line]) -> bool:
+    """Whether a page, with the lines that the file has for it, must be read as a picture."""
     if is_unreadable(lines):
         return True
     letters = sum(len(re.findall(r"[^\W_]", line.text)) for line in lines)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.documents.boilerplate import CONTENTS_LINE, RUNNING_HEAD
 from index.documents.folder_boilerplate import NO_BOILERPLATE, Boilerplate
+from index.documents.formats.embedded import Embedded, read_embedded
 from index.documents.formats.pieces import Extracted, Piece, assemble, level_by_form_of
 from index.documents.formats.safety.xml import parse_xml
 from index.documents.formats.safety.zip import DAMAGE, open_zip, read_part
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
+    from index.documents.recognition.recognizer import Recognizer
+
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
@@ -42,10 +47,15 @@ DELETED_END = f"{WORDS}pPr/{WORDS}rPr/{WORDS}del"
 OFF = frozenset({"0", "false", "off"})
 
 
-def read_word(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extracted:
+def read_word(
+    data: bytes,
+    boilerplate: Boilerplate = NO_BOILERPLATE,
+    recognizer: Recognizer | None = None,
+) -> Extracted:
     """The paragraphs, headings, list items, table rows and notes of a Word document.
 
-    A note stands behind the paragraph that refers to it; page headers and footers are omitted.
+    A note stands behind the paragraph that refers to it, the text on a picture, read by the
+    recognizer if there is one, behind the one that holds it; page headers and footers are omitted.
 
     Raises DocumentError when the file is damaged, encrypted or unsafe to open.
     """
@@ -56,8 +66,9 @@ def read_word(data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Extract
             if name.endswith((".xml", ".rels")):
                 parse_xml(read_part(archive, name))  # refuses what is damaged or declares entities
     document = _opened(data)
-    style = _Style(_style_levels(document.styles), document.notes, document.numbers)
-    pieces = list(_pieces(document.body, style))
+    style = _Style(_style_levels(document.styles), document.notes, document.numbers,
+                   document.pictures)  # fmt: skip
+    pieces = list(read_embedded(_pieces(document.body, style), recognizer))
     if not any(piece.level for piece in pieces):
         levels = [level_by_form_of(pieces, place) for place in range(len(pieces))]
         pieces = [replace(each, level=level)
@@ -73,6 +84,7 @@ class _Opened:
     styles: _Element
     notes: dict[str, dict[str, str]]
     numbers: Numbers
+    pictures: dict[str, bytes]
     running_heads: tuple[Piece, ...]
 
 
@@ -85,6 +97,7 @@ class _Style:
     levels: dict[str, int]
     notes: dict[str, dict[str, str]]
     numbers: Numbers
+    pictures: dict[str, bytes]
 
 
 def _opened(data: bytes) -> _Opened:
@@ -102,6 +115,7 @@ def _opened(data: bytes) -> _Opened:
             styles,
             {mark: _notes(related.get(kind)) for mark, kind in NOTES.items()},
             Numbers(related.get("numbering"), styles),
+            _find_pictures(document),
             tuple(_running_heads(document)),
         )
     except (
@@ -119,6 +133,15 @@ def _related(document: WordDocument) -> dict[str, _Element]:
         if kind in wanted and not relation.is_external:
             roots[kind] = parse_xml(relation.target_part.blob)
     return roots
+
+
+def _find_pictures(document: WordDocument) -> dict[str, bytes]:
+    """The pictures that lie in the file, by the identifiers of their relations."""
+    return {
+        identifier: relation.target_part.blob
+        for identifier, relation in document.part.rels.items()
+        if relation.reltype.endswith("/image") and not relation.is_external
+    }
 
 
 def _style_levels(styles: _Element) -> dict[str, int]:
@@ -156,7 +179,7 @@ def _ancestor_in(levels: dict[str, int], identifier: str, based_on: dict[str, st
     return ""
 
 
-def _pieces(body: _Element, style: _Style) -> Iterator[Piece]:
+def _pieces(body: _Element, style: _Style) -> Iterator[Piece | Embedded]:
     """The pieces of a body, cell or text box, in reading order."""
     carried = ""  # of paragraphs whose ends were deleted
     for child in body:
@@ -171,6 +194,7 @@ def _pieces(body: _Element, style: _Style) -> Iterator[Piece]:
             omit = CONTENTS_LINE if level == CONTENTS else None
             yield from (Piece(line, max(level, 0), omit=omit) for line in (first, *others))
             yield from (Piece(note) for note in _find_notes(child, style.notes))
+            yield from _pictures(child, style)
             for box in child.iter(f"{WORDS}txbxContent"):
                 own = next(box.iterancestors(f"{WORDS}p")) is child
                 if own and not any(above.tag == FALLBACK for above in box.iterancestors()):
@@ -178,10 +202,20 @@ def _pieces(body: _Element, style: _Style) -> Iterator[Piece]:
         elif child.tag == f"{WORDS}tbl":
             yield from _table(child, style.numbers)
             yield from (Piece(note) for note in _find_notes(child, style.notes))
+            yield from _pictures(child, style)
         elif child.tag in WITHIN:
             yield from _pieces(child, style)
     if carried:
         yield Piece(carried)
+
+
+def _pictures(element: _Element, style: _Style) -> Iterator[Embedded]:
+    """The pictures in a paragraph or a table, but for those that were deleted."""
+    for picture in element.iter(f"{DRAWING}blip"):
+        above = {each.tag for each in picture.iterancestors()}
+        identifier = picture.get(f"{RELATION}embed", "")
+        if identifier in style.pictures and not above & NOT_TEXT:
+            yield Embedded(style.pictures[identifier])
 
 
 def _level(paragraph: _Element, levels: dict[str, int]) -> int:
