@@ -166,7 +166,7 @@ def measure_speed(text: str, font: str, settings: Settings) -> None:
 def busy_seconds() -> float:
     """How long the processes that this one started were busy."""
     times = [each.cpu_times() for each in psutil.Process().children(recursive=True)]
-    return sum(each.user + each.system for each in times)
+    return float(sum(each.user + each.system for each in times))
 
 
 def measure_questions(
