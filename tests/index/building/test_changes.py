@@ -35,6 +35,9 @@ class FakeItem:
             raise PermissionError(13, "Permission denied")
         return self.content
 
+    def announce(self) -> None:
+        raise AssertionError("nothing is read while changes are looked for")
+
     def read(self, boilerplate: FolderBoilerplate) -> Reading:
         raise NotImplementedError
 
