@@ -212,7 +212,7 @@ def by_libreoffice(sheet: Sheet) -> bytes:
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    document = docx.Document()
+    document: Any = docx.Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = SERIF, Pt(sheet.size)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), SERIF)
