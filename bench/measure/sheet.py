@@ -66,7 +66,8 @@ def ask(folder: Path, count: int) -> None:
     meters = list(rows(count))
     step = max(1, count // ASKED)
     asked = [meters[387 % count], *meters[step - 1 :: step]]
-    right, spent = 0, []
+    right = 0
+    spent: list[float] = []
     settings = settings_from_environment().with_changes(index=folder)
     assistant = open_assistant(settings)
     assistant.ask("水表装在哪里？")  # loads what the first question loads
