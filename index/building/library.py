@@ -35,6 +35,8 @@ from index.storage.page_list import pages_folder
 
 TRASH = "trash"
 _MOST_NAME_BYTES = 200  # file systems allow 255; leaves room for a number
+_PART = (".wenda-", ".part")  # what a file is called while it is copied
+_PART_SECONDS = 3600.0
 _STARTS_HIDDEN = (".", "~$")  # files that a scan ignores
 _RESERVED = compile_later(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows
 
@@ -73,6 +75,7 @@ def add_file(source: Path, name: str, settings: Settings) -> Added:
         same = _find_same_content(source, folder / wanted)
         if same is not None:
             return Added(same, new=False)
+        _sweep(folder)
         return Added(_copy_to_free_name(source, folder / wanted), new=True)
 
 
@@ -150,15 +153,14 @@ def _find_same_content(source: Path, wanted: Path) -> Path | None:
 
 def _copy_to_free_name(source: Path, wanted: Path) -> Path:
     """Copy a file, atomically, to the first free name and return that. Raises OSError."""
-    descriptor, part = tempfile.mkstemp(".part", ".wenda-", wanted.parent)
+    descriptor, part = tempfile.mkstemp(_PART[1], _PART[0], wanted.parent)
     try:
         with os.fdopen(descriptor, "wb") as target, source.open("rb") as content:
             shutil.copyfileobj(content, target, 1 << 20)
             target.flush()
             os.fsync(target.fileno())
         Path(part).chmod(0o666 & ~_read_umask())
-        path = _reserve_free_name(wanted)
-        Path(part).replace(path)
+        path = _move_to_free_name(Path(part), wanted)
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
@@ -166,11 +168,36 @@ def _copy_to_free_name(source: Path, wanted: Path) -> Path:
     return path
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what was left half-copied long ago, by a process that was killed."""
+    for part in folder.glob(f"{_PART[0]}*{_PART[1]}"):
+        with suppress(OSError):  # another process may be at it as well
+            if part.stat().st_mtime < time.time() - _PART_SECONDS:
+                part.unlink()
+
+
 def _read_umask() -> int:
     """This process's file mode creation mask (mkstemp ignores it: its files are private)."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
+
+
+def _move_to_free_name(part: Path, wanted: Path) -> Path:
+    """Give a file the first free name, without a moment in which that is there and empty: what is
+    killed meanwhile leaves nothing half-written. Returns the name. Raises OSError."""
+    for path in _list_candidate_paths(wanted):
+        try:
+            path.hardlink_to(part)
+        except FileExistsError:
+            continue
+        except (OSError, NotImplementedError):  # a file system without links
+            path = _reserve_free_name(wanted)
+            part.replace(path)
+            return path
+        part.unlink()
+        return path
+    raise AssertionError  # the names never end
 
 
 def _reserve_free_name(wanted: Path) -> Path:

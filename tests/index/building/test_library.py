@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 import zipfile
 from pathlib import Path
 
@@ -260,3 +261,26 @@ def test_a_disk_that_is_full_leaves_nothing_behind(
         add_file(upload, "新.txt", settings)
     assert [path.name for path in docs.iterdir()] == ["马.txt"]
     assert scan([docs], settings).skipped == ()
+
+
+def test_a_file_system_without_links_will_do(
+    settings: Settings, docs: Path, upload: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    assert add_file(upload, "马.txt", settings).path == docs / "马 (2).txt"
+    assert (docs / "马 (2).txt").read_text(encoding="utf-8") == POVERTY
+    assert sorted(path.name for path in docs.iterdir()) == ["马 (2).txt", "马.txt"]
+
+
+def test_what_a_killed_process_left_half_copied_goes_in_time(
+    settings: Settings, docs: Path, upload: Path
+) -> None:
+    for name, age in (("old", 7200), ("new", 60)):
+        part = docs / f".wenda-{name}.part"
+        part.write_bytes(b"half")
+        os.utime(part, (time.time() - age, time.time() - age))
+    add_file(upload, "新.txt", settings)
+    assert sorted(path.name for path in docs.iterdir()) == [".wenda-new.part", "新.txt", "马.txt"]
