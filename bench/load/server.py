@@ -43,8 +43,7 @@ class Server:
         return self.folder / INDEX
 
     def memory(self) -> Memory:
-        """What the serving process holds; not what builds hold, which are processes of their own.
-        """
+        """What the serving process holds, without what builds hold in processes of their own."""
         told = psutil.Process(self.process.pid).memory_full_info()
         return Memory(told.rss / 1e6, told.uss / 1e6)
 

@@ -192,9 +192,7 @@ def _move_to_free_name(part: Path, wanted: Path) -> Path:
         except FileExistsError:
             continue
         except (OSError, NotImplementedError):  # a file system without links
-            path = _reserve_free_name(wanted)
-            part.replace(path)
-            return path
+            return part.replace(_reserve_free_name(wanted))
         part.unlink()
         return path
     raise AssertionError  # the names never end

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from index import Document, DocumentInfo, WendaError
 from qa.server.entrance.callers import Caller, needs
+from qa.server.generations import of_one_generation
 from qa.server.house import House, HouseOf
 from qa.server.wire.problems import PROBLEMS
 from qa.server.wire.records import DocumentRecord, DocumentsRecord, RemovalRecord, UploadRecord
@@ -28,9 +29,8 @@ def list_documents(
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 1000,
 ) -> Response:
     """The documents of the index, by path, so many from ``offset``."""
-    seen = house.assistant.documents()
+    generation, seen = of_one_generation(house.assistant, house.assistant.documents)
     shown = [listed_record(each) for each in seen[offset : offset + limit]]
-    generation = house.assistant.generation
     return JSONResponse({"generation": generation, "total": len(seen), "documents": shown})
 
 

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from index import WendaError
 from qa.serialize import answer_record, citation_record, passage_record, segment_record
 from qa.server.entrance.callers import Caller, CallerOf
+from qa.server.generations import of_one_generation
 from qa.server.house import Asking, House, HouseOf, converse, result_of
 from qa.server.wire.bodies import AskBody, EarlierAnswer, SearchBody
 from qa.server.wire.events import BEAT, beats, event, stream
@@ -102,5 +103,5 @@ def search_passages(
     house: House, body: SearchBody, within: Sequence[str]
 ) -> tuple[str, Sequence[Result]]:
     """The generation of the index that was searched, and what was found in it."""
-    generation = house.assistant.generation
-    return generation, house.assistant.search(body.query, body.k, within)
+    assistant = house.assistant
+    return of_one_generation(assistant, lambda: assistant.search(body.query, body.k, within))

@@ -2,7 +2,8 @@
 
 Gradio knows a page, and the conversation in it, by a name that the browser makes up and sends with
 every request. Whoever sends the name of another's page would get their conversation. So the first
-account that uses a name has it from then on, and others are refused.
+account that uses a name has it from then on, and others are refused. So it is with the names that
+Gradio makes up for calls of its endpoints.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from index import WendaError
 from qa.accounts import ROLES
 from qa.server.entrance.callers import Caller
 from qa.server.entrance.credentials import path_of
+from qa.server.gate.screen_paths import GRADIO, is_closed
 from qa.server.wire.problems import refuse
 
-GRADIO = "/gradio_api/"
 UPLOAD = "/gradio_api/upload"
+CALL = "/gradio_api/call/"
+MOST_SAID = 1000
+"""Bytes of a response that names a call."""
 MOST_PAGES = 200_000
 
 
@@ -35,8 +39,15 @@ class Pages:
         self._lock = threading.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Look at what is sent to Gradio, where there are accounts."""
-        if scope["type"] not in ("http", "websocket") or not path_of(scope).startswith(GRADIO):
+        """Look at what is sent to Gradio, where there are accounts; some of it nobody gets."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        path = path_of(scope)
+        if is_closed(path):
+            await refuse(WendaError("http.nothing", path=path), scope, receive, send)
+            return
+        if not path.startswith(GRADIO):
             await self._app(scope, receive, send)
             return
         caller: Caller = scope["state"]["caller"]
@@ -48,7 +59,24 @@ class Pages:
         except WendaError as error:
             await refuse(error, scope, receive, send)
             return
+        if path.startswith(CALL) and scope.get("method") == "POST":
+            send = self._claiming(caller, send)
         await self._app(scope, _again(given, receive), send)
+
+    def _claiming(self, caller: Caller, send: Send) -> Send:
+        """Let the call that a response names belong to its caller."""
+        said = b""
+
+        async def claim(message: Message) -> None:
+            nonlocal said
+            if message["type"] == "http.response.body" and len(said) <= MOST_SAID:
+                said += message.get("body", b"")
+                if not message.get("more_body", False):
+                    for name in _names_in(said, "event_id"):
+                        self._claim(name, caller)
+            await send(message)
+
+        return claim
 
     async def _check(self, scope: Scope, receive: Receive, caller: Caller) -> list[Message]:
         """What was read of the body. Raises WendaError for what is not allowed."""
@@ -76,15 +104,24 @@ def _pages_named(scope: Scope, body: bytes) -> set[str]:
     kind, _, rest = path_of(scope).removeprefix(GRADIO).partition("/")
     if kind in ("heartbeat", "stream") and rest:
         names.add(rest.partition("/")[0])
+    if kind == "call" and scope.get("method") != "POST":
+        names.add(rest.rpartition("/")[2])
     if body.lstrip()[:1] == b"{":
-        try:
-            named = json.loads(body).get("session_hash")
-        except ValueError:  # that is for Gradio to say
-            return names
-        names |= {named} if isinstance(named, str) else set()
+        names |= _names_in(body, "session_hash")
     elif body:  # a form, which nothing of this screen sends
         raise WendaError("http.invalid", where="body", why="JSON is expected")
     return names
+
+
+def _names_in(body: bytes, key: str) -> set[str]:
+    """The name that a JSON object has under a key; none where it is no JSON: that is for Gradio to
+    say."""
+    try:
+        record = json.loads(body)
+    except (ValueError, RecursionError):
+        return set()
+    named = record.get(key) if isinstance(record, dict) else None
+    return {named} if isinstance(named, str) else set()
 
 
 async def _read(receive: Receive) -> list[Message]:

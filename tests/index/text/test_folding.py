@@ -33,6 +33,13 @@ def test_fold_keeps_the_length_and_is_done_at_once(text: str) -> None:
     assert len(fold_script(text)) == len(text)
 
 
+@pytest.mark.parametrize("end", ["", "A", "个\ud800\0"])
+def test_a_long_text_folds_as_its_pieces_do(end: str) -> None:
+    some = "臺灣鐵路，ＧＤＰ１２．５％ \U0001f600\n㎏ ﬁ İ𪚥" + end
+    pieces = 60_000 // len(some) + 1
+    assert fold(pieces * some) == pieces * fold(some)
+
+
 def test_fold_settles_for_every_character_that_is_used() -> None:
     text = "".join(map(chr, [*range(0x20, 0x3400), *range(0x3400, 0xA000), *range(0xF900, 0xFFFE)]))
     assert len(fold(text)) == len(text)

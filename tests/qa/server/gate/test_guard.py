@@ -104,7 +104,8 @@ FOREIGN = [
     ("POST", "/gradio_api/call/rebuild"), ("POST", "/gradio_api/queue/join"),
     ("POST", "/gradio_api/upload"), ("GET", "/gradio_api/queue/data?session_hash=x"),
     ("GET", "/gradio_api/heartbeat/x"), ("GET", "/v1/documents"), ("OPTIONS", "/v1/ask"),
-    ("OPTIONS", "/gradio_api/queue/join"),
+    ("OPTIONS", "/gradio_api/queue/join"), ("POST", "/mcp"), ("POST", "/login"),
+    ("POST", "/logout"),
 ]  # fmt: skip
 
 
