@@ -17,6 +17,7 @@ from index import MOST_BYTES
 from qa.i18n.messages import LANGUAGES, TEXTS
 from qa.web.conversation.chat import LONGEST_QUESTION
 from qa.web.documents import library
+from qa.web.documents.uploaded import names_other_files
 from qa.web.handlers import Handlers, take_example
 from qa.web.history_column import HistoryColumn, history_column, wire_history
 from qa.web.rendering import render_close, render_head
@@ -84,6 +85,8 @@ class DozingQueue(gr.queueing.Queue):
         self._stirred = time.monotonic()
         if body.simple_format and body.fn_index in self.blocks.fns:
             body.data = complete_values(body.data, self.blocks.fns[body.fn_index].inputs)
+        if names_other_files(body.data):
+            return False, "a file is named that was not uploaded", "error"
         return await super().push(body, request, username)
 
 
@@ -346,6 +349,7 @@ def mount(demo: gr.Blocks, application: FastAPI, host: str, port: int, root_path
         ssr_mode=False,
         run_history=False,
     )
+    demo.has_launched = True  # else Gradio does not look where a file is that a page names
     route: Any = application.routes[-1]
     demo.app = route.app  # which ``close`` tells that it is over
 

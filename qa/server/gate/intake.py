@@ -30,11 +30,20 @@ class Intake:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse what says that it is too large, then count what comes."""
-        if scope["type"] != "http" or scope["method"] in _BODILESS:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if "transfer-encoding" in headers and "content-length" in headers:
+            # Who passes requests on could believe the other one (RFC 9112, section 6.3).
+            error = WendaError("http.invalid", where="header", why="two lengths of one body")
+            await _refuse(error, scope, receive, send)
+            return
+        if scope["method"] in _BODILESS:
             await self._app(scope, receive, send)
             return
         most = most_bytes(scope)
-        declared = Headers(scope=scope).get("content-length", "0")
+        declared = headers.get("content-length", "0")
         if not declared.isdecimal() or int(declared) > most:
             await _refuse(WendaError("http.too_large", most=most), scope, receive, send)
             return

@@ -47,7 +47,7 @@ def on_disk(folder: Path) -> set[str]:
     return {
         path.relative_to(folder).as_posix()
         for path in there
-        if not path.is_relative_to(folder / ".wenda") and not path.is_relative_to(folder / "ix")
+        if not path.is_relative_to(folder / "index")
     }
 
 
@@ -61,7 +61,7 @@ NAMES = [
     ("~$evil.txt", "evil.txt"),
     ("con.txt", "_con.txt"),
     ("evil.txt:stream.txt", "evil.txtstream.txt"),
-    ("a\r\nSet-Cookie: x=1.txt", "aSet-Cookie x=1.txt"),
+    ("a\r\nSet-Cookie: x=1.txt", "a%0D%0ASet-Cookie x=1.txt"),
     ("<img src=x onerror=alert(1)>.txt", "img src=x onerror=alert(1).txt"),
     ("%2e%2e%2fevil.txt", "%2e%2e%2fevil.txt"),
     (300 * "长" + ".txt", 65 * "长" + ".txt"),

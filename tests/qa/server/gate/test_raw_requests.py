@@ -26,11 +26,10 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 
 
 def said_to(door: Door, request: bytes) -> bytes:
-    """What the server says to a request that is the last on its connection."""
+    """What the server says to a request, after which it closes the connection."""
     with socket.create_connection(("127.0.0.1", door.port), timeout=PATIENCE) as connection:
         with suppress(ConnectionError):
             connection.sendall(request)
-            connection.shutdown(socket.SHUT_WR)
         return read_all(connection)
 
 
@@ -58,8 +57,8 @@ MALFORMED = {
 @pytest.mark.parametrize("name", MALFORMED)
 def test_a_malformed_request_gets_nothing(name: str, raw: Door) -> None:
     said = said_to(raw, MALFORMED[name])
-    assert said == b"" or re.match(rb"HTTP/1.1 4\d\d ", said), said[:200]
-    assert said.count(b"HTTP/1.1") <= 1
+    assert re.match(rb"HTTP/1.1 4\d\d ", said), said[:200]
+    assert said.count(b"HTTP/1.1") == 1
     assert b"set-cookie" not in said.lower()
     assert raw.http.get("/healthz").status_code == 200
 
@@ -69,14 +68,15 @@ def test_no_second_request_hides_in_a_body(raw: Door) -> None:
     hidden = b"0\r\n\r\nDELETE /v1/documents/x HTTP/1.1\r\n" + HOST + b"\r\n"
     length = f"Content-Length: {len(hidden)}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
     said = said_to(raw, POST + length + hidden)
-    assert b"no_document" not in said
-    assert said.count(b"HTTP/1.1 4") == 1
+    assert said.startswith(b"HTTP/1.1 422 ")
+    assert said.count(b"HTTP/1.1") == 1
 
 
 def test_the_name_in_the_request_line_counts_as_the_host_does(raw: Door) -> None:
-    said = said_to(raw, b"GET http://evil.example/v1/documents HTTP/1.1\r\n" + HOST + b"\r\n")
+    last = b"Connection: close\r\n\r\n"
+    said = said_to(raw, b"GET http://evil.example/v1/documents HTTP/1.1\r\n" + HOST + last)
     assert b"generation" not in said
-    rebound = b"GET /v1/documents HTTP/1.1\r\nHost: evil.example\r\n\r\n"
+    rebound = b"GET /v1/documents HTTP/1.1\r\nHost: evil.example\r\n" + last
     assert said_to(raw, rebound).startswith(b"HTTP/1.1 421 ")
 
 
@@ -108,7 +108,6 @@ REFLECTING = [
     ("GET", "/?document={}&question={}", {}),
     ("GET", "/gradio_api/{}", {}),
     ("GET", "/gradio_api/call/{}/1", {}),
-    ("GET", "/gradio_api/queue/data?session_hash={}", {}),
     ("GET", "/assets/{}", {}),
     ("GET", "/v1/documents/{}", {}),
     ("GET", "/v1/models/{}", {}),

@@ -103,9 +103,10 @@ def test_no_file_of_the_machine_is_added_by_its_path(
     before = list(served.assistant.added)
     for path in (str(secret), f"/tmp/gradio/../..{secret}", f"file://{secret}", "/etc/passwd"):
         file = {"path": path, "meta": {"_type": "gradio.FileData"}}
-        assert "event: error" in called(http, "add", [[file]])
-    url = {"path": "x.txt", "url": "http://127.0.0.1:9/x.txt", "meta": {"_type": "gradio.FileData"}}
-    assert "event: error" in called(http, "add", [[url]])
+        assert "was not uploaded" in called(http, "add", [[file]])
+    for path in ("https://example.org/x.txt", "http://127.0.0.1:9/x.txt"):
+        url = {"path": path, "url": path, "meta": {"_type": "gradio.FileData"}}
+        assert "was not uploaded" in called(http, "add", [[url]])
     assert served.assistant.added == before
 
 
