@@ -198,7 +198,7 @@ def what_is_lost(server: Server, key: str, owner: str, done: Acknowledged) -> It
             if http.get("/v1/status", headers=cookie).status_code != 200:
                 yield "a session that was begun is not known"
     with closing(History(history_file(_settings(server.folder)))) as history:
-        kept = {}
+        kept: dict[str, str] = {}
         for each in history.conversations(owner, most=10_000):
             conversation = history.conversation(owner, each.id)
             turns = conversation.turns if conversation else ()
