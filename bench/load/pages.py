@@ -23,6 +23,7 @@ class Page:
         self.http = http
         self.name = uuid4().hex[:12]
         self.config: Mapping[str, Any] = {}
+        self._empty: dict[int, str] = {}
         self._streams = AsyncExitStack()
         self._reading: asyncio.Task[None] | None = None
 
@@ -35,6 +36,8 @@ class Page:
             beats = self.http.stream("GET", f"/gradio_api/heartbeat/{self.name}", headers=_JSON)
             stream = await self._streams.enter_async_context(beats)
             self._reading = asyncio.create_task(_read(stream))
+        texts = [each["id"] for each in self.config["components"] if each["type"] == "textbox"]
+        self._empty = dict.fromkeys(texts, "")
         loads = [each["id"] for each in self.config["dependencies"] if _is_load(each)]
         await self.send(*loads)
 
@@ -45,9 +48,8 @@ class Page:
         """
         named = {}
         for number in functions:
-            inputs = self._dependency(number)["inputs"]
             body = {
-                "data": [None] * len(inputs),
+                "data": [self._empty.get(each) for each in self._dependency(number)["inputs"]],
                 "event_data": event,
                 "fn_index": number,
                 "session_hash": self.name,
