@@ -27,7 +27,7 @@ import typer
 
 from bench.load.pages import Page, browser
 from bench.load.server import DOCUMENTS, Memory, machine_line, serving
-from index import PageViews, settings_from_environment
+from index import PageViews, open_index, settings_from_environment
 from qa.service import AssistantService, open_assistant
 from qa.web import screen
 from qa.web.reading.shelf import Shelf
@@ -75,15 +75,17 @@ class Reader:
         """``folder``: where the documents lie."""
         views = PageViews(index=folder / ".wenda")
         self._shared = Shared(assistant, folder / "feedback.jsonl", shelf=Shelf(views))
-        paths = [each.path for each in assistant.documents()]
-        self._book, self._report = (
-            next(path for path in paths if path.endswith(name)) for name in (BOOK, REPORT)
+        infos = assistant.documents()
+        book, report = (
+            next(each for each in infos if each.path.endswith(name)) for name in (BOOK, REPORT)
         )
-        self._length = len(assistant.document(self._book).text)
+        self._book, self._report, self._length = book.path, report.path, book.characters
+        self._index = folder / ".wenda"
 
     def steps(self, chance: random.Random) -> Iterator[tuple[str, Callable[[], str]]]:
         """What is measured, in order; the last opens the document at another place each time."""
         at = chance.randrange(self._length - 100)
+        yield "read the document from the index", self._read
         yield "open the document somewhere", self._show(self._book, View(at=Span(at, at + 20)))
         yield "search in it, for the first time", self._show(self._book, View(find=SOUGHT))
         yield "search for something else", self._show(self._book, View(find=str(at)))
@@ -95,6 +97,11 @@ class Reader:
         yield "that page again", self._show(self._report, View(page=page + 1, width=WIDTH))
         sought = View(page=page, width=WIDTH, find=f"{page}号渠")
         yield "a page with words marked", self._show(self._report, sought)
+
+    def _read(self) -> str:
+        """As when nobody has read it since the server began."""
+        with open_index(self._index) as index:
+            return f"wenda-source {len(index.document(self._book).text)}"
 
     def _show(self, path: str, view: View) -> Callable[[], str]:
         return lambda: screen.open_link(path, "zh", self._shared, view)
