@@ -146,7 +146,7 @@ async def _visit(url: str, opened: int) -> None:
         click = page.function("wenda-head", "select")
         for number in range(opened):
             for event in _clicks(paths, number):
-                source, _ = await page.send(click, event=event)
+                ((source, _),) = await page.send(click, event=event)
                 if "wenda-source" not in str(source):
                     raise RuntimeError(f"{event}: {str(source)[:300]}")
         await page.close()
