@@ -16,7 +16,9 @@ from index.building.library import (
     Added,
     Removal,
     add_file,
+    indexed_folders,
     remove_document,
+    safe_name,
 )
 from index.building.progress import BuildReport, Progress
 from index.building.tagging import change_tags
@@ -132,6 +134,7 @@ __all__ = [
     "generation_of",
     "has_han",
     "has_pages",
+    "indexed_folders",
     "is_loopback",
     "is_private",
     "left_out",
@@ -144,6 +147,7 @@ __all__ = [
     "open_index",
     "open_index_of",
     "remove_document",
+    "safe_name",
     "settings_from_environment",
     "status",
     "system_reason",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -20,6 +21,10 @@ _ROOT_PATH = compile_later(r"(/[A-Za-z0-9._~-]+)*")
 _HOST = compile_later(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
 _STORE = compile_later(r"https?://[^\s/]+(/.*)?")
 _STORE_NAME = compile_later(r"[A-Za-z][A-Za-z0-9_]{0,99}")
+_RATE = r"[1-9]\d{0,8}/(second|minute|hour|day)"
+_RATES = compile_later(rf"off|{_RATE}(;{_RATE})*")
+_BYTES = compile_later(r"(?i)(\d{1,12}(?:\.\d{1,3})?) ?(kb|mb|gb|tb)?")
+_UNITS = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12}
 _ORIGIN = compile_later(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?")
 
 
@@ -44,6 +49,14 @@ class Settings:
     allowed_origins: other sites (``https://name``) whose pages may use a server.
     mcp_changes: whether the tools for assistants (MCP) may change the documents.
     root_path: where a reverse proxy shows a server (``/wenda``); "" for the root of its site.
+    trusted_proxies: addresses and networks of the reverse proxies that are believed whom they ask
+        for.
+    question_rate, upload_rate: how many questions and files of uploads a server takes from one
+        account or address, like ``60/minute;1000/day``; "off" for any number; "" for the usual,
+        which does not hold for who sits at this computer.
+    upload_quota, user_quota: the most bytes of uploads that a server keeps in all, and of one
+        account; 0 for any number, None for the usual, as of the rates.
+    log_questions: whether the log of a server may hold the words of questions.
     store: address of the Milvus server that keeps what answers (``http://host:19530``); "" for the
         index folder alone. store_name: the name of the index there; several may share a server.
     store_token: ``user:password`` or a token, where the server asks for one.
@@ -66,6 +79,12 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     root_path: str = ""
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    question_rate: str = ""
+    upload_rate: str = ""
+    upload_quota: int | None = None
+    user_quota: int | None = None
+    log_questions: bool = False
     mcp_changes: bool = False
     store: str = ""
     store_name: str = "wenda"
@@ -94,6 +113,20 @@ class Settings:
         for host in self.allowed_hosts:
             if not _HOST.fullmatch(host):
                 raise SettingsError("setting.host", value=host)
+        self._check_limits()
+
+    def _check_limits(self) -> None:
+        for rate in (self.question_rate, self.upload_rate):
+            if rate and not _RATES.fullmatch(rate):
+                raise SettingsError("setting.rate", value=rate)
+        for quota in (self.upload_quota, self.user_quota):
+            if quota is not None and quota < 0:
+                raise SettingsError("setting.quota", value=quota)
+        for proxy in self.trusted_proxies:
+            try:
+                ipaddress.ip_network(proxy)
+            except ValueError as error:
+                raise SettingsError("setting.proxy", value=proxy) from error
 
     @property
     def model_setting(self) -> str:
@@ -118,9 +151,10 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
     """The defaults, with WENDA_INDEX, WENDA_CACHE, WENDA_MODEL, WENDA_QUERY_PROMPT and
     WENDA_PASSAGE_PROMPT (each may be empty), WENDA_RERANKER, WENDA_USER_DICTIONARY,
     WENDA_THRESHOLD, WENDA_HISTORY, WENDA_OCR (both on or off), WENDA_ALLOW_HOSTS,
-    WENDA_ALLOW_ORIGINS (both with commas between several), WENDA_ROOT_PATH, WENDA_STORE,
-    WENDA_STORE_NAME, WENDA_STORE_TOKEN, WENDA_STORE_INDEX and WENDA_STORE_CONSISTENCY applied where
-    set.
+    WENDA_ALLOW_ORIGINS, WENDA_TRUSTED_PROXIES (all with commas between several), WENDA_ROOT_PATH,
+    WENDA_QUESTION_RATE, WENDA_UPLOAD_RATE, WENDA_UPLOAD_QUOTA, WENDA_USER_QUOTA,
+    WENDA_LOG_QUESTIONS, WENDA_STORE, WENDA_STORE_NAME, WENDA_STORE_TOKEN, WENDA_STORE_INDEX and
+    WENDA_STORE_CONSISTENCY applied where set.
 
     Raises SettingsError when a value cannot be read.
     """
@@ -148,6 +182,12 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         allowed_hosts=_several(values.get("WENDA_ALLOW_HOSTS")),
         allowed_origins=_several(values.get("WENDA_ALLOW_ORIGINS")),
         root_path=values.get("WENDA_ROOT_PATH"),
+        trusted_proxies=_several(values.get("WENDA_TRUSTED_PROXIES")) or None,
+        question_rate=_rates(values.get("WENDA_QUESTION_RATE")),
+        upload_rate=_rates(values.get("WENDA_UPLOAD_RATE")),
+        upload_quota=_bytes(values.get("WENDA_UPLOAD_QUOTA")),
+        user_quota=_bytes(values.get("WENDA_USER_QUOTA")),
+        log_questions=_switch(values, "WENDA_LOG_QUESTIONS", "setting.log_questions"),
         store=values.get("WENDA_STORE"),
         store_name=values.get("WENDA_STORE_NAME") or None,
         store_token=values.get("WENDA_STORE_TOKEN"),
@@ -198,3 +238,19 @@ def _switch(values: Mapping[str, str], variable: str, code: str) -> bool | None:
 def _several(value: str | None) -> tuple[str, ...]:
     """What stands between commas."""
     return tuple(part.strip() for part in (value or "").split(",") if part.strip())
+
+
+def _rates(value: str | None) -> str:
+    """Rates as they are kept: in small letters, without spaces, with ; between several."""
+    return "".join((value or "").split()).lower().replace(",", ";")
+
+
+def _bytes(value: str | None) -> int | None:
+    """How many bytes ``500 MB`` or ``1.5GB`` are; "off" is 0, and what is not set None."""
+    given = (value or "").strip()
+    if not given or given.lower() == "off":
+        return 0 if given else None
+    read = _BYTES.fullmatch(given)
+    if read is None:
+        raise SettingsError("setting.quota", value=given)
+    return round(float(read[1]) * _UNITS[(read[2] or "").lower()])

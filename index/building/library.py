@@ -91,6 +91,12 @@ def collection_folder(settings: Settings) -> Path:
     return folders[0].absolute()
 
 
+def indexed_folders(settings: Settings) -> tuple[Path, ...]:
+    """The folders that the index was built from, each as it really is; () before any build."""
+    paths = [Path(os.path.realpath(path)) for path in find_last_paths(settings.index)]
+    return tuple(path for path in paths if path.is_dir())
+
+
 def safe_name(name: str) -> str:
     """Strip a file name of folders, control characters and all that a scan or file system rejects.
 

@@ -56,6 +56,24 @@ WORDINGS: dict[str, Wording] = {
         "WENDA_STORE_CONSISTENCY is '{value}'", "WENDA_STORE_CONSISTENCY 是“{value}”",
         "it must be one of: {known}", "应是以下之一：{known}",
     ),
+    "setting.rate": Wording(
+        "'{value}' is no rate", "“{value}”不是频率",
+        "give a number and a span, like 60/minute or 60/minute;1000/day, or off",
+        "请写数目和时段，如 60/minute 或 60/minute;1000/day，或 off",
+    ),
+    "setting.quota": Wording(
+        "'{value}' is no size", "“{value}”不是大小",
+        "give a size like 500MB or 20GB, or off", "请写大小，如 500MB、20GB，或 off",
+    ),
+    "setting.proxy": Wording(
+        "'{value}' is no address of a proxy", "“{value}”不是代理的地址",
+        "give an address or a network, like 10.0.0.7 or 172.16.0.0/12",
+        "请给出地址或网段，如 10.0.0.7 或 172.16.0.0/12",
+    ),
+    "setting.log_questions": Wording(
+        "WENDA_LOG_QUESTIONS is '{value}'", "WENDA_LOG_QUESTIONS 是“{value}”",
+        "it must be on or off", "应是 on 或 off",
+    ),
     "setting.origin": Wording(
         "'{value}' is no origin", "“{value}”不是来源",
         "give scheme and name, like https://docs.example.org",

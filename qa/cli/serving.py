@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from index import PageViews, Settings, load_words
 from qa.accounts import open_accounts
@@ -43,15 +44,25 @@ def serving(
     )
     accounts = open_accounts(settings)
     try:
-        with listen(
-            shared, settings, host, port, accounts=accounts, open_to_all=open_to_all
-        ) as url:
+        with (
+            _logging(settings),
+            listen(shared, settings, host, port, accounts=accounts, open_to_all=open_to_all) as url,
+        ):
             yield url
     finally:
         accounts.close()
         offered.close()
         if history is not None:
             history.close()
+
+
+def _logging(settings: Settings) -> AbstractContextManager[None]:
+    """The log goes to standard error, but for warnings not to a terminal."""
+    from qa.server.wire.logs import logging_to
+
+    if sys.stderr.isatty():
+        return nullcontext()
+    return logging_to(sys.stderr, settings.log_questions)
 
 
 def wait_for_the_end() -> None:

@@ -53,6 +53,34 @@ WORDINGS = {
         "{waiting} questions are waiting already", "已有 {waiting} 个问题在等待",
         "ask again in a moment", "请稍后再问",
     ),
+    "http.closed": Wording(
+        "{name} may not put anything at {place}", "{name} 不能把文件放到 {place}",
+        "give the file another name", "请给文件换一个名字",
+    ),
+    "upload.quota": Wording(
+        "the uploads take {used:,} of {most:,} bytes; there is no room for {size:,} more",
+        "上传的文件已占 {used:,} 字节，上限 {most:,} 字节，放不下另外 {size:,} 字节",
+        "ask an administrator to make room: what was removed is in the trash beside the index",
+        "请管理员腾出空间：删除的文件还在索引旁的回收站里",
+    ),
+    "upload.own_quota": Wording(
+        "your uploads take {used:,} of {most:,} bytes; there is no room for {size:,} more",
+        "你上传的文件已占 {used:,} 字节，上限 {most:,} 字节，放不下另外 {size:,} 字节",
+        "remove what is no longer needed, or ask an administrator",
+        "请删除不再需要的文件，或联系管理员",
+    ),
+    "upload.ledger": Wording(
+        "the list of uploads {path} cannot be used ({why})", "上传清单 {path} 无法使用（{why}）",
+        "make room, or check its permissions", "请腾出空间，或检查其权限",
+    ),
+    "http.question_rate": Wording(
+        "too many questions in a short time", "提问太频繁了",
+        "wait {seconds} s, then ask again", "请等 {seconds} 秒后再问",
+    ),
+    "http.upload_rate": Wording(
+        "too many uploads in a short time", "上传太频繁了",
+        "wait {seconds} s, then send it again", "请等 {seconds} 秒后再传",
+    ),
     "http.range": Wording(
         "no text of {document} from {start} to {end}: it has {characters:,} characters",
         "{document} 没有第 {start} 到 {end} 字：共 {characters:,} 字",

@@ -27,6 +27,7 @@ from qa.retrieval.fusion import Ranking, rank
 from qa.retrieval.names.scope import EVERYWHERE, Scope
 from qa.retrieval.query import Query
 from qa.retrieval.retriever import Retrieved, Retriever
+from qa.stages import stage
 
 FloatArray = NDArray[np.float32]
 
@@ -76,10 +77,9 @@ def rank_question(
     A question that may concern documents of either language is ranked in both; the more confident
     result is returned.
     """
-    results = [
-        _rank_retrieved(retriever, index, retrieved, scope.shown)
-        for retrieved in retriever.retrieve(index, question, scope)
-    ]
+    with stage("retrieval"):
+        found = retriever.retrieve(index, question, scope)
+    results = [_rank_retrieved(retriever, index, each, scope.shown) for each in found]
     return _calibrate(retriever, max(results, key=lambda result: result.confidence))
 
 
@@ -115,14 +115,19 @@ def _rank_retrieved(
     retrieved: Retrieved,
     shown: frozenset[str] = frozenset(),
 ) -> Ranked:
-    scored = score(index, _unseen(index, retrieved, shown), shown)
+    with stage("ranking"):
+        scored = score(index, _unseen(index, retrieved, shown), shown)
     if not scored.evidence.sentences:
         return scored
     scorer = load_scorer(retriever.settings) if retriever.settings.reranker else None
     if scorer is not None:
-        scored = replace(scored, evidence=score_pairs(scored.evidence, scorer))
+        with stage("reranking"):
+            scored = replace(scored, evidence=score_pairs(scored.evidence, scorer))
     reader = load_reader(retriever.settings)
-    return scored if reader is None else rerank(scored, reader)
+    if reader is None:
+        return scored
+    with stage("reading"):
+        return rerank(scored, reader)
 
 
 def _unseen(index: Index, retrieved: Retrieved, shown: frozenset[str]) -> Retrieved:

@@ -10,17 +10,19 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match, Route
 
 from index import Settings
-from qa.server.doors import chat, documents, questions, upkeep
+from qa.server.doors import chat, documents, questions, reference, upkeep
 from qa.server.entrance import login
 from qa.server.entrance.callers import Identify, Knowing, local_user
 from qa.server.entrance.credentials import Entrance
 from qa.server.entrance.pages import Pages
 from qa.server.entrance.permitted import Rules
+from qa.server.entrance.rates import Rates
+from qa.server.entrance.uploads import Uploads
 from qa.server.gate.guard import Admission, Guard
 from qa.server.gate.intake import Intake
 from qa.server.gate.journal import Journal
 from qa.server.gate.policy import PagePolicy
-from qa.server.house import House, Line
+from qa.server.house import House
 from qa.server.mcp.door import McpDoor
 from qa.server.metrics import Metrics
 from qa.server.wire import problems
@@ -63,9 +65,9 @@ def build_application(
     application.state.house = House(
         shared.assistant,
         settings,
-        Line(shared.answers),
+        shared.line,
         metrics or Metrics(),
-        rules=rules or Rules(),
+        rules=rules or Rules(rates=Rates(settings)),
     )
     application.state.entrance = know
     problems.add_handlers(application)
@@ -76,10 +78,12 @@ def build_application(
         application.router.routes.append(Route(path, assistants, include_in_schema=False))
     if isinstance(know, Entrance):
         application.include_router(login.router)
+    application.include_router(reference.router)
     _add_refusals(application)
     application.add_middleware(PagePolicy, head=page_head)
     application.add_middleware(Pages)
     application.add_middleware(Intake)
+    application.add_middleware(Uploads, rules=application.state.house.rules)
     application.add_middleware(Identify, know=know)
     if settings.allowed_origins:
         application.add_middleware(

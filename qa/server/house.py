@@ -6,58 +6,23 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 
-from index import Settings, WendaError
+from index import Settings
 from qa.server.entrance.callers import Caller, caller_of
 from qa.server.entrance.permitted import Permitted, Rules
 from qa.server.metrics import Metrics
 from qa.service import AssistantService
 from qa.types import Answer
+from qa.web.line import Line
 
-MOST_WAITING = 64
-"""Questions in line or being answered at a time; one more is refused."""
 MOST_REMEMBERED = 512
 T = TypeVar("T")
-
-
-class Line:
-    """The line before the threads that answer, the same ones that answer the screen."""
-
-    def __init__(self, threads: ThreadPoolExecutor, most: int = MOST_WAITING) -> None:
-        """``most``: how many may stand in it."""
-        self._threads = threads
-        self._most = most
-        self._waiting = 0
-        self._guard = threading.Lock()
-
-    @property
-    def waiting(self) -> int:
-        """How many stand in line or are being answered."""
-        return self._waiting
-
-    def join(self, work: Callable[[], T]) -> Future[T]:
-        """Queue up. Raises WendaError ``http.busy`` when the line is full."""
-        with self._guard:
-            if self._waiting >= self._most:
-                raise WendaError("http.busy", waiting=self._waiting)
-            self._waiting += 1
-        try:
-            future = self._threads.submit(work)
-        except BaseException:
-            self._leave()
-            raise
-        future.add_done_callback(lambda _: self._leave())
-        return future
-
-    def _leave(self) -> None:
-        with self._guard:
-            self._waiting -= 1
 
 
 class Remembered:
@@ -100,7 +65,8 @@ class House:
     def for_caller(self, caller: Caller, request: str = "-") -> House:
         """The house as far as a caller may enter it, for a request of that number."""
         assistant = Permitted(self.assistant, caller, self.rules, request)
-        return replace(self, assistant=assistant, visible=caller.within)
+        line = self.line.behind(lambda: self.rules.admit("question", caller))
+        return replace(self, assistant=assistant, line=line, visible=caller.within)
 
 
 def house_of(request: Request) -> House:

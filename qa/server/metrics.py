@@ -33,8 +33,10 @@ from index import (
 )
 from qa.explaining import Explanation
 from qa.service import AssistantService
+from qa.stages import watching
 from qa.types import Answer, Result
 
+_STAGE_SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 _SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30)
 
 
@@ -59,6 +61,14 @@ class Metrics:
             buckets=_SECONDS,
             registry=registry,
         )
+        self.stage_seconds = Histogram(
+            "wenda_stage_seconds",
+            "Time in a stage of an answer: waiting, retrieval, ranking, reranking, reading, other,"
+            " generation.",
+            ["stage"],
+            buckets=_STAGE_SECONDS,
+            registry=registry,
+        )
         self.searches = Counter("wenda_searches", "Searches for passages.", registry=registry)
         self.builds = Counter(
             "wenda_builds", "Builds of the index, by outcome.", ["outcome"], registry=registry
@@ -71,7 +81,7 @@ class Metrics:
         )
         self.waiting = Gauge(
             "wenda_questions_waiting",
-            "Questions of the API in line or being answered.",
+            "Questions in line or being answered.",
             registry=registry,
         )
         self.generation = Gauge(
@@ -80,6 +90,17 @@ class Metrics:
             ["generation"],
             registry=registry,
         )
+
+    def waited(self, seconds: float) -> None:
+        """Count a wait in line."""
+        self.stage_seconds.labels("waiting").observe(seconds)
+
+    def answered(self, seconds: float, spent: Mapping[str, float]) -> None:
+        """Count the time of an answer, and of its stages; what is in none is «other»."""
+        self.answer_seconds.observe(seconds)
+        other = max(0.0, seconds - sum(spent.values()))
+        for name, each in {**spent, "other": other}.items():
+            self.stage_seconds.labels(name).observe(each)
 
     def text(self, generation: str, waiting: int) -> bytes:
         """The counts in Prometheus's text format, with the state of the moment."""
@@ -116,13 +137,14 @@ class Measured:
         """See ``AssistantService``."""
         began = time.perf_counter()
         try:
-            answer = self._assistant.ask(
-                question, history, within, threshold=threshold, visible=visible
-            )
+            with watching() as spent:
+                answer = self._assistant.ask(
+                    question, history, within, threshold=threshold, visible=visible
+                )
         except Exception:
             self._metrics.questions.labels("failed").inc()
             raise
-        self._metrics.answer_seconds.observe(time.perf_counter() - began)
+        self._metrics.answered(time.perf_counter() - began, spent)
         self._metrics.questions.labels("answered" if answer.answered else "refused").inc()
         if answer.reason is not None:
             self._metrics.refusals.labels(answer.reason).inc()

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
@@ -21,7 +21,10 @@ from qa.server.application import build_application
 from qa.server.entrance.callers import Knowing, local_user
 from qa.server.entrance.credentials import Entrance, listing_of
 from qa.server.entrance.permitted import Rules
+from qa.server.entrance.quota import Quota
+from qa.server.entrance.rates import Rates
 from qa.server.entrance.reception import reception
+from qa.server.measured_writer import MeasuredWriter
 from qa.server.metrics import Measured, Metrics
 from qa.web import gradio_app
 from qa.web.state import Shared
@@ -96,19 +99,21 @@ def serving(
         bound = listener.getsockname()[1]
         metrics = Metrics()
         log = AuditLog(audit_file(settings)) if accounts is not None else None
-        rules = Rules(log)
+        rules = Rules(log, Rates(settings), Quota(settings))
         assistant = Measured(shared.assistant, metrics)
-        measured = replace(shared, assistant=assistant, receive=reception(rules))
+        shared.line.waited = metrics.waited
+        writer = None if shared.writer is None else MeasuredWriter(shared.writer, metrics)
+        measured = replace(shared, assistant=assistant, writer=writer, receive=reception(rules))
         demo = gradio_app.build_app(measured)
         head = gradio_app.page_head()
         entrance = None
         if accounts is not None and guarded:
-            entrance = Entrance(accounts, listing_of(assistant), log)
+            entrance = Entrance(accounts, listing_of(assistant, settings), log)
         application = build_application(
             measured, settings, entrance or know, host, metrics, head, rules
         )
         gradio_app.mount(demo, application, host, bound, settings.root_path)
-        with _running(application, listener):
+        with _running(application, listener, settings.trusted_proxies):
             try:
                 yield address(host, bound)
             finally:
@@ -157,15 +162,20 @@ def _allow_connections() -> None:
 
 
 @contextmanager
-def _running(application: FastAPI, listener: socket.socket) -> Iterator[None]:
-    """Run the application in a thread until the end of the context."""
+def _running(
+    application: FastAPI, listener: socket.socket, proxies: Sequence[str]
+) -> Iterator[None]:
+    """Run the application in a thread until the end of the context. proxies: those that say whom
+    they ask for."""
     server = uvicorn.Server(
         uvicorn.Config(
             application,
             http=PatientProtocol,
             log_level="warning",
+            log_config=None,
             access_log=False,
             server_header=False,
+            forwarded_allow_ips=list(proxies),
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )

@@ -34,7 +34,7 @@ SHEETS = ("wenda", "history", "suggestions", "scope", "model", "reading", "expla
 STYLES = tuple(f"{name}.css" for name in SHEETS)
 READING = ("reading.js", "links.js", "explanation.js")
 SCRIPTS = ("scope.js", "documents.js", "model.js", *READING, "wenda.js", "history.js")
-AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.answers
+AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.line
 PROGRESS_NAP = 0.5  # seconds between two looks for the progress that Gradio draws, unused here
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}
 CHAT["autoscroll"] = False  # the page keeps the question in view instead
@@ -199,6 +199,7 @@ def build_app(shared: Shared) -> gr.Blocks:
             wire_model(demo, left, right, session, handlers)
             if kept is not None:  # another conversation, with a switch of its own
                 kept.conversation.change(handlers.show_model, session, left.model, **QUICK)
+        demo.unload(handlers.leave)
         demo.load(handlers.open_page, None, [left.chat, right.source], **QUICK)
         demo.load(handlers.refresh_documents, session, right.listing, **QUICK)
         tools = [right.drop, right.address, right.rebuild, right.account]

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import gradio as gr
 
@@ -79,6 +80,7 @@ class Handlers:
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
+        self._sessions: WeakValueDictionary[str, Session] = WeakValueDictionary()
 
     def open_page(self, request: gr.Request) -> tuple[Any, str]:
         """A page that has just been opened: the empty chat and the empty source. The documents,
@@ -122,6 +124,7 @@ class Handlers:
         visitor with that key, in the conversation that is open there: these two are known already,
         unless this process has just begun to serve."""
         shared = self._shared.of(request)
+        self._come(session, request)
         keeping.recognise(session, visitor, conversation, shared)
         language, names = detect_language(request), chat.scope_from(within)
         updates = chat.ask(question, session, language, shared, within=names)
@@ -136,6 +139,7 @@ class Handlers:
         self, session: Session, event: gr.EventData, request: gr.Request
     ) -> Iterator[ChatOutputs]:
         """Ask the question of a turn again, of all documents."""
+        self._come(session, request)
         turn = int(event.turn)
         language = detect_language(request)
         updates = chat.ask_everywhere(turn, session, language, self._shared.of(request))
@@ -155,6 +159,7 @@ class Handlers:
         self, session: Session, event: gr.RetryData, request: gr.Request
     ) -> Iterator[ChatOutputs]:
         """Ask the question of a turn again."""
+        self._come(session, request)
         turn = chat.find_turn(event.index)
         shared = self._shared.of(request)
         yield from map(chat_outputs, chat.retry(turn, session, detect_language(request), shared))
@@ -176,6 +181,7 @@ class Handlers:
         self, session: Session, event: gr.EventData, request: gr.Request
     ) -> Iterator[ChatOutputs]:
         """Have the language model write (again) below the answer of a turn, or the last."""
+        self._come(session, request)
         turn = str(event.turn)
         at = int(turn) if turn.isdecimal() and len(turn) < 9 else None
         yield from map(chat_outputs, chat.write(at, session, self._shared.of(request)))
@@ -193,6 +199,17 @@ class Handlers:
     def stop(self, session: Session, run: str) -> None:
         """Stop the question under way, unless it has ended meanwhile."""
         session.stop(run)
+
+    def leave(self, request: gr.Request) -> None:
+        """A page was closed, or left."""
+        session = self._sessions.get(str(request.session_hash))
+        if session is not None:
+            session.leave()
+
+    def _come(self, session: Session, request: gr.Request) -> None:
+        """Remember whose page it is, for when it is left."""
+        if request.session_hash:
+            self._sessions[request.session_hash] = session
 
     def open_source(
         self, session: Session, event: gr.EventData, request: gr.Request

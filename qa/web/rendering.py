@@ -50,9 +50,10 @@ def render_question(question: str) -> str:
     return render("question", question=question)
 
 
-def render_waiting(language: Language) -> str:
-    """What stands in the answer's place until there is one."""
-    return render("waiting", language=language)
+def render_waiting(language: Language, ahead: int = 0) -> str:
+    """What stands in the answer's place until there is one; ``ahead``: how many come first."""
+    key = "one_ahead" if ahead == 1 else "ahead" if ahead else "searching"
+    return render("waiting", message=say(language, key, count=ahead))
 
 
 def render_error(message: str) -> str:

@@ -8,16 +8,18 @@ one sent after it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from index import Reason
 from qa.types import Answer
 
 Turns = tuple[Answer, ...]
+LOOK_SECONDS = 0.5
+"""Between two looks at a place in line."""
 T = TypeVar("T")
 
 
@@ -33,6 +35,7 @@ class Run:
         self.ended = threading.Event()
         self._stopped = False
         self._wake = threading.Event()
+        self._work: Future[Any] | None = None
 
     def stop(self, forget: bool = False) -> None:
         """End it; with ``forget`` nothing of it is to be shown any more."""
@@ -40,11 +43,29 @@ class Run:
         self._stopped = True
         self._wake.set()
 
+    def leave(self) -> None:
+        """Nobody is there any more: end it, unless it is being answered already."""
+        if self._work is None or self._work.cancel():
+            self.stop(forget=True)
+
+    def places(self, work: Future[Any], ahead: Callable[[], int]) -> Iterator[int]:
+        """How many are ahead of the work in its line, whenever that has changed, until its turn has
+        come or the run is stopped."""
+        self._work = work
+        work.add_done_callback(lambda _: self._wake.set())
+        told = 0
+        while not self._stopped:
+            if (now := ahead()) != told:
+                yield now
+            if not now or self._wake.wait(LOOK_SECONDS):
+                return
+            told = now
+
     def result(self, work: Future[T]) -> T | None:
         """What the work gives; None as soon as the run is stopped. Raises what the work raises."""
         work.add_done_callback(lambda _: self._wake.set())
         self._wake.wait()
-        if self._stopped:
+        if self._stopped or work.cancelled():
             work.cancel()
             return None
         self._wake.clear()
@@ -115,6 +136,14 @@ class Session:
             for run in self._runs:
                 if run.name == name:
                     run.stop()
+
+    def leave(self) -> None:
+        """Nobody looks at the page any more: what waits is not answered, and no model goes on."""
+        with self._guard:
+            for run in self._runs:
+                run.leave()
+            if self.writing is not None:
+                self.writing.stop()
 
     def clear(self) -> None:
         """Forget the conversation, the question under way and those that wait."""

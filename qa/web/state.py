@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qa.history import History
 from qa.service import AssistantService
 from qa.suggesting import Suggestions
+from qa.web.line import Line
 from qa.web.reading.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Shared:
     """What all visitors share: the open index, and how the screen was set up.
 
     feedback: the file for thumbs up and down. pause: seconds between two sentences of a streamed
-    answer. answers: the threads that answer questions. history: the conversations that are kept;
+    answer. line: the line before the threads that answer. history: the conversations that are kept;
     None where none are. writer: writes answers in a language model's words, where one is switched
     on. shelf: the documents that visitors read. suggestions: the questions to offer; None where
     none are. visitor: who it is for. receive: gives a request its part of it (``of``).
@@ -51,7 +52,7 @@ class Shared:
     assistant: AssistantService
     feedback: Path
     pause: float = 0.12
-    answers: ThreadPoolExecutor = field(default_factory=answering_threads)
+    line: Line = field(default_factory=lambda: Line(answering_threads()))
     history: History | None = None
     writer: Writer | None = None
     shelf: Shelf = field(default_factory=Shelf)

@@ -1,3 +1,3 @@
-"""The doors of the API: questions, documents, building, and OpenAI's chat."""
+"""The doors of the API: questions, documents, building, OpenAI's chat, and a page about it all."""
 
-__all__ = ["chat", "documents", "questions", "upkeep"]
+__all__ = ["chat", "documents", "questions", "reference", "upkeep"]

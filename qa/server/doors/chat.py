@@ -25,10 +25,11 @@ from qa.serialize import citation_record
 from qa.server.doors.questions import check_length
 from qa.server.entrance.callers import CallerOf
 from qa.server.house import Asking, HouseOf, converse, result_of
-from qa.server.wire.events import BEAT, beats, request_id
+from qa.server.wire.events import AHEAD, BEAT, places, request_id
 from qa.server.wire.problems import language_of_request, openai_error, unexpected
 from qa.server.wire.records import ErrorRecord
 from qa.types import Answer, Citation, Segment
+from qa.web.line import Line
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": ErrorRecord, "description": "The request cannot be granted."},
@@ -145,10 +146,11 @@ async def complete(
     how = Asking(caller.scope(()))
     work = house.line.join(lambda: converse(house, earlier, question, how))
     reply = _Reply(body, str(request.base_url).rstrip("/"))
+    headers = {AHEAD: str(house.line.ahead(work))}
     if body.stream:
-        return _streamed(work, reply, request)
+        return _streamed(work, reply, request, house.line, headers)
     answer = await result_of(work, request)
-    return Response() if answer is None else JSONResponse(reply.whole(answer))
+    return Response() if answer is None else JSONResponse(reply.whole(answer), headers=headers)
 
 
 def _questions(messages: list[Message]) -> list[str]:
@@ -238,14 +240,16 @@ def _marked(segment: Segment) -> str:
     return f"{segment.lead}{segment.text}{markers}"
 
 
-def _streamed(work: Future[Answer], reply: _Reply, request: Request) -> StreamingResponse:
+def _streamed(
+    work: Future[Answer], reply: _Reply, request: Request, line: Line, headers: dict[str, str]
+) -> StreamingResponse:
     """The chunks as OpenAI streams them; an error is the last of them."""
 
     async def chunks() -> AsyncIterator[bytes]:
         yield BEAT.encode()
         try:
-            async for beat in beats(work):
-                yield beat.encode()
+            async for ahead in places(work, line):
+                yield BEAT.encode() if ahead is None else f": {ahead} ahead\n\n".encode()
             for chunk in reply.chunks(work.result()):
                 yield _data(chunk)
         except WendaError as error:
@@ -256,7 +260,7 @@ def _streamed(work: Future[Answer], reply: _Reply, request: Request) -> Streamin
             raise
         yield b"data: [DONE]\n\n"
 
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    headers |= {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(chunks(), media_type="text/event-stream", headers=headers)
 
 

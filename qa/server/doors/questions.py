@@ -15,11 +15,12 @@ from qa.server.entrance.callers import Caller, CallerOf
 from qa.server.generations import of_one_generation
 from qa.server.house import Asking, House, HouseOf, converse, result_of
 from qa.server.wire.bodies import AskBody, EarlierAnswer, SearchBody
-from qa.server.wire.events import BEAT, beats, event, stream
+from qa.server.wire.events import AHEAD, BEAT, event, places, stream
 from qa.server.wire.problems import PROBLEMS
 from qa.server.wire.records import AnswerRecord, SearchRecord
 from qa.types import Answer, Result
 from qa.web.conversation.chat import LONGEST_QUESTION
+from qa.web.line import Line
 
 router = APIRouter(prefix="/v1", tags=["questions"], responses=PROBLEMS)
 
@@ -28,14 +29,17 @@ router = APIRouter(prefix="/v1", tags=["questions"], responses=PROBLEMS)
 async def ask(body: AskBody, request: Request, house: HouseOf, caller: CallerOf) -> Response:
     """Answer a question from the documents, or refuse.
 
-    With ``stream`` the response is events: ``segment`` for each stretch of the answer with the
-    citations it brings, at the end ``answer`` with all of it, or ``error`` with a problem.
+    With ``stream`` the response is events: ``waiting`` with how many questions are ``ahead``, as
+    long as there are some; ``segment`` for each stretch of the answer with the citations it brings;
+    at the end ``answer`` with all of it, or ``error`` with a problem. The header
+    ``X-Questions-Ahead`` says how many were ahead when the question came.
     """
     work = join_line(house, caller, body)
+    headers = {AHEAD: str(house.line.ahead(work))}
     if body.stream:
-        return stream(request, _told(work))
+        return stream(request, _told(work, house.line), **headers)
     answer = await result_of(work, request)
-    return Response() if answer is None else JSONResponse(answer_record(answer))
+    return Response() if answer is None else JSONResponse(answer_record(answer), headers=headers)
 
 
 def join_line(house: House, caller: Caller, body: AskBody) -> Future[Answer]:
@@ -70,11 +74,11 @@ def with_closest(house: House, answer: Answer, k: int, within: Sequence[str] = (
     return replace(answer, closest=tuple(ranked))
 
 
-async def _told(work: Future[Answer]) -> AsyncIterator[str]:
+async def _told(work: Future[Answer], line: Line) -> AsyncIterator[str]:
     """An answer as events, segment by segment."""
     yield BEAT
-    async for beat in beats(work):
-        yield beat
+    async for ahead in places(work, line):
+        yield BEAT if ahead is None else event("waiting", {"ahead": ahead})
     answer = work.result()
     told: set[int] = set()
     for segment in answer.segments:

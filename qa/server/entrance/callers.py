@@ -8,7 +8,7 @@ function that knows the caller is given to ``application.build_application``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -18,7 +18,7 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from index import WendaError
+from index import WendaError, is_loopback
 from qa.accounts import ROLES
 from qa.accounts.types import Role
 from qa.server.wire.problems import refuse
@@ -27,12 +27,25 @@ from qa.server.wire.problems import refuse
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who asks. ``within``: the paths of the documents that exist for this caller; None: all.
-    ``owner``: what their conversations are kept under; "" where there are no accounts."""
+    ``owner``: what their conversations are kept under; "" where there are no accounts. ``address``:
+    where from; "" for who came by no network. ``closed``: folders that are not open to them."""
 
     name: str
     role: Role = "reader"
     within: frozenset[str] | None = None
     owner: str = ""
+    address: str = ""
+    closed: frozenset[str] = frozenset()
+
+    @property
+    def is_local(self) -> bool:
+        """Whether there are no accounts, so that who comes in may do all."""
+        return self.name == "local" and not self.owner
+
+    @property
+    def at_this_computer(self) -> bool:
+        """Whether it is who sits at it, as far as can be told."""
+        return self.is_local and (not self.address or is_loopback(self.address))
 
     def may_see(self, document: str) -> bool:
         """Whether a document exists for this caller."""
@@ -72,9 +85,10 @@ class Identify:
             state: dict[str, Any] = scope.setdefault("state", {})
             try:
                 if self._know is local_user:
-                    state["caller"] = LOCAL
+                    caller = LOCAL
                 else:  # it looks into a file
-                    state["caller"] = await run_in_threadpool(self._know, scope)
+                    caller = await run_in_threadpool(self._know, scope)
+                state["caller"] = replace(caller, address=(scope.get("client") or ("",))[0])
             except WendaError as error:
                 if error.code == "http.login" and _is_visit(scope):
                     await RedirectResponse(_login(scope), 303)(scope, receive, send)

@@ -5,26 +5,31 @@ Whoever is not known gets nothing but the paths of ``OPEN``.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from index import WendaError
+from index import DocumentInfo, Settings, WendaError, indexed_folders
 from qa.accounts import Account, Accounts, AuditLog, is_within
 from qa.server.entrance.attempts import Attempts
 from qa.server.entrance.callers import NOBODY, Caller
+from qa.server.wire.names import path_of
 from qa.service import AssistantService
 
 OPEN = frozenset({"/login", "/healthz", "/readyz", "/favicon.ico", "/robots.txt"})
 """What anybody may open. The screen is not among it, nor anything that Gradio serves."""
 MOST_CHECKING = 16
 """The most passwords that wait or are checked at a time; two are checked at once, 64 MB each."""
-Listing = Callable[[], tuple[str, Sequence[str]]]
-"""The generation of the index, and the paths of its documents. May raise WendaError."""
+Names = tuple[str, ...]
+Listing = Callable[[], tuple[str, Sequence[Names]]]
+"""The generation of the index, and the names of its documents (``names_of``). May raise
+WendaError."""
 
 
 class Entrance:
@@ -91,46 +96,66 @@ class Entrance:
         return self.accounts.sessions.account(token) if token else None
 
     def _caller(self, account: Account) -> Caller:
-        return Caller(account.name, account.role, self._visible(account), account.id)
+        closed: frozenset[str] = frozenset()
+        if account.role != "admin":
+            closed = self.accounts.groups.closed_to(account.id)
+        seen = self._visible(closed)
+        return Caller(account.name, account.role, seen, account.id, closed=closed)
 
-    def _visible(self, account: Account) -> frozenset[str] | None:
-        """The documents that an account may see; None for all of them."""
-        if account.role == "admin":
-            return None
-        closed = self.accounts.groups.closed_to(account.id)
+    def _visible(self, closed: frozenset[str]) -> frozenset[str] | None:
+        """The documents outside of closed folders; None for all of them."""
         if not closed:
             return None
         try:
-            generation, paths = self._listing()
+            generation, documents = self._listing()
         except WendaError:  # there is no index: what asks for a document will say so
             return frozenset()
         known = self._seen.get(closed)
         if known is None or known[0] != generation:
-            visible = frozenset(path for path in paths if not is_within(path, closed))
+            visible = frozenset(
+                names[0]
+                for names in documents
+                if not any(is_within(name, closed) for name in names)
+            )
             if len(self._seen) > 1000:
                 self._seen.clear()
             known = self._seen[closed] = generation, visible
         return known[1]
 
 
-def listing_of(assistant: AssistantService) -> Listing:
+def listing_of(assistant: AssistantService, settings: Settings) -> Listing:
     """The listing of an assistant's documents, read anew where the index is a new one."""
-    known: tuple[str, Sequence[str]] = ("", ())
+    known: tuple[str, Sequence[Names]] = ("", ())
 
-    def listing() -> tuple[str, Sequence[str]]:
+    def listing() -> tuple[str, Sequence[Names]]:
         nonlocal known
         generation = assistant.generation
         if generation != known[0]:
-            known = generation, [each.path for each in assistant.documents()]
+            folders = indexed_folders(settings)
+            known = generation, [names_of(each, folders) for each in assistant.documents()]
         return known
 
     return listing
 
 
-def path_of(scope: Scope) -> str:
-    """The path of a request below the one that a proxy shows the server at."""
-    path: str = scope["path"]
-    return path.removeprefix(scope.get("root_path", "")) or "/"
+def names_of(document: DocumentInfo, folders: Sequence[Path]) -> Names:
+    """The path of a document, then those that it would have if others were there or were not.
+
+    Of documents in several indexed folders that would have the same path, each gets as much of its
+    folder's in front as tells them apart. What is closed stays so whoever adds or removes another.
+    """
+    source = Path(document.source)
+    (folder, *_) = [*(each for each in folders if source.is_relative_to(each)), None]
+    if len(folders) < 2 or folder is None or not document.source:
+        return (document.path,)
+    inside = source.relative_to(folder).as_posix()
+    shared = len(Path(os.path.commonpath(folders)).parts)
+    fronts = ["/".join(folder.parts[start:]) for start in range(shared, len(folder.parts))]
+    named = [inside, *(f"{front}/{inside}" for front in fronts)]
+    rest = next(
+        (document.path.removeprefix(n) for n in named[::-1] if document.path.startswith(n)), ""
+    )
+    return tuple(dict.fromkeys((document.path, *(f"{name}{rest}" for name in named))))
 
 
 def cookie_name(scope: Scope) -> str:

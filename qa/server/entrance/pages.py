@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from index import WendaError
 from qa.accounts import ROLES
 from qa.server.entrance.callers import Caller
-from qa.server.entrance.credentials import path_of
 from qa.server.gate.screen_paths import GRADIO, is_closed
+from qa.server.wire.names import path_of
 from qa.server.wire.problems import refuse
 
 UPLOAD = "/gradio_api/upload"

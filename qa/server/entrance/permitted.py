@@ -7,8 +7,11 @@ is noted in the audit log.
 
 from __future__ import annotations
 
+import logging
+import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -23,26 +26,56 @@ from index import (
     Removal,
     WebPage,
     WendaError,
+    safe_name,
 )
-from qa.accounts import ROLES, AuditLog
+from qa.accounts import ROLES, AuditLog, is_within
 from qa.accounts.types import Role
 from qa.explaining import Explanation
 from qa.retrieval.names.document_names import DocumentNames
 from qa.server.entrance.callers import Caller
+from qa.server.entrance.quota import Keep, Quota
+from qa.server.entrance.rates import Kind, Rates
+from qa.server.wire.logs import note
 from qa.service import AssistantService
 from qa.types import Answer, Result
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for all callers. log: where changes are noted."""
+    """What holds for all callers. log: where changes are noted. rates: how often one may ask and
+    upload. quota: how much disk space uploads may take."""
 
     log: AuditLog | None = None
+    rates: Rates | None = None
+    quota: Quota | None = None
 
     def note(self, event: str, caller: Caller, request: str, **facts: object) -> None:
         """Note what a caller did."""
         if self.log is not None:
             self.log.note(event, caller.name, request=request, **facts)
+
+    def admit(self, kind: Kind, caller: Caller) -> None:
+        """Count a question or an upload. Raises WendaError where it is one too many (``Rates``)."""
+        if self.rates is not None:
+            self.rates.take(kind, caller)
+
+    def expect_upload(self, caller: Caller, size: int) -> None:
+        """Raise WendaError where an upload of so many bytes is not going to be taken."""
+        if self.rates is not None:
+            self.rates.check("upload", caller)
+        if self.quota is not None:
+            self.quota.check(caller, size)
+
+    @contextmanager
+    def room(self, caller: Caller, size: int) -> Iterator[Keep]:
+        """Room on the disk for a file: see ``Quota``."""
+        if self.quota is None:
+            yield lambda _: None
+            return
+        with self.quota.room(caller, size) as keep:
+            yield keep
 
 
 class Permitted:
@@ -72,8 +105,12 @@ class Permitted:
         visible: Collection[str] | None = None,
     ) -> Answer:
         """See ``AssistantService``."""
-        seen = self._seen(visible)
-        return self._assistant.ask(question, history, within, threshold=threshold, visible=seen)
+        seen, began = self._seen(visible), time.perf_counter()
+        answer = self._assistant.ask(question, history, within, threshold=threshold, visible=seen)
+        facts = {"request": self._request, "who": self._caller.name, "answered": answer.answered}
+        facts |= {"reason": answer.reason, "milliseconds": _milliseconds_since(began)}
+        note(logger, "question", {"question": question}, **facts)
+        return answer
 
     def explain(
         self,
@@ -147,8 +184,13 @@ class Permitted:
     def add_file(self, source: Path, name: str) -> Added:
         """See ``AssistantService``."""
         self._check_role("editor", "upload")
+        self._check_open(name)
+        self._rules.admit("upload", self._caller)
         size = source.stat().st_size
-        added = self._assistant.add_file(source, name)
+        with self._rules.room(self._caller, size) as keep:
+            added = self._assistant.add_file(source, name)
+            if added.new:
+                keep(added.path)
         facts = {"file": added.path.name, "bytes": size, "new": added.new}
         self._rules.note("upload", self._caller, self._request, **facts)
         return added
@@ -156,6 +198,7 @@ class Permitted:
     def add_page(self, address: str) -> WebPage:
         """See ``AssistantService``."""
         self._check_role("editor", "page")
+        self._rules.admit("upload", self._caller)
         page = self._assistant.add_page(address)
         self._rules.note("page", self._caller, self._request, address=address)
         return page
@@ -170,7 +213,10 @@ class Permitted:
             for sibling in siblings:
                 if not self._caller.may_see(sibling):
                     raise WendaError("http.role", needed="admin", **self._named())
+        sources = {each.path: each.source for each in self._assistant.documents()}
         removal = self._assistant.remove_document(path)
+        if self._rules.quota is not None and sources.get(path):
+            self._rules.quota.moved(Path(sources[path]), removal.file)
         facts = {"document": path, "documents": list(removal.documents)}
         self._rules.note("removal", self._caller, self._request, **facts)
         return removal
@@ -210,6 +256,11 @@ class Permitted:
         """What does not exist for a caller is not there."""
         if not self._caller.may_see(path):
             raise DocumentError("index.no_document", document=path)
+
+    def _check_open(self, name: str) -> None:
+        """A file may not be put where a closed folder is, nor take the path of what is closed."""
+        if is_within(safe_name(name), self._caller.closed):
+            raise WendaError("http.closed", place=safe_name(name), name=self._caller.name)
 
     def _check_role(self, role: Role, event: str) -> None:
         if ROLES.index(self._caller.role) < ROLES.index(role):
@@ -253,6 +304,10 @@ class Permitted:
             removed=0,
             skipped=tuple(each for each in report.skipped if self._caller.may_see(each.path)),
         )
+
+
+def _milliseconds_since(began: float) -> int:
+    return round(1000 * (time.perf_counter() - began))
 
 
 def in_percent(step: Progress) -> Progress:

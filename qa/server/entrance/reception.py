@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from qa.server.entrance.callers import LOCAL, NOBODY, Caller
+from qa.server.entrance.callers import NOBODY, Caller
 from qa.server.entrance.permitted import Permitted, Rules
+from qa.server.wire.logs import request_number
 from qa.web.reading.shelf import SeenShelf
 from qa.web.state import Shared, Visitor
 
@@ -19,15 +20,17 @@ def reception(rules: Rules) -> Callable[[Shared, Any], Shared]:
         """What is shared, as far as it is there for a request as Gradio hands it on."""
         state = _state_of(request)
         caller: Caller = state.get("caller", NOBODY)
+        request_number.set(state.get("request_id", ""))
         assistant = Permitted(shared.assistant, caller, rules, state.get("request_id", "-"))
-        if caller is LOCAL:
-            return replace(shared, assistant=assistant)
+        line = shared.line.behind(lambda: rules.admit("question", caller))
+        shared = replace(shared, assistant=assistant, line=line)
+        if caller.is_local:
+            return shared
         seen = caller.within
         # A language model is given sentences that it chooses from among all documents.
         writer = shared.writer if seen is None else None
         return replace(
             shared,
-            assistant=assistant,
             writer=writer,
             shelf=shared.shelf if seen is None else SeenShelf(shared.shelf, seen),
             visitor=Visitor(caller.name, caller.owner, caller.role != "reader", seen),

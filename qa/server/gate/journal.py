@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from typing import Any
@@ -12,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import compile_later
+from qa.server.wire.logs import note, request_number
 from qa.server.wire.problems import problem_response, unexpected
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ class Journal:
         number = given if _GIVEN_ID.fullmatch(given) else uuid4().hex
         state: dict[str, Any] = scope.setdefault("state", {})
         state["request_id"] = number
+        request_number.set(number)
         began = time.perf_counter()
         status = 0
 
@@ -58,7 +59,7 @@ class Journal:
 
 def _write(scope: Scope, number: str, status: int, seconds: float) -> None:
     """One line; the query is left out, for it may hold words."""
-    record = {
+    facts = {
         "request": number,
         "method": scope["method"],
         "path": scope["path"],
@@ -66,4 +67,4 @@ def _write(scope: Scope, number: str, status: int, seconds: float) -> None:
         "milliseconds": round(1000 * seconds),
         "client": (scope.get("client") or ("",))[0],
     }
-    logger.info(json.dumps(record, ensure_ascii=False))
+    note(logger, "request", {}, **facts)

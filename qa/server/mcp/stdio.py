@@ -7,10 +7,11 @@ from functools import partial
 import anyio
 
 from index import ExtraMissing, Language, Settings
-from qa.server.house import House, Line
+from qa.server.house import House
 from qa.server.mcp.protocol import Hall, build_server
 from qa.server.metrics import Metrics
 from qa.service import open_assistant
+from qa.web.line import Line
 from qa.web.state import answering_threads
 
 try:

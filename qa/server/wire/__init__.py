@@ -1,3 +1,4 @@
-"""What goes over the wire: the bodies and records of the API, problems, and server-sent events."""
+"""What goes over the wire: the bodies and records of the API, problems, server-sent events,
+the paths of requests, and the log."""
 
-__all__ = ["bodies", "events", "problems", "records"]
+__all__ = ["bodies", "events", "logs", "names", "problems", "records"]

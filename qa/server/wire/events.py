@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -14,10 +15,15 @@ from starlette.requests import Request
 
 from index import WendaError
 from qa.server.wire.problems import language_of_request, problem, unexpected
+from qa.web.line import Line
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 10.0
 """How often a waiting client hears that the server is still there."""
+LOOK_SECONDS = 0.5
+"""Between two looks at a place in line."""
+AHEAD = "x-questions-ahead"
+"""The header that says how many questions were ahead of this one."""
 BEAT = ": waiting\n\n"
 T = TypeVar("T")
 
@@ -27,7 +33,7 @@ def event(kind: str, record: Mapping[str, Any]) -> str:
     return f"event: {kind}\ndata: {json.dumps(record, ensure_ascii=False)}\n\n"
 
 
-def stream(request: Request, events: AsyncIterator[str]) -> StreamingResponse:
+def stream(request: Request, events: AsyncIterator[str], **headers: str) -> StreamingResponse:
     """A response of events; what goes wrong on the way is the last of them."""
 
     async def safely() -> AsyncIterator[bytes]:
@@ -40,7 +46,7 @@ def stream(request: Request, events: AsyncIterator[str]) -> StreamingResponse:
             logger.exception("a stream broke off (request %s)", request_id(request))
             yield failure(request, WendaError(unexpected(request_id(request))))
 
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    headers |= {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(safely(), media_type="text/event-stream", headers=headers)
 
 
@@ -55,13 +61,17 @@ def request_id(request: Request) -> str:
     return str(getattr(request.state, "request_id", "-"))
 
 
-async def beats(work: Future[T]) -> AsyncIterator[str]:
-    """Signs of life until the work is done, which is called off when nobody listens any more."""
+async def places(work: Future[T], line: Line) -> AsyncIterator[int | None]:
+    """How many are ahead in line, whenever that has changed, and None now and then while nothing
+    changes, until the work is done; it is called off when nobody listens any more."""
     waiting = asyncio.wrap_future(work)
+    told, quiet = 0, time.monotonic()
     try:
         while not waiting.done():
-            await asyncio.wait({waiting}, timeout=BEAT_SECONDS)
-            if not waiting.done():
-                yield BEAT
+            ahead = line.ahead(work)
+            if ahead != told or time.monotonic() - quiet >= BEAT_SECONDS:
+                yield ahead if ahead != told else None
+                told, quiet = ahead, time.monotonic()
+            await asyncio.wait({waiting}, timeout=LOOK_SECONDS if ahead else BEAT_SECONDS)
     finally:
         work.cancel()

@@ -39,6 +39,7 @@ _STATUS = {
     "document.no_suffix": 415,
     "document.too_large_kind": 413,
     "http.busy": 429,
+    "http.closed": 403,
     "http.another_visit": 403,
     "http.host": 421,
     "http.key": 401,
@@ -47,6 +48,7 @@ _STATUS = {
     "http.no_documents": 403,
     "http.nothing": 404,
     "http.origin": 403,
+    "http.question_rate": 429,
     "http.range": 416,
     "http.role": 403,
     "http.slowed": 429,
@@ -55,6 +57,7 @@ _STATUS = {
     "http.wrong_password": 401,
     "http.": 422,
     "http.unexpected": 500,
+    "http.upload_rate": 429,
     "index.": 503,
     "index.busy": 409,
     "index.busy_unknown": 409,
@@ -67,6 +70,8 @@ _STATUS = {
     "mcp.read_only": 403,
     "model.": 503,
     "setting.": 422,
+    "upload.": 507,
+    "upload.ledger": 500,
 }
 
 
@@ -97,14 +102,21 @@ def problem(why: Reason | WendaError, language: Language) -> dict[str, Any]:
     reason = why.reason if isinstance(why, WendaError) else why
     said, remedy = word_in_parts(reason, language)
     status = status_of(reason.code)
+    later = {"retry_after": _seconds(reason)} if status == 429 else {}
     return {
         "type": f"urn:wenda:problem:{reason.code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": said,
         "remedy": remedy,
+        **later,
         **reason.as_json(),
     }
+
+
+def _seconds(reason: Reason) -> int:
+    """When to ask again after a refusal for want of room."""
+    return int(dict(reason.fields).get("seconds", RETRY_SECONDS))
 
 
 def openai_error(why: Reason | WendaError, language: Language) -> dict[str, Any]:
@@ -124,8 +136,7 @@ def problem_response(why: Reason | WendaError, scope: Scope, **headers: str) -> 
     reason = why.reason if isinstance(why, WendaError) else why
     status = status_of(reason.code)
     if status == 429:
-        seconds = dict(reason.fields).get("seconds", RETRY_SECONDS)
-        headers.setdefault("retry-after", str(seconds))
+        headers.setdefault("retry-after", str(_seconds(reason)))
     if status == 401:
         headers.setdefault("www-authenticate", "Bearer")
     language = language_of_request(scope)

@@ -225,6 +225,7 @@ class Problem(BaseModel):
     remedy: str
     code: str
     fields: dict[str, Any]
+    retry_after: int = Field(0, description="Of a 429: the seconds until it may be asked again.")
 
 
 class ErrorDetail(BaseModel):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from index import WendaError
@@ -96,10 +97,13 @@ def _answer(
     yield Update(before + pending(question, render_waiting(language)), draft="", run=run.name)
     try:
         with shared.resting():
-            work = shared.answers.submit(shared.assistant.ask, question, turns, within)
+            work = shared.line.join(partial(shared.assistant.ask, question, turns, within))
+            for ahead in run.places(work, partial(shared.line.ahead, work)):
+                yield Update(before + pending(question, render_waiting(language, ahead)))
             answer = run.result(work)
             if answer is not None and needs_help(answer, turns, session, shared):
-                answer = run.result(shared.answers.submit(help_with, answer, turns, run, shared))
+                helped = partial(help_with, answer, turns, run, shared)
+                answer = run.result(shared.line.go_on(helped))
     except WendaError as error:
         failed = render_error(say(language, "ask_failed", reason=reason_in(language, error)))
         yield Update(before + pending(question, failed), draft=question, run="")

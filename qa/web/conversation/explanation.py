@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from index import WendaError
 from qa.explaining import ExplainedSearch, ExplainedWord, Explanation
 from qa.explaining.wording import (
@@ -34,7 +36,7 @@ def explain(turn: int, turns: Turns, shared: Shared) -> str:
     key = fold_key(answer, turn)
     try:
         with shared.resting():
-            explanation = shared.answers.submit(shared.assistant.explain, *asked).result()
+            explanation = shared.line.join(partial(shared.assistant.explain, *asked)).result()
     except WendaError as error:
         reason = say(language, "ask_failed", reason=reason_in(language, error))
         return render("explanation", key=key, error=reason)

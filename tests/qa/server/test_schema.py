@@ -14,12 +14,13 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from index import Settings
 from qa.server.application import build_application
+from qa.web.line import Line
 from qa.web.state import Shared
 from tests.support.screen.fake_assistant import seed_assistant
 
+LINE = Line(ThreadPoolExecutor(2))
 APPLICATION = build_application(
-    Shared(seed_assistant(), Path(tempfile.gettempdir()) / "none", answers=ThreadPoolExecutor(2)),
-    Settings(),
+    Shared(seed_assistant(), Path(tempfile.gettempdir()) / "none", line=LINE), Settings()
 )
 SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", APPLICATION)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from index import Settings
 from qa.accounts import Accounts
 from qa.server.entrance.callers import Knowing, local_user
 from qa.server.serving import serving
+from qa.web.line import Line
 from qa.web.state import Shared
 from tests.support.screen.fake_assistant import FakeAssistant, seed_assistant
 from tests.support.waiting import PATIENCE
@@ -46,11 +47,13 @@ def open_door(
     know: Knowing = local_user,
     threads: int = 2,
     accounts: Accounts | None = None,
+    make: Callable[..., FakeAssistant] = FakeAssistant,
 ) -> Iterator[Door]:
-    """Serve a fake assistant while the context lasts."""
-    assistant = seed_assistant()
+    """Serve a fake assistant, of the kind that ``make`` makes, while the context lasts."""
+    seed = seed_assistant()
+    assistant = make(texts=seed.texts, script=seed.script, follow_ups=seed.follow_ups)
     pool = ThreadPoolExecutor(threads)
-    shared = Shared(assistant, folder / "feedback.jsonl", pause=0.0, answers=pool)
+    shared = Shared(assistant, folder / "feedback.jsonl", pause=0.0, line=Line(pool))
     with (
         serving(shared, settings or Settings(), port=None, know=know, accounts=accounts) as url,
         client_to(url) as client,

@@ -11,6 +11,7 @@ from gradio_client import Client
 
 from index import Settings
 from qa.server.serving import serving
+from qa.web.line import Line
 from qa.web.screen import open_pointer
 from qa.web.session import Turns
 from qa.web.source_panel import Pointer
@@ -31,7 +32,7 @@ class Served:
         self.assistant = seed_assistant()
         self._threads = ThreadPoolExecutor(3)
         feedback = folder / "feedback.jsonl"
-        self.shared = Shared(self.assistant, feedback, pause=0.01, answers=self._threads)
+        self.shared = Shared(self.assistant, feedback, pause=0.01, line=Line(self._threads))
         self._serving = serving(self.shared, Settings(), port=None)
         self.url = self._serving.__enter__()
 

@@ -11,7 +11,7 @@ import pytest
 
 from index import IndexMissing
 from qa.serialize import answer_record, citation_record, passage_record, segment_record
-from qa.server import house
+from qa.web.line import MOST_WAITING
 from tests.qa.server.visits import Door, events_of
 from tests.support.screen.clients import Served
 from tests.support.screen.fake_assistant import Gate
@@ -173,12 +173,12 @@ def test_a_fault_of_the_program_is_told_by_its_number(door: Door) -> None:
     assert "secret" not in response.text + streamed.text
 
 
-def test_a_full_line(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_line(door: Door) -> None:
     gate = door.assistant.gate = Gate()
-    with ThreadPoolExecutor(house.MOST_WAITING) as pool:
+    with ThreadPoolExecutor(MOST_WAITING) as pool:
         asking = [
             pool.submit(door.http.post, "/v1/ask", json={"question": FOUR})
-            for _ in range(house.MOST_WAITING)
+            for _ in range(MOST_WAITING)
         ]
         wait_until(lambda: "waiting 64.0" in door.http.get("/metrics").text)
         refused = door.http.post("/v1/ask", json={"question": FOUR})
