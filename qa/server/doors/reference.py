@@ -21,6 +21,10 @@ from qa.server.entrance.callers import CallerOf
 from qa.web.templating import render
 
 router = APIRouter(include_in_schema=False)
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none';"
+    " form-action 'none'"
+)
 _PATHS = {"path": "长.txt", "model": "wenda"}
 """What stands in the examples for the parameters of paths."""
 
@@ -72,7 +76,7 @@ def show(request: Request, caller: CallerOf) -> Response:
         schema=f"{request.scope.get('root_path', '')}/openapi.json",
         chapters=chapters_of(description, site, with_key=bool(caller.owner)),
     )
-    return HTMLResponse(html)
+    return HTMLResponse(html, headers={"content-security-policy": _POLICY})
 
 
 def chapters_of(

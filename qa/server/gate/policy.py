@@ -47,7 +47,7 @@ def screen_policy(page: bytes, head: bytes = b"") -> str:
 
 
 class PagePolicy:
-    """Gives every HTML page of an application the policy for its own scripts."""
+    """Gives every HTML page of an application the policy for its own scripts, unless it has one."""
 
     def __init__(self, app: ASGIApp, head: str = "") -> None:
         """``app`` makes the pages; ``head`` is what they put into their heads in the browser."""
@@ -94,7 +94,7 @@ async def _send_page(held: list[Message], head: bytes, send: Send) -> None:
     start, *bodies = held
     page = b"".join(body.get("body", b"") for body in bodies)
     headers = MutableHeaders(scope=start)
-    if "content-encoding" not in headers:
+    if "content-encoding" not in headers and "content-security-policy" not in headers:
         headers["content-security-policy"] = screen_policy(page, head)
     headers["content-length"] = str(len(page))
     await send(start)
