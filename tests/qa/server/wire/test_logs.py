@@ -1,0 +1,64 @@
+"""The log of the server: JSON lines with the numbers of requests, and no words of questions."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import Settings
+from qa.server.wire.logs import logging_to
+from tests.qa.server.visits import open_door
+from tests.support.waiting import wait_until
+
+SECRET = "张三的工资是多少？"
+
+
+def logged(folder: Path, words: bool) -> list[dict[str, Any]]:
+    """The log of a question that is answered, one that fails, and one on the screen."""
+    stream = io.StringIO()
+    named = {"x-request-id": "number-1"}
+    with logging_to(stream, words), open_door(folder, Settings(log_questions=words)) as door:
+        door.http.post("/v1/ask", json={"question": SECRET}, headers=named)
+        begun = door.http.post("/gradio_api/call/ask", json={"data": [SECRET, ""]})
+        event = begun.json()["event_id"]
+        assert "event: complete" in door.http.get(f"/gradio_api/call/ask/{event}").text
+        door.assistant.bug = RuntimeError(f"cannot answer {SECRET}")
+        failed = door.http.post("/v1/ask", json={"question": SECRET}, headers=named)
+        assert failed.status_code == 500
+        logging.getLogger("elsewhere").warning("something of a library")
+        wait_until(lambda: stream.getvalue().count('"event": "request"') >= 4)
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("words", [False, True])
+def test_the_words_of_questions_are_in_it_only_where_that_is_wanted(
+    words: bool, tmp_path: Path
+) -> None:
+    lines = logged(tmp_path, words)
+    assert (SECRET in json.dumps(lines, ensure_ascii=False)) is words
+    first, second = (line for line in lines if line["event"] == "question")
+    assert first["request"] == "number-1"
+    assert first["logger"] == "qa.server.entrance.permitted"
+    assert (first["who"], first["answered"], first["reason"]) == ("local", False, "not_found")
+    assert first.get("question") == (SECRET if words else None)
+    assert second["request"] not in ("", "number-1", "-")
+    (fault,) = (line for line in lines if line["level"] == "error")
+    assert (fault["error"], fault["request"]) == ("RuntimeError", "number-1")
+    assert "fake_assistant.py" in fault["at"]
+    requests = [line for line in lines if line["event"] == "request"]
+    assert requests[0].keys() >= {"time", "method", "path", "status", "milliseconds", "client"}
+    assert [each["status"] for each in requests if each["request"] == "number-1"] == [200, 500]
+    assert [line["logger"] for line in lines if line["level"] == "warning"] == ["elsewhere"]
+
+
+def test_loggers_are_afterwards_as_they_were() -> None:
+    named = [logging.getLogger(each) for each in (None, "qa", "index")]
+    before = [(list(each.handlers), each.level) for each in named]
+    with logging_to(io.StringIO()):
+        assert [len(each.handlers) for each in named] == [1, 0, 0]
+    assert [(list(each.handlers), each.level) for each in named] == before
