@@ -200,6 +200,7 @@ def build_app(shared: Shared) -> gr.Blocks:
             if kept is not None:  # another conversation, with a switch of its own
                 kept.conversation.change(handlers.show_model, session, left.model, **QUICK)
         demo.unload(handlers.leave)
+        list(demo.fns.values())[-1].api_visibility = "private"
         demo.load(handlers.open_page, None, [left.chat, right.source], **QUICK)
         demo.load(handlers.refresh_documents, session, right.listing, **QUICK)
         tools = [right.drop, right.address, right.rebuild, right.account]
