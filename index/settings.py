@@ -56,7 +56,8 @@ class Settings:
         which does not hold for who sits at this computer.
     upload_quota, user_quota: the most bytes of uploads that a server keeps in all, and of one
         account; 0 for any number, None for the usual, as of the rates.
-    log_questions: whether the log of a server may hold the words of questions.
+    log: the file that a server logs to, a JSON object a line; "-" for standard error, "" for none.
+        log_questions: whether it may hold the words of questions.
     store: address of the Milvus server that keeps what answers (``http://host:19530``); "" for the
         index folder alone. store_name: the name of the index there; several may share a server.
     store_token: ``user:password`` or a token, where the server asks for one.
@@ -84,6 +85,7 @@ class Settings:
     upload_rate: str = ""
     upload_quota: int | None = None
     user_quota: int | None = None
+    log: str = ""
     log_questions: bool = False
     mcp_changes: bool = False
     store: str = ""
@@ -153,8 +155,8 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
     WENDA_THRESHOLD, WENDA_HISTORY, WENDA_OCR (both on or off), WENDA_ALLOW_HOSTS,
     WENDA_ALLOW_ORIGINS, WENDA_TRUSTED_PROXIES (all with commas between several), WENDA_ROOT_PATH,
     WENDA_QUESTION_RATE, WENDA_UPLOAD_RATE, WENDA_UPLOAD_QUOTA, WENDA_USER_QUOTA,
-    WENDA_LOG_QUESTIONS, WENDA_STORE, WENDA_STORE_NAME, WENDA_STORE_TOKEN, WENDA_STORE_INDEX and
-    WENDA_STORE_CONSISTENCY applied where set.
+    WENDA_LOG, WENDA_LOG_QUESTIONS, WENDA_STORE, WENDA_STORE_NAME, WENDA_STORE_TOKEN,
+    WENDA_STORE_INDEX and WENDA_STORE_CONSISTENCY applied where set.
 
     Raises SettingsError when a value cannot be read.
     """
@@ -187,6 +189,7 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         upload_rate=_rates(values.get("WENDA_UPLOAD_RATE")),
         upload_quota=_bytes(values.get("WENDA_UPLOAD_QUOTA")),
         user_quota=_bytes(values.get("WENDA_USER_QUOTA")),
+        log=values.get("WENDA_LOG"),
         log_questions=_switch(values, "WENDA_LOG_QUESTIONS", "setting.log_questions"),
         store=values.get("WENDA_STORE"),
         store_name=values.get("WENDA_STORE_NAME") or None,

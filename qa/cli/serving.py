@@ -6,9 +6,11 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
 
-from index import PageViews, Settings, load_words
+from index import PageViews, Settings, WendaError, load_words, system_reason
 from qa.accounts import open_accounts
 from qa.history import History, history_file
 from qa.service import open_assistant
@@ -45,7 +47,7 @@ def serving(
     accounts = open_accounts(settings)
     try:
         with (
-            _logging(settings),
+            _logging(settings) if settings.log else nullcontext(),
             listen(shared, settings, host, port, accounts=accounts, open_to_all=open_to_all) as url,
         ):
             yield url
@@ -56,13 +58,24 @@ def serving(
             history.close()
 
 
-def _logging(settings: Settings) -> AbstractContextManager[None]:
-    """The log goes to standard error, but for warnings not to a terminal."""
+@contextmanager
+def _logging(settings: Settings) -> Iterator[None]:
+    """Log where the settings say. Raises WendaError when that cannot be written."""
     from qa.server.wire.logs import logging_to
 
-    if sys.stderr.isatty():
-        return nullcontext()
-    return logging_to(sys.stderr, settings.log_questions)
+    if settings.log == "-":
+        with logging_to(sys.stderr, settings.log_questions):
+            yield
+        return
+    opened = partial(Path(settings.log).open, "a", encoding="utf-8", errors="backslashreplace")
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(opened())
+        except OSError as error:
+            why = system_reason(error)
+            raise WendaError("path.unwritable", path=settings.log, why=why) from error
+        stack.enter_context(logging_to(file, settings.log_questions))
+        yield
 
 
 def wait_for_the_end() -> None:

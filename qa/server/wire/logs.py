@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime, timezone
+from queue import Full, Queue
 from typing import TextIO
 
 from index import WendaError
 
 request_number: ContextVar[str] = ContextVar("request_number", default="")
 """The number of the request that is being answered; "" outside of any."""
+MOST_HELD = 10_000
+"""Lines that wait to be written; where nobody reads them, what comes then is lost."""
+GRACE_SECONDS = 2.0
 INFORMING = ("qa", "index")
 """Whose messages are logged from INFO on; those of others from WARNING on."""
 
@@ -60,6 +65,36 @@ class JsonLines(logging.Formatter):
         return told
 
 
+class LineWriter(logging.Handler):
+    """Writes lines in a thread of its own, so that a reader that stops reading stops nobody."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """``stream`` stays open."""
+        super().__init__()
+        self._lines: Queue[str | None] = Queue(MOST_HELD)
+        self._stream = stream
+        self._thread = threading.Thread(target=self._write, name="log", daemon=True)
+        self._thread.start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand a line on."""
+        with suppress(Full):
+            self._lines.put_nowait(self.format(record))
+
+    def close(self) -> None:
+        """Write what is there, as far as somebody reads it."""
+        with suppress(Full):
+            self._lines.put_nowait(None)
+        self._thread.join(GRACE_SECONDS)
+        super().close()
+
+    def _write(self) -> None:
+        with suppress(OSError, ValueError):  # whoever read it has gone
+            while (line := self._lines.get()) is not None:
+                self._stream.write(line + "\n")
+                self._stream.flush()
+
+
 def note(logger: logging.Logger, event: str, words: dict[str, str], **facts: object) -> None:
     """Log an event with its facts; its words are left out unless words are wanted."""
     logger.info(event, extra={"facts": facts, "words": words})
@@ -68,7 +103,7 @@ def note(logger: logging.Logger, event: str, words: dict[str, str], **facts: obj
 @contextmanager
 def logging_to(stream: TextIO, words: bool = False) -> Iterator[None]:
     """Log to a stream while the context lasts, and nowhere else."""
-    handler = logging.StreamHandler(stream)
+    handler = LineWriter(stream)
     handler.setFormatter(JsonLines(words))
     root = logging.getLogger()
     named = [root, *map(logging.getLogger, INFORMING)]
@@ -82,3 +117,4 @@ def logging_to(stream: TextIO, words: bool = False) -> Iterator[None]:
         for each, handlers, level in before:
             each.handlers = handlers
             each.setLevel(level)
+        handler.close()

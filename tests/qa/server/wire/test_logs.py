@@ -5,14 +5,19 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
-from index import Settings
+from index import Settings, WendaError
+from qa.cli.serving import serving
 from qa.server.wire.logs import logging_to
 from tests.qa.server.visits import open_door
+from tests.support.commands import free_port
 from tests.support.waiting import wait_until
 
 SECRET = "张三的工资是多少？"
@@ -54,6 +59,32 @@ def test_the_words_of_questions_are_in_it_only_where_that_is_wanted(
     assert requests[0].keys() >= {"time", "method", "path", "status", "milliseconds", "client"}
     assert [each["status"] for each in requests if each["request"] == "number-1"] == [200, 500]
     assert [line["logger"] for line in lines if line["level"] == "warning"] == ["elsewhere"]
+
+
+def test_a_reader_that_stops_reading_stops_nobody() -> None:
+    read, write = os.pipe()
+    with open(write, "w", encoding="utf-8") as stream, logging_to(stream):  # noqa: PTH123
+        for _ in range(2000):
+            logging.getLogger("elsewhere").warning("x" * 200)
+        os.close(read)
+
+
+def test_it_goes_to_the_file_that_is_named(tmp_path: Path) -> None:
+    settings = Settings(index=tmp_path / "ix", log=str(tmp_path / "log.jsonl"), history=False)
+    for _ in range(2):
+        with serving(settings, "127.0.0.1", free_port()) as url, urlopen(url + "healthz"):
+            pass
+    lines = (tmp_path / "log.jsonl").read_text("utf-8").splitlines()
+    found = [json.loads(line) for line in lines]
+    paths = [each["path"] for each in found if each["event"] == "request"]
+    assert paths == ["/healthz", "/healthz"]
+    unwritable = replace(settings, log=str(tmp_path))
+    with (
+        pytest.raises(WendaError) as error,
+        serving(unwritable, "127.0.0.1", free_port()),
+    ):
+        raise AssertionError
+    assert error.value.code == "path.unwritable"
 
 
 def test_loggers_are_afterwards_as_they_were() -> None:
