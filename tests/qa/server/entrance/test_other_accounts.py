@@ -17,6 +17,7 @@ from index import Settings
 from qa.accounts import open_accounts
 from qa.history import History
 from qa.server.serving import serving
+from qa.web.line import Line
 from qa.web.state import Shared
 from tests.qa.server.visits import Door, client_to
 from tests.support.screen.fake_assistant import seed_assistant
@@ -60,7 +61,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     threads = ThreadPoolExecutor(2)
     assistant = seed_assistant()
     shared = Shared(
-        assistant, folder / "feedback.jsonl", pause=0.0, answers=threads, history=history
+        assistant, folder / "feedback.jsonl", pause=0.0, line=Line(threads), history=history
     )
     with (
         serving(shared, settings, port=None, accounts=accounts) as url,
