@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -61,12 +62,23 @@ def test_the_words_of_questions_are_in_it_only_where_that_is_wanted(
     assert [line["logger"] for line in lines if line["level"] == "warning"] == ["elsewhere"]
 
 
-def test_a_reader_that_stops_reading_stops_nobody() -> None:
+def test_a_reader_that_does_not_read_stops_nobody() -> None:
+    """Some 400 kB are logged before any is read: several times what a pipe holds."""
     read, write = os.pipe()
+    found: list[str] = []
+
+    def read_all() -> None:
+        with open(read, encoding="utf-8") as lines:  # noqa: PTH123
+            found.extend(lines)
+
+    reading = threading.Thread(target=read_all)
     with open(write, "w", encoding="utf-8") as stream, logging_to(stream):  # noqa: PTH123
-        for _ in range(2000):
-            logging.getLogger("elsewhere").warning("x" * 200)
-        os.close(read)
+        for number in range(2000):
+            logging.getLogger("elsewhere").warning("%d %s", number, "x" * 200)
+        reading.start()
+    reading.join()
+    numbers = [int(json.loads(line)["event"].partition(" ")[0]) for line in found]
+    assert numbers == list(range(2000))
 
 
 def test_it_goes_to_the_file_that_is_named(tmp_path: Path) -> None:
