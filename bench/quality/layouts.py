@@ -93,9 +93,9 @@ def html_page(sheet: Sheet, columns_rule: str = "") -> str:
     """A sheet as a page of HTML."""
     style = (
         f"@page{{size:A4;margin:2.2cm;{columns_rule}}}"
-        f"body{{font-family:'{SERIF}';font-size:{sheet.size}pt;columns:{sheet.columns};"
-        "column-gap:1cm;text-align:justify}"
-        "table{border-collapse:collapse;width:13cm}td,th{padding:4px 10px;text-align:left}"
+        f"body{{font-family:'{SERIF}';font-size:{sheet.size}pt;text-align:justify}}"
+        + (f"body{{columns:{sheet.columns};column-gap:1cm}}" if sheet.columns > 1 else "")
+        + "table{border-collapse:collapse;width:13cm}td,th{padding:4px 10px;text-align:left}"
         + ("td,th{border:1px solid #333}" if sheet.lines else "")
         + ("p{text-indent:2em;margin:0}" if sheet.indent else "")
     )
