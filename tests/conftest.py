@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as configured
 
 from index import Encoder, Settings, TokenScorer, build, load_encoder
 from index.encoding import loading
@@ -35,6 +37,11 @@ def pytest_configure() -> None:
             del os.environ[name]
     os.environ["WENDA_CACHE"] = str(CACHE)
     os.environ["LC_ALL"] = "C.UTF-8"  # the command speaks the language of the terminal
+    # How long an example takes, or is thought up, says how busy the machine is.
+    configured.register_profile(
+        "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    configured.load_profile("any machine")
     watch_over_processes()
 
 
