@@ -3,8 +3,8 @@
 <index>-uploads.sqlite   beside the index: what was uploaded, by whom, and where it lies
 
 A file counts for as long as it is on the disk: for its account until it is removed, for the server
-also in the trash. Its space is reserved before it is written, so that many at once cannot take more
-than there is.
+also in the trash. Nothing is noted of who has no quota. Its space is reserved before it is written,
+so that many at once cannot take more than there is.
 """
 
 from __future__ import annotations
@@ -59,6 +59,9 @@ class Quota:
 
         Raises WendaError as ``check`` does, and ``upload.ledger`` where it cannot be noted.
         """
+        if not any(self._limits(caller).values()):
+            yield lambda _: None
+            return
         name, kept = uuid4().hex, False
 
         def reserve(ledger: sqlite3.Connection) -> None:
@@ -87,17 +90,19 @@ class Quota:
             self._change(lambda ledger: ledger.execute(update, (_place(trash), _place(file))))
 
     def _check(self, ledger: sqlite3.Connection, caller: Caller, size: int) -> None:
-        limits = {
-            "upload.quota": (_most(self._all, USUAL_ALL, caller), None),
-            "upload.own_quota": (_most(self._each, USUAL_EACH, caller), caller.owner),
-        }
-        for code, (most, owner) in limits.items():
-            if not most or owner == "" or _used(ledger, owner) + size <= most:
+        for code, most in self._limits(caller).items():
+            owner = caller.owner if code == "upload.own_quota" else None
+            if not most or _used(ledger, owner) + size <= most:
                 continue
             _forget_gone(ledger)  # files that somebody deleted or moved by hand
             used = _used(ledger, owner)
             if used + size > most:
                 raise WendaError(code, used=used, most=most, size=size)
+
+    def _limits(self, caller: Caller) -> dict[str, int]:
+        """The quotas that hold for a caller, by what is said where they are full; 0 for none."""
+        each = _most(self._each, USUAL_EACH, caller) if caller.owner else 0
+        return {"upload.quota": _most(self._all, USUAL_ALL, caller), "upload.own_quota": each}
 
     def _change(self, work: Callable[[sqlite3.Connection], object]) -> None:
         """Do ``work`` in one transaction."""

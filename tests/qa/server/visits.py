@@ -55,7 +55,13 @@ def open_door(
     pool = ThreadPoolExecutor(threads)
     shared = Shared(assistant, folder / "feedback.jsonl", pause=0.0, line=Line(pool))
     with (
-        serving(shared, settings or Settings(), port=None, know=know, accounts=accounts) as url,
+        serving(
+            shared,
+            settings or Settings(index=folder / "ix"),
+            port=None,
+            know=know,
+            accounts=accounts,
+        ) as url,
         client_to(url) as client,
     ):
         yield Door(url, assistant, client)

@@ -77,8 +77,9 @@ def test_many_at_once_do_not_take_more_than_there_is(tmp_path: Path) -> None:
 
 
 def test_who_sits_here_has_all_of_it_unless_it_is_set(tmp_path: Path) -> None:
-    quota_of(tmp_path).check(LOCAL, 10**12)
     upload(quota_of(tmp_path), LOCAL, tmp_path / "1", 1)
+    assert not quota_of(tmp_path).path.exists()
+    upload(quota_of(tmp_path), ANNA, tmp_path / "2", 1)
     quota_of(tmp_path).check(LOCAL, 10**12)
     with pytest.raises(WendaError):
         quota_of(tmp_path).check(ANNA, 10**12)

@@ -126,8 +126,9 @@ def bearer(scope: Scope) -> Caller:
 
 @pytest.fixture(scope="module")
 def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    settings = Settings(question_rate="1/hour", upload_rate="1/hour", mcp_changes=True)
-    with open_door(tmp_path_factory.mktemp("door"), settings, bearer) as door:
+    folder = tmp_path_factory.mktemp("door")
+    settings = Settings(index=folder / "ix", question_rate="1/hour", upload_rate="1/hour")
+    with open_door(folder, settings, bearer) as door:
         yield door
 
 

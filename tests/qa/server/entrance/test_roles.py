@@ -81,7 +81,6 @@ def test_the_page_of_another_is_closed(guarded: Door, keys: dict[str, str]) -> N
     for path in (
         "/gradio_api/queue/data?session_hash=page1",
         "/gradio_api/heartbeat/page1",
-        "/gradio_api/stream/page1/x/1/playlist.m3u8",
     ):
         response = guarded.http.get(path, headers=ida)
         assert (response.status_code, response.json()["code"]) == (403, "http.another_visit")
