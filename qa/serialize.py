@@ -69,6 +69,7 @@ def citation_record(citation: Citation) -> dict[str, Any]:
         "page": citation.page,
         "place": None if citation.place is None else asdict(citation.place),
         "labels": list(citation.labels),
+        "answer_words": list(citation.answer_words),
     }
 
 
@@ -252,7 +253,8 @@ def _work(record: Mapping[str, Any]) -> Work:
 def _citation(record: Mapping[str, Any]) -> Citation:
     place = record.get("place")
     found = None if place is None else Place(**place)
-    return Citation(**{**record, "place": found, "labels": tuple(record.get("labels", ()))})
+    pairs = {name: tuple(record.get(name, ())) for name in ("labels", "answer_words")}
+    return Citation(**{**record, "place": found, **pairs})
 
 
 def _segment(record: Mapping[str, Any]) -> Segment:

@@ -40,7 +40,8 @@ class Citation:
     ``part`` the essay's title; ``page`` its page if the document has pages; ``score`` the
     estimated probability that the sentence answers the question (0 to 1). ``place`` is where it
     stands in a file of another kind; ``labels`` the stretches of ``quote``, as start and end in
-    turn, that name the columns of the row of a table.
+    turn, that name the columns of the row of a table. ``answer_words`` are the stretches of
+    ``quote``, in the same way, that are the very words that answer; empty where that is not sure.
     """
 
     n: int
@@ -55,6 +56,7 @@ class Citation:
     page: int | None = None
     place: Place | None = None
     labels: tuple[int, ...] = ()
+    answer_words: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import Protocol
 
 import numpy as np
 
+from index.encoding.alignment import align_pieces
 from index.encoding.compiled import CompiledEncoder
 from index.encoding.model_file import obtain_model_file
 from index.encoding.preparation import compile_bundled
@@ -38,6 +39,10 @@ class TokenScorer(Protocol):
     def token_pieces(self, text: str) -> list[str]:
         """What each of these tokens stands for; ▁ is a space."""
 
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Where each of these tokens stands in the text (start, end); empty where that cannot be
+        told."""
+
     def token_scores(self, ids: Sequence[int]) -> FloatArray:
         """The scores of each token, shape (tokens, scores), float32, for at most 512 tokens."""
 
@@ -57,6 +62,11 @@ class AdaptedModel:
     def token_pieces(self, text: str) -> list[str]:
         """See ``TokenScorer``."""
         return self._encoder.token_pieces(fold_script(text))
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """See ``TokenScorer``."""
+        simplified = fold_script(text)  # as long as the text, so that places are the same
+        return align_pieces(simplified, self._encoder.token_pieces(simplified))
 
     def token_scores(self, ids: Sequence[int]) -> FloatArray:
         """See ``TokenScorer``."""

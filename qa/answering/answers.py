@@ -79,7 +79,7 @@ def uncertain_reply(reply: Reply, closest: Sequence[Result], script: Script) -> 
         (said,),
         closest=tuple(closest),
         reason="uncertain",
-        possible=reply.citations,
+        possible=tuple(replace(each, answer_words=()) for each in reply.citations),
     )
 
 
@@ -153,6 +153,7 @@ def _citation(n: int, quotation: Selected, document: Document, confidence: float
         page=paragraph.page,
         place=paragraph.place,
         labels=labels_within(paragraph, quotation.start, quotation.end),
+        answer_words=quotation.answer_words or (),
     )
 
 

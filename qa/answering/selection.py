@@ -72,7 +72,8 @@ class Selected:
     """A sentence chosen for the answer: where it stands and its share (0 to 1).
 
     ``group`` is the part of the question that it is cited for, from 0; ``leads`` says that it is to
-    be read before the others of its group, wherever it stands.
+    be read before the others of its group, wherever it stands. ``answer_words`` is the stretch of
+    it, from its start, that is the very answer, where that is known.
     """
 
     document: str
@@ -81,6 +82,7 @@ class Selected:
     share: float
     group: int = 0
     leads: bool = False
+    answer_words: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ def select(evidence: Evidence) -> Selection:
     if leads:
         rows = _deciding_first(evidence, rows)
     chosen = [selected(evidence, shares, row) for row in rows]
-    if leads:
+    if leads:  # what is asked is whether, and no words of a sentence say so by themselves
+        chosen = [replace(each, answer_words=None) for each in chosen]
         chosen[0] = replace(chosen[0], leads=True)
     return Selection(tuple(chosen), bool(others))
 
@@ -171,7 +174,9 @@ def selected(evidence: Evidence, shares: FloatArray, row: int) -> Selected:
     """A row of the evidence as a sentence of the answer; ``shares`` are those of all rows."""
     sentence = evidence.sentences[row]
     passage = evidence.passages[evidence.of[row]]
-    return Selected(passage.document, sentence.start, sentence.end, float(shares[row]))
+    words = evidence.answer_words[row] if evidence.answer_words else None
+    place = passage.document, sentence.start, sentence.end
+    return Selected(*place, float(shares[row]), answer_words=words)
 
 
 def relative_chance(evidence: Evidence, row: int, unread: float) -> float:

@@ -144,6 +144,16 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "……另有 {count} 份",
         "en": "… and {count} more",
     },
+    "overview_which": {
+        "zh-Hans": "有 {documents} 份文档有这一章，请指明是哪一份：",
+        "zh-Hant": "有 {documents} 份文件有這一章，請指明是哪一份：",
+        "en": "Several documents have such a chapter ({documents}); say which one is meant:",
+    },
+    "overview_no_chapter": {
+        "zh-Hans": "{title}里没有这一章。它分为：“{names}”{others}",
+        "zh-Hant": "{title}裡沒有這一章。它分為：「{names}」{others}",
+        "en": "There is no such chapter in {title}. Its chapters: “{names}”{others}",
+    },
     "overview_beyond": {
         "zh-Hans": "没有这一份：一共只有 {documents} 份文档。",
         "zh-Hant": "沒有這一份：一共只有 {documents} 份文件。",

@@ -128,6 +128,15 @@ WORDINGS = {
         "several documents are called '{name}'", "有多份文档叫“{name}”",
         "give the path of one: {known}", "请给出其中一份的路径：{known}",
     ),
+    "overview.no_chapter": Wording(
+        "there is no chapter called '{name}'", "没有叫“{name}”的章节",
+        "give its number or the words that stand over it: {known}",
+        "请给出章节的序号或标题，如：{known}",
+    ),
+    "overview.several_chapters": Wording(
+        "several documents have a chapter called '{name}'", "有多份文档有“{name}”这一章",
+        "say in which it is meant: {known}", "请指明是哪一份：{known}",
+    ),
     "overview.sentences": Wording(
         "sentences is {value}", "句数是 {value}",
         "it must lie between 1 and {most}", "应在 1 与 {most} 之间",

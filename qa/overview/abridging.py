@@ -75,17 +75,20 @@ def abridge(
     sentences: int | None = None,
     scale: float = 1.0,
     most_passages: int | None = None,
+    *,
+    parts: Sequence[DocumentPart] | None = None,
 ) -> Abridged:
     """The parts of a document in order, each with its most telling sentences.
 
     sentences: how many in all; default: by the number of parts, times ``scale``. Where there are
     fewer than parts, the parts that stand for most of the document are kept. most_passages: how
-    much of the document is read.
+    much of the document is read. parts: those to be abridged, in order; default: all.
     """
+    of = parts_of(document) if parts is None else parts
     each = sentences or round(MOST_OF_A_PART * max(scale, 1.0)) + USUAL
     ranked = [
         _rank(part, found, each)
-        for part, found in read_sentences(index, document, parts_of(document), most_passages)
+        for part, found in read_sentences(index, document, of, most_passages)
     ]
     ranked = [one for one in ranked if one.excerpts]
     if any(one.whole for one in ranked):  # a part of fragments alone says nothing

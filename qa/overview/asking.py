@@ -9,6 +9,15 @@ from index import DocumentError, DocumentInfo, Index, SettingsError, WordCutter
 from qa.answering.answers import Reply
 from qa.i18n.answers import Script
 from qa.overview.abridging import abridge
+from qa.overview.chapter_asking import (
+    chapter_question,
+    chapter_requests,
+    find_chapter,
+    look_for,
+    overview_of,
+)
+from qa.overview.chapter_names import chapters_called
+from qa.overview.chapters import top_titles
 from qa.overview.folders import survey
 from qa.overview.hints import is_overview
 from qa.overview.parsing import parse_following, parse_request
@@ -47,13 +56,16 @@ def answer_request(
 
     within: the paths of the documents that are asked; default: all.
     """
-    request = _understand(question, history)
-    if request is None:
-        return None
     documents = _documents(index, within)
     if not documents:
         return None
     script = script_of_question(question)
+    chapter = _answer_chapter(index, question, history, documents, script)
+    if chapter is not None:
+        return chapter
+    request = _understand(question, history)
+    if request is None:
+        return None
     if request.kind == "list":
         return Overview(question, list_reply(documents, script))
     meant = find_meant(request.target, documents, history)
@@ -65,22 +77,45 @@ def answer_request(
     return Overview(said, _reply(index, cutter, request, meant, documents, script))
 
 
+def _answer_chapter(
+    index: Index,
+    question: str,
+    history: Sequence[Answer],
+    documents: Sequence[DocumentInfo],
+    script: Script,
+) -> Overview | None:
+    """The overview of a chapter that a question asks for, None where it asks for none."""
+    for request in chapter_requests(question, history):
+        found = find_chapter(index, request, history, documents, script)
+        if found is None:
+            continue
+        reply, held = found
+        if held is None or (not request.follows and request.target.way in ("titled", "bare")):
+            return Overview(question, reply)
+        of_document = canonical_question(Meant((held.info,)), documents, script)
+        return Overview(chapter_question(of_document, held.chosen[0], script), reply)
+    return None
+
+
 def compose_overview(
     index: Index,
     cutter: WordCutter,
     document: str | None = None,
     sentences: int | None = None,
     *,
+    chapter: str | None = None,
     within: Sequence[str] = (),
     script: Script | None = None,
 ) -> Overview:
     """The overview of a document, by path, title or file name, or of all where none is given.
 
     sentences: how many are quoted in all, 1 to ``MOST_SENTENCES``; default: as the parts are many.
+    chapter: the chapter of the document that it is of, by number («第三章», "section 2") or by the
+    words that stand over it; where no document is given, of the one that has it.
     script: that of the labels; default: that of the titles.
 
-    Raises DocumentError when there is no such document, or several, and SettingsError when
-    ``sentences`` is out of range.
+    Raises DocumentError when there is no such document or chapter, or several, and SettingsError
+    when ``sentences`` is out of range.
     """
     if sentences is not None and not 1 <= sentences <= MOST_SENTENCES:
         raise SettingsError("overview.sentences", value=sentences, most=MOST_SENTENCES)
@@ -92,11 +127,38 @@ def compose_overview(
         meant = Meant((_find(document, documents),))
         titles = meant.documents[0].title
     chosen = script or script_of_question(titles)
+    if chapter is not None:
+        return _compose_chapter(index, meant.documents, chapter, sentences, documents, chosen)
     request = Request("folder" if meant.whole else "document", NOTHING, sentences)
     question = canonical_question(meant, documents, chosen)
     if not documents:
         return Overview(question, list_reply((), chosen))
     return Overview(question, _reply(index, cutter, request, meant, documents, chosen))
+
+
+def _compose_chapter(
+    index: Index,
+    among: Sequence[DocumentInfo],
+    chapter: str,
+    sentences: int | None,
+    documents: Sequence[DocumentInfo],
+    script: Script,
+) -> Overview:
+    """The overview of a chapter of one of some documents. Raises DocumentError when none has it, or
+    several have."""
+    request = Request("document", NOTHING, sentences, chapters=chapters_called(chapter))
+    held = look_for(index, request, among)
+    having = [each for each in held if each.chosen]
+    if len(having) == 1:
+        of_document = canonical_question(Meant((having[0].info,)), documents, script)
+        question = chapter_question(of_document, having[0].chosen[0], script)
+        return Overview(question, overview_of(index, having[0], request, script))
+    if having:
+        known = "、".join(each.info.path for each in having[:NAMED_IN_ERRORS])
+        raise DocumentError("overview.several_chapters", name=chapter, known=known)
+    titles = [title for each in held for title in top_titles(each.sections)]
+    known = "、".join(titles[:NAMED_IN_ERRORS])
+    raise DocumentError("overview.no_chapter", name=chapter, known=known or "–")
 
 
 def canonical_question(meant: Meant, documents: Sequence[DocumentInfo], script: Script) -> str:

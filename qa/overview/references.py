@@ -85,7 +85,7 @@ def _this(
     if len(documents) == 1:
         return Meant(tuple(documents))
     word = fold(target.kind_word)
-    if (cited := _cited_last(documents, history)) is not None:
+    if (cited := cited_last(documents, history)) is not None:
         return Meant((cited,))
     if not word:
         return Meant(tuple(documents), whole=True)
@@ -93,7 +93,7 @@ def _this(
     return Meant(called) if len(called) == 1 else None
 
 
-def _cited_last(
+def cited_last(
     documents: Sequence[DocumentInfo], history: Sequence[Answer]
 ) -> DocumentInfo | None:
     """The document of the best citation of the last answer that has one."""

@@ -8,13 +8,16 @@ from dataclasses import replace
 from index import Document, DocumentInfo
 from qa.answering.answers import Reply, paragraph_at
 from qa.answering.look_up import CERTAIN
-from qa.i18n.answers import Script, label
+from qa.i18n.answers import BETWEEN, Script, label
 from qa.overview.abridging import Abridged, Excerpt
 from qa.overview.folders import Folder, FolderTopic
 from qa.types import Citation, Segment
 
 MOST_LISTED = 100
 """Documents that a list names."""
+
+MOST_CHAPTERS = 12
+"""Chapters that are named where another one was asked for."""
 
 MOST_NAMED = 5
 """Documents that are named of a topic where not all of them are quoted."""
@@ -68,12 +71,16 @@ def _citation(n: int, document: Document, excerpt: Excerpt, text: str) -> Citati
     )
 
 
-def document_reply(abridged: Abridged, script: Script) -> Reply:
-    """The overview of a document: its parts in order under their headings, each quoted."""
+def document_reply(abridged: Abridged, script: Script, chapter: str = "") -> Reply:
+    """The overview of a document: its parts in order under their headings, each quoted.
+
+    chapter: the words that stand over the one chapter that it is of, if it is of one.
+    """
     composer = _Composer(script)
     document = abridged.document
     shown, count = len(abridged.parts), sum(len(part.excerpts) for part in abridged.parts)
     title = title_in_marks(document.title or document.path, script)
+    title = f"{title} · {chapter}" if chapter else title
     code = "overview_parts" if shown > 1 else "overview_document"
     code = "overview_some_parts" if abridged.of > shown else code
     composer.say(
@@ -130,6 +137,30 @@ def list_reply(documents: Sequence[DocumentInfo], script: Script) -> Reply:
     if len(documents) > MOST_LISTED:
         composer.say("overview_more", count=len(documents) - MOST_LISTED)
     return composer.reply()
+
+
+def which_reply(
+    documents: Sequence[DocumentInfo], numbers: Sequence[int], script: Script
+) -> Reply:
+    """The documents that have a chapter that was asked for without saying of which document."""
+    composer = _Composer(script)
+    composer.say("overview_which", documents=len(documents))
+    for number, document in list(zip(numbers, documents, strict=True))[:MOST_LISTED]:
+        _say_entry(composer, document, number)
+    if len(documents) > MOST_LISTED:
+        composer.say("overview_more", count=len(documents) - MOST_LISTED)
+    return composer.reply()
+
+
+def no_chapter_reply(document: Document, titles: Sequence[str], script: Script) -> Reply:
+    """The refusal where a document has no such chapter: it says which ones there are."""
+    composer = _Composer(script)
+    title = title_in_marks(document.title or document.path, script)
+    shown = BETWEEN[script].join(titles[:MOST_CHAPTERS])
+    more = len(titles) - MOST_CHAPTERS
+    others = label("others", script, count=str(len(titles))) if more > 0 else ""
+    composer.say("overview_no_chapter", title=title, names=shown, others=others)
+    return replace(composer.reply(), answered=False, confidence=0.0, reason="not_found")
 
 
 def beyond_reply(count: int, script: Script) -> Reply:

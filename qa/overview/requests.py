@@ -41,12 +41,25 @@ WHOLE = Target("whole")
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterName:
+    """What a chapter or section is called: by its number (from 1, -1 for the last) and what it is
+    («章», «chapter»), or by the words that stand over it."""
+
+    way: Literal["number", "named"]
+    number: int = 0
+    unit: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A question for an overview.
 
     sentences: how many were asked for, None where it is left open. scale: how much longer or
     shorter than usual it is to be, where that was said in words («简要», «详细»). follows: whether
-    it only makes sense after another overview («那第二篇呢？», «再详细一点»).
+    it only makes sense after another overview («那第二篇呢？», «再详细一点»). chapters: the chapter
+    of the target that it is to be of, and before it the one that this is in, if that was said;
+    empty where it is to be of all of the target.
     """
 
     kind: Kind
@@ -54,6 +67,7 @@ class Request:
     sentences: int | None = None
     scale: float = 1.0
     follows: bool = False
+    chapters: tuple[ChapterName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,11 +76,13 @@ class Evidence(Candidates):
     ``scores`` has shape (sentences,), float32. Higher is better; only differences between the
     scores of one question have a meaning. ``chances``, of the same shape, are the reader's
     probabilities that the answer lies in each, 0 for those that were not read; None where there
-    was no reader.
+    was no reader. ``answer_words`` holds for each the stretch (start, end, from the sentence's start) that
+    is the very answer, None where that is not known; it is empty where there was no reader.
     """
 
     scores: FloatArray
     chances: FloatArray | None = None
+    answer_words: tuple[tuple[int, int] | None, ...] = ()
 
 
 def find_candidates(index: Index, query: Query, ranking: Ranking) -> Candidates:
@@ -194,14 +196,20 @@ def keep_rows(evidence: Evidence, rows: Sequence[int]) -> Evidence:
         features=evidence.features[list(rows)],
         scores=evidence.scores[list(rows)],
         chances=None if evidence.chances is None else evidence.chances[list(rows)],
+        answer_words=tuple(evidence.answer_words[row] for row in rows)
+        if evidence.answer_words
+        else (),
     )
 
 
 def sort_by_score(
-    candidates: Candidates, scores: FloatArray, chances: FloatArray | None = None
+    candidates: Candidates,
+    scores: FloatArray,
+    chances: FloatArray | None = None,
+    answer_words: Sequence[tuple[int, int] | None] = (),
 ) -> Evidence:
     """The candidates with the given scores, shape (sentences,), best first; ties keep their
-    order. ``chances``: see ``Evidence``."""
+    order. ``chances`` and ``answer_words``: see ``Evidence``."""
     order = np.argsort(-scores, kind="stable")
     return Evidence(
         asked=candidates.asked,
@@ -213,6 +221,7 @@ def sort_by_score(
         features=candidates.features[order],
         scores=scores[order],
         chances=None if chances is None else chances[order],
+        answer_words=tuple(answer_words[i] for i in order) if answer_words else (),
     )
 
 

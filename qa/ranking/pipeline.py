@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -21,7 +22,7 @@ from qa.ranking.candidates import (
     without_sentences,
 )
 from qa.ranking.confidence import confidence, reranked_confidence
-from qa.ranking.reader import READER, Reading, read
+from qa.ranking.reader import READER, Reading, find_answer_words, read
 from qa.ranking.trees import TreeEnsemble, load_trees
 from qa.retrieval.fusion import Ranking, rank
 from qa.retrieval.names.scope import EVERYWHERE, Scope
@@ -160,20 +161,23 @@ def score(index: Index, retrieved: Retrieved, shown: frozenset[str] = frozenset(
 def rerank(scored: Ranked, reader: TokenScorer) -> Ranked:
     """Read the best sentences (at least one) together with the question, and sort them again."""
     reading = read(scored.evidence, reader)
-    evidence = combine_scores(scored.evidence, reading)
+    words = find_answer_words(scored.evidence, reading, reader)
+    evidence = combine_scores(scored.evidence, reading, words)
     calibrated = reranked_confidence(evidence, reading, _trees("second_confidence"))
     return Ranked(evidence, scored.ranking, calibrated, reading, scored.evidence)
 
 
-def combine_scores(evidence: Evidence, reading: Reading) -> Evidence:
+def combine_scores(
+    evidence: Evidence, reading: Reading, words: Sequence[tuple[int, int] | None] = ()
+) -> Evidence:
     """Order by the sum of the ranker's score and the reader's log-probability; sentences that were
-    not read count as the least likely of those that were."""
+    not read count as the least likely of those that were. ``words``: of each, if they are known,
+    those that are the answer."""
     likely = np.full(len(evidence.scores), reading.likely.min(), np.float32)
     likely[list(reading.rows)] = reading.likely
     joined = evidence.scores + READER_WEIGHT * np.maximum(likely, LEAST_LIKELY)
-    return sort_by_score(
-        evidence, np.asarray(joined / SCALE, np.float32), _chances(evidence, reading)
-    )
+    scores = np.asarray(joined / SCALE, np.float32)
+    return sort_by_score(evidence, scores, _chances(evidence, reading), words)
 
 
 def _chances(evidence: Evidence, reading: Reading) -> FloatArray:

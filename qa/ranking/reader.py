@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import TokenScorer
+from qa.ranking.answer_words import AnswerTokens, Span, likeliest_tokens, whole_words
 from qa.ranking.candidates import Evidence
 
 FloatArray = NDArray[np.float32]
@@ -30,6 +31,13 @@ MOST_TOKENS = 256
 MOST_TIMES = 2
 """Most passes of the reader: it reads the next best sentences if the answer is more likely in none
 of those already read than in any one of them (docs/quality.md)."""
+
+LEAST_LIKELY_WORDS = -1.0
+"""How much less likely than the likeliest a sentence may be for its words to be told apart."""
+
+LEAST_SURE_WORDS = 0.25
+"""How likely it must be, if the answer is in a sentence, that it is these words; chosen on DRCD
+(docs/quality.md, «The very words»)."""
 
 _QUESTION_TOKENS = 64
 _TITLE_TOKENS = 24
@@ -55,12 +63,13 @@ class Reading:
 
     rows: the sentences read. likely: (rows,) float32, for each of them the log-probability that the
     answer starts in it plus the log-probability that it ends in it (at most 0). none: the same for
-    «in none of the sentences».
+    «in none of the sentences». words: for each of them the tokens that the answer would be.
     """
 
     rows: tuple[int, ...]
     likely: FloatArray
     none: float
+    words: tuple[AnswerTokens, ...] = ()
 
 
 def lay_out(
@@ -154,14 +163,16 @@ def read(evidence: Evidence, model: TokenScorer) -> Reading:
 def _read_on(first: Reading, second: Reading) -> Reading:
     """Merge two readings; the second is conditional on the answer being in none of the first."""
     likely = np.concatenate([first.likely, second.likely + np.float32(first.none)])
-    return Reading(first.rows + second.rows, likely, first.none + second.none)
+    none, words = first.none + second.none, first.words + second.words
+    return Reading(first.rows + second.rows, likely, none, words)
 
 
 def _read_once(evidence: Evidence, model: TokenScorer, known: Sequence[int]) -> Reading:
     layout = lay_out(evidence, model.token_ids, known)
     chances = _log_probabilities(model.token_scores(layout.ids), layout.spans)
     likely = [_log_sum(chances[start:end]) for start, end in layout.spans]
-    return Reading(layout.rows, np.array(likely, np.float32), float(chances[0].sum()))
+    words = tuple(likeliest_tokens(chances[start:end]) for start, end in layout.spans)
+    return Reading(layout.rows, np.array(likely, np.float32), float(chances[0].sum()), words)
 
 
 def _log_probabilities(scores: FloatArray, spans: Sequence[tuple[int, int]]) -> FloatArray:
@@ -179,3 +190,22 @@ def _log_sum(chances: FloatArray) -> float:
     """The log-probability of starting in these tokens plus that of ending in them."""
     most = chances.max(axis=0)
     return float((most + np.log(np.exp(chances - most).sum(axis=0))).sum())
+
+
+def find_answer_words(
+    evidence: Evidence, reading: Reading, model: TokenScorer
+) -> tuple[Span | None, ...]:
+    """The very words that answer, of each row of the evidence that was read: where they stand in
+    its sentence (start, end). None where it is not sure enough which they are."""
+    found: list[Span | None] = [None] * len(evidence.sentences)
+    best = float(reading.likely.max())
+    for row, likely, tokens in zip(reading.rows, reading.likely, reading.words, strict=True):
+        if float(likely) - best >= LEAST_LIKELY_WORDS and tokens.chance >= LEAST_SURE_WORDS:
+            found[row] = _located(evidence.text(row), tokens, model)
+    return tuple(found)
+
+
+def _located(text: str, tokens: AnswerTokens, model: TokenScorer) -> Span | None:
+    """Where tokens stand in a sentence, in whole words."""
+    spans = model.token_spans(text)
+    return whole_words(text, spans[tokens.first][0], spans[tokens.last][1]) if spans else None

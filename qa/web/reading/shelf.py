@@ -10,7 +10,8 @@ from functools import cached_property
 from index import Document, DocumentError, DocumentInfo, Original, PageViews, fold
 from qa.service import AssistantService
 from qa.web.reading.matches import find_all
-from qa.web.reading.outline import Entry, heading_depths, outline
+from qa.overview.headings import heading_depths
+from qa.web.reading.outline import Entry, outline
 from qa.web.source_window import Span
 
 KEPT = 4

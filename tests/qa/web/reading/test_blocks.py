@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index import Document
 from index.documents.reader import read_document
 from qa.web.reading.blocks import Group, Piece, cut, groups, within
-from qa.web.reading.outline import heading_depths
+from qa.overview.headings import heading_depths
 from qa.web.reading.tables import read_row, read_rows
 from qa.web.source_window import Span, Window
 from tests.support.screen.fake_assistant import document_from
