@@ -112,6 +112,7 @@ class Assistant:
         document: str | None = None,
         *,
         sentences: int | None = None,
+        chapter: str | None = None,
         within: Sequence[str] = (),
         script: Script | None = None,
     ) -> Answer:
@@ -121,15 +122,19 @@ class Assistant:
         stand for it. Of all documents where none is named: by topic, and how many there are.
 
         sentences: how many are quoted in all, 1 to 50; default: as the parts or topics are many.
+        chapter: the one chapter that it is of, by number («第三章», "section 2") or heading; where
+        no document is named, of the one that has it.
         within: the names of documents, folders and tags that are meant, as of ``ask``; default:
         all. script: what the labels are written in, «zh-Hans», «zh-Hant» or «en»; default: as the
         title. The answer's ``question`` is one that, asked, gives the same again.
 
-        Raises DocumentError when no document or several are called so, SettingsError when
-        ``sentences`` is out of range.
+        Raises DocumentError when no document or chapter, or several, are called so, SettingsError
+        when ``sentences`` is out of range.
         """
         index, words = self.retriever.current(), self.retriever.words
-        return give_overview(index, words, document, sentences, within=within, script=script)
+        return give_overview(
+            index, words, document, sentences, chapter=chapter, within=within, script=script
+        )
 
     def _overview_asked(
         self, index: Index, question: str, history: Sequence[Answer], documents: Sequence[str]
@@ -282,6 +287,7 @@ def give_overview(
     document: str | None = None,
     sentences: int | None = None,
     *,
+    chapter: str | None = None,
     within: Sequence[str] = (),
     script: Script | None = None,
 ) -> Answer:
@@ -291,5 +297,7 @@ def give_overview(
     began = time.perf_counter()
     names = scope_names(within)
     documents = documents_within(index, names)
-    given = compose_overview(index, words, document, sentences, within=documents, script=script)
+    given = compose_overview(
+        index, words, document, sentences, chapter=chapter, within=documents, script=script
+    )
     return finish(given.question, given.question, given.reply, began, names)

@@ -1,21 +1,21 @@
-"""Where the tokens of a text stand in it: the pieces of a tokenizer found again in what it was given.
+"""Where the tokens of a text stand in it: a tokenizer's pieces found again in what it was given.
 
-The tokenizer reads a normalised text (NFKC, white space folded and trimmed), in which characters are
-joined, taken apart and left out; a piece is traced back through that to the characters it comes
-from.
+The tokenizer reads a normalised text (NFKC, white space folded and trimmed), in which characters
+are joined, taken apart and left out; a piece is traced back to the characters it comes from.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+
+from index.patterns import compile_later
 
 Span = tuple[int, int]
 
 _SPACE = "▁"  # how a piece writes a space
-_WHITE = re.compile(r"[^\S\x1c-\x1f]")  # what the tokenizer takes for white space
-_COMPOSING = re.compile("[\u1100-\u11ff\uff9e\uff9f]")
+_WHITE = compile_later(r"[^\S\x1c-\x1f]")  # what the tokenizer takes for white space
+_COMPOSING = compile_later("[\u1100-\u11ff\uff9e\uff9f]")
 
 
 def align_pieces(text: str, pieces: Sequence[str]) -> list[Span]:

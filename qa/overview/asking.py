@@ -60,9 +60,20 @@ def answer_request(
     if not documents:
         return None
     script = script_of_question(question)
-    chapter = _answer_chapter(index, question, history, documents, script)
-    if chapter is not None:
-        return chapter
+    return _answer_chapter(index, question, history, documents, script) or _answer_whole(
+        index, cutter, question, history, documents, script
+    )
+
+
+def _answer_whole(
+    index: Index,
+    cutter: WordCutter,
+    question: str,
+    history: Sequence[Answer],
+    documents: Sequence[DocumentInfo],
+    script: Script,
+) -> Overview | None:
+    """The overview of whole documents that a question asks for, None where it asks for none."""
     request = _understand(question, history)
     if request is None:
         return None

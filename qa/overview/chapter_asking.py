@@ -105,8 +105,15 @@ def _among(
 
 
 def look_for(index: Index, request: Request, among: Sequence[DocumentInfo]) -> list[Held]:
-    """The documents with their sections that are called as asked."""
-    return [_look(index, each, request) for each in among]
+    """The documents with their sections that are called as asked; where there are none in any of
+    them, with those that may be meant."""
+    held = [_look(index, each, request) for each in among]
+    if any(each.chosen for each in held):
+        return held
+    return [
+        replace(each, chosen=find_sections(each.sections, request.chapters, loosely=True))
+        for each in held
+    ]
 
 
 def _look(index: Index, info: DocumentInfo, request: Request) -> Held:

@@ -1,5 +1,5 @@
-"""Which chapter a question names: «第三章», «第二节», «“安全措施”这一节», "chapter 3", and the question
-that is left when «this document» stands in its place.
+"""Which chapter a question names: «第三章», «第二节», «“安全措施”这一节», "chapter 3", and the
+question that is left when «this document» stands in its place.
 
 All patterns are of folded questions (Simplified, half width, lower case).
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index import fold, numerals
+from index import compile_later, fold, numerals
 from qa.overview.requests import ChapterName, whole_number
 
 UNITS = "章|节|部分|单元|编|卷|讲|课|回|幕"
@@ -31,23 +31,25 @@ _NUMBERED = (
     rf"(?:第\s*(?P<number>{_NUMBER})\s*(?P<unit>{UNITS})(?!课)|"
     rf"最后一?(?:个)?(?P<last>{UNITS})|首(?P<first>[章节编卷回幕]))"
 )
-_SEVERAL = re.compile(
+_SEVERAL = compile_later(
     rf"{_OF}(?P<path>(?:{_NUMBERED.replace('?P<', '?P<a_')})"
     rf"(?:{_OF}(?:{_NUMBERED.replace('?P<', '?P<b_')}))?)"
 )
-_ONE = re.compile(_NUMBERED)
+_ONE = compile_later(_NUMBERED)
+_MARKED = compile_later(r"[《〈“「『\"][^《》“”\"]*[》〉”」』\"]")
 _THIS = r"(?:这|那|该|一|个|的|\s)*(?:小节|章节|章|节|部分|段落)"
-_IN_MARKS = re.compile(rf"{_OF}[《〈“「『\"](?P<name>[^《》“”\"]{{1,60}})[》〉”」』\"]{_THIS}")
-_BEHIND_A_TITLE = re.compile(
+_IN_MARKS = compile_later(rf"{_OF}[《〈“「『\"](?P<name>[^《》“”\"]{{1,60}})[》〉”」』\"]{_THIS}")
+_BEHIND_A_TITLE = compile_later(
     r"(?<=[》〉])(?:[里中内]面?|的)+(?P<name>[^《》“”\"]{2,40}?)(?:这|那|该)一?(?:个)?"
     r"(?:小节|章节|章|节|部分)"
 )
-_AFTER_ALL = re.compile(r"(?<=[^《》“”\"\s])(?:这|那|该)一?(?:个)?(?:小节|章节|章|节|部分)")
+_AFTER_ALL = compile_later(r"(?<=[^《》“”\"\s])(?:这|那|该)一?(?:个)?(?:小节|章节|章|节|部分)")
 _ENGLISH_NUMBER = rf"(?P<number>\d{{1,3}}|{'|'.join((*_CARDINALS, *_ROMAN))})"
-_ENGLISH = re.compile(
+_ENGLISH = compile_later(
     rf"(?:the )?(?:\b(?P<unit>{ENGLISH_UNITS}) (?:number |no\.? |#)?{_ENGLISH_NUMBER}\b|"
     rf"\b(?P<place>{'|'.join(_PLACES)}|last) (?P<unit2>{ENGLISH_UNITS})\b|"
-    rf"(?:\b(?P<unit3>{ENGLISH_UNITS}) )?[\"“](?P<before>[^\"“”]{{1,80}})[\"”] (?P<unit4>{ENGLISH_UNITS})\b|"
+    rf"(?:\b(?P<unit3>{ENGLISH_UNITS}) )?[\"“](?P<before>[^\"“”]{{1,80}})[\"”] "
+    rf"(?P<unit4>{ENGLISH_UNITS})\b|"
     rf"\b(?P<unit5>{ENGLISH_UNITS}) (?:on |called |titled |named |about )?[\"“]"
     rf"(?P<behind>[^\"“”]{{1,80}})[\"”])"
     r"(?P<of> (?:of|in|from))?"
@@ -58,8 +60,8 @@ def take_out(folded: str) -> Iterator[tuple[tuple[ChapterName, ...], str]]:
     """The chapters that a folded question names, the outer one first, each time with what is left
     of the question: once with «this document» in their place, once with nothing.
 
-    Where a name alone says «this chapter» («安全措施这一节»), what is left keeps the name, and there
-    is one chapter of no name: the name is that of what is left.
+    Where a name alone says «this chapter» («安全措施这一节»), what is left keeps the name, and
+    there is one chapter of no name: the name is that of what is left.
     """
     for chapters, before, after in _found(folded):
         yield chapters, f"{before}这份文件{after}"
@@ -88,7 +90,7 @@ def chapters_called(name: str) -> tuple[ChapterName, ...]:
 
 def _found(folded: str) -> Iterator[tuple[tuple[ChapterName, ...], str, str]]:
     """The chapters named in Chinese, and what stands before and behind them."""
-    bare = re.sub(r"[《〈“「『\"][^《》“”\"]*[》〉”」』\"]", lambda each: "\0" * len(each[0]), folded)
+    bare = _MARKED.sub(lambda each: "\0" * len(each[0]), folded)
     for found in _SEVERAL.finditer(bare):
         path = tuple(map(_numbered, _ONE.finditer(found["path"])))
         yield path, folded[: found.start()], folded[found.end() :]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index import Document, fold, numerals
+from index import Document, compile_later, fold, numerals
 from qa.overview.headings import heading_depths
 from qa.overview.parts import DocumentPart, plain
 from qa.overview.requests import ChapterName, whole_number
@@ -15,7 +14,7 @@ LEAST_OF_A_NAME = 2
 """Characters of a heading that will do for it, where no other heading has them."""
 
 _NUMBER = rf"(?:\d{{1,3}}|[{numerals.NUMERALS}]{{1,5}})"
-_NUMBERED = re.compile(
+_NUMBERED = compile_later(
     rf"\s*(?:第\s*(?P<counted>{_NUMBER})\s*(?P<unit>[章节编卷讲课回幕]|部分|单元)|"
     rf"[(（]?(?P<item>{_NUMBER})(?:[)）、.．:：]|\s)(?!\d)|"
     r"(?P<word>chapter|section|part|unit|lesson)\s+(?P<number>\d{1,3}|[ivx]{1,5})\b)\s*[:：.、-]?\s*"
@@ -43,13 +42,16 @@ class _Ordinal:
 
 
 def sections_of(document: Document) -> tuple[Section, ...]:
-    """The sections of a document in order, each followed by those inside it."""
+    """The sections of a document in order, each followed by those inside it; what stands under its
+    title is the document itself and none."""
     depths = heading_depths(document)
     heads: list[tuple[str, int, int]] = []
     part = -1
     for paragraph in document.paragraphs:
         begins, part = paragraph.part != part, paragraph.part
         text = document.text[paragraph.start : paragraph.end]
+        if " ".join(text.split()) == document.title:
+            continue
         if paragraph.number in depths:
             heads.append((text, paragraph.number, depths[paragraph.number]))
         elif begins and len(document.parts) > 1 and part < len(document.parts):
@@ -67,13 +69,17 @@ def sections_of(document: Document) -> tuple[Section, ...]:
 
 
 def find_sections(
-    sections: Sequence[Section], chapters: Sequence[ChapterName]
+    sections: Sequence[Section], chapters: Sequence[ChapterName], loosely: bool = False
 ) -> tuple[Section, ...]:
     """The sections that are called so; the ones of the last name that lie in one of those of the
-    names before it."""
+    names before it.
+
+    loosely: whether a section may also be the third chapter where none says what it is, by its
+    number or place.
+    """
     found = tuple(sections)
     for chapter in chapters:
-        called = _called(found, chapter)
+        called = _called(found, chapter, loosely)
         if chapter is chapters[-1]:
             return called
         found = tuple(
@@ -86,10 +92,19 @@ def _inside(section: Section, outer: Section) -> bool:
     return outer.first <= section.first and section.last <= outer.last
 
 
-def _called(sections: Sequence[Section], chapter: ChapterName) -> tuple[Section, ...]:
+def _called(
+    sections: Sequence[Section], chapter: ChapterName, loosely: bool
+) -> tuple[Section, ...]:
     if chapter.way == "named":
         return _named(sections, chapter.name)
-    return _numbered(sections, chapter.number, chapter.unit)
+    of_unit = [
+        (each, one.number)
+        for each in sections
+        if (one := _ordinal(each)) and one.unit == chapter.unit
+    ]
+    if of_unit or not loosely:
+        return _at(of_unit, chapter.number)
+    return _at(_unnamed(sections), chapter.number)
 
 
 def _named(sections: Sequence[Section], name: str) -> tuple[Section, ...]:
@@ -109,22 +124,15 @@ def _names_of(section: Section) -> tuple[str, str]:
     return plain(folded), plain(_NUMBERED.sub("", folded, count=1))
 
 
-def _numbered(sections: Sequence[Section], number: int, unit: str) -> tuple[Section, ...]:
-    """The sections that say to be the third chapter; where none says what it is, those of the
-    highest headings that are numbered so, or the third of them where none is numbered."""
-    ordinals = [_ordinal(each) for each in sections]
-    of_unit = [
-        (each, one.number)
-        for each, one in zip(sections, ordinals, strict=True)
-        if one and one.unit == unit
-    ]
-    if of_unit:
-        return _at(of_unit, number)
+def _unnamed(sections: Sequence[Section]) -> list[tuple[Section, int]]:
+    """The highest sections with their numbers, or their places where none is numbered; none where
+    one says what it is («第一章»)."""
     top = _top(sections)
-    if any(one and one.unit and each in top for each, one in zip(sections, ordinals, strict=True)):
-        return ()  # they are called something else
-    said = [(each, one.number) for each in top if (one := _ordinal(each))]
-    return _at(said or [(each, at) for at, each in enumerate(top, 1)], number)
+    ordinals = [_ordinal(each) for each in top]
+    if any(one and one.unit for one in ordinals):
+        return []
+    said = [(each, one.number) for each, one in zip(top, ordinals, strict=True) if one]
+    return said or [(each, at) for at, each in enumerate(top, 1)]
 
 
 def _at(numbered: Sequence[tuple[Section, int]], number: int) -> tuple[Section, ...]:

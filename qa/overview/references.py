@@ -93,9 +93,7 @@ def _this(
     return Meant(called) if len(called) == 1 else None
 
 
-def cited_last(
-    documents: Sequence[DocumentInfo], history: Sequence[Answer]
-) -> DocumentInfo | None:
+def cited_last(documents: Sequence[DocumentInfo], history: Sequence[Answer]) -> DocumentInfo | None:
     """The document of the best citation of the last answer that has one."""
     for answer in reversed(history):
         if answer.citations:

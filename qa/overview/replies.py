@@ -139,9 +139,7 @@ def list_reply(documents: Sequence[DocumentInfo], script: Script) -> Reply:
     return composer.reply()
 
 
-def which_reply(
-    documents: Sequence[DocumentInfo], numbers: Sequence[int], script: Script
-) -> Reply:
+def which_reply(documents: Sequence[DocumentInfo], numbers: Sequence[int], script: Script) -> Reply:
     """The documents that have a chapter that was asked for without saying of which document."""
     composer = _Composer(script)
     composer.say("overview_which", documents=len(documents))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index import compile_later
+
 FloatArray = NDArray[np.float32]
 Span = tuple[int, int]
 
@@ -17,7 +19,7 @@ MOST_OF_SENTENCE = 0.6
 _PAIRS = (("《", "》"), ("〈", "〉"), ("「", "」"), ("『", "』"), ("“", "”"), ("‘", "’"),
           ("（", "）"), ("(", ")"), ("【", "】"), ("[", "]"))  # fmt: skip
 _NEAR = 12  # characters within which the other one of a pair is looked for
-_UNBROKEN = re.compile(r"\d+(?:[.,:．]\d+)*%?|[A-Za-z]+(?:['’-][A-Za-z]+)*", re.ASCII)
+_UNBROKEN = compile_later(r"\d+(?:[.,:．]\d+)*%?|[A-Za-z]+(?:['’-][A-Za-z]+)*", re.ASCII)
 _EDGE = " \t\r\n\u3000，。；：、！？,.;:!?…—·-"
 
 

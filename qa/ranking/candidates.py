@@ -76,8 +76,9 @@ class Evidence(Candidates):
     ``scores`` has shape (sentences,), float32. Higher is better; only differences between the
     scores of one question have a meaning. ``chances``, of the same shape, are the reader's
     probabilities that the answer lies in each, 0 for those that were not read; None where there
-    was no reader. ``answer_words`` holds for each the stretch (start, end, from the sentence's start) that
-    is the very answer, None where that is not known; it is empty where there was no reader.
+    was no reader. ``answer_words`` holds for each the stretch (start, end, from the sentence's
+    start) that is the very answer, None where that is not known; it is empty where there was no
+    reader.
     """
 
     scores: FloatArray

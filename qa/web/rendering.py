@@ -5,6 +5,7 @@ Pure functions, which hand plain values to templates: every text comes out as te
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -18,7 +19,8 @@ from qa.question.language import label_language
 from qa.types import Answer, Citation, Result, segments_text
 from qa.web.generated import show_generated
 from qa.web.overviews import opened_by
-from qa.web.source_panel import Pointer, place
+from qa.web.pointers import Pointer
+from qa.web.quotations import place
 from qa.web.templating import render
 
 Message = dict[str, Any]
@@ -98,7 +100,7 @@ def render_answer(answer: Answer, turn: int, language: Language) -> str:
         return render(
             "refusal", **offered, **passages, **_written(answer, turn, language), **common
         )
-    stretches = {each.n: cut_labels(each.quote, each.labels) for each in answer.citations}
+    stretches = {each.n: cut_quotation(each) for each in answer.citations}
     opened = opened_by(answer.segments)
     sources = {each.n: _source(each, turn, language) for each in answer.cited}
     numbers = {each.n for each in answer.citations}
@@ -127,17 +129,27 @@ def _written(answer: Answer, turn: int, language: Language) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some words of a quotation; ``head`` says that they name the column of a table."""
+    """Some words of a quotation; ``head`` says that they name the column of a table, ``answers``
+    that they are the very words that answer."""
 
     text: str
-    head: bool
+    head: bool = False
+    answers: bool = False
 
 
-def cut_labels(quote: str, labels: Sequence[int]) -> list[Stretch]:
-    """A quotation cut where its labels (``Citation.labels``) begin and end."""
-    places = [0, *labels, len(quote)]
-    cut = [Stretch(quote[a:b], at % 2 == 1) for at, (a, b) in enumerate(pairwise(places))]
-    return [stretch for stretch in cut if stretch.text]
+def cut_quotation(citation: Citation) -> list[Stretch]:
+    """A quotation cut where its labels and the words that answer begin and end."""
+    quote, labels, words = citation.quote, citation.labels, citation.answer_words
+    places = sorted({0, *labels, *words, len(quote)})
+    return [
+        Stretch(quote[start:end], _is_within(start, labels), _is_within(start, words))
+        for start, end in pairwise(places)
+    ]
+
+
+def _is_within(place: int, spans: Sequence[int]) -> bool:
+    """Whether a place is in one of some spans, given as start and end in turn."""
+    return bisect_right(spans, place) % 2 == 1
 
 
 def _facts(answer: Answer, language: Language) -> str:

@@ -9,18 +9,13 @@ from qa.i18n.messages import Language, reason_in, say
 from qa.service import AssistantService
 from qa.web.documents.panel import render_documents
 from qa.web.overviews import ask_for_overview, document_number
+from qa.web.pointers import Pointer, find_steps
+from qa.web.quotations import find_quotation
 from qa.web.reading.shelf import Shelf
 from qa.web.reading.view import TEXT, View
 from qa.web.rendering import render_error, render_welcome
 from qa.web.session import Turns
-from qa.web.source_panel import (
-    Pointer,
-    Reading,
-    find_quotation,
-    find_steps,
-    render_quotation,
-    render_source,
-)
+from qa.web.source_panel import Reading, render_quotation, render_source
 from qa.web.state import Shared
 
 

@@ -7,16 +7,15 @@ text ask for more.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any
 
-from index import Document, DocumentError, PageViews, Place, WendaError, compile_later, has_pages
+from index import Document, DocumentError, PageViews, WendaError, has_pages
 from qa.i18n.messages import Language, reason_in, say
-from qa.i18n.places import is_whole_file, place_name
-from qa.types import Answer, Citation
-from qa.web.reading.blocks import Block, Group, Piece, groups, within
+from qa.web.pointers import NO_STEPS, Pointer, Steps
+from qa.web.quotations import Quotation, place_in
+from qa.web.reading.blocks import Block, Group, cut, groups, within
 from qa.web.reading.matches import MOST as MOST_HITS
 from qa.web.reading.matches import nearest
 from qa.web.reading.outline import Listed, listed
@@ -26,101 +25,25 @@ from qa.web.reading.view import TEXT, View
 from qa.web.source_window import (
     STEP,
     Span,
-    Window,
     clamp,
     is_anything,
     locate,
-    paragraph_at,
     widened,
     window_around,
 )
 from qa.web.templating import render
 
-Kind = Literal["cite", "possible", "closest", "document"]
-_POINTER = compile_later(
-    r"(cite|possible|closest|document)-(\d{1,10})-(\d{1,10})(?:-(\d{1,12})-(\d{1,12}))?", re.ASCII
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """What a click points at: a citation or close passage of a turn, or a document as such.
-
-    ``turn`` counts the conversation's turns from 0. ``number`` is the citation's number, the
-    passage's rank, or what identifies the document. ``window`` is set when more is asked for.
-    The browser sends it back as text, so nothing in it may be trusted to exist.
-    """
-
-    kind: Kind
-    turn: int
-    number: int
-    window: Window | None = None
-
-    def __str__(self) -> str:
-        shown = f"-{self.window.start}-{self.window.end}" if self.window else ""
-        return f"{self.kind}-{self.turn}-{self.number}{shown}"
-
-    @classmethod
-    def parse(cls, text: str) -> Pointer | None:
-        """The pointer that ``str()`` wrote as ``text``; None for anything else."""
-        found = _POINTER.fullmatch(text)
-        if found is None:
-            return None
-        kind = cast(Kind, found[1])
-        window = Window(int(found[4]), int(found[5])) if found[4] else None
-        return cls(kind, int(found[2]), int(found[3]), window)
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The citations before and after the one that is open, its place among them all (from 1), and
-    how many there are; 0 of 0 when none is open."""
-
-    previous: Pointer | None = None
-    following: Pointer | None = None
-    number: int = 0
-    total: int = 0
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What goes with a document that is shown: what reading it needs, how it is to be shown, the
-    pages to show, and the citations around it."""
+    pages to show, the citations around it, and where the very words that answer stand."""
 
     opened: Opened
     view: View = TEXT
     pages: PageViews | None = None
-    steps: Steps = Steps()
-
-
-def place(
-    language: Language,
-    part: str,
-    paragraph: int,
-    page: int | None = None,
-    within: Place | None = None,
-) -> str:
-    """«Essay · paragraph 3 · page 2», without what is not known; where the file has places of its
-    own, ``within``, that one instead: «Essay · slide 3». The address of a web page, and that
-    it was read from a picture, stand last."""
-    if within is not None and not is_whole_file(within):
-        essay = "" if part.strip() == within.name else part.strip()
-        return " · ".join(filter(None, (essay, place_name(language, within))))
-    parts = [part.strip(), say(language, "paragraph", number=paragraph) if paragraph else ""]
-    parts.append("" if page is None else say(language, "page", number=page))
-    parts.append("" if within is None else place_name(language, within))
-    return " · ".join(part for part in parts if part)
-
-
-def place_in(document: Document, position: int, language: Language) -> str:
-    """The essay, heading, paragraph and page of a position in a document."""
-    paragraph = paragraph_at(document, position)
-    if paragraph is None:
-        return ""
-    title = document.parts[paragraph.part].title if paragraph.part < len(document.parts) else ""
-    names = [name for name in (title, paragraph.heading or "") if name and name != document.title]
-    essay = " · ".join(dict.fromkeys(names))
-    return place(language, essay, paragraph.number, paragraph.page, paragraph.place)
+    steps: Steps = NO_STEPS
+    words: Sequence[Span] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +95,7 @@ def render_source(
     hits = find_hits(reading)
     focus = hits.shown or view.at or span
     marks = [(span, _mark(pointer))] if span else []
+    marks += [(each, "words") for each in reading.words]
     marks += [(other, "also") for other in also]
     page, notices = _page(reading, focus, hits, marks, language)
     position = page.start if page and not focus else focus.start if focus else 0
@@ -260,11 +184,14 @@ def render_missing(
     quotation: Quotation,
     notice: str,
     language: Language = "zh",
-    steps: Steps = Steps(),
+    steps: Steps = NO_STEPS,
 ) -> str:
     """The source panel when the document cannot be shown any more: the quotation by itself."""
     mark = _mark(pointer)
     title, where, quote = quotation.title, quotation.where, quotation.quote
+    whole = Span(0, len(quote))
+    words = [(each, "words") for each in quotation.words]
+    pieces = cut(quote, 0, len(quote), [(whole, mark), *words])
     return render(
         "source",
         language=language,
@@ -280,8 +207,7 @@ def render_missing(
         page=None,
         paged=False,
         steps=steps,
-        **NO_TEXT
-        | {"groups": [Group("paragraph", [Block("paragraph", 0, 0, [Piece(quote, mark)])])]},
+        **NO_TEXT | {"groups": [Group("paragraph", [Block("paragraph", 0, 0, pieces)])]},
     )
 
 
@@ -293,63 +219,6 @@ def _mark(pointer: Pointer) -> str:
 def render_empty(language: Language, refused: bool = False) -> str:
     """The source panel before anything was opened, or when a question was refused."""
     return render("empty", message=say(language, "source_refused" if refused else "source_empty"))
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """What a pointer points at, as it was when the answer was given."""
-
-    document: str
-    title: str
-    where: str
-    start: int
-    end: int
-    quote: str
-    also: tuple[Span, ...] = ()
-
-
-def find_quotation(
-    pointer: Pointer, turns: Sequence[Answer], language: Language
-) -> Quotation | None:
-    """The citation or close passage a pointer points at; None when there is none such."""
-    if pointer.turn >= len(turns):
-        return None
-    answer = turns[pointer.turn]
-    quoted = {"cite": answer.cited, "possible": answer.possible}.get(pointer.kind, ())
-    for citation in quoted:
-        if citation.n == pointer.number:
-            return _of_citation(citation, quoted, language)
-    if pointer.kind == "closest":
-        for result in answer.closest:
-            if result.rank == pointer.number:
-                where = place(language, result.part, result.paragraph)
-                ends = result.start, result.end
-                return Quotation(result.document, result.title, where, *ends, result.text)
-    return None
-
-
-def _of_citation(citation: Citation, quoted: Sequence[Citation], language: Language) -> Quotation:
-    """A citation, with the other quotations of its answer from the same document."""
-    where = place(language, citation.part, citation.paragraph, citation.page, citation.place)
-    also = tuple(
-        Span(other.start, other.end)
-        for other in quoted
-        if other.document == citation.document and other.n != citation.n
-    )
-    ends = citation.start, citation.end
-    return Quotation(citation.document, citation.title, where, *ends, citation.quote, also)
-
-
-def find_steps(pointer: Pointer, turns: Sequence[Answer]) -> Steps:
-    """The citations before and after one, through the whole conversation."""
-    cited = [Pointer("cite", turn, citation.n) for turn, answer in enumerate(turns)
-             for citation in answer.citations]  # fmt: skip
-    own = replace(pointer, window=None)
-    if own not in cited:
-        return Steps()
-    at = cited.index(own)
-    following = cited[at + 1] if at + 1 < len(cited) else None
-    return Steps(cited[at - 1] if at else None, following, at + 1, len(cited))
 
 
 def render_quotation(
@@ -378,4 +247,6 @@ def render_quotation(
     moved = span.start != quotation.start
     notice = say(language, "moved") if moved else ""
     also = () if moved else quotation.also
+    words = [Span(span.start + each.start, span.start + each.end) for each in quotation.words]
+    reading = replace(reading, words=words)
     return render_source(document, pointer, span, also, language, notice, reading)

@@ -17,7 +17,9 @@ from qa.types import (
     segments_text,
 )
 
-CITED = Citation(1, "桥.txt", "桥", 2, 9, 13, "三桥宽。", 0.5, "北篇", 4, Place("slide", 3), (0, 2))
+CITED = Citation(
+    1, "桥.txt", "桥", 2, 9, 13, "三桥宽。", 0.5, "北篇", 4, Place("slide", 3), (0, 2), (2, 3)
+)
 NEAR = Result(1, "桥.txt", "桥", 0, 4, "一桥长。", 0.4, 0.5, 1.0, 1, "南篇", 0)
 
 
@@ -60,6 +62,7 @@ def test_an_answer() -> None:
                 "page": 4,
                 "place": {"kind": "slide", "number": 3, "name": ""},
                 "labels": [0, 2],
+                "answer_words": [2, 3],
             }
         ],
         "closest": [],

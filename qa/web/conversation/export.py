@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from qa.i18n.messages import Language, say
@@ -10,7 +11,7 @@ from qa.question.language import label_language
 from qa.types import Answer, Citation, Generated, Result
 from qa.web.escape import escape_markdown
 from qa.web.generated import ShownSentence, show_generated
-from qa.web.source_panel import place
+from qa.web.quotations import place
 
 
 def export_markdown(turns: Sequence[Answer], language: Language) -> str:
@@ -95,7 +96,26 @@ def _exported_citation(citation: Citation, language: Language) -> str:
     """One item of the list of citations."""
     where = place(language, citation.part, citation.paragraph, citation.page, citation.place)
     head = f"{citation.title} · {where} · {citation.document} [{citation.start}:{citation.end}]"
-    return f"- \\[{citation.n}\\] {_one_line(head)}\n  > {_one_line(citation.quote)}"
+    return f"- \\[{citation.n}\\] {_one_line(head)}\n  > {_exported_quote(citation)}"
+
+
+def _exported_quote(citation: Citation) -> str:
+    """A quotation on one line, the words that answer in bold.
+
+    CommonMark takes asterisks for bold only where no punctuation is between them and the words, so
+    the tags of HTML are written, which it takes everywhere.
+    """
+    quote, words = citation.quote, citation.answer_words
+    pieces, done = [], 0
+    for start, end in zip(words[::2], words[1::2], strict=True):
+        pieces += [_kept(quote[done:start]), f"<b>{_kept(quote[start:end])}</b>"]
+        done = end
+    return "".join([*pieces, _kept(quote[done:])]).strip()
+
+
+def _kept(text: str) -> str:
+    """A part of a line of Markdown, shown literally."""
+    return escape_markdown(re.sub(r"\s+", " ", text))
 
 
 def _exported_passage(result: Result, language: Language) -> str:

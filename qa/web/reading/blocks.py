@@ -18,6 +18,7 @@ from qa.web.source_window import Span, Window, stretches
 
 Kind = Literal["paragraph", "heading", "item", "row"]
 Marks = Sequence[tuple[Span, str]]
+_BESIDES = ("words", "hit", "now")
 ITEM = compile_later(
     r"(?:[•◦▪■●○◆▸►·∙*–—-]\s+|[（(]?[0-9０-９]{1,3}[）)、．]\s*|[0-9]{1,3}\.\s+|"
     r"[（(][一二三四五六七八九十百]{1,4}[）)]\s*|[a-zA-Z][.)]\s+|[①-⑳]\s*)(?=\S)"
@@ -26,8 +27,9 @@ ITEM = compile_later(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text of a block, and how it is marked: cited, near, also, hit, now (the occurrence that
-    is shown), several of them separated by spaces, or "" for not at all."""
+    """Some text of a block, and how it is marked: cited, near, also, words (those that answer),
+    hit, now (the occurrence that is shown), several of them separated by spaces, or "" for not at
+    all."""
 
     text: str
     mark: str = ""
@@ -154,7 +156,7 @@ def _block(
     if row is not None:
         cells = _cells(document, stretch.start, row, marks)
         return Block("row", number, stretch.start, (), cells=cells)
-    pieces = cut(document, start, stretch.end, marks)
+    pieces = cut(document.text, start, stretch.end, marks)
     if number is None:
         return Block("heading", None, start, pieces)
     if number in depths:
@@ -165,8 +167,8 @@ def _block(
             "item",
             number,
             start,
-            cut(document, marker.end(), stretch.end, marks),
-            cut(document, start, marker.end(), marks),
+            cut(document.text, marker.end(), stretch.end, marks),
+            cut(document.text, start, marker.end(), marks),
         )
     return Block("paragraph", number, start, pieces)
 
@@ -177,17 +179,17 @@ def _cells(
     labels, cells = row
     return [
         ShownCell(
-            cut(document, start + cell.start, start + cell.text_start, marks),
-            cut(document, start + cell.text_start, start + cell.text_end, marks),
-            cut(document, start + cell.text_end, start + cell.end, marks),
+            cut(document.text, start + cell.start, start + cell.text_start, marks),
+            cut(document.text, start + cell.text_start, start + cell.text_end, marks),
+            cut(document.text, start + cell.text_end, start + cell.end, marks),
             labels.index(cell.label),
         )
         for cell in cells
     ]
 
 
-def cut(document: Document, start: int, end: int, marks: Marks) -> list[Piece]:
-    """The text of a stretch, cut where marks begin and end."""
+def cut(text: str, start: int, end: int, marks: Marks) -> list[Piece]:
+    """A stretch of a text, cut where marks begin and end."""
     if start >= end:
         return []
     near = [(span, name) for span, name in marks if span.start < end and span.end > start]
@@ -197,7 +199,7 @@ def cut(document: Document, start: int, end: int, marks: Marks) -> list[Piece]:
     pieces = []
     for left, right in pairwise(places):
         names = [name for span, name in near if span.start <= left and right <= span.end]
-        pieces.append(Piece(document.text[left:right], _strongest(names)))
+        pieces.append(Piece(text[left:right], _strongest(names)))
     return [
         Piece("".join(piece.text for piece in same), mark)
         for mark, same in groupby(pieces, key=lambda piece: piece.mark)
@@ -205,10 +207,10 @@ def cut(document: Document, start: int, end: int, marks: Marks) -> list[Piece]:
 
 
 def _strongest(names: Sequence[str]) -> str:
-    """The mark of a piece: its first one, and besides it whether it is (the) occurrence that was
-    looked for."""
-    found = [name for name in names if name in ("hit", "now")]
-    other = [name for name in names if name not in ("hit", "now")]
+    """The mark of a piece: its first one, and besides it whether it is of the words that answer,
+    and (the) occurrence that was looked for."""
+    found = [name for name in names if name in _BESIDES]
+    other = [name for name in names if name not in _BESIDES]
     return " ".join([*other[:1], *dict.fromkeys(found)])
 
 

@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from index import Document, DocumentError, DocumentInfo, Original, PageViews, fold
+from qa.overview.headings import heading_depths
 from qa.service import AssistantService
 from qa.web.reading.matches import find_all
-from qa.overview.headings import heading_depths
 from qa.web.reading.outline import Entry, outline
 from qa.web.source_window import Span
 

@@ -18,7 +18,7 @@ from tests.support.processes import interrupt
 PASSAGE = ["rank", "document", "title", "start", "end", "text", "score", "dense", "lexical"]
 PASSAGE += ["paragraph", "part"]
 CITATION = ["n", "document", "title", "paragraph", "start", "end", "quote", "score"]
-CITATION += ["part", "page", "place", "labels"]
+CITATION += ["part", "page", "place", "labels", "answer_words"]
 ANSWER = [
     "question", "resolved_question", "answered", "confidence", "answer",
     "citations", "closest", "seconds", "segments", "conflicting", "missing", "reason",

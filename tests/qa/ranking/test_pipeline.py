@@ -39,6 +39,9 @@ class Unused:
     def token_ids(self, text: str) -> list[int]:
         raise AssertionError(text)
 
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        raise AssertionError
+
     def token_pieces(self, text: str) -> list[str]:
         raise NotImplementedError
 

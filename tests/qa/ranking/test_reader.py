@@ -14,7 +14,7 @@ from index.types import FloatArray
 from qa.ranking.candidates import Evidence
 from qa.ranking.confidence import READING_FEATURES, reading_features
 from qa.ranking.pipeline import combine_scores
-from qa.ranking.reader import Reading, lay_out, read, reading_order
+from qa.ranking.reader import Reading, find_answer_words, lay_out, read, reading_order
 from tests.support.candidates import evidence
 
 QUESTION = "甲何时"
@@ -32,6 +32,9 @@ class Characters:
 
     def token_pieces(self, text: str) -> list[str]:
         raise NotImplementedError
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        return [(place, place + 1) for place in range(len(text))]
 
     def token_scores(self, ids: Sequence[int]) -> FloatArray:
         rows = [self.scores.get(chr(number), (0.0, 0.0)) for number in ids]
@@ -188,3 +191,21 @@ def test_the_reader_is_given_the_wording_that_the_question_was_made_into() -> No
     asked = replace(first.asked, wording="who 谁")
     layout = lay_out(replace(first, asked=asked), Characters({}).token_ids)
     assert layout.ids[:7] == ids_of(0, "who 谁", 2)
+
+
+def test_the_words_that_answer_are_those_the_reader_is_sure_of() -> None:
+    ranked = evidence("甲何时生", [("一", ["甲生于1987年春。乙生于夏。"])], {"甲": 2.0, "乙": 1.0})
+    # Sure of «98» of the first sentence, which is cut in a number; of the second of nothing.
+    model = Characters({"9": (9.0, 0.0), "8": (0.0, 9.0)})
+    reading = read(ranked, model)
+    assert find_answer_words(ranked, reading, model) == ((3, 7), None)
+    unsure = Characters({"9": (9.0, 0.0), "8": (9.0, 9.0), "7": (9.0, 9.0), "年": (9.0, 9.0)})
+    assert find_answer_words(ranked, read(ranked, unsure), unsure) == (None, None)
+
+
+def test_words_stay_with_their_sentences_in_the_new_order() -> None:
+    ranked = found()  # 丙, 甲, 乙
+    reading = Reading((0, 1, 2), np.array([-6.0, -0.1, -7.0], np.float32), -8.0)
+    combined = combine_scores(ranked, reading, (None, (2, 4), None))
+    assert [combined.text(row) for row in range(3)] == ["甲生于春。", "丙生于秋。", "乙生于夏。"]
+    assert combined.answer_words == ((2, 4), None, None)

@@ -6,7 +6,7 @@ import pytest
 
 from index import Language, Place
 from qa.i18n.places import place_name
-from qa.web.source_panel import place
+from qa.web.quotations import place
 
 PAGE = Place("web", 20261130, "https://example.com/帮助")
 

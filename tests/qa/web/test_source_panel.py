@@ -12,15 +12,9 @@ from hypothesis import strategies as st
 from index import Document, DocumentError, Omitted, Paragraph, Part
 from qa.types import Answer
 from qa.web.escape import clean
-from qa.web.source_panel import (
-    Pointer,
-    Quotation,
-    find_quotation,
-    place_in,
-    render_empty,
-    render_quotation,
-    render_source,
-)
+from qa.web.pointers import Pointer
+from qa.web.quotations import Quotation, find_quotation, place_in
+from qa.web.source_panel import render_empty, render_quotation, render_source
 from qa.web.source_window import (
     MOST,
     REACH,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from index import Document
 from index.documents.reader import read_document
-from qa.web.reading.blocks import Group, Piece, cut, groups, within
 from qa.overview.headings import heading_depths
+from qa.web.reading.blocks import Group, Piece, cut, groups, within
 from qa.web.reading.tables import read_row, read_rows
 from qa.web.source_window import Span, Window
 from tests.support.screen.fake_assistant import document_from
@@ -76,14 +76,14 @@ def test_every_character_is_there_once_and_marks_lie_on_theirs(data: st.DataObje
 def test_marks_of_several_kinds() -> None:
     document = document_from("a.txt", "甲乙丙丁戊己庚。")
     marks = [(Span(1, 5), "cited"), (Span(0, 3), "also"), (Span(4, 6), "hit"), (Span(4, 6), "now")]
-    assert cut(document, 0, 8, marks) == [
+    assert cut(document.text, 0, 8, marks) == [
         Piece("甲", "also"),
         Piece("乙丙丁", "cited"),
         Piece("戊", "cited hit now"),
         Piece("己", "hit now"),
         Piece("庚。"),
     ]
-    assert cut(document, 3, 3, marks) == []
+    assert cut(document.text, 3, 3, marks) == []
 
 
 def test_the_target_is_the_block_at_a_position() -> None:

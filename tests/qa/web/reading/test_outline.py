@@ -4,8 +4,8 @@ import pytest
 
 from index import Document, Paragraph, Part
 from index.documents.reader import read_document
-from qa.web.reading import outline as outlines
 from qa.overview.headings import heading_depths
+from qa.web.reading import outline as outlines
 from qa.web.reading.outline import Entry, Listed, listed, outline
 from tests.support.screen.fake_assistant import document_from
 from tests.support.screen.reading_assistant import HANDBOOK
