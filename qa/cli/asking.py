@@ -90,6 +90,9 @@ def overview(
         str | None, typer.Argument(metavar="DOCUMENT", show_default=False, callback=given_name)
     ] = None,
     sentences: Annotated[int | None, typer.Option("--sentences", "-n", show_default=False)] = None,
+    chapter: Annotated[
+        str | None, typer.Option(metavar="CHAPTER", show_default=False, callback=given_name)
+    ] = None,
     llm: Annotated[str | None, typer.Option("--llm", metavar="[MODEL]", show_default=False)] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y")] = False,
     store: StoreOption = None,
@@ -102,7 +105,7 @@ def overview(
         if llm is not None:
             assistant = Assistant(Retriever.open(settings=settings))
             writer = open_writer(assistant, llm)
-            answer = assistant.overview(document, sentences=sentences)
+            answer = assistant.overview(document, sentences=sentences, chapter=chapter)
             if not as_json:
                 write_text(format_answer(answer, several=False))
             answer = write_generated(writer, answer, as_json, yes)
@@ -110,7 +113,9 @@ def overview(
                 write_json(answer_record(answer))
             return
         with open_index_of(settings) as opened:
-            answer = give_overview(opened, load_words(settings), document, sentences)
+            answer = give_overview(
+                opened, load_words(settings), document, sentences, chapter=chapter
+            )
         if as_json:
             write_json(answer_record(answer))
         else:

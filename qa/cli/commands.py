@@ -19,6 +19,7 @@ from qa.cli.accounts import group_app, user_app
 from qa.cli.asking import ask, overview, search
 from qa.cli.building import build, status, tag
 from qa.cli.calibration import calibrate
+from qa.cli.history import history_app
 from qa.cli.mcp import mcp
 from qa.cli.model import model_app, with_optional_values
 from qa.cli.options import IndexOption, JsonOption, Script, StoreOption, WordedGroup, make_settings
@@ -129,6 +130,7 @@ app.command()(tag)
 app.command()(serve)
 app.command()(calibrate)
 app.command()(mcp)
+app.add_typer(history_app, name="history")
 app.add_typer(model_app, name="llm")
 app.add_typer(user_app, name="user")
 app.add_typer(group_app, name="group")

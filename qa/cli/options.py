@@ -15,7 +15,7 @@ from qa.cli.streams import terminal_language
 from qa.i18n.help import help_text
 from qa.i18n.messages import say
 
-GROUPS = frozenset({"group", "llm", "user"})
+GROUPS = frozenset({"group", "history", "llm", "user"})
 """Commands that have commands of their own."""
 
 

@@ -21,6 +21,7 @@ from qa.history.types import Bounds, KeptConversation, Summary
 from qa.types import Answer
 
 T = TypeVar("T")
+_OWNED = "(? OR owner = ?)"
 _COLUMNS = "id, title, begun, used, turns"
 _BUSY = (5, 6)  # SQLITE_BUSY, SQLITE_LOCKED
 _WIPES = 5  # times to try to empty the log after a deletion, each as long as a lock is waited for
@@ -30,8 +31,9 @@ class History:
     """The conversations in one file, which is opened (and made) when it is first needed.
 
     ``owner`` is a secret that only one person has; only its hash is stored, and what another owner
-    has kept is never found, whatever identifier is asked for. Several threads may use one history,
-    and several processes one file.
+    has kept is never found, whatever identifier is asked for. Where it may be None, everybody's
+    are meant: that is for who has the file itself. Several threads may use one history, and several
+    processes one file.
 
     Every method raises WendaError when the file cannot be used: ``history.busy`` (another process
     holds it), ``history.unusable`` (it cannot be read or written), ``history.newer`` (a later
@@ -47,7 +49,9 @@ class History:
         self._to_wipe = False
         self._lock = threading.RLock()
 
-    def conversations(self, owner: str, query: str = "", most: int = 200) -> tuple[Summary, ...]:
+    def conversations(
+        self, owner: str | None, query: str = "", most: int = 200
+    ) -> tuple[Summary, ...]:
         """The owner's conversations, the last used first.
 
         query: words that must all stand in the title or the turns, in any script or width.
@@ -55,15 +59,15 @@ class History:
         terms = [_clean(term) for term in fold(query).split()]
         found = " AND (instr(folded_title, ?) OR EXISTS (SELECT 1 FROM turns WHERE"
         found += " conversation = id AND instr(folded, ?)))"
-        select = f"SELECT {_COLUMNS} FROM conversations WHERE owner = ?{found * len(terms)}"
+        select = f"SELECT {_COLUMNS} FROM conversations WHERE {_OWNED}{found * len(terms)}"
         doubled = [term for term in terms for _ in range(2)]
-        values = (_hash(owner), *doubled, most)
+        values = (*_owned(owner), *doubled, most)
         rows = self._run(
             lambda each: each.execute(f"{select} ORDER BY used DESC LIMIT ?", values).fetchall()
         )
         return tuple(Summary(*row) for row in rows)
 
-    def conversation(self, owner: str, conversation: str) -> KeptConversation | None:
+    def conversation(self, owner: str | None, conversation: str) -> KeptConversation | None:
         """A conversation with its turns; None when the owner has none of that identifier."""
 
         def read(connection: sqlite3.Connection) -> KeptConversation | None:
@@ -121,9 +125,9 @@ class History:
 
         return bool(title) and self._run(write, writing=True)
 
-    def delete(self, owner: str, conversation: str) -> bool:
+    def delete(self, owner: str | None, conversation: str) -> bool:
         """Delete a conversation from the disk; False when the owner has none of that identifier."""
-        return self._delete("owner = ? AND id = ?", (_hash(owner), conversation)) > 0
+        return self._delete(f"{_OWNED} AND id = ?", (*_owned(owner), conversation)) > 0
 
     def clear(self, owner: str) -> int:
         """Delete all conversations of an owner from the disk, and return how many there were."""
@@ -198,10 +202,10 @@ class History:
         return WendaError("history.damaged", path=self.path, kept=self.path.parent)
 
 
-def _title_of(connection: sqlite3.Connection, owner: str, conversation: str) -> str | None:
+def _title_of(connection: sqlite3.Connection, owner: str | None, conversation: str) -> str | None:
     row = connection.execute(
-        "SELECT title FROM conversations WHERE id = ? AND owner = ?",
-        (_clean(conversation), _hash(owner)),
+        f"SELECT title FROM conversations WHERE {_OWNED} AND id = ?",
+        (*_owned(owner), _clean(conversation)),
     ).fetchone()
     return None if row is None else str(row[0])
 
@@ -219,6 +223,11 @@ def _load(rows: Sequence[tuple[int, bytes]]) -> tuple[tuple[Answer, ...], int]:
         first = position if not answers else first
         answers.append(answer)
     return tuple(answers), first
+
+
+def _owned(owner: str | None) -> tuple[int, bytes]:
+    """The values of ``_OWNED``."""
+    return int(owner is None), b"" if owner is None else _hash(owner)
 
 
 def _hash(owner: str) -> bytes:

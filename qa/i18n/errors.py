@@ -163,6 +163,19 @@ WORDINGS = {
         "asking goes on, but conversations are not kept: update this program",
         "提问不受影响，但对话不会保存：请更新本程序",
     ),
+    "history.unknown": Wording(
+        "no conversation is called '{name}'", "没有“{name}”这段对话",
+        "'wenda history' lists them: give the beginning of what stands before one",
+        "“wenda history”会列出全部对话：请给出行首的编号，可只写开头几位",
+    ),
+    "history.several": Wording(
+        "{count} conversations begin with '{name}'", "有 {count} 段对话的编号以“{name}”开头",
+        "give more of it", "请多写几位",
+    ),
+    "history.unconfirmed": Wording(
+        "nothing was deleted: nobody can be asked here", "没有删除：这里无法询问",
+        "give --yes", "请加 --yes",
+    ),
     "history.damaged": Wording(
         "{path} was damaged and is kept as {kept}", "{path} 已损坏，原文件另存为 {kept}",
         "a new history has been begun", "对话从现在起重新保存",

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from index import DEFAULT_MODEL, Wording
 from qa.i18n.accounts import ACCOUNT_HELP
+from qa.i18n.history import HISTORY_HELP
 from qa.i18n.messages import Language
 
 HELP: Mapping[str, Wording] = {
     **ACCOUNT_HELP,
+    **HISTORY_HELP,
     "wenda": Wording(
         "Ask your documents: every sentence of an answer is quoted and shown in context.",
         "向文档提问：回答的每一句都是原文，并注明出处。",
@@ -77,6 +79,10 @@ HELP: Mapping[str, Wording] = {
     "overview.sentences": Wording(
         "How many sentences in all, 1 to 50; default: as the parts are many.",
         "一共摘引多少句（1 到 50）；默认视部分多少而定。",
+    ),
+    "overview.chapter": Wording(
+        "The one chapter that it is of: its number ('第三章', 'section 2') or heading.",
+        "只要其中一章：章节的序号（“第三章”）或标题。",
     ),
     "overview.llm": Wording(
         "Also have a language model read all of it and summarise it, each sentence verified;"

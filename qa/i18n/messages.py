@@ -13,6 +13,7 @@ from index import Language, Reason, WendaError, word
 from qa.i18n.accounts import ACCOUNT_TEXTS
 from qa.i18n.command import COMMAND
 from qa.i18n.explanation import EXPLANATION_TEXTS
+from qa.i18n.history import HISTORY_TEXTS
 from qa.i18n.model import MODEL_TEXTS
 from qa.i18n.screen import SCREEN
 from qa.i18n.tools import TOOL_TEXTS
@@ -40,6 +41,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         **EXPLANATION_TEXTS[language],
         **TOOL_TEXTS[language],
         **ACCOUNT_TEXTS[language],
+        **HISTORY_TEXTS[language],
     }
     for language in LANGUAGES
 }
