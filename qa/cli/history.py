@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from index import WendaError, system_reason
+from index import Settings, WendaError, system_reason
+from qa.accounts import fold_name, open_accounts
 from qa.cli.options import (
     IndexOption,
     JsonOption,
@@ -43,17 +44,47 @@ AccountOption = Annotated[
 MostOption = Annotated[int, typer.Option("--most", "-n", min=1)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The history of an index, None where nothing was ever kept, for looking must not make it; and
+    whose conversations are meant, None for everybody's."""
+
+    history: History | None
+    owner: str | None
+
+    def conversations(self, query: str = "", most: int = 200) -> tuple[Summary, ...]:
+        """See ``History.conversations``."""
+        return () if self.history is None else self.history.conversations(self.owner, query, most)
+
+
 @contextmanager
-def _opened(index: Path | None) -> Iterator[History | None]:
-    """The history of an index; None where nothing was ever kept, for looking must not make it."""
+def _opened(index: Path | None, account: str | None) -> Iterator[_Kept]:
+    """What is kept beside an index, of an account or of everybody."""
     with exit_codes():
-        file = history_file(make_settings(index))
+        settings = make_settings(index)
+        file = history_file(settings)
+        owner = None if account is None else _owner(settings, account)
         history = History(file) if file.exists() else None
         try:
-            yield history
+            yield _Kept(history, owner)
         finally:
             if history is not None:
                 history.close()
+
+
+def _owner(settings: Settings, name: str) -> str:
+    """What the conversations of an account are kept under. Raises WendaError when there is none of
+    that name."""
+    accounts = open_accounts(settings)
+    try:
+        found = [
+            each.id for each in accounts.users.all() if fold_name(each.name) == fold_name(name)
+        ]
+    finally:
+        accounts.close()
+    if not found:
+        raise WendaError("accounts.unknown", name=name)
+    return found[0]
 
 
 @history_app.command("list")
@@ -64,9 +95,8 @@ def list_conversations(
     as_json: JsonOption = False,
 ) -> None:
     """List the conversations, the last used first."""
-    with _opened(index) as history:
-        kept = () if history is None else history.conversations(account, most=most)
-        _list(kept, as_json, "cli_no_history")
+    with _opened(index, account) as kept:
+        _list(kept.conversations(most=most), as_json, "cli_no_history")
 
 
 @history_app.command("find")
@@ -78,10 +108,8 @@ def find_conversations(
     as_json: JsonOption = False,
 ) -> None:
     """List the conversations that have all these words."""
-    with _opened(index) as history:
-        query = " ".join(words)
-        kept = () if history is None else history.conversations(account, query, most)
-        _list(kept, as_json, "cli_none_found")
+    with _opened(index, account) as kept:
+        _list(kept.conversations(" ".join(words), most), as_json, "cli_none_found")
 
 
 @history_app.command("show")
@@ -92,13 +120,13 @@ def show_conversation(
     as_json: JsonOption = False,
 ) -> None:
     """Print a conversation: its questions, answers and sources."""
-    with _opened(index) as history:
-        kept = _read(history, account, conversation)
+    with _opened(index, account) as kept:
+        found = _read(kept, conversation)
         if as_json:
-            answers = [answer_record(answer) for answer in kept.turns]
-            write_json({"id": kept.id, "title": kept.title, "answers": answers})
+            answers = [answer_record(answer) for answer in found.turns]
+            write_json({"id": found.id, "title": found.title, "answers": answers})
             return
-        for answer in kept.turns:
+        for answer in found.turns:
             write_text(format_answer(answer, several=True))
 
 
@@ -114,9 +142,9 @@ def export_conversation(
     """Save a conversation as Markdown, as the screen does."""
     from qa.web.conversation.export import export_markdown
 
-    with _opened(index) as history:
-        kept = _read(history, account, conversation)
-        exported = export_markdown(kept.turns, terminal_language())
+    with _opened(index, account) as kept:
+        found = _read(kept, conversation)
+        exported = export_markdown(found.turns, terminal_language())
         if out is None:
             write_text(exported.rstrip("\n"))
             return
@@ -124,7 +152,7 @@ def export_conversation(
             out.write_text(exported, encoding="utf-8")
         except OSError as error:
             raise WendaError("path.unwritable", path=out, why=system_reason(error)) from error
-        _told("cli_conversation_saved", title=escape_name(kept.title), path=out)
+        _told("cli_conversation_saved", title=escape_name(found.title), path=out)
 
 
 @history_app.command("delete")
@@ -135,8 +163,8 @@ def delete_conversation(
     index: IndexOption = None,
 ) -> None:
     """Delete a conversation from the disk, once that is confirmed."""
-    with _opened(index) as history:
-        found = _find(history, account, conversation)
+    with _opened(index, account) as kept:
+        found = _find(kept, conversation)
         title = escape_name(found.title)
         if not yes:
             if not sys.stdin.isatty():
@@ -147,7 +175,7 @@ def delete_conversation(
             if not typer.confirm(asked, err=True):
                 _told("cli_conversation_kept")
                 return
-        if history is None or not history.delete(account, found.id):
+        if kept.history is None or not kept.history.delete(kept.owner, found.id):
             raise WendaError("history.unknown", name=conversation)
         _told("cli_conversation_deleted", title=title)
 
@@ -184,10 +212,10 @@ def _time(seconds: float, separator: str = "T", precision: str = "seconds") -> s
     )
 
 
-def _find(history: History | None, account: str | None, beginning: str) -> Summary:
+def _find(kept: _Kept, beginning: str) -> Summary:
     """The conversation whose identifier begins so. Raises WendaError when there is none, or more
     than one."""
-    every = () if history is None else history.conversations(account, most=MOST_NAMED)
+    every = kept.conversations(most=MOST_NAMED)
     found = [each for each in every if each.id.startswith(beginning.strip().lower())]
     if not found:
         raise WendaError("history.unknown", name=beginning)
@@ -196,9 +224,10 @@ def _find(history: History | None, account: str | None, beginning: str) -> Summa
     return found[0]
 
 
-def _read(history: History | None, account: str | None, beginning: str) -> KeptConversation:
-    found = _find(history, account, beginning)
-    kept = None if history is None else history.conversation(account, found.id)
-    if kept is None:
+def _read(kept: _Kept, beginning: str) -> KeptConversation:
+    found = _find(kept, beginning)
+    history = kept.history
+    conversation = None if history is None else history.conversation(kept.owner, found.id)
+    if conversation is None:  # deleted meanwhile
         raise WendaError("history.unknown", name=beginning)
-    return kept
+    return conversation

@@ -109,39 +109,65 @@ class Suggestions:
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def welcome(self, language: SuggestedLanguage, visible: Collection[str] | None = None) -> Offer:
+    def welcome(
+        self,
+        language: SuggestedLanguage,
+        visible: Collection[str] | None = None,
+        within: Sequence[str] = (),
+    ) -> Offer:
         """Questions for the empty chat, those in the reader's language first, about the documents
-        that are visible (None: all). Raises WendaError when there is no index."""
+        that are visible (None: all), and of them those of the paths ``within``, if there are any.
+        Raises WendaError when there is no index."""
         self._refresh()
         with self._change:
-            chosen = choose_welcome(self._about(visible), language)
-            complete = len(chosen) == SHOWN_AT_FIRST or not self._known.sample
-            return Offer(chosen, complete)
+            if within:
+                self._want(self._unknown(within, visible))
+            chosen = choose_welcome(self._about(visible, within), language)
+            left = self._wanted if within else self._known.sample
+            return Offer(chosen, len(chosen) == SHOWN_AT_FIRST or not left)
 
     def after(
         self,
         turns: Sequence[Answer],
         language: SuggestedLanguage,
         visible: Collection[str] | None = None,
+        within: Sequence[str] = (),
     ) -> Offer:
         """Questions to go on with after the last turn, of the documents it cites first, which are
-        looked at now if they were not before; of visible ones alone (None: all). Raises WendaError
-        when there is no index."""
+        looked at now if they were not before; of visible ones alone (None: all), and of them those
+        of the paths ``within``, if there are any. Raises WendaError when there is no index."""
         self._refresh()
         cited = _documents_of(turns[-1]) if turns else []
         cited = [path for path in cited if visible is None or path in visible]
+        cited = [path for path in cited if not within or path in within]
         with self._change:
-            self._wanted = [path for path in cited if path not in self._known.finished]
-            self._change.notify_all()
-            chosen = choose_after(self._about(visible), cited, turns, language)
+            others = [path for path in self._unknown(within, visible) if path not in cited]
+            self._want([*cited, *others])
+            chosen = choose_after(self._about(visible, within), cited, turns, language)
             return Offer(chosen, not self._wanted)
 
-    def _about(self, visible: Collection[str] | None) -> dict[str, tuple[Suggestion, ...]]:
-        """The questions about the documents that are visible."""
-        checked = self._known.checked
-        if visible is None:
-            return checked
-        return {path: found for path, found in checked.items() if path in visible}
+    def _want(self, paths: Sequence[str]) -> None:
+        """Look at these documents next, as far as they were not looked at."""
+        self._wanted = [path for path in paths if path not in self._known.finished]
+        self._change.notify_all()
+
+    def _unknown(self, within: Sequence[str], visible: Collection[str] | None) -> Sequence[str]:
+        """Documents to look at for questions about those that are meant: none where there are
+        enough questions, else as many as are looked at for the empty chat."""
+        meant = [path for path in within if visible is None or path in visible]
+        found = sum(len(self._known.checked.get(path, ())) for path in meant)
+        return [] if found >= ENOUGH else meant[:SAMPLED]
+
+    def _about(
+        self, visible: Collection[str] | None, within: Sequence[str] = ()
+    ) -> dict[str, tuple[Suggestion, ...]]:
+        """The questions about the documents that are visible, and meant."""
+        checked, meant = self._known.checked, frozenset(within)
+        return {
+            path: found
+            for path, found in checked.items()
+            if (visible is None or path in visible) and (not meant or path in meant)
+        }
 
     @contextmanager
     def resting(self) -> Iterator[None]:

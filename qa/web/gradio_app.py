@@ -208,8 +208,10 @@ def build_app(shared: Shared) -> gr.Blocks:
         if kept is not None:
             when = demo, changed
             changed += wire_history(kept, chat_outputs_of(left, right), session, shared, when)
-        offered = gr.on(right.listing.change, None, None, None, js="() => null", **QUICK)
-        wire_suggestions((left.offers, left.chat), session, shared, [*changed, offered])
+        chosen = [right.listing.change, page.option_select]
+        offered = gr.on(chosen, None, None, None, js="() => null", **QUICK)
+        row, given = (left.offers, left.chat), [session, left.scope]
+        wire_suggestions(row, given, shared, [*changed, offered])
     return demo
 
 
@@ -240,14 +242,13 @@ def wire_chat(
     chosen = left.chat.example_select(take_example, None, left.asked, **QUICK)
     overview = page.input(handlers.take_overview, None, left.asked, **QUICK)
     picked = left.offers.select(take_offer, None, left.asked, **QUICK)
-    # The scope is the third, where ``WITHIN`` puts it; an overview is of the document it names, and
-    # what was offered is answered by some document, which may be outside of the scope.
+    # The scope is the third, where ``WITHIN`` puts it; an overview is of the document it names.
     asked = [left.asked, session, left.scope]
     asked += [kept.visitor, kept.conversation] if kept else []
     asking = [
         typed.then(handlers.ask, asked, js=WITHIN, api_name="ask", **slow),
         chosen.then(handlers.ask, asked, js=WITHIN, **private),
-        picked.then(handlers.ask, asked, **private),
+        picked.then(handlers.ask, asked, js=WITHIN, **private),
         overview.then(handlers.ask, asked, **private),
         page.retry(handlers.ask_everywhere, session, **private),
         left.chat.retry(handlers.retry, session, **private),

@@ -102,6 +102,7 @@ class Session:
         self.writing: Run | None = None
         self.listed = 0  # the hash of the documents panel that the page was sent last
         self.opening: object = None  # what was clicked last, while it is being opened
+        self.offering: object = None  # the search for questions to offer that was begun last
         self._runs: list[Run] = []
         self._guard = threading.Lock()
 

@@ -38,6 +38,7 @@
     store();
     draw();
     window.wendaDocuments.refresh();
+    window.wenda.send("option_select", {}); // other questions are offered
   }
 
   function keep(known) {

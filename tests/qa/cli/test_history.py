@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from index import Settings
+from qa.accounts import open_accounts
 from qa.history import History
 from qa.serialize import answer_record
 from tests.support.commands import run
@@ -46,11 +48,24 @@ def test_listing_and_finding(kept: dict[str, str], tmp_path: Path) -> None:
     assert line.endswith("turns:   2  三桥怎么样？")
     found = run("history", "find", "三橋", "不摘", "--json", folder=tmp_path).records
     assert [each["id"] for each in found] == [kept["bridge"]]
-    assert (
-        run("history", "find", "四桥", folder=tmp_path).err == "No conversation has these words.\n"
-    )
-    of_bert = run("history", "list", "--user", BERT, "--json", folder=tmp_path).records
-    assert [each["id"] for each in of_bert] == [kept["bridge"]]
+    none = run("history", "find", "四桥", folder=tmp_path)
+    assert (none.code, none.err) == (0, "No conversation has these words.\n")
+
+
+def test_those_of_an_account(kept: dict[str, str], tmp_path: Path) -> None:
+    assert run("history", "list", "--user", "bert", folder=tmp_path).code == 1
+    accounts = open_accounts(Settings(index=tmp_path / ".wenda"))
+    bert = accounts.users.add("Bert", "reader", "eine lange Losung")
+    accounts.close()
+    history = History(tmp_path / ".wenda-history" / "history.sqlite")
+    own = history.keep(bert.id, "", 0, FOUR)
+    history.close()
+    listed = run("history", "list", "--user", "bert", "--json", folder=tmp_path).records
+    assert [each["id"] for each in listed] == [own]
+    of_another = run("history", "show", kept["four"], "--user", "bert", folder=tmp_path)
+    assert of_another.code == 1
+    wrong = run("history", "delete", kept["four"], "--user", "bert", "-y", folder=tmp_path)
+    assert wrong.code == 1
 
 
 def test_showing_and_exporting(kept: dict[str, str], tmp_path: Path) -> None:
@@ -74,7 +89,6 @@ def test_deleting(kept: dict[str, str], tmp_path: Path) -> None:
     unasked = run("history", "delete", kept["four"], folder=tmp_path)
     assert (unasked.code, "--yes" in unasked.err) == (1, True)
     assert run("history", "delete", "zz", "--yes", folder=tmp_path).code == 1
-    assert run("history", "delete", kept["four"], "--user", BERT, "-y", folder=tmp_path).code == 1
     assert run("history", "delete", kept["four"][:8], "-y", folder=tmp_path).code == 0
     left = run("history", "list", "--json", folder=tmp_path).records
     assert [each["id"] for each in left] == [kept["bridge"]]
