@@ -46,6 +46,7 @@ WORDS = {lang: {**TEXTS[lang], "drop": library.drop_label(lang)} for lang in LAN
 I18N = gr.I18n(
     **{lang: {f"wenda_{key}": WORDS[lang][key] for key in WORDS[lang]} for lang in WORDS}
 )
+DESCRIBED = "watch('value', () => wendaDocuments.describe(element))"
 LISTED = "watch('value', () => wendaDocuments.show(element))"
 TAKE = "(typed) => ['', typed]"  # the box is free for the next question at once
 # Unless another question was typed, or sent, since.
@@ -195,6 +196,8 @@ def build_app(shared: Shared) -> gr.Blocks:
         wire_side(left, right, session, page, handlers)
         why = _html("wenda-explained", on_load="watch('value', () => wendaWhy.show(element))")
         page.expand(handlers.explain, session, why, **QUICK)
+        described = _html("wenda-described", on_load=DESCRIBED)
+        page.focus(handlers.describe, None, described, **QUICK)
         if shared.writer is not None:
             wire_model(demo, left, right, session, handlers)
             if kept is not None:  # another conversation, with a switch of its own

@@ -104,6 +104,13 @@ class Handlers:
         """The documents panel."""
         return screen.list_documents(self._shared.of(request), detect_language(request))
 
+    def describe(self, event: gr.EventData, request: gr.Request) -> str:
+        """What is known of a document of the panel, or what could not be read."""
+        shared, language = self._shared.of(request), detect_language(request)
+        html = screen.describe_document(str(event.document), shared, language)
+        # A browser acts on changes only.
+        return f"{html}<!--{time.monotonic_ns()}-->"
+
     def refresh_documents(self, session: Session, request: gr.Request) -> Any:
         """The documents panel, unless the page has just that: of thousands of documents it is
         megabytes."""

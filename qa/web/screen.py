@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from index import Document, WendaError
 from qa.i18n.messages import Language, reason_in, say
 from qa.service import AssistantService
+from qa.web.documents.details import render_details, render_unread
 from qa.web.documents.panel import render_documents
 from qa.web.overviews import ask_for_overview, document_number
 from qa.web.pointers import Pointer, find_steps
@@ -17,6 +18,7 @@ from qa.web.rendering import render_error, render_welcome
 from qa.web.session import Turns
 from qa.web.source_panel import Reading, render_quotation, render_source
 from qa.web.state import Shared
+from qa.web.templating import render
 
 
 def greet(shared: Shared, language: Language) -> tuple[str, tuple[str, ...]]:
@@ -38,6 +40,19 @@ def list_documents(shared: Shared, language: Language) -> str:
     except WendaError as error:
         return render_error(reason_in(language, error))
     return render_documents(documents, generation, language, shared.visitor.may_change)
+
+
+def describe_document(path: str, shared: Shared, language: Language) -> str:
+    """What is known of a document; where there is no path, what could not be read; or why neither
+    can be said."""
+    try:
+        if not path:
+            return render_unread(shared.assistant.status(), language)
+        infos = [each for each in shared.assistant.documents() if each.path == path]
+        document = shared.shelf.open(shared.assistant, path).document
+        return "".join(render_details(document, info, language) for info in infos)
+    except WendaError as error:
+        return render("failed_details", path=path, reason=reason_in(language, error))
 
 
 def overview_question(path: str, language: Language, shared: Shared) -> str:

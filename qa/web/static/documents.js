@@ -201,9 +201,12 @@
       open.append(make("span", "wenda-tag", one.tags.map((tag) => `#${tag}`).join(" ")));
     }
     const tools = make("span", "wenda-row-tools");
+    const detailed = words("details_label", { name: one.path });
+    const details = button("wenda-detail", words("details"), one.path, { "aria-label": detailed, title: detailed, "aria-expanded": "false" });
+    details.addEventListener("click", () => detail(row, one, details));
     const about = words("overview_label", { name: one.path });
     const overview = button("wenda-overview", words("overview"), one.path, { "aria-label": about, title: about });
-    tools.append(overview);
+    tools.append(overview, details);
     if (catalogue.fixed) {
       row.append(tick(one.path), open, tools);
       return row;
@@ -222,6 +225,43 @@
     }
     row.append(tick(one.path), open, tools);
     return row;
+  }
+
+  // What is known of a document, below it: fetched when it is first asked for.
+
+  const described = new Map(); // by path, as HTML; what could not be read under ""
+  const waiting = new Map(); // by path, where it goes
+
+  function fetch_into(box, path) {
+    if (described.has(path)) {
+      box.innerHTML = described.get(path);
+      return;
+    }
+    box.textContent = words("details_waiting");
+    waiting.set(path, box);
+    window.wenda.send("focus", { document: path });
+  }
+
+  function describe(element) {
+    const given = element.querySelector(".wenda-details");
+    if (!given) return;
+    const path = given.dataset.document;
+    described.set(path, given.outerHTML);
+    const box = waiting.get(path);
+    waiting.delete(path);
+    if (box) box.innerHTML = given.outerHTML;
+  }
+
+  function detail(row, one, opener) {
+    const shown = row.querySelector(".wenda-detail-box");
+    opener.setAttribute("aria-expanded", String(!shown));
+    if (shown) {
+      shown.remove();
+      return;
+    }
+    const box = make("div", "wenda-detail-box", "", { role: "status" });
+    row.append(box);
+    fetch_into(box, one.path);
   }
 
   function draw_folder(place) {
@@ -318,6 +358,7 @@
     read(given ? JSON.parse(given.dataset.documents) : { documents: [], forms: "", words: {} });
     if (given) delete given.dataset.documents; // it is long, and read by now
     sent = element.innerHTML;
+    described.clear();
     if (given) window.wendaScope.keep((name) => all().some((each) => each.name === name));
     if (opened === null && given) {
       opened = new Set();
@@ -347,11 +388,15 @@
       order = sorting.value;
       draw();
     });
+    const unread = panel.querySelector(".wenda-unread");
+    unread.addEventListener("toggle", () => {
+      if (unread.open) fetch_into(unread.querySelector(".wenda-unread-body"), "");
+    });
     draw();
     const again = [...panel.querySelectorAll(".wenda-tagging")].find((each) => each.value === edited);
     if (again) again.focus({ preventScroll: true });
     edited = "";
   }
 
-  window.wendaDocuments = { show, mount, refresh, find, fold };
+  window.wendaDocuments = { show, mount, refresh, describe, find, fold };
 })();

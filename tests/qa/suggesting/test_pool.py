@@ -179,3 +179,16 @@ def test_documents_take_turns() -> None:
 def test_the_file_lies_beside_the_index(tmp_path: Path) -> None:
     settings = Settings(index=tmp_path / ".wenda")
     assert questions_file(settings) == tmp_path / ".wenda-questions.json"
+
+
+def test_only_of_the_documents_that_are_meant_which_are_looked_at_first(
+    opened: Opened, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(pool, "SAMPLED", 1)
+    suggestions = opened(rivers())
+    for path, question in (("0.txt", RIVER), ("1.txt", LAKE)):
+        wait_until(lambda path=path: suggestions.welcome("zh", within=[path]).complete)
+        assert suggestions.welcome("zh", within=[path]).questions == (question,)
+    assert suggestions.welcome("zh", {"1.txt"}, ["0.txt"]).questions == ()
+    after = suggestions.after((), "zh", within=["0.txt"])
+    assert after.questions == (RIVER,)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
 import gradio as gr
 
-from index import IndexMissing
+from index import DocumentInfo, IndexMissing
 from qa.suggesting import Offer, Suggestions
 from qa.web.session import Session
 from qa.web.state import Shared
-from qa.web.suggestion_row import SuggestionHandlers, take_offer
+from qa.web.suggestion_row import SuggestionHandlers, paths_within, take_offer
 from tests.support.conversations import made_answer
 from tests.support.screen.clients import asked_in
 
@@ -27,18 +28,40 @@ class Scripted:
     def __init__(self, looks: int, *questions: str) -> None:
         self.looks, self.questions = looks, questions
 
-    def after(self, turns: Any, language: str, visible: Any = None) -> Offer:
-        self.looks -= 1
+    def after(self, turns: Any, language: str, visible: Any = None, within: Any = ()) -> Offer:
+        self.looks, self.within = self.looks - 1, within
         return Offer((), False) if self.looks >= 0 else Offer(self.questions, True)
 
-    def welcome(self, language: str, visible: Any = None) -> Offer:
-        return self.after((), language, visible)
+    def welcome(self, language: str, visible: Any = None, within: Any = ()) -> Offer:
+        return self.after((), language, visible, within)
 
 
-def offered(shared: Shared, session: Session, given: Any, patience: float = 30) -> Any:
+def offered(
+    shared: Shared, session: Session, given: Any, patience: float = 30, within: str = ""
+) -> Any:
     shared = replace(shared, suggestions=cast(Suggestions, given))
     handlers = SuggestionHandlers(shared, (patience, patience))
-    return asyncio.run(handlers.offer(session, CHINESE))
+    return asyncio.run(handlers.offer(session, CHINESE, within))
+
+
+def info(path: str, *tags: str) -> DocumentInfo:
+    return DocumentInfo(path, "", "", 1, 1, 1, 1, 0, (), tags=tags)
+
+
+def test_a_scope_stands_for_documents_folders_and_tags() -> None:
+    documents = [info("甲.txt"), info("夜/乙.txt"), info("夜班.txt"), info("丙.txt", "安全")]
+    assert paths_within(documents, ["甲.txt"]) == ("甲.txt",)
+    assert paths_within(documents, ["夜/", "#安全"]) == ("夜/乙.txt", "丙.txt")
+    assert paths_within(documents, ["夜", "#夜"]) == ()
+
+
+def test_the_scope_is_handed_on_and_none_are_offered_outside_of_it(shared: Shared) -> None:
+    path = shared.assistant.documents()[0].path
+    scripted = Scripted(0, "一？")
+    _, chat = offered(shared, Session(), scripted, within=json.dumps([path]))
+    assert (scripted.within, chat) == ((path,), gr.update(examples=[{"text": "一？"}]))
+    _, chat = offered(shared, Session(), Scripted(0, "一？"), within='["nothing.txt"]')
+    assert chat == gr.update(examples=[])
 
 
 def test_an_empty_chat_gets_examples_once_they_are_there(shared: Shared) -> None:
