@@ -36,8 +36,8 @@ LEAST_LIKELY_WORDS = -1.0
 """How much less likely than the likeliest a sentence may be for its words to be told apart."""
 
 LEAST_SURE_WORDS = 0.25
-"""How likely it must be, if the answer is in a sentence, that it is these words; chosen on DRCD
-(docs/quality.md, «The very words»)."""
+"""How likely it must be, if the answer is in a sentence, that it is these words (docs/quality.md,
+«The very words»)."""
 
 _QUESTION_TOKENS = 64
 _TITLE_TOKENS = 24

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index import Document, DocumentInfo, Omitted, Paragraph, Part
+from index.documents.boilerplate import CREDIT, PAGE_NUMBER
 from qa.web.documents.details import render_details, shown_omissions
 from tests.qa.web.test_escape import read_html
 
@@ -13,7 +14,7 @@ TEXT = "第 1 页\n甲话。\n第 2 页\n乙话。\n本<b>文</b>由某站生成
 
 def document() -> Document:
     omitted = [Omitted(TEXT.index(line), TEXT.index(line) + len(line), reason) for line, reason in (
-        ("第 1 页", "page number"), ("第 2 页", "page number"), ("本<b>文</b>由某站生成", "credit"),
+        ("第 1 页", PAGE_NUMBER), ("第 2 页", PAGE_NUMBER), ("本<b>文</b>由某站生成", CREDIT),
     )]  # fmt: skip
     paragraphs = (Paragraph(1, 6, 9, page=1), Paragraph(2, 16, 19, page=2))
     return Document("文/a.pdf", "题", TEXT, (Part("题", 0, len(TEXT)),), paragraphs, tuple(omitted))
