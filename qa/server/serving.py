@@ -26,7 +26,7 @@ from qa.server.entrance.rates import Rates
 from qa.server.entrance.reception import reception
 from qa.server.measured_writer import MeasuredWriter
 from qa.server.metrics import Measured, Metrics
-from qa.web import gradio_app
+from qa.web import gradio_app, mounting
 from qa.web.state import Shared
 
 SILENCE_SECONDS = 20.0
@@ -105,14 +105,14 @@ def serving(
         writer = None if shared.writer is None else MeasuredWriter(shared.writer, metrics)
         measured = replace(shared, assistant=assistant, writer=writer, receive=reception(rules))
         demo = gradio_app.build_app(measured)
-        head = gradio_app.page_head()
+        head = mounting.page_head()
         entrance = None
         if accounts is not None and guarded:
             entrance = Entrance(accounts, listing_of(assistant, settings), log)
         application = build_application(
             measured, settings, entrance or know, host, metrics, head, rules
         )
-        gradio_app.mount(demo, application, host, bound, settings.root_path)
+        mounting.mount(demo, application, host, bound, settings.root_path)
         with _running(application, listener, settings.trusted_proxies):
             try:
                 yield address(host, bound)

@@ -1,9 +1,10 @@
 """The chat in the browser.
 
-``gradio_app`` lays out the page and wires its events to ``handlers``; only these two know Gradio.
+``columns`` lays out the page, ``gradio_app`` wires its events to ``handlers``, ``mounting`` puts it
+into an application; these, the list of conversations and the row of questions alone know Gradio.
 ``state`` holds what all visitors share, ``session`` what belongs to one, ``screen``,
 ``conversation`` and ``documents`` what they see and do, ``reading`` a whole document.
 ``rendering`` and the panels make HTML, from ``templates/``.
 """
 
-__all__ = ["gradio_app", "state", "templating"]
+__all__ = ["gradio_app", "mounting", "state", "templating"]

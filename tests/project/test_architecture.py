@@ -86,7 +86,14 @@ def test_what_is_slow_to_import_is_imported_where_it_is_used() -> None:
     }
     assert found == {
         (f"qa/web/{name}.py", "gradio")
-        for name in ("gradio_app", "handlers", "history_column", "suggestion_row")
+        for name in (
+            "columns",
+            "gradio_app",
+            "handlers",
+            "history_column",
+            "mounting",
+            "suggestion_row",
+        )
     }
 
 
