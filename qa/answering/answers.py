@@ -15,6 +15,10 @@ from qa.types import Answer, Citation, RefusalReason, Result, Segment, segments_
 NAMED = 3
 """Most names that a refusal within a scope repeats."""
 
+SURE_OF_WORDS = 0.75
+"""The confidence below which no words of a sentence are said to be the answer: too often they are
+not (docs/quality.md, «The very words»)."""
+
 EVERYWHERE = "ask_everywhere"
 """The code of the label that offers to ask of all documents."""
 
@@ -153,7 +157,7 @@ def _citation(n: int, quotation: Selected, document: Document, confidence: float
         page=paragraph.page,
         place=paragraph.place,
         labels=labels_within(paragraph, quotation.start, quotation.end),
-        answer_words=quotation.answer_words or (),
+        answer_words=(quotation.answer_words or ()) if confidence >= SURE_OF_WORDS else (),
     )
 
 

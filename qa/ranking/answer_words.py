@@ -20,6 +20,7 @@ _PAIRS = (("《", "》"), ("〈", "〉"), ("「", "」"), ("『", "』"), ("“"
           ("（", "）"), ("(", ")"), ("【", "】"), ("[", "]"))  # fmt: skip
 _NEAR = 12  # characters within which the other one of a pair is looked for
 _UNBROKEN = compile_later(r"\d+(?:[.,:．]\d+)*%?|[A-Za-z]+(?:['’-][A-Za-z]+)*", re.ASCII)
+_GOES_ON = compile_later(r"\w")
 _EDGE = " \t\r\n\u3000，。；：、！？,.;:!?…—·-"
 
 
@@ -56,6 +57,8 @@ def whole_words(text: str, start: int, end: int) -> Span | None:
         start += 1
     while start < end and text[end - 1] in _EDGE:
         end -= 1
+    if text[end - 1 : end + 1].startswith("的") and _GOES_ON.match(text, end) and end - start > 2:
+        end -= 1  # «五千元的|须总经理签字»
     for opening, closing in _PAIRS:
         start, end = _paired(text, start, end, opening, closing)
     return (start, end) if 0 < end - start <= MOST_OF_SENTENCE * len(text) else None
