@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.ranking.answer_words import AnswerTokens, likeliest_tokens, whole_words
+from qa.ranking.answer_words import likeliest_tokens, whole_words
 
 CHARACTERS = "甲乙丙12.ab，。《》（）「」 "
 
@@ -15,7 +15,9 @@ CHARACTERS = "甲乙丙12.ab，。《》（）「」 "
 def test_the_likeliest_tokens_do_not_end_before_they_start() -> None:
     chances = np.log(np.array([[0.1, 0.6], [0.3, 0.1], [0.6, 0.3]], np.float32))
     # Alone the third token is the likeliest start and the first the likeliest end.
-    assert likeliest_tokens(chances) == AnswerTokens(2, 2, pytest.approx(0.18))
+    found = likeliest_tokens(chances)
+    assert (found.first, found.last) == (2, 2)
+    assert found.chance == pytest.approx(0.18)
 
 
 @pytest.mark.parametrize(
