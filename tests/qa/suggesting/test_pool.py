@@ -186,9 +186,13 @@ def test_only_of_the_documents_that_are_meant_which_are_looked_at_first(
 ) -> None:
     monkeypatch.setattr(pool, "SAMPLED", 1)
     suggestions = opened(rivers())
+
+    def about(path: str) -> tuple[str, ...]:
+        wait_until(lambda: suggestions.welcome("zh", within=[path]).complete)
+        return suggestions.welcome("zh", within=[path]).questions
+
     for path, question in (("0.txt", RIVER), ("1.txt", LAKE)):
-        wait_until(lambda path=path: suggestions.welcome("zh", within=[path]).complete)
-        assert suggestions.welcome("zh", within=[path]).questions == (question,)
+        assert about(path) == (question,)
     assert suggestions.welcome("zh", {"1.txt"}, ["0.txt"]).questions == ()
     after = suggestions.after((), "zh", within=["0.txt"])
     assert after.questions == (RIVER,)

@@ -88,7 +88,7 @@ def test_nothing_changes_when_another_question_is_answered_meanwhile(shared: Sha
     session = Session()
 
     class Asking(Scripted):
-        def after(self, turns: Any, language: str, visible: Any = None) -> Offer:
+        def after(self, turns: Any, language: str, visible: Any = None, within: Any = ()) -> Offer:
             session.turns = ASKED
             return Offer(("一？",), True)
 
@@ -97,7 +97,7 @@ def test_nothing_changes_when_another_question_is_answered_meanwhile(shared: Sha
 
 def test_without_an_index_or_suggestions_nothing_is_offered(shared: Shared) -> None:
     class Missing(Scripted):
-        def after(self, turns: Any, language: str, visible: Any = None) -> Offer:
+        def after(self, turns: Any, language: str, visible: Any = None, within: Any = ()) -> Offer:
             raise IndexMissing("index.missing", index=".wenda")
 
     nothing = ("", gr.update(examples=[]))
