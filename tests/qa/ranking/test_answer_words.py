@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as configured
 from hypothesis import strategies as st
 
 from qa.ranking.answer_words import likeliest_tokens, whole_words
@@ -51,6 +52,7 @@ def test_nothing_or_most_of_a_sentence_is_not_told_apart(text: str, start: int, 
     assert whole_words(text, start, end) is None
 
 
+@configured(deadline=None)
 @given(st.text(alphabet=CHARACTERS, max_size=40), st.data())
 def test_a_stretch_stays_in_its_sentence(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

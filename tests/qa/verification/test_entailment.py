@@ -48,6 +48,9 @@ class Letters:
     def token_ids(self, text: str) -> list[int]:
         return [ord(character) for character in text]
 
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        raise NotImplementedError
+
     def token_pieces(self, text: str) -> list[str]:
         return list(text)
 

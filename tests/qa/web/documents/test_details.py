@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from index import Document, DocumentInfo, Omitted, Paragraph, Part
 from index.documents.boilerplate import CREDIT, PAGE_NUMBER
@@ -38,5 +39,5 @@ def test_the_facts_of_a_document() -> None:
     assert "字数33" in said
     assert "大小2.0 KB" in said
     assert "修改时间" not in said  # it is not known
-    assert re.findall(r'name="(\d+-\d+)"', html) == ["0-5", "10-15", "20-34"]
+    assert re.findall(r'name="(\d+-\d+)"', unescape(html)) == ["0-5", "10-15", "20-34"]
     assert "<b>文</b>" not in html
