@@ -81,7 +81,7 @@ HELP: Mapping[str, Wording] = {
         "一共摘引多少句（1 到 50）；默认视部分多少而定。",
     ),
     "overview.chapter": Wording(
-        "The one chapter that it is of: its number ('第三章', 'section 2') or heading.",
+        "The one chapter that it is of: its number ('chapter 3', 'section 2') or heading.",
         "只要其中一章：章节的序号（“第三章”）或标题。",
     ),
     "overview.llm": Wording(

@@ -7,4 +7,4 @@ into an application; these, the list of conversations and the row of questions a
 ``rendering`` and the panels make HTML, from ``templates/``.
 """
 
-__all__ = ["gradio_app", "mounting", "state", "templating"]
+__all__ = ["gradio_app", "line", "mounting", "state", "templating"]

@@ -1,3 +1,3 @@
 """The documents on the screen: what is indexed, and adding, removing and rebuilding."""
 
-__all__ = ["library", "panel", "uploaded"]
+__all__ = ["details", "library", "panel", "uploaded"]

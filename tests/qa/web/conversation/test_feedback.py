@@ -44,6 +44,7 @@ def test_a_line_holds_the_judgement_and_what_was_judged(tmp_path: Path) -> None:
                 "page": None,
                 "place": None,
                 "labels": [],
+                "answer_words": [],
             }
             for n, quote in ((1, "一句。"), (2, "二句。"))
         ],

@@ -39,7 +39,7 @@ def listed(html: str) -> dict[str, Any]:
 def test_documents_are_sent_as_data_with_their_counts() -> None:
     html = render_documents([info("a.txt", "甲"), info("b/c.txt", "<乙>")], "g7", "zh")
     assert read_html(html)[0] == (
-        "2 份文档 · 68 个片段.txt 2按名称按日期，新的在前按篇幅，长的在前索引版本 g7"
+        "2 份文档 · 68 个片段.txt 2按名称按日期，新的在前按篇幅，长的在前没有读入的文件索引版本 g7"
     )
     sent = listed(html)
     assert sent["documents"][1] == {
