@@ -1,7 +1,7 @@
 """More labelled questions to fit on, besides the files whose figures are reported.
 
 - further SQuAD-format files: every question asked of all their paragraphs, some of them reworded as
-  they are typed into a search box, or with another year or rank than the text's (then nothing
+  they are typed into a search box, or with another year, rank or name than the text's (then nothing
   answers them)
 - ``bench/data/typed_fit``: pages and questions as people meet and type them, written for this
   project like those of ``bench/data/typed``, which nothing is fitted on
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -47,6 +47,12 @@ AS_TYPED = 0.3
 
 ANOTHER = 0.5
 """The share of its questions with a year or a rank that is also asked with another."""
+
+NAMED = 0.3
+"""The share of its questions that is also asked of another person, place, body or thing."""
+
+_NAMES = ("nr", "ns", "nt", "nz")
+"""jieba's parts of speech of names: of persons, places, bodies, and others."""
 
 _ASKED_FOR = (
     (re.compile("什么时[候间]|何时|哪一?[年天日]|几时"), "时间"),
@@ -126,6 +132,7 @@ def read_reworded(path: Path, settings: Settings) -> tuple[list[Document], list[
     file = read_squad(path)
     texts = {document.path: fold(document.text) for document in file.documents}
     words, chance = load_words(settings), random.Random(0)
+    names = names_in([question.text for question in file.questions], words)
     questions = []
     for question in file.questions:
         questions.append(Written(0, "further", question))
@@ -135,7 +142,54 @@ def read_reworded(path: Path, settings: Settings) -> tuple[list[Document], list[
         other = with_another(question.text, texts[question.document], chance)
         if chance.random() < ANOTHER and other:
             questions.append(Written(0, "further-none", replace(question, text=other, answers=())))
+        if chance.random() < NAMED:
+            questions += _of_another(question, texts, names, words, chance)
     return list(file.documents), questions
+
+
+def _of_another(
+    question: SquadQuestion,
+    texts: Mapping[str, str],
+    names: Mapping[str, Sequence[str]],
+    words: WordCutter,
+    chance: random.Random,
+) -> Iterator[Written]:
+    """The question of another name, if it has one; what speaks of that one is left out."""
+    made, name = with_another_name(question.text, texts[question.document], names, words, chance)
+    if made:
+        alike = tuple(path for path, text in texts.items() if name in text)
+        yield Written(0, "further-none", replace(question, text=made, answers=()), alike)
+
+
+def names_in(questions: Sequence[str], words: WordCutter) -> dict[str, list[str]]:
+    """The names in questions, folded, by part of speech; each as often as it is there."""
+    found: dict[str, list[str]] = {tag: [] for tag in _NAMES}
+    for question in questions:
+        for word, tag in words.tagged(fold(question)):
+            if tag in found and len(word) > 1:
+                found[tag].append(word)
+    return found
+
+
+def with_another_name(
+    question: str,
+    paragraph: str,
+    names: Mapping[str, Sequence[str]],
+    words: WordCutter,
+    chance: random.Random,
+) -> tuple[str, str]:
+    """The question with another name of the same kind for one that stands in the (folded)
+    paragraph, and that other one, which does not; two times "" where there is none."""
+    text = fold(question)
+    tagged = [(word, tag) for word, tag in words.tagged(text) if names.get(tag) and len(word) > 1]
+    chosen = [(word, tag) for word, tag in tagged if word in paragraph]
+    if not chosen:
+        return "", ""
+    word, tag = chance.choice(chosen)
+    other = chance.choice(names[tag])
+    if other in paragraph or other in text or word in other:
+        return "", ""
+    return text.replace(word, other), other
 
 
 def as_typed(question: str, words: WordCutter, chance: random.Random) -> str:
@@ -160,7 +214,9 @@ def with_another(question: str, paragraph: str, chance: random.Random) -> str:
     chosen = [
         (before, number, after)
         for before, number, after in fixed_by(text)
-        if number.isdigit() and (before == "第" or after in ("年", "月", "届", "代", "期"))
+        if number.isdigit()
+        and (before == "第" or after in ("年", "月", "届", "代", "期"))
+        and f"哪{number}" not in text  # 哪一年 asks for one
     ]
     if not chosen:
         return ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.fit.sources import as_typed, read_further, with_another
+from bench.fit.sources import as_typed, names_in, read_further, with_another, with_another_name
 from bench.fit.written import Written, group_of
 from index import Settings, load_words
 from qa.evaluation.datasets import SquadQuestion
@@ -43,6 +43,23 @@ def test_another_year_is_one_that_the_paragraph_does_not_name() -> None:
     expected = {f"{year}年谁夺冠?" for year in (1998, 1999, 2000, 2005, 2006)}
     assert made == {*expected, ""}
     assert with_another("谁夺冠？", paragraph, random.Random(0)) == ""
+    assert with_another("在哪一年夺冠？", paragraph, random.Random(0)) == ""
+
+
+def test_another_name_is_one_of_its_kind_that_the_paragraph_does_not_have() -> None:
+    cutter = load_words(SETTINGS)
+    names = names_in(["北京在哪里？", "上海有多大？", "天津呢？", "鲁迅是谁？", "京"], cutter)
+    assert {tag: found for tag, found in names.items() if found} == {
+        "ns": ["北京", "上海", "天津"],
+        "nr": ["鲁迅"],
+    }
+    paragraph = "北京奥运会在2008年举行,天津也有比赛。"
+    made = {
+        with_another_name("北京奥运会哪年举行？", paragraph, names, cutter, random.Random(number))
+        for number in range(30)
+    }
+    assert made == {("上海奥运会哪年举行?", "上海"), ("", "")}
+    assert with_another_name("谁？", paragraph, names, cutter, random.Random(0)) == ("", "")
 
 
 def test_typed_pages_are_read_as_files(tmp_path: Path) -> None:
