@@ -16,7 +16,7 @@ from torch.nn import functional
 from transformers import BertModel
 
 LEARNED_LAYERS = 6
-RANK = 16
+RANK = 64
 HALF = torch.bfloat16
 _FAR = -1e4
 
@@ -125,13 +125,18 @@ class ReaderModel(nn.Module):
         return scores
 
     def load(self, path: Path) -> None:
-        """Go on from updates and a head that ``save`` wrote."""
+        """Go on from updates and a head that ``save`` wrote.
+
+        Where the updates there are of a lower rank, the further ranks begin as those of a new
+        model do, so that the scores are the same.
+        """
         with np.load(path, allow_pickle=False) as content, torch.no_grad():
             for number, layer in enumerate(self.layers, self.first):
                 for name, part in layer.get_submodule("linear").named_children():
                     for side in ("down", "up"):
                         kept = content[f"layer.{number}.{name.replace('/', '.')}.{side}"]
-                        part.get_parameter(side).copy_(torch.from_numpy(kept))
+                        rows, columns = kept.shape
+                        part.get_parameter(side)[:rows, :columns] = torch.from_numpy(kept)
             self.head.weight.copy_(torch.from_numpy(content["head.weight"]))
             self.head.bias.copy_(torch.from_numpy(content["head.bias"]))
 

@@ -10,7 +10,7 @@ there; the token before the question stands for «in none of these sentences» (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +38,10 @@ LEAST_LIKELY_WORDS = -1.0
 LEAST_SURE_WORDS = 0.25
 """How likely it must be, if the answer is in a sentence, that it is these words (docs/quality.md,
 «The very words»)."""
+
+
+PLACES = 4
+"""So many passages are read each by itself."""
 
 _QUESTION_TOKENS = 64
 _TITLE_TOKENS = 24
@@ -73,18 +77,19 @@ class Reading:
 
 
 def lay_out(
-    evidence: Evidence, token_ids: Callable[[str], list[int]], known: Sequence[int] = ()
+    evidence: Evidence, token_ids: Callable[[str], list[int]], order: Iterable[int] | None = None
 ) -> Layout:
     """Lay out the question and as many of the best sentences as fit, at least one.
 
     A title stands before the first sentence that is under it, set off by an empty one: it is read,
-    but no answer is looked for in it. ``known`` holds rows to leave out, but not every row.
+    but no answer is looked for in it. ``order``: the rows that are wanted, the first of them first
+    (at least one); None stands for ``reading_order``.
     """
     question = token_ids(evidence.asked.wording)[:_QUESTION_TOKENS]
     left = MOST_TOKENS - len(question) - 2
     tokens: dict[int, list[int]] = {}
     titles: dict[str, list[int]] = {"": []}
-    for row in reading_order(evidence, known):
+    for row in reading_order(evidence) if order is None else order:
         sentence = token_ids(evidence.text(row))
         title = evidence.titles[evidence.of[row]]
         new = [] if title in titles else [_END, *token_ids(title)[:_TITLE_TOKENS], _END]
@@ -136,13 +141,41 @@ def reading_order(evidence: Evidence, known: Sequence[int] = ()) -> Iterator[int
 def _neighbours(evidence: Evidence, in_text: Sequence[int], at: int) -> Iterator[int]:
     """The sentences after and before the one at a position, where they touch it."""
     number, _ = _place(evidence, in_text[at])
-    document = evidence.passages[evidence.of[in_text[at]]].document
+    document = _document(evidence, in_text[at])
     for other in (at + 1, at - 1):
         if 0 <= other < len(in_text):
             row = in_text[other]
             near = abs(_place(evidence, row)[0] - number) <= 1
-            if near and evidence.passages[evidence.of[row]].document == document:
+            if near and _document(evidence, row) == document:
                 yield row
+
+
+def centers(evidence: Evidence) -> list[int]:
+    """The best row of each passage, the best first."""
+    first: dict[int, int] = {}
+    for row, of in enumerate(evidence.of):
+        first.setdefault(of, row)
+    return list(first.values())
+
+
+def order_around(evidence: Evidence, center: int) -> list[int]:
+    """A row and the others of its passage and of those beside it, the nearest in the text first.
+
+    What is read so is what a person would read: the place itself, without what else was found.
+    """
+    number, document = evidence.numbers[evidence.of[center]], _document(evidence, center)
+    rows = [
+        row
+        for row, of in enumerate(evidence.of)
+        if abs(evidence.numbers[of] - number) <= 1 and _document(evidence, row) == document
+    ]
+    rows.sort(key=lambda row: _place(evidence, row))
+    at = rows.index(center)
+    return sorted(rows, key=lambda row: abs(rows.index(row) - at))
+
+
+def _document(evidence: Evidence, row: int) -> str:
+    return evidence.passages[evidence.of[row]].document
 
 
 def _place(evidence: Evidence, row: int) -> tuple[int, int]:
@@ -168,7 +201,15 @@ def _read_on(first: Reading, second: Reading) -> Reading:
 
 
 def _read_once(evidence: Evidence, model: TokenScorer, known: Sequence[int]) -> Reading:
-    layout = lay_out(evidence, model.token_ids, known)
+    return _read_layout(lay_out(evidence, model.token_ids, reading_order(evidence, known)), model)
+
+
+def read_around(evidence: Evidence, model: TokenScorer, center: int) -> Reading:
+    """Read a sentence in its place: with its passage around it (``order_around``)."""
+    return _read_layout(lay_out(evidence, model.token_ids, order_around(evidence, center)), model)
+
+
+def _read_layout(layout: Layout, model: TokenScorer) -> Reading:
     chances = _log_probabilities(model.token_scores(layout.ids), layout.spans)
     likely = [_log_sum(chances[start:end]) for start, end in layout.spans]
     words = tuple(likeliest_tokens(chances[start:end]) for start, end in layout.spans)

@@ -14,7 +14,15 @@ from index.types import FloatArray
 from qa.ranking.candidates import Evidence
 from qa.ranking.confidence import READING_FEATURES, reading_features
 from qa.ranking.pipeline import combine_scores
-from qa.ranking.reader import Reading, find_answer_words, lay_out, read, reading_order
+from qa.ranking.reader import (
+    Reading,
+    find_answer_words,
+    lay_out,
+    order_around,
+    read,
+    read_around,
+    reading_order,
+)
 from tests.support.candidates import evidence
 
 QUESTION = "甲何时"
@@ -74,6 +82,21 @@ def test_a_title_stands_before_its_sentences_and_no_answer_is_looked_for_in_it()
         "甲生于春。", "乙生于夏。", "丙生于秋。", "丁生于冬。",
     ]  # fmt: skip
     assert layout.spans == ((9, 14), (15, 20), (21, 26), (31, 36))
+
+
+def test_a_sentence_in_its_place_is_read_with_its_passage_alone() -> None:
+    paragraphs = ["一甲。一乙。一丙。", "二甲。二乙。二丙。", "三甲。三乙。三丙。"]
+    ranked = evidence(
+        QUESTION, [("书", paragraphs), ("别", ["一丁。"])], {"二甲": 9.0, "一丁": 8.0}
+    )
+    order = [ranked.text(row) for row in order_around(ranked, 0)]
+    assert order[0] == "二甲。"
+    assert set(order[1:3]) == {"一丙。", "二乙。"}
+    assert set(order[3:5]) == {"一乙。", "二丙。"}
+    assert "一丁。" not in order
+    read_so = read_around(ranked, Characters({"丙": (2.0, 2.0)}), 0)
+    assert sorted(map(ranked.text, read_so.rows)) == sorted(order)
+    assert ranked.text(read_so.rows[int(np.argmax(read_so.likely))])[1] == "丙"
 
 
 def test_the_neighbours_of_the_best_are_read_before_what_ranks_behind() -> None:
