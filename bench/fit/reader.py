@@ -39,7 +39,17 @@ from index.settings import DEFAULT_MODEL
 from index.text.folding import fold_script
 from qa.evaluation.datasets import SquadFile
 from qa.ranking.candidates import Evidence
-from qa.ranking.reader import READER, PLACES, Layout, centers, lay_out, order_around, read
+from qa.ranking.reader import (
+    MOST_TOKENS,
+    PLACES,
+    READER,
+    SEPARATOR,
+    Layout,
+    centers,
+    lay_out,
+    order_around,
+    read,
+)
 
 KEPT_BACK = 0
 """The part of the paragraphs that the reader does not see."""
@@ -51,12 +61,12 @@ DROPOUT = 0.05
 SHARES = {
     f"{kind}{suffix}": share
     for kind, shares in {
-        "whole": (0.8, 1.0, 0.35, 0.35),
-        "written": (1.0, 1.0, 0.3, 0.3),
+        "whole": (0.45, 1.0, 0.2, 0.2),
+        "written": (0.6, 0.8, 0.15, 0.15),
         "across": (1.0, 1.0, 0.3, 0.3),
         "typed": (1.0, 1.0, 0.4, 0.4),
         "typed-across": (1.0, 1.0, 0.4, 0.4),
-        "statute": (1.0, 1.0, 0.5, 0.0),
+        "statute": (1.0, 1.0, 0.7, 0.0),
     }.items()
     for suffix, share in zip(("", "-none", "-without", "-unsaid"), shares, strict=True)
 }
@@ -65,6 +75,21 @@ also read with their own paragraph left out, some without the sentences that ans
 
 AROUND = 0.4
 """The share of the examples that are read in their place, as ``read_around`` does."""
+
+REPEATED = 0.15
+"""The share of the lessons into which a heading is put that only repeats the question, as pages
+have above an answer, below a link, and where no answer has been given yet."""
+
+_HEADINGS = (
+    "{}",
+    "{}？",
+    "{}(图)",
+    "{}_问答",
+    "{} - 经验",
+    "{}_文库_学习资料",
+    "标题：{}",
+    "求助：{}",
+)
 
 UNTITLED = 0.25
 """The share of the examples that are read without titles: not every document has one."""
@@ -239,7 +264,38 @@ def lessons_of(
             untitled = chance.random() < UNTITLED
             read_as = replace(ranked, titles=("",) * len(ranked.titles)) if untitled else ranked
             held = holding(example, ranked)
-            yield lesson_of(read_as, held, answers, encoder, _center(ranked, held, chance))
+            lesson = lesson_of(read_as, held, answers, encoder, _center(ranked, held, chance))
+            repeated = chance.random() < REPEATED and not example.kind.startswith("statute")
+            yield (
+                with_heading(lesson, ranked.asked.wording, encoder, chance) if repeated else lesson
+            )
+
+
+def with_heading(
+    lesson: Lesson, question: str, encoder: CompiledEncoder, chance: random.Random
+) -> Lesson:
+    """The lesson with one sentence more, which only repeats the question: no answer is in it."""
+    text = chance.choice(_HEADINGS).format(question.rstrip("?？ "))
+    heading = [*encoder.token_ids(fold_script(text))[1:-1], SEPARATOR]
+    layout = lesson.layout
+    if len(layout.ids) + len(heading) > MOST_TOKENS:
+        return lesson
+    at = chance.choice([start for start, _ in layout.spans])
+    spans = [_moved(span, at, len(heading)) for span in layout.spans]
+    place = [start for start, _ in layout.spans].index(at)
+    spans.insert(place, (at, at + len(heading) - 1))
+    ids = (*layout.ids[:at], *heading, *layout.ids[at:])
+    rows = (*layout.rows[:place], -1, *layout.rows[place:])
+    return Lesson(
+        Layout(ids, rows, tuple(spans)),
+        tuple(_moved(span, at, len(heading)) for span in lesson.answers),
+        tuple(_moved(span, at, len(heading)) for span in lesson.holding),
+    )
+
+
+def _moved(span: tuple[int, int], at: int, tokens: int) -> tuple[int, int]:
+    start, end = span
+    return (start + tokens, end + tokens) if start >= at else span
 
 
 def _center(ranked: Evidence, held: Sequence[bool], chance: random.Random) -> int | None:

@@ -48,7 +48,11 @@ _TITLE_TOKENS = 24
 _WITH_NEIGHBOURS = 3
 """So many of the best sentences are read with the sentences before and after them."""
 
-_BEGIN, _END = 0, 2  # the tokenizer's special tokens; the first also stands for «none»
+_BEGIN = 0
+"""The tokenizer's first token, which also stands for «none»."""
+
+SEPARATOR = 2
+"""The tokenizer's token behind a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def lay_out(
     for row in reading_order(evidence) if order is None else order:
         sentence = token_ids(evidence.text(row))
         title = evidence.titles[evidence.of[row]]
-        new = [] if title in titles else [_END, *token_ids(title)[:_TITLE_TOKENS], _END]
+        new = [] if title in titles else [SEPARATOR, *token_ids(title)[:_TITLE_TOKENS], SEPARATOR]
         new = new if len(new) <= left // 2 else []
         if len(sentence) + len(new) >= left and tokens:
             break
@@ -101,7 +105,7 @@ def lay_out(
         left -= len(tokens[row]) + len(new) + 1
         if left < 2:
             break
-    return _join([_BEGIN, *question, _END], evidence, tokens, titles)
+    return _join([_BEGIN, *question, SEPARATOR], evidence, tokens, titles)
 
 
 def _join(
@@ -113,7 +117,7 @@ def _join(
     for row in rows:
         ids += titles.pop(evidence.titles[evidence.of[row]], [])
         spans.append((len(ids), len(ids) + len(tokens[row])))
-        ids += [*tokens[row], _END]
+        ids += [*tokens[row], SEPARATOR]
     return Layout(tuple(ids), tuple(rows), tuple(spans))
 
 

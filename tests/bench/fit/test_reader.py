@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import random
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from transformers import BertConfig, BertModel
 
 import bench.fit.reader
 import bench.fit.reader_model
-from bench.fit.reader import Lesson, loss_of, teach
+from bench.fit.reader import Lesson, loss_of, teach, with_heading
 from bench.fit.reader_model import LEARNED_LAYERS, ReaderModel
+from index.encoding.compiled import CompiledEncoder
 from qa.ranking.reader import Layout
 
 SPANS = ((2, 4), (5, 7))
@@ -34,6 +36,29 @@ BY_DOCUMENT = Lesson(ANSWERED.layout, (), (SPANS[1],))
 )
 def test_the_loss_is_of_the_chance_of_the_right_place(lesson: Lesson, chance: float) -> None:
     assert float(loss_of(torch.zeros(8, 2), lesson)) == pytest.approx(-math.log(chance), abs=1e-5)
+
+
+class Characters:
+    """An encoder whose tokens are characters."""
+
+    def token_ids(self, text: str) -> list[int]:
+        return [0, *map(ord, text), 2]
+
+
+def test_a_heading_that_repeats_the_question_is_one_sentence_more() -> None:
+    encoder, chance = cast(CompiledEncoder, Characters()), random.Random(0)
+    for _ in range(20):
+        made = with_heading(ANSWERED, "甲？", encoder, chance)
+        (row,) = (row for row, of in enumerate(made.layout.rows) if of == -1)
+        start, end = made.layout.spans[row]
+        heading = made.layout.ids[start:end]
+        assert ord("甲") in heading
+        assert made.layout.ids[:start] + made.layout.ids[end + 1 :] == ANSWERED.layout.ids
+        assert made.layout.ids[end] == 2
+        ((first, last),) = made.answers
+        assert made.layout.ids[first : last + 1] == (13, 14)
+        assert made.holding == ((first, last + 1),)
+        assert set(made.layout.rows) == {0, 1, -1}
 
 
 @pytest.fixture(scope="module")
