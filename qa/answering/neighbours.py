@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index import compile_later, fold, numerals
+from index import HAN, compile_later, fold, numerals
 from qa.answering.circumstances import (
     asked_times,
     circumstances,
@@ -35,6 +35,10 @@ _LEAST_ASKED = 0.75
 _SAME = 0.9
 
 _CLOSING = "”’」』）)】\"'"
+_SITE = rf"[{HAN}]{{0,10}}(?:网|论坛|贴吧|社区|博客|百科|文库|知道|经验|问答|频道|专栏|资讯|在线)"
+_OF_A_SITE = compile_later(rf"^[^。，,；;]{{2,60}}(?:[{HAN}]_[{HAN}]{{2,12}}| ?[-–—|] ?{_SITE})$")
+"""«板蓝根的功效与作用_健康问答», «君子兰多久浇一次水 - 花木网»."""
+
 _SECTION = compile_later(rf"第[{numerals.NUMERALS}0-9]+[章节编部篇]\s*[^，。；,;]{{0,20}}")
 
 
@@ -214,7 +218,9 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a sentence answers nothing by itself: a question, or the number and the name of a
-    section («第二章使用范围。»)."""
+    """Whether a sentence answers nothing by itself: a question, the number and the name of a
+    section («第二章使用范围。»), or a web page's title with the name of its site."""
     bare = text.strip().rstrip(f"{_CLOSING}。.:：")
-    return bare.endswith(("?", "？")) or _SECTION.fullmatch(bare) is not None
+    if bare.endswith(("?", "？")) or _SECTION.fullmatch(bare) is not None:
+        return True
+    return _OF_A_SITE.search(bare) is not None
