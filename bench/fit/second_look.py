@@ -40,7 +40,12 @@ from index import Settings, TokenScorer, load_adapted, settings_from_environment
 from qa.answering.selection import select
 from qa.ranking.candidates import Evidence
 from qa.ranking.confidence import READING_FEATURES, reading_features
-from qa.ranking.pipeline import LEAST_LIKELY, combine_scores
+from qa.ranking.pipeline import (
+    LEAST_LIKELY,
+    combine_places,
+    combine_scores,
+    read_places,
+)
 from qa.ranking.reader import READER, Reading, read
 
 THRESHOLD = Settings().threshold
@@ -54,11 +59,13 @@ is not among the best three, for what would be shown does not answer."""
 
 @dataclass(frozen=True)
 class Looked:
-    """An example ranked, read, and ranked again."""
+    """An example ranked, read, and ranked again, twice; see ``qa.ranking.pipeline.rerank``."""
 
     example: Example
     first: Evidence
     reading: Reading
+    together: Evidence
+    places: tuple[Reading, ...]
     second: Evidence
 
 
@@ -79,11 +86,15 @@ def look(examples: Sequence[Example], reader: TokenScorer) -> list[Looked]:
     ]
     first = [rank_with(ranker, example.evidence) for example in tqdm(asked, "ranking")]
     with ThreadPoolExecutor(2) as pool:
-        readings = list(tqdm(pool.map(partial(read, model=reader), first), "reading", len(asked)))
-    return [
-        Looked(example, ranked, reading, combine_scores(ranked, reading))
-        for example, ranked, reading in zip(asked, first, readings, strict=True)
-    ]
+        looks = pool.map(partial(_look_again, reader=reader), asked, first)
+        return list(tqdm(looks, "reading", len(asked)))
+
+
+def _look_again(example: Example, ranked: Evidence, reader: TokenScorer) -> Looked:
+    reading = read(ranked, reader)
+    together = combine_scores(ranked, reading)
+    places = read_places(together, reader)
+    return Looked(example, ranked, reading, together, places, combine_places(together, places))
 
 
 def second_confidences(looked: Sequence[Looked]) -> NDArray[np.float64]:
@@ -107,7 +118,7 @@ def _teaches(one: Looked) -> bool:
 
 
 def _rows(looked: Sequence[Looked]) -> tuple[NDArray[np.float32], NDArray[np.str_]]:
-    rows = np.stack([reading_features(one.second, one.reading) for one in looked])
+    rows = np.stack([reading_features(one.second, one.reading, one.places) for one in looked])
     return rows, np.array([one.example.kind for one in looked])
 
 
