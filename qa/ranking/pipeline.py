@@ -200,7 +200,9 @@ def combine_scores(
     return sort_by_score(evidence, scores, _chances(evidence, reading), words)
 
 
-def combine_places(evidence: Evidence, places: Sequence[Reading]) -> Evidence:
+def combine_places(
+    evidence: Evidence, places: Sequence[Reading], weight: float = PLACE_WEIGHT
+) -> Evidence:
     """Order by the sum of the scores and the log-odds of the answer being in a sentence, not
     nowhere, read in its place; sentences that were not read so count as the least likely of those
     that were. ``places``: at least one."""
@@ -210,8 +212,7 @@ def combine_places(evidence: Evidence, places: Sequence[Reading]) -> Evidence:
             odds[row] = max(odds.get(row, -np.inf), likely - place.none)
     least = min(odds.values())
     added = np.array([odds.get(row, least) for row in range(len(evidence.scores))])
-    weight = PLACE_WEIGHT / SCALE
-    scores = evidence.scores + weight * np.clip(added, LEAST_LIKELY, -LEAST_LIKELY)
+    scores = evidence.scores + weight / SCALE * np.clip(added, LEAST_LIKELY, -LEAST_LIKELY)
     joined = np.asarray(scores, np.float32)
     return sort_by_score(evidence, joined, evidence.chances, evidence.answer_words)
 
