@@ -47,7 +47,7 @@ from the reader's training (docs/quality.md)."""
 LEAST_LIKELY = -8.0
 """Floor of the reader's log-probabilities: below it, the ranker's order decides."""
 
-PLACE_WEIGHT = 0.2
+PLACE_WEIGHT = 0.3
 """Weight of the log-odds that the reader gives a sentence in its place; chosen likewise."""
 
 SCALE = 2.8
