@@ -75,7 +75,7 @@ def test_the_command_is_one_that_wenda_has(tmp_path: Path) -> None:
 def test_the_health_check_asks_an_address_that_is_served() -> None:
     (check,) = instructions("HEALTHCHECK")
     assert "http://127.0.0.1:7860/healthz" in check
-    assert '"/healthz"' in (ROOT / "qa" / "server" / "upkeep.py").read_text("utf-8")
+    assert '"/healthz"' in (ROOT / "qa" / "server" / "doors" / "upkeep.py").read_text("utf-8")
 
 
 def test_compose_publishes_to_this_computer_only() -> None:

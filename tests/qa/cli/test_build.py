@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.cli import commands
+from qa.cli import building
 from tests.support.commands import WENDA, one_line_of, run, run_process, start
 from tests.support.documents.folders import HORSES, POVERTY, write
 from tests.support.places import CACHE, SEEDS
@@ -76,7 +76,7 @@ def test_a_build_makes_the_dictionary_that_questions_in_english_need(
     def make(cache: Path) -> None:
         made.append((cache, (tmp_path / ".wenda" / "current").exists()))
 
-    monkeypatch.setattr(commands, "load_bilingual", make)
+    monkeypatch.setattr(building, "load_bilingual", make)
     write(tmp_path / "notes", horses=HORSES)
     assert run("build", "notes", folder=tmp_path).code == 0
     assert made == [(CACHE, True)]
