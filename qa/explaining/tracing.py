@@ -236,6 +236,5 @@ def _figures(found: Ranked) -> tuple[tuple[str, float], ...]:
     if found.reading is None:
         names, row = CONFIDENCE_FEATURES, confidence_features(found.evidence)
     else:
-        names = READING_FEATURES
-        row = reading_features(found.evidence, found.reading, found.places)
+        names, row = READING_FEATURES, reading_features(found.evidence, found.reading)
     return tuple(zip(names, row.tolist(), strict=True))
