@@ -6,6 +6,7 @@ import json
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,7 +57,7 @@ class Log:
         self.errors.append(what)
 
 
-class Worker:
+class Worker(ABC):
     """Does something again and again until it is told to stop. Subclasses say what, in ``turn``."""
 
     def __init__(self, server: Server, number: int, log: Log, over: threading.Event) -> None:
@@ -76,9 +77,9 @@ class Worker:
                     self.over.wait(1)
         self.http.close()
 
+    @abstractmethod
     def turn(self) -> None:
         """One piece of work."""
-        raise NotImplementedError
 
     def took(self, response: httpx.Response, *expected: int) -> bool:
         """Whether the response is one of those expected; where it says that there are too many,

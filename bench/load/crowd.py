@@ -131,8 +131,8 @@ def report(outcome: Outcome, askers: int, uploaders: int) -> bool:
     ratio = outcome.percentile(95) / outcome.alone
     codes = outcome.log.codes
     told = ", ".join(f"{code}: {codes[code]:,}" for code in sorted(codes))
-    rows = [
-        ("responses", told, "", ""),
+    rows: list[tuple[str, str, str, bool | None]] = [
+        ("responses", told, "", None),
         ("errors that are no 429", str(len(outcome.log.errors)), "0", not outcome.log.errors),
         (
             f"answers of no one generation, of {len(outcome.log.answers):,} over "
@@ -147,24 +147,24 @@ def report(outcome: Outcome, askers: int, uploaders: int) -> bool:
             "≤ 5 %",
             resident <= MOST_GROWTH,
         ),
-        ("of it the process's own", f"{before.own:.0f} → {end.own:.0f} MB ({own:+.1%})", "", ""),
-        ("one asker, median", f"{outcome.alone:.3f} s", "", ""),
+        ("of it the process's own", f"{before.own:.0f} → {end.own:.0f} MB ({own:+.1%})", "", None),
+        ("one asker, median", f"{outcome.alone:.3f} s", "", None),
         (
             f"{askers} askers, p50 and p95",
             f"{outcome.percentile(50):.2f} s, {outcome.percentile(95):.2f} s",
             "",
-            "",
+            None,
         ),
         ("p95, to one asker's median", f"{ratio:.1f} ×", f"≤ {askers} ×", ratio <= askers),
     ]
     print(f"{machine_line()}. {askers} askers, {uploaders} uploaders, {minutes:.1f} minutes.\n")
     print("| what | measured | to reach | reached |\n| --- | ---: | ---: | ---: |")
     for name, measured, wanted, reached in rows:
-        shown = "" if reached == "" else "yes" if reached else "**no**"
+        shown = "" if reached is None else "yes" if reached else "**no**"
         print(f"| {name} | {measured} | {wanted} | {shown} |")
     for error in outcome.log.errors[:20]:
         print(error, file=sys.stderr)
-    return all(reached != False for _, _, _, reached in rows)  # noqa: E712
+    return all(reached is not False for _, _, _, reached in rows)
 
 
 def main(

@@ -27,7 +27,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,12 +87,12 @@ class Work:
         for thread in self.threads:
             thread.join()
 
-    def _again(self, work: object, number: int) -> None:
+    def _again(self, work: Callable[[httpx.Client, str], None], number: int) -> None:
         headers = {"authorization": f"Bearer {self._key}"}
         with client(self._server, number, headers=headers) as http:
             for turn in range(1, 10_000):
                 try:
-                    work(http, f"{self._first}-{number}-{turn}")  # type: ignore[operator]
+                    work(http, f"{self._first}-{number}-{turn}")
                 except (httpx.HTTPError, ValueError):  # it is gone
                     return
                 if self.over.is_set():

@@ -19,7 +19,7 @@ BO = Caller("bo", "editor", owner="b")
 
 
 def quota_of(folder: Path, **limits: int) -> Quota:
-    return Quota(Settings(index=folder / "ix", **limits))  # type: ignore[arg-type]
+    return Quota(Settings(index=folder / "ix").with_changes(**limits))
 
 
 def upload(quota: Quota, caller: Caller, file: Path, size: int) -> Path:

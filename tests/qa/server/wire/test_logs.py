@@ -68,11 +68,11 @@ def test_a_reader_that_does_not_read_stops_nobody() -> None:
     found: list[str] = []
 
     def read_all() -> None:
-        with open(read, encoding="utf-8") as lines:  # noqa: PTH123
+        with os.fdopen(read, encoding="utf-8") as lines:
             found.extend(lines)
 
     reading = threading.Thread(target=read_all)
-    with open(write, "w", encoding="utf-8") as stream, logging_to(stream):  # noqa: PTH123
+    with os.fdopen(write, "w", encoding="utf-8") as stream, logging_to(stream):
         for number in range(2000):
             logging.getLogger("elsewhere").warning("%d %s", number, "x" * 200)
         reading.start()
