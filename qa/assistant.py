@@ -23,7 +23,7 @@ from qa.answering.choosing import Chosen, choose
 from qa.answering.look_up import CERTAIN, look_up
 from qa.answering.selection import Selection
 from qa.i18n.answers import Script
-from qa.overview.hints import may_ask
+from qa.overview.questions.hints import may_ask
 from qa.question.language import script_of_question
 from qa.question.tokens import use_words
 from qa.ranking.pipeline import Ranked, rank_question

@@ -10,7 +10,7 @@ from typing import Any
 from index import BuildReport, IndexStatus, LeftOut, Reason, Skipped, list_suffixes
 from qa.i18n.messages import Language, reason_in, say
 from qa.i18n.places import is_whole_file, place_name
-from qa.overview.hints import is_overview
+from qa.overview.questions.hints import is_overview
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result
 

@@ -16,7 +16,7 @@ from qa.explaining.types import (
     Explanation,
     Way,
 )
-from qa.overview.hints import is_overview
+from qa.overview.questions.hints import is_overview
 from qa.question.analysis import KINDS
 from qa.ranking.candidates import Evidence
 from qa.ranking.confidence import (

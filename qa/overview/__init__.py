@@ -6,4 +6,4 @@ and ``sentences`` take a document apart, ``choosing`` picks the sentences that s
 ``topics`` groups the documents of a folder, and ``replies`` makes answers of them.
 """
 
-__all__ = ["asking", "headings", "hints", "parts", "references", "replies", "sentences"]
+__all__ = ["asking", "headings", "parts", "questions", "references", "replies", "sentences"]

@@ -16,11 +16,12 @@ from qa.overview.chapter_asking import (
     look_for,
     overview_of,
 )
-from qa.overview.chapter_names import chapters_called
 from qa.overview.chapters import top_titles
 from qa.overview.folders import survey
-from qa.overview.hints import is_overview
-from qa.overview.parsing import parse_following, parse_request
+from qa.overview.questions.chapter_names import chapters_called
+from qa.overview.questions.hints import is_overview
+from qa.overview.questions.parsing import parse_following, parse_request
+from qa.overview.questions.requests import MOST_SENTENCES, NOTHING, Request
 from qa.overview.references import Meant, find_meant, find_named, find_partly_named
 from qa.overview.replies import (
     beyond_reply,
@@ -28,7 +29,6 @@ from qa.overview.replies import (
     folder_reply,
     list_reply,
 )
-from qa.overview.requests import MOST_SENTENCES, NOTHING, Request
 from qa.question.language import script_of_question
 from qa.types import Answer
 

@@ -10,11 +10,11 @@ from qa.answering.answers import Reply
 from qa.i18n.answers import Script
 from qa.overview.abridging import abridge
 from qa.overview.chapters import Section, find_sections, parts_within, sections_of, top_titles
-from qa.overview.hints import is_overview
-from qa.overview.parsing import parse_chapter_requests, parse_following
+from qa.overview.questions.hints import is_overview
+from qa.overview.questions.parsing import parse_chapter_requests, parse_following
+from qa.overview.questions.requests import MOST_SENTENCES, NOTHING, Request
 from qa.overview.references import Meant, cited_last, find_meant
 from qa.overview.replies import document_reply, no_chapter_reply, which_reply
-from qa.overview.requests import MOST_SENTENCES, NOTHING, Request
 from qa.types import Answer
 
 MOST_SEARCHED = 200

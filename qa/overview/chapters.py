@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index import Document, compile_later, fold, numerals
 from qa.overview.headings import heading_depths
 from qa.overview.parts import DocumentPart, plain
-from qa.overview.requests import ChapterName, whole_number
+from qa.overview.questions.requests import ChapterName, whole_number
 
 LEAST_OF_A_NAME = 2
 """Characters of a heading that will do for it, where no other heading has them."""

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from index import DocumentInfo, fold
 from qa.overview.parts import plain
-from qa.overview.requests import Target
+from qa.overview.questions.requests import Target
 from qa.types import Answer
 
 LEAST_OF_A_NAME = 3

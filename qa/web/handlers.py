@@ -25,7 +25,7 @@ from qa.web.documents import library
 from qa.web.documents.panel import render_build_failure
 from qa.web.reading.view import SENT, read_view
 from qa.web.session import Session
-from qa.web.source_panel import render_empty
+from qa.web.sources.source_panel import render_empty
 from qa.web.state import Shared
 from qa.web.templating import render
 

@@ -14,7 +14,7 @@ from qa.web.conversation import chat, keeping
 from qa.web.handlers import ChatOutputs, chat_outputs, detect_language
 from qa.web.rendering import messages
 from qa.web.session import Session
-from qa.web.source_panel import render_empty
+from qa.web.sources.source_panel import render_empty
 from qa.web.state import Shared
 from qa.web.templating import render
 

@@ -9,7 +9,7 @@ from index import DocumentInfo
 from qa.i18n.messages import Language
 from qa.question.language import script_of_question
 from qa.types import Segment
-from qa.web.pointers import Pointer
+from qa.web.sources.pointers import Pointer
 
 
 def document_number(path: str) -> int:

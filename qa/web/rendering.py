@@ -14,13 +14,13 @@ from zlib import crc32
 
 from index import Reason
 from qa.i18n.messages import LANGUAGES, Language, reason_in, say
-from qa.overview.hints import is_overview
+from qa.overview.questions.hints import is_overview
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result, segments_text
 from qa.web.generated import show_generated
 from qa.web.overviews import opened_by
-from qa.web.pointers import Pointer
-from qa.web.quotations import place
+from qa.web.sources.pointers import Pointer
+from qa.web.sources.quotations import place
 from qa.web.templating import render
 
 Message = dict[str, Any]

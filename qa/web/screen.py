@@ -10,13 +10,13 @@ from qa.service import AssistantService
 from qa.web.documents.details import render_details, render_unread
 from qa.web.documents.panel import render_documents
 from qa.web.overviews import ask_for_overview, document_number
-from qa.web.pointers import Pointer, find_steps
-from qa.web.quotations import find_quotation
 from qa.web.reading.shelf import Shelf
 from qa.web.reading.view import TEXT, View
 from qa.web.rendering import render_error, render_welcome
 from qa.web.session import Turns
-from qa.web.source_panel import Reading, render_quotation, render_source
+from qa.web.sources.pointers import Pointer, find_steps
+from qa.web.sources.quotations import find_quotation
+from qa.web.sources.source_panel import Reading, render_quotation, render_source
 from qa.web.state import Shared
 from qa.web.templating import render
 

@@ -9,8 +9,8 @@ from index import Document, Index
 from qa.answering.answers import paragraph_at
 from qa.generation.evidence import Given, given_sentence
 from qa.generation.orders import is_order
-from qa.overview.hints import is_overview
 from qa.overview.parts import content_paragraphs
+from qa.overview.questions.hints import is_overview
 from qa.overview.sentences import fitness_of
 from qa.retrieval.names.scope import documents_within
 from qa.types import Answer

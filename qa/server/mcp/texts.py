@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index import BuildReport, Document, DocumentInfo, Language
 from qa.i18n.messages import reason_in, say
 from qa.i18n.places import place_name
-from qa.overview.hints import is_overview
+from qa.overview.questions.hints import is_overview
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Result
 

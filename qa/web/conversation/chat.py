@@ -15,7 +15,6 @@ from qa.i18n.messages import Language, reason_in, say
 from qa.types import Answer
 from qa.web.conversation.keeping import keep_turn
 from qa.web.conversation.writing import choose, grow, help_with, is_wanted, needs_help
-from qa.web.pointers import Pointer
 from qa.web.rendering import (
     Message,
     messages,
@@ -26,7 +25,8 @@ from qa.web.rendering import (
 )
 from qa.web.screen import open_pointer
 from qa.web.session import Run, Session, Turns
-from qa.web.source_panel import render_empty
+from qa.web.sources.pointers import Pointer
+from qa.web.sources.source_panel import render_empty
 from qa.web.state import Shared
 
 LONGEST_QUESTION = 1000

@@ -16,9 +16,9 @@ from qa.explaining.wording import (
 from qa.i18n.messages import Language, reason_in, say
 from qa.question.language import label_language
 from qa.types import Answer
-from qa.web.quotations import place
 from qa.web.rendering import fold_key
 from qa.web.session import Turns
+from qa.web.sources.quotations import place
 from qa.web.state import Shared
 from qa.web.templating import render
 

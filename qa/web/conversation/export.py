@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from qa.i18n.messages import Language, say
-from qa.overview.hints import is_overview
+from qa.overview.questions.hints import is_overview
 from qa.question.language import label_language
 from qa.types import Answer, Citation, Generated, Result
 from qa.web.escape import escape_markdown
 from qa.web.generated import ShownSentence, show_generated
-from qa.web.quotations import place
+from qa.web.sources.quotations import place
 
 
 def export_markdown(turns: Sequence[Answer], language: Language) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 from index import BuildReport, DocumentInfo, Progress, Skipped, count_formats, fold
 from qa.i18n.messages import TEXTS, Language, reason_in, say, stage_name
 from qa.web.overviews import document_number
-from qa.web.pointers import Pointer
 from qa.web.rendering import render_error
+from qa.web.sources.pointers import Pointer
 from qa.web.templating import render
 
 LISTED = 300  # at most so many documents or files are listed

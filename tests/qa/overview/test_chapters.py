@@ -8,9 +8,9 @@ from index import Document, DocumentError, Encoder, build
 from index.documents.reader import read_document
 from qa.assistant import Assistant, give_overview
 from qa.overview.chapters import Section, find_sections, parts_within, sections_of
-from qa.overview.parsing import parse_chapter_requests
 from qa.overview.parts import DocumentPart
-from qa.overview.requests import ChapterName, Request, Target
+from qa.overview.questions.parsing import parse_chapter_requests
+from qa.overview.questions.requests import ChapterName, Request, Target
 from qa.retrieval.retriever import Retriever
 from qa.types import Answer
 from tests.support.documents.folders import settings_in

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from index import DocumentInfo
-from qa.overview.parsing import parse_request
+from qa.overview.questions.parsing import parse_request
 from qa.overview.references import Meant, find_meant
 from qa.types import Answer, Citation
-from tests.qa.overview.test_parsing import NO_DOCUMENT_IS_CALLED_SO
+from tests.qa.overview.questions.test_parsing import NO_DOCUMENT_IS_CALLED_SO
 
 
 def document(path: str, title: str) -> DocumentInfo:

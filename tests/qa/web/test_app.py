@@ -8,7 +8,6 @@ import threading
 import pytest
 from gradio_client.exceptions import AppError
 
-from qa.web.pointers import Pointer
 from qa.web.rendering import (
     messages,
     partial_answers,
@@ -16,6 +15,7 @@ from qa.web.rendering import (
     render_answer,
     render_waiting,
 )
+from qa.web.sources.pointers import Pointer
 from tests.support.screen.clients import Served, outputs, source_of, texts
 from tests.support.screen.fake_assistant import Gate
 from tests.support.waiting import PATIENCE, wait_until

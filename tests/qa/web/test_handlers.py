@@ -26,9 +26,9 @@ from qa.web.handlers import (
     detect_language,
     take_example,
 )
-from qa.web.pointers import Pointer
 from qa.web.rendering import render_error, render_welcome
 from qa.web.session import Session
+from qa.web.sources.pointers import Pointer
 from qa.web.state import Shared
 from tests.support.screen.clients import asked_in, source_of
 from tests.support.screen.fake_assistant import REPORT, FakeAssistant

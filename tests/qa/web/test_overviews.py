@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from index import DocumentInfo
-from qa.overview.parsing import parse_request
+from qa.overview.questions.parsing import parse_request
 from qa.overview.references import Meant, find_meant
 from qa.types import Answer, Segment, segments_text
 from qa.web.conversation.export import export_markdown

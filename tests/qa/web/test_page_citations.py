@@ -6,7 +6,7 @@ import pytest
 
 from index import Language, Place
 from qa.i18n.places import place_name
-from qa.web.quotations import place
+from qa.web.sources.quotations import place
 
 PAGE = Place("web", 20261130, "https://example.com/帮助")
 

@@ -11,9 +11,9 @@ import pytest
 from index import BuildReport, IndexMissing, Progress
 from qa.web.documents.library import follow
 from qa.web.overviews import document_number
-from qa.web.pointers import Pointer
 from qa.web.rendering import render_welcome
 from qa.web.screen import greet, open_pointer
+from qa.web.sources.pointers import Pointer
 from qa.web.state import Shared
 from tests.support.screen.fake_assistant import REPORT, FakeAssistant, seed_assistant
 from tests.support.waiting import PATIENCE

@@ -35,11 +35,11 @@ from qa.web.documents.panel import (
     render_report,
 )
 from qa.web.escape import clean
-from qa.web.pointers import Pointer
-from qa.web.quotations import Quotation
 from qa.web.rendering import render_answer, render_error, render_question, render_welcome
-from qa.web.source_panel import render_missing, render_source
 from qa.web.source_window import Span
+from qa.web.sources.pointers import Pointer
+from qa.web.sources.quotations import Quotation
+from qa.web.sources.source_panel import render_missing, render_source
 from qa.web.templating import ENVIRONMENT, render
 from tests.qa.web.test_escape import SPECIAL
 

@@ -12,9 +12,9 @@ from gradio_client import Client
 from index import Settings
 from qa.server.serving import serving
 from qa.web.line import Line
-from qa.web.pointers import Pointer
 from qa.web.screen import open_pointer
 from qa.web.session import Turns
+from qa.web.sources.pointers import Pointer
 from qa.web.state import Shared
 from tests.support.screen.fake_assistant import FakeAssistant, seed_assistant
 from tests.support.waiting import PATIENCE

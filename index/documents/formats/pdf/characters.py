@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.documents.alignment import compact
 from index.documents.formats.pdf.columns import read_lines
 from index.documents.formats.pdf.lines import Cell, Line
-from index.documents.formats.pdf.tables import find_rows
+from index.documents.formats.pdf.tables.rows import find_rows
 from index.documents.page import PageText
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from index.documents.formats.pdf.grids import by_rows
 from index.documents.formats.pdf.lines import Cell, Line, page_lines
 from index.documents.formats.pdf.prose import is_prose
-from index.documents.formats.pdf.ruled import ruled_rows
-from index.documents.formats.pdf.tables import Row, find_rows
-from index.documents.formats.pdf.unruled import with_tables
+from index.documents.formats.pdf.tables.grids import by_rows
+from index.documents.formats.pdf.tables.rows import Row, find_rows
+from index.documents.formats.pdf.tables.ruled import ruled_rows
+from index.documents.formats.pdf.tables.unruled import with_tables
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage

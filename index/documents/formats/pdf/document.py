@@ -19,7 +19,6 @@ from index.documents.folder_boilerplate import (
     line_code,
 )
 from index.documents.formats.pdf.columns import read_lines
-from index.documents.formats.pdf.continued import chains, pieces_of_table
 from index.documents.formats.pdf.edges import boilerplate_candidates, find_edges
 from index.documents.formats.pdf.heads import edge_lines_to_omit
 from index.documents.formats.pdf.lines import Line
@@ -31,7 +30,8 @@ from index.documents.formats.pdf.recognized import (
     is_scan,
     recognize_pages,
 )
-from index.documents.formats.pdf.tables import stretches
+from index.documents.formats.pdf.tables.continued import chains, pieces_of_table
+from index.documents.formats.pdf.tables.rows import stretches
 from index.documents.formats.pieces import Extracted, Piece, assemble, level_by_form_of
 from index.errors import DocumentError
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.documents.alignment import compact
 from index.documents.formats.pdf.lines import Line
 from index.documents.formats.pdf.prose import is_prose
-from index.documents.formats.pdf.tables import find_rows
+from index.documents.formats.pdf.tables.rows import find_rows
 from index.documents.page import PageText
 from index.documents.recognition.lettering import LEAST_CONFIDENCE, Lettering, ReadLine
 from index.text.han import is_wide

@@ -12,7 +12,7 @@ from qa.types import Answer
 from qa.web.conversation.chat import MOST_WAITING, Update, ask, clear, failure, retry
 from qa.web.rendering import messages, partial_answers, pending, render_error, render_waiting
 from qa.web.session import Session
-from qa.web.source_panel import render_empty
+from qa.web.sources.source_panel import render_empty
 from qa.web.state import Shared
 from tests.support.screen.fake_assistant import FakeAssistant, Gate
 from tests.support.waiting import PATIENCE, wait_until

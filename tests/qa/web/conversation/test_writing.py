@@ -15,10 +15,10 @@ from qa.web.conversation.chat import Update, ask, clear, write
 from qa.web.conversation.export import export_markdown
 from qa.web.conversation.writing import choose, model_bar
 from qa.web.generated import Part, parts_of, show_generated
-from qa.web.pointers import Pointer
-from qa.web.quotations import find_quotation
 from qa.web.rendering import render_answer
 from qa.web.session import Session
+from qa.web.sources.pointers import Pointer
+from qa.web.sources.quotations import find_quotation
 from qa.web.state import Shared
 from tests.qa.web.test_escape import read_html
 from tests.qa.web.test_rendering import answer, citation

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from qa.overview.requests import NOTHING, WHOLE, Request, Rule, Target
+from qa.overview.questions.requests import NOTHING, WHOLE, Request, Rule, Target
 
 Groups = Mapping[str, str | None]
 

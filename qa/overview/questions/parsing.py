@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from index import compile_later, fold, has_han
-from qa.overview.chapter_names import take_out
-from qa.overview.requests import Request, Target
+from qa.overview.questions.chapter_names import take_out
+from qa.overview.questions.requests import Request, Target
 
 LONGEST = 60
 """Characters of a question for an overview, less the name of a document."""
@@ -77,11 +77,13 @@ def _grammars(folded: str) -> Iterator[tuple[Parse, Parse]]:
     may be in: of a question in letters a Chinese name says nothing."""
     asked = _QUOTED.sub("", folded)
     if has_han(asked):
-        from qa.overview import chinese  # each takes a while to import, and one is often enough
+        from qa.overview.questions import (
+            chinese,  # each takes a while to import, and one is often enough
+        )
 
         yield chinese.parse, chinese.parse_following
     if re.search("[a-z]", asked):
-        from qa.overview import english
+        from qa.overview.questions import english
 
         yield english.parse, english.parse_following
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from index import compile_later, fold, numerals
-from qa.overview.requests import ChapterName, whole_number
+from qa.overview.questions.requests import ChapterName, whole_number
 
 UNITS = "章|节|部分|单元|编|卷|讲|课|回|幕"
 """What parts of a book or paper are called in Chinese, by number."""

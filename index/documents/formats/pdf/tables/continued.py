@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.documents.formats.pdf.lines import joined
 from index.documents.formats.pdf.paragraphs import place_of
-from index.documents.formats.pdf.tables import Stretch, goes_on
+from index.documents.formats.pdf.tables.rows import Stretch, goes_on
 from index.documents.formats.pieces import Piece
 from index.documents.formats.tables import Heads, Row, clean_rows, find_heads, repeated, row_piece
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.documents.formats.pdf.lines import Cell, Line, decode_codes, joined
-from index.documents.formats.pdf.rules import Grid, find_grids
+from index.documents.formats.pdf.tables.rules import Grid, find_grids
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from index import KINDS, compile_later
-from qa.overview.matches import Following, Groups, follow, request_of, target_of
-from qa.overview.requests import WHOLE, Request, Rule, sentences_for
+from qa.overview.questions.matches import Following, Groups, follow, request_of, target_of
+from qa.overview.questions.requests import WHOLE, Request, Rule, sentences_for
 
 _WORDS = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,

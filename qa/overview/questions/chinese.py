@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from index import KINDS, compile_later, numerals
-from qa.overview.matches import Following, Groups, follow, request_of, target_of
-from qa.overview.requests import Request, Rule, Target, sentences_for, whole_number
+from qa.overview.questions.matches import Following, Groups, follow, request_of, target_of
+from qa.overview.questions.requests import Request, Rule, Target, sentences_for, whole_number
 
 _NUMBER = rf"(?:\d{{1,4}}|[{numerals.NUMERALS}]{{1,6}})"
 _ANY_KIND = r"(?:文件|文档|文章|文本|资料|材料|文)"

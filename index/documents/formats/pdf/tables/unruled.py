@@ -10,7 +10,7 @@ from statistics import median
 
 from index.documents.formats.pdf.lines import Cell, Line, joined
 from index.documents.formats.pdf.prose import is_prose
-from index.documents.formats.pdf.tables import Row, is_justified
+from index.documents.formats.pdf.tables.rows import Row, is_justified
 
 GAP = 0.7  # line heights between columns
 LEVEL = 0.4  # line heights within which two stretches stand at one height

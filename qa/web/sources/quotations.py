@@ -9,8 +9,8 @@ from index import Document, Place
 from qa.i18n.messages import Language, say
 from qa.i18n.places import is_whole_file, place_name
 from qa.types import Answer, Citation
-from qa.web.pointers import Pointer
 from qa.web.source_window import Span, paragraph_at
+from qa.web.sources.pointers import Pointer
 
 
 def place(

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from qa.overview.hints import may_ask
-from qa.overview.parsing import parse_following, parse_request
-from qa.overview.requests import NOTHING, WHOLE, Request, Target
+from qa.overview.questions.hints import may_ask
+from qa.overview.questions.parsing import parse_following, parse_request
+from qa.overview.questions.requests import NOTHING, WHOLE, Request, Target
 from tests.support.places import ROOT
 
 NOTICE = Target("titled", "夜间施工通知")

@@ -13,8 +13,6 @@ from typing import Any
 
 from index import Document, DocumentError, PageViews, WendaError, has_pages
 from qa.i18n.messages import Language, reason_in, say
-from qa.web.pointers import NO_STEPS, Pointer, Steps
-from qa.web.quotations import Quotation, place_in
 from qa.web.reading.blocks import Block, Group, cut, groups, within
 from qa.web.reading.matches import MOST as MOST_HITS
 from qa.web.reading.matches import nearest
@@ -31,6 +29,8 @@ from qa.web.source_window import (
     widened,
     window_around,
 )
+from qa.web.sources.pointers import NO_STEPS, Pointer, Steps
+from qa.web.sources.quotations import Quotation, place_in
 from qa.web.templating import render
 
 

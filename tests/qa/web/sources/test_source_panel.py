@@ -12,9 +12,6 @@ from hypothesis import strategies as st
 from index import Document, DocumentError, Omitted, Paragraph, Part
 from qa.types import Answer
 from qa.web.escape import clean
-from qa.web.pointers import Pointer
-from qa.web.quotations import Quotation, find_quotation, place_in
-from qa.web.source_panel import render_empty, render_quotation, render_source
 from qa.web.source_window import (
     MOST,
     REACH,
@@ -27,6 +24,9 @@ from qa.web.source_window import (
     stretches,
     window_around,
 )
+from qa.web.sources.pointers import Pointer
+from qa.web.sources.quotations import Quotation, find_quotation, place_in
+from qa.web.sources.source_panel import render_empty, render_quotation, render_source
 from tests.qa.web.test_escape import read_html
 from tests.support.screen.fake_assistant import document_from, seed_assistant
 
