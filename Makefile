@@ -28,6 +28,7 @@ lint: $(VENV)/.installed-tests
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 index qa app.py
 
 format: $(VENV)/.installed-tests
 	$(BIN)/ruff check --fix

@@ -45,6 +45,7 @@ from index.errors import (
     StoreError,
     WendaError,
 )
+from index.filesystem import discard_file, move_file
 from index.hosts import is_loopback, is_private
 from index.patterns import compile_later
 from index.reasons import Reason, add_wordings, system_reason, word, word_in_parts
@@ -129,6 +130,7 @@ __all__ = [
     "count_formats",
     "current_generation",
     "dictionary_lines",
+    "discard_file",
     "document_tags",
     "fold",
     "generation_of",
@@ -143,6 +145,7 @@ __all__ = [
     "load_encoder",
     "load_reranker",
     "load_words",
+    "move_file",
     "numerals",
     "open_index",
     "open_index_of",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,20 @@ def locate_rows(path: Path) -> Rows:
         return Rows(path, file.tell(), size)
 
 
+_seeking = threading.Lock()
+
+
+def seek_and_read(descriptor: int, count: int, place: int) -> bytes:
+    """``os.pread`` for a system that has none (Windows): one thread at a time."""
+    with _seeking:
+        os.lseek(descriptor, place, os.SEEK_SET)
+        return os.read(descriptor, count)
+
+
+read_at: Callable[[int, int, int], bytes] = getattr(os, "pread", seek_and_read)
+"""Read an open file: descriptor, count of bytes, place. Threads may share the descriptor."""
+
+
 class ScatteredRows:
     """A .npy file of equal rows, read a few rows here and there at a time; threads may share it.
 
@@ -71,7 +86,7 @@ class ScatteredRows:
         self._row_bytes = int(np.prod(shape[1:], dtype=np.int64)) * self._dtype.itemsize
         if path.stat().st_size < self._offset + shape[0] * self._row_bytes:
             raise ValueError(f"{path} is cut short")
-        self._descriptor = os.open(path, os.O_RDONLY)
+        self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         weakref.finalize(self, os.close, self._descriptor)
 
     def __len__(self) -> int:
@@ -80,22 +95,14 @@ class ScatteredRows:
     def __getitem__(self, numbers: NDArray[np.int64]) -> NDArray[Any]:
         """The rows of these numbers (0 or more), in their order."""
         places = (self._offset + numbers.astype(np.int64) * self._row_bytes).tolist()
-        rows = b"".join(os.pread(self._descriptor, self._row_bytes, place) for place in places)
+        rows = b"".join(read_at(self._descriptor, self._row_bytes, place) for place in places)
         return np.frombuffer(rows, self._dtype).reshape(len(places), *self.shape[1:])
 
     def between(self, start: int, end: int) -> NDArray[Any]:
         """The rows from ``start`` to ``end``."""
         place = self._offset + start * self._row_bytes
-        rows = os.pread(self._descriptor, (end - start) * self._row_bytes, place)
+        rows = read_at(self._descriptor, (end - start) * self._row_bytes, place)
         return np.frombuffer(rows, self._dtype).reshape(end - start, *self.shape[1:])
-
-
-def open_rows(path: Path) -> NDArray[Any] | ScatteredRows:
-    """The rows of a .npy file, to be read a few at a time: mapped where there is no ``pread``.
-
-    Raises ValueError when it is no such file or is cut short.
-    """
-    return ScatteredRows(path) if hasattr(os, "pread") else open_array(path)
 
 
 class Stretches:
@@ -177,14 +184,3 @@ def copy_bytes(rows: Rows, start: int, end: int, target: IO[bytes]) -> None:
                 raise EOFError(str(rows.path))
             target.write(piece)
             left -= len(piece)
-
-
-def sync(path: Path) -> None:
-    """Make a file, or (where the system can) a folder's list of names, durable."""
-    if os.name == "nt" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from index.filesystem import rename_folder
+
 DAMAGE = (OSError, ValueError, KeyError, RuntimeError)
 """What reading a damaged file raises (marisa-trie raises RuntimeError)."""
 
@@ -28,7 +30,8 @@ def open_derived(
             return read(folder)
         except DAMAGE as error:
             _logger.info("making %s anew, it is damaged: %s", folder, error)
-            _discard(folder)
+        # Not before the error is gone, and with it what it holds open in the folder.
+        _discard(folder)
     write_derived(folder, write)
     return read(folder)
 
@@ -44,7 +47,7 @@ def write_derived(folder: Path, write: Callable[[Path], None]) -> None:
         beside.mkdir()
         write(beside)
         try:
-            beside.rename(folder)
+            rename_folder(beside, folder)
         except OSError:
             if not folder.is_dir():
                 raise
@@ -54,6 +57,6 @@ def _discard(folder: Path) -> None:
     """Remove a folder atomically, so that nobody finds half of its files."""
     with tempfile.TemporaryDirectory(dir=folder.parent) as discarded:
         try:
-            folder.rename(Path(discarded) / "files")
+            rename_folder(folder, Path(discarded) / "files")
         except FileNotFoundError:
             return  # another process was quicker

@@ -7,7 +7,6 @@ no generation or cache holds, assemble the new generation, seal it, publish it.
 from __future__ import annotations
 
 import errno
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +31,7 @@ from index.documents.scanner import Skipped, scan
 from index.documents.web.fetching import fetch
 from index.encoding.loading import known_fingerprint, load_encoder
 from index.errors import IndexDamaged, WendaError
+from index.filesystem import discard_folder
 from index.search.stores.opening import check_writable, open_store
 from index.settings import Settings, settings_from_environment
 from index.storage.generations import (
@@ -320,7 +320,7 @@ def _write_and_publish(index: Path, plan: Plan, progress: ProgressCallback | Non
             written = write_generation(folder, plan, cache, progress)
             switch(index, folder, plan.name)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            discard_folder(folder)
     remove_cache(index)
     remove_old(index)
     return written

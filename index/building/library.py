@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from index.arrays import sync
 from index.building.builder import DEFAULT_PATHS
 from index.building.previous import find_last_paths
 from index.building.web_pages import forget_page
 from index.documents.formats.registry import SUFFIXES, list_suffixes, most_bytes
 from index.documents.scanner import printable_name
 from index.errors import DocumentError, SettingsError, WendaError
+from index.filesystem import discard_file, flush, move_file, remove_file
 from index.patterns import compile_later
 from index.reasons import Reason, system_reason
 from index.settings import Settings
@@ -38,7 +38,10 @@ _MOST_NAME_BYTES = 200  # file systems allow 255; leaves room for a number
 _PART = (".wenda-", ".part")  # what a file is called while it is copied
 _PART_SECONDS = 3600.0
 _STARTS_HIDDEN = (".", "~$")  # files that a scan ignores
-_RESERVED = compile_later(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # on Windows
+_LONGEST_SUFFIX = 20
+_RESERVED = compile_later(  # on Windows, whatever follows a dot
+    r"(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$) *(\.|$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def indexed_folders(settings: Settings) -> tuple[Path, ...]:
 def safe_name(name: str) -> str:
     """Strip a file name of folders, control characters and all that a scan or file system rejects.
 
-    The result has at most 200 bytes in UTF-8 and keeps the suffix.
+    The result has at most 200 bytes in UTF-8, keeps the suffix, and is a name on every system.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(
@@ -113,10 +116,13 @@ def safe_name(name: str) -> str:
         kept = kept.removeprefix(".").removeprefix("~$").lstrip()
     path = PurePosixPath(kept or "document")
     stem, suffix = path.stem, path.suffix
+    if len(suffix.encode()) > _LONGEST_SUFFIX:
+        stem, suffix = path.name, ""
     if _RESERVED.match(kept):
         stem = f"_{stem}"
-    room = max(0, _MOST_NAME_BYTES - len(suffix.encode()))
-    return stem.encode()[:room].decode(errors="ignore").rstrip() + suffix
+    room = _MOST_NAME_BYTES - len(suffix.encode())
+    short = stem.encode()[:room].decode(errors="ignore")
+    return (short.rstrip() if suffix else short.rstrip(". ")) + suffix
 
 
 def _check_is_readable(source: Path, name: str) -> None:
@@ -168,9 +174,9 @@ def _copy_to_free_name(source: Path, wanted: Path) -> Path:
         Path(part).chmod(0o666 & ~_read_umask())
         path = _move_to_free_name(Path(part), wanted)
     except BaseException:
-        Path(part).unlink(missing_ok=True)
+        discard_file(Path(part))
         raise
-    sync(wanted.parent)
+    flush(wanted.parent)
     return path
 
 
@@ -179,7 +185,7 @@ def _sweep(folder: Path) -> None:
     for part in folder.glob(f"{_PART[0]}*{_PART[1]}"):
         with suppress(OSError):  # another process may be at it as well
             if part.stat().st_mtime < time.time() - _PART_SECONDS:
-                part.unlink()
+                discard_file(part)
 
 
 def _read_umask() -> int:
@@ -198,8 +204,10 @@ def _move_to_free_name(part: Path, wanted: Path) -> Path:
         except FileExistsError:
             continue
         except (OSError, NotImplementedError):  # a file system without links
-            return part.replace(_reserve_free_name(wanted))
-        part.unlink()
+            path = _reserve_free_name(wanted)
+            move_file(part, path)
+            return path
+        discard_file(part)  # what stays of it is swept later
         return path
     raise AssertionError  # the names never end
 
@@ -268,14 +276,14 @@ def _move(file: Path, wanted: Path) -> Path:
     """Move a file to the first free name; at every moment one of the two places has all of it."""
     path = _reserve_free_name(wanted)
     try:
-        file.replace(path)
+        move_file(file, path)
     except OSError as error:
-        path.unlink(missing_ok=True)
+        discard_file(path)
         if error.errno != errno.EXDEV:  # EXDEV: the index is on another file system
             raise
         path = _copy_to_free_name(file, wanted)
-        file.unlink()
-    sync(path.parent)
+        remove_file(file)
+    flush(path.parent)
     return path
 
 

@@ -14,9 +14,10 @@ from index.building.changes import Changes
 from index.building.edges import read_edges
 from index.documents.folder_boilerplate import Edges
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.filesystem import replace_file
 from index.search.bm25 import K1, B
 from index.settings import Settings
-from index.storage.generations import generations_folder, read_current, replace_file
+from index.storage.generations import generations_folder, read_current
 from index.storage.manifest import (
     MANIFEST,
     Contents,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +28,7 @@ from index.building.progress import ProgressCallback, Stage
 from index.documents.folder_boilerplate import Edges
 from index.encoding.loading import load_encoder
 from index.errors import ModelError
+from index.filesystem import remove_folder
 from index.settings import Settings
 from index.storage.blocks import Run, block_keys, list_passages, read_texts
 from index.storage.checksums import FileSealer
@@ -121,7 +121,7 @@ def write_generation(
         carried = plan.last.folder if plan.last is not None and intake.kept else None
         vocabulary = write_words(folder, runs, starts, carried)
         contents = _write_contents(folder, intake)
-        shutil.rmtree(staging)
+        remove_folder(staging)
         _finish_step(stage, sealing)
         counts = _count_rows(starts) | {"vocabulary": vocabulary}
         manifest = _make_manifest(plan, model, counts, dense, sealing.facts())

@@ -9,7 +9,7 @@ import stat
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from index.documents.formats.registry import SUFFIXES, suffix_reason
 from index.errors import SettingsError
@@ -17,6 +17,8 @@ from index.reasons import Reason, system_reason
 from index.settings import Settings
 
 LOOPS = Reason("skipped.loop")
+_MOUNT_POINT = 0xA0000003
+"""How Windows tags the folders that stand for others (IO_REPARSE_TAG_MOUNT_POINT)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _walk(root: Path, own_index: Path) -> Iterator[_Found]:
             path = folder / entry.name
             if entry.name.startswith((".", "~$")) or path == own_index:  # ~$: Word's lock files
                 continue
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) and not _is_junction(entry):
                 folders.append(path)
             else:
                 yield _entry(root, path, entry)
@@ -161,7 +163,7 @@ def _entry(root: Path, path: Path, entry: os.DirEntry[str]) -> _Found:
     """One entry of a folder that is not itself a folder."""
     relative = _relative(path, root)
     try:
-        if entry.is_symlink():
+        if entry.is_symlink() or _is_junction(entry):
             return _link(root, path, relative)
         return _file(root, path, relative, entry.stat(follow_symlinks=False))
     except FileNotFoundError:
@@ -172,6 +174,15 @@ def _entry(root: Path, path: Path, entry: os.DirEntry[str]) -> _Found:
         unreadable = Reason.of("skipped.unreadable", why=system_reason(error))
         reason = LOOPS if error.errno == errno.ELOOP else unreadable
     return _Found(root, path, relative, reason)
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether this is a folder of Windows that stands for another one, as a link does."""
+    try:
+        tag = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0)
+    except OSError:
+        return False  # told when it is read
+    return bool(tag == _MOUNT_POINT)
 
 
 def _link(root: Path, path: Path, relative: str) -> _Found:
@@ -225,7 +236,8 @@ def _named(found: list[_Found]) -> list[Source]:
     while clashing := _clashing(found, names, depths):
         for entry in clashing:
             depths[entry.path] += 1
-            prefix = "/".join(entry.root.parts[-depths[entry.path] :]).lstrip("/")
+            parts = PurePosixPath(entry.root.as_posix()).parts  # of C:\\a: «C:» and «a»
+            prefix = "/".join(parts[-depths[entry.path] :]).lstrip("/")
             names[entry.path] = printable_name(f"{prefix}/{entry.relative}")
     sources = [
         Source(entry.path, names[entry.path], entry.size, entry.modified_ns) for entry in found

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import open_rows
+from index.arrays import ScatteredRows
 from index.encoding.bundled import PASSAGE_PROMPT, QUERY_PROMPT
 from index.encoding.engines.opening import open_engine
 from index.encoding.engines.runtime import HIDDEN, QUESTION_TOKENS
@@ -33,7 +33,7 @@ class CompiledEncoder:
         self.fingerprint = folder.name
         self._folder = folder
         self.engine = open_engine(folder)
-        self._words = open_rows(folder / "compiled" / "words.npy")
+        self._words = ScatteredRows(folder / "compiled" / "words.npy")
         self.dimension = int(self._words.shape[1])
         self.max_tokens = 512
 

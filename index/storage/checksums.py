@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from index.arrays import sync
+from index.filesystem import flush
 from index.storage.manifest import FileFacts, file_facts
 
 _THREADS = 2
@@ -47,5 +47,5 @@ class FileSealer(AbstractContextManager["FileSealer"]):
 
 def _seal(path: Path) -> FileFacts:
     facts = file_facts(path)
-    sync(path)
+    flush(path)
     return facts

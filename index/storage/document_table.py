@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import overload
 
@@ -98,14 +98,16 @@ class StoredEntries(Entries):
         lines = max(count, 1)  # an empty list has an empty line
         if len(ends) <= lines or content[ends[lines] + 1 :][:2].tobytes() != b"],":
             raise self._damaged(Reason("index.too_few_documents"))
-        self._content, self._ends = content, ends[: count + 1]
-        self._remembered = lru_cache(_MOST_REMEMBERED)(self._read)
+        self._count = count
+        # Not a method: bound to this object, it would keep the file mapped long after its use.
+        read = partial(_read_entry, self._path, content, ends[: count + 1])
+        self._remembered = lru_cache(_MOST_REMEMBERED)(read)
 
     def _damaged(self, reason: object) -> IndexDamaged:
         return IndexDamaged("index.unreadable", path=self._path, why=reason)
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return self._count
 
     @overload
     def __getitem__(self, number: int) -> DocumentEntry: ...
@@ -119,12 +121,15 @@ class StoredEntries(Entries):
             raise IndexError(number)
         return self._remembered(number)
 
-    def _read(self, number: int) -> DocumentEntry:
-        line = self._content[self._ends[number] + 1 : self._ends[number + 1]].tobytes()
-        try:
-            return document_entry(json.loads(line.rstrip(b",")))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise self._damaged(error) from error
+
+def _read_entry(
+    path: Path, content: NDArray[np.uint8], ends: NDArray[np.int64], number: int
+) -> DocumentEntry:
+    line = content[ends[number] + 1 : ends[number + 1]].tobytes()
+    try:
+        return document_entry(json.loads(line.rstrip(b",")))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamaged("index.unreadable", path=path, why=error) from error
 
 
 def document_info(entry: DocumentEntry) -> DocumentInfo:

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.filesystem import remove_file
 from index.types import PassageVectors
 
 _FILE = "embedded.sqlite"
@@ -103,4 +104,4 @@ class EmbeddingCache(AbstractContextManager["EmbeddingCache"]):
 def remove_cache(index: Path) -> None:
     """Remove the cache, if there is one; it must be closed."""
     for suffix in ("", "-wal", "-shm"):
-        (index / f"{_FILE}{suffix}").unlink(missing_ok=True)
+        remove_file(index / f"{_FILE}{suffix}")

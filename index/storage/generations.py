@@ -11,13 +11,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.arrays import sync
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
+from index.filesystem import (
+    discard_file,
+    discard_folder,
+    flush,
+    read_file,
+    rename_folder,
+    replace_file,
+)
 from index.reasons import system_reason
 from index.storage.manifest import MANIFEST, Manifest, read_manifest, verify_files
 
@@ -42,14 +48,14 @@ def _read_pointer(index: Path) -> tuple[str, str]:
     """The name of the current generation and the SHA-256 of its manifest."""
     path = index / _POINTER
     try:
-        content = path.read_bytes()
+        content = read_file(path)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissing("index.missing", index=index) from error
     except OSError as error:
         raise IndexDamaged("index.unreadable", path=path, why=system_reason(error)) from error
     words = content.decode("ascii", "replace").split()
     if len(words) != 2 or not (generations_folder(index) / words[0] / MANIFEST).is_file():
-        if len(words) == 2 and path.read_bytes() != content:  # switched meanwhile
+        if len(words) == 2 and read_file(path) != content:  # switched meanwhile
             return _read_pointer(index)
         raise IndexDamaged("index.no_generation", path=path)
     return words[0], words[1]
@@ -99,10 +105,10 @@ def settle(index: Path, unfinished: Path, name: str) -> None:
     """Give a finished generation its place, without switching to it."""
     folder = generations_folder(index) / name
     for path in unfinished.iterdir():
-        sync(path)
-    sync(unfinished)
-    unfinished.rename(folder)
-    sync(folder.parent)
+        flush(path)
+    flush(unfinished)
+    rename_folder(unfinished, folder)
+    flush(folder.parent)
 
 
 def point_to(index: Path, name: str) -> None:
@@ -112,28 +118,23 @@ def point_to(index: Path, name: str) -> None:
     replace_file(index / _POINTER, f"{name} {sha256}\n".encode("ascii"))
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace a file atomically and durably: readers see the old content or the new."""
-    beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync(path.parent)
-
-
 def unfinished_folder(index: Path) -> Path:
-    """Create an empty folder for a generation to be written to."""
-    folder = generations_folder(index) / _UNFINISHED
-    shutil.rmtree(folder, ignore_errors=True)
+    """Create an empty folder for a generation to be written to. Raises OSError.
+
+    What an interrupted build left goes first; where the system refuses that because it is open
+    (the error that ended the build may hold it), the new folder gets another name.
+    """
+    remove_unfinished(index)
+    folders = (generations_folder(index) / f"{_UNFINISHED}{more}" for more in ("", *range(1, 100)))
+    folder = next(folder for folder in folders if not folder.exists())
     folder.mkdir(parents=True)
     return folder
 
 
 def remove_unfinished(index: Path) -> None:
-    """Remove what an interrupted build left behind."""
-    shutil.rmtree(generations_folder(index) / _UNFINISHED, ignore_errors=True)
+    """Remove what interrupted builds left behind, as far as the system allows it now."""
+    for folder in generations_folder(index).glob(f"{_UNFINISHED}*"):
+        discard_folder(folder)
 
 
 def remove_old(index: Path) -> None:
@@ -147,7 +148,7 @@ def remove_old(index: Path) -> None:
     before = [path.name for path in paths if path.name.isdecimal() and path.name < current]
     for path in paths:
         if path.name not in {current, *before[-1:]}:
-            shutil.rmtree(path, ignore_errors=True)
+            discard_folder(path)
 
 
 @contextmanager
@@ -169,7 +170,7 @@ def writing(index: Path) -> Iterator[None]:
         writer.write_text(f"{os.getpid()}\n", encoding="ascii")
         yield
     finally:
-        writer.unlink(missing_ok=True)
+        discard_file(writer)  # somebody may be reading it
         lock.release()
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import IndexBusy, IndexDamaged
-from index.storage.generations import replace_file
+from index.filesystem import read_file, replace_file
 from index.storage.manifest import DocumentEntry
 
 FILE = "tags.json"
@@ -46,7 +46,7 @@ def read_given_tags(index: Path) -> dict[str, GivenTags]:
     """
     path = index / FILE
     try:
-        stored = json.loads(path.read_bytes())
+        stored = json.loads(read_file(path))
         if stored["format"] != FORMAT:
             raise ValueError(stored["format"])
         return {str(name): _restored(each) for name, each in stored["documents"].items()}

@@ -152,7 +152,7 @@ def write_contents(folder: Path, contents: Contents) -> None:
         f'"{name}": [\n' + ",\n".join(json.dumps(_as_json(entry)) for entry in entries) + "\n]"
         for name, entries in lists.items()
     ]
-    (folder / DOCUMENTS).write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="ascii")
+    (folder / DOCUMENTS).write_bytes(("{\n" + ",\n".join(parts) + "\n}\n").encode("ascii"))
 
 
 def _as_json(entry: DocumentEntry | SkippedEntry) -> dict[str, Any]:
@@ -189,7 +189,7 @@ def document_entry(stored: dict[str, Any]) -> DocumentEntry:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write ``manifest.json``."""
     text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
-    (folder / MANIFEST).write_text(text + "\n", encoding="ascii")
+    (folder / MANIFEST).write_bytes((text + "\n").encode("ascii"))
 
 
 def read_manifest(folder: Path, sha256: str | None = None) -> Manifest:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import IndexBusy, IndexDamaged
-from index.storage.generations import replace_file
+from index.filesystem import discard_file, read_file, replace_file
 
 FOLDER = "pages"
 _LIST = "pages.json"
@@ -58,7 +58,7 @@ def read_pages(index: Path) -> tuple[WebPage, ...]:
     """The pages, in the order in which they were given. Raises IndexDamaged, naming the list."""
     path = pages_folder(index) / _LIST
     try:
-        stored = json.loads(path.read_bytes())
+        stored = json.loads(read_file(path))
         if stored["format"] != _FORMAT:
             raise ValueError(stored["format"])
         return tuple(WebPage(**each) for each in stored["pages"])
@@ -115,4 +115,4 @@ def remove_unlisted_copies(index: Path) -> None:
         listed = {_LIST, "lock", *(page.file for page in read_pages(index))}
         for path in folder.iterdir():
             if path.name not in listed:
-                path.unlink(missing_ok=True)
+                discard_file(path)

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from index.arrays import open_array
 from index.derived_folders import DAMAGE, open_derived
+from index.tries import open_trie, save_trie
 
 _MOST_REMEMBERED = 50_000
 _NO_TAG = ""  # of prefixes that are no words themselves
@@ -34,8 +35,7 @@ class MappedWords:
 
     def __init__(self, path: Path) -> None:
         """Map the trie in a file. Raises OSError or RuntimeError if it is not one."""
-        self._trie = marisa_trie.Trie()
-        self._trie.mmap(str(path))
+        self._trie = open_trie(path)
         self._seen: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -220,7 +220,7 @@ def _write_mapped(folder: Path, whole: Any) -> None:
     tags = np.zeros(len(trie), np.uint8)
     for word, tag in tagged.items():
         tags[trie[word]] = places[tag]
-    trie.save(str(folder / "words.marisa"))
+    save_trie(trie, folder / "words.marisa")
     np.save(folder / "frequencies.npy", frequencies)
     np.save(folder / "tags.npy", tags)
     stored = {"total": whole.total, "tags": names}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from index import Settings, WendaError, system_reason
+from index import Settings, WendaError, move_file, system_reason
 
 MOST_BYTES = 8 << 20
 KEPT = 9
@@ -64,7 +64,7 @@ class AuditLog:
         for number in range(KEPT, 0, -1):
             older = self.path if number == 1 else self._numbered(number - 1)
             if older.exists():
-                older.replace(self._numbered(number))
+                move_file(older, self._numbered(number))
 
     def _numbered(self, number: int) -> Path:
         return self.path.with_name(f"{self.path.name}.{number}")

@@ -54,5 +54,5 @@ def set_aside(path: Path, stamp: str) -> Path:
     for end in ("-wal", "-shm", ""):
         there = path.with_name(path.name + end)
         if there.exists():
-            there.replace(kept.with_name(kept.name + end))
+            move_file(there, kept.with_name(kept.name + end))
     return kept

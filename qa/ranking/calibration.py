@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index import DEFAULT_MODEL, Settings, WendaError, system_reason
+from index import DEFAULT_MODEL, Settings, WendaError, move_file, system_reason
 
 VERSION = 1
 """Changes with the meaning of the fields: older files are not read."""
@@ -151,7 +151,7 @@ def write_calibration(settings: Settings, calibration: Calibration) -> Path:
         descriptor, scratch = tempfile.mkstemp(dir=path.parent, prefix=".")
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             json.dump(asdict(calibration), file)
-        Path(scratch).replace(path)
+        move_file(Path(scratch), path)
     except OSError as error:
         raise WendaError("path.unwritable", path=path, why=system_reason(error)) from error
     return path

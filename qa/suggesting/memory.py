@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from index import move_file
 from qa.suggesting.texts import Suggestion
 
 VERSION = 1  # to be changed with the rules, so that they are applied anew
@@ -54,6 +55,6 @@ def write_checked(
             "w", encoding="utf-8", dir=file.parent, prefix=file.name, delete=False
         ) as beside:
             json.dump(stored, beside, ensure_ascii=True)
-        Path(beside.name).replace(file)
+        move_file(Path(beside.name), file)
     except OSError as error:
         _logger.info("%s cannot be written: %s", file, error)

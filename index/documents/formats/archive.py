@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from index.documents.decoding import decode
@@ -44,17 +45,17 @@ def read_archive(data: bytes, suffixes: frozenset[str]) -> Iterator[Entry]:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """The entry's name: archives made under Chinese Windows have it in GBK, unmarked."""
-    if entry.flag_bits & UTF8_NAME or entry.filename.isascii():
-        return entry.filename
-    try:
-        return decode(entry.filename.encode("cp437"))
-    except (UnicodeEncodeError, DocumentError):
-        return entry.filename
+    """The entry's name, with slashes: archives made under Chinese Windows have it in GBK, unmarked,
+    where the second byte of a character may be a backslash."""
+    name = entry.orig_filename.partition("\0")[0]
+    if not (entry.flag_bits & UTF8_NAME or name.isascii()):
+        with suppress(UnicodeEncodeError, DocumentError):
+            name = decode(name.encode("cp437"))
+    return name.replace("\\", "/")
 
 
 def _unsafe(name: str, entry: zipfile.ZipInfo) -> Reason | None:
-    path = PurePosixPath(name.replace("\\", "/"))
+    path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or name[1:2] == ":":
         return Reason("archive.name_outside")
     if stat.S_ISLNK(entry.external_attr >> 16):

@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from index.documents.recognition.lettering import Lettering, lettering_from_json
+from index.filesystem import remove_file
 
 FILE = "recognized.sqlite"
 _TABLE = (
@@ -57,7 +58,7 @@ class LetteringStore:
             raise
         except sqlite3.DatabaseError:  # damaged
             self.close()
-            self._path.unlink(missing_ok=True)
+            remove_file(self._path)
             self._insert(row)
 
     def move(self, document: str, origin: str) -> None:

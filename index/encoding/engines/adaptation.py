@@ -6,7 +6,6 @@ The file of updates is described in ``index.encoding.adapters``.
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import numpy as np
 from index.encoding.engines.quantization import add_to_weight, find_weights
 from index.encoding.engines.runtime import import_openvino
 from index.errors import ModelError
+from index.filesystem import discard_folder, rename_folder
 from index.types import FloatArray
 
 UPDATE_ERRORS = (KeyError, ValueError)
@@ -62,12 +62,12 @@ def _keep(model: Any, folder: Path) -> None:
         import_openvino().save_model(model, target, compress_to_fp16=False)
         scratch.chmod(0o755)
         if not folder.is_dir():  # another process may have been quicker
-            scratch.replace(folder)
+            rename_folder(scratch, folder)
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        discard_folder(scratch)
     others = [each for each in folder.parent.glob("[!.]*") if each != folder]
     for old in sorted(others, key=lambda each: each.stat().st_mtime)[: 1 - _MOST_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+        discard_folder(old)
 
 
 def _apply_updates(layers: Path, updates: Path) -> Any:

@@ -16,6 +16,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from index.arrays import RowWriter, open_array
 from index.errors import StoreError
+from index.filesystem import remove_file
 from index.search.bm25 import write_bm25
 from index.search.stores import packing
 from index.search.stores.protocol import (
@@ -61,7 +62,7 @@ class GenerationWriter(AbstractContextManager["GenerationWriter"]):
     def __init__(self, folder: Path, facts: Facts) -> None:
         """``folder`` must exist and be empty."""
         self.facts = facts
-        self._folder = folder
+        self.folder = folder
         self._open = ExitStack()
         self._ends = [0]
         self._words = self._sentences = 0  # of the document so far
@@ -149,22 +150,22 @@ class GenerationWriter(AbstractContextManager["GenerationWriter"]):
         if found != dict(self.facts.counts):
             raise StoreError(
                 "store.incomplete",
-                store=self._folder,
+                store=self.folder,
                 generation=self.facts.generation,
                 found=found["passages"],
                 wanted=self.facts.counts["passages"],
             )
-        (self._folder / FACTS).unlink()
-        with FileSealer(self._folder) as sealing:
-            np.save(self._folder / "documents.npy", compute_starts(catalogue.documents))
+        remove_file(self.folder / FACTS)
+        with FileSealer(self.folder) as sealing:
+            np.save(self.folder / "documents.npy", compute_starts(catalogue.documents))
             write_bm25(
-                self._folder,
-                open_array(self._folder / "words.npy"),
+                self.folder,
+                open_array(self.folder / "words.npy"),
                 np.array(self._ends, np.int64),
                 self.facts.counts["vocabulary"],
             )
-            write_contents(self._folder, Contents(catalogue.documents))
-            np.save(self._folder / "edges.npy", np.zeros(0, np.int32))
+            write_contents(self.folder, Contents(catalogue.documents))
+            np.save(self.folder / "edges.npy", np.zeros(0, np.int32))
             manifest = Manifest(
                 generation=self.facts.generation,
                 model=self.facts.model,
@@ -177,7 +178,7 @@ class GenerationWriter(AbstractContextManager["GenerationWriter"]):
                 dense=DenseKind(),
                 files=sealing.facts(),
             )
-        write_manifest(self._folder, manifest)
+        write_manifest(self.folder, manifest)
 
 
 def _shape(name: str, row: tuple[int, ...], counts: Mapping[str, int]) -> tuple[int, ...] | None:

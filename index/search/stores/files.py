@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.arrays import open_array
 from index.errors import IndexMissing, StoreError
+from index.filesystem import discard_folder
 from index.search.opened_index import Index
 from index.search.stores.file_writing import GenerationWriter, read_facts
 from index.search.stores.protocol import (
@@ -86,10 +86,10 @@ class FileStore:
 
     def seal(self, generation: str, catalogue: Catalogue) -> None:
         """See ``Store``."""
-        self._begun(generation).seal(catalogue)
+        writer = self._begun(generation)
+        writer.seal(catalogue)
         self._writer = None
-        unfinished = generations_folder(self._folder) / ".unfinished"
-        settle(self._folder, unfinished, generation)
+        settle(self._folder, writer.folder, generation)
 
     def _begun(self, generation: str) -> GenerationWriter:
         if self._writer is None or self._writer.facts.generation != generation:
@@ -112,7 +112,7 @@ class FileStore:
             return
         if (opened := self._opened.pop(generation, None)) is not None:
             opened.index.close()
-        shutil.rmtree(generations_folder(self._folder) / generation, ignore_errors=True)
+        discard_folder(generations_folder(self._folder) / generation)
 
     def search_dense(
         self, generation: str, vector: FloatArray, k: int, within: IdArray | None = None

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from index import discard_file, move_file
 from qa.generation.exchange import Message
 from qa.generation.parser import Claim
 from qa.generation.summaries.wording import VERSION
@@ -51,9 +52,9 @@ class Memory:
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as file:
                     json.dump(record, file, ensure_ascii=False)
-                Path(name).replace(self.folder / f"{key}.json")
+                move_file(Path(name), self.folder / f"{key}.json")
             except OSError:
-                Path(name).unlink()
+                discard_file(Path(name))
                 raise
 
     def trim(self, most: int = MOST_FILES) -> None:
@@ -63,7 +64,7 @@ class Memory:
         with suppress(OSError):
             files = sorted(self.folder.iterdir(), key=lambda each: each.stat().st_mtime)
             for each in files[: max(0, len(files) - most)]:
-                each.unlink(missing_ok=True)
+                discard_file(each)
 
 
 def memory_beside(index: Path) -> Memory:

@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from index import move_file
+
 Rows = Mapping[str, Mapping[str, str]]
 """The content of each table, by its name: what is found for each key."""
 
@@ -58,7 +60,7 @@ def _write(path: Path, make: Callable[[], Rows]) -> None:
             _fill(connection, make())
         finally:
             connection.close()
-        beside.replace(path)
+        move_file(beside, path)
 
 
 def _fill(connection: sqlite3.Connection, rows: Rows) -> None:

@@ -10,7 +10,16 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
-from index import MOST_BYTES, BuildReport, Progress, Reason, Skipped, WendaError, list_suffixes
+from index import (
+    MOST_BYTES,
+    BuildReport,
+    Progress,
+    Reason,
+    Skipped,
+    WendaError,
+    discard_file,
+    list_suffixes,
+)
 from qa.i18n.messages import Language, reason_in, say
 from qa.web.documents.panel import (
     render_added,
@@ -74,7 +83,7 @@ def add_files(files: Sequence[Path], shared: Shared, language: Language) -> Iter
         except WendaError as error:
             refused.append(Skipped(file.name, error.reason))
         finally:
-            file.unlink(missing_ok=True)
+            discard_file(file)
     notice = render_added(added, there, refused, language)
     # Also what was there already may not be indexed yet.
     if not added and not there:

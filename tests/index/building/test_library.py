@@ -7,8 +7,9 @@ import shutil
 import threading
 import time
 import zipfile
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ from index.documents.scanner import scan
 from tests.support.documents.folders import HORSES, POVERTY, searches, settings_in, write
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.screen.fake_assistant import document_from
+from tests.support.windows import is_windows_name
 
 
 @pytest.fixture
@@ -144,6 +146,10 @@ def test_an_upload_that_is_gone_is_refused(settings: Settings, tmp_path: Path) -
         ('a<b>:"|?*.md', "ab.md"),
         ("e\u0301.txt", "é.txt"),
         ("CON.txt", "_CON.txt"),
+        ("con .tar.gz", "_con .tar.gz"),
+        ("com¹", "_com¹"),
+        ("CONIN$.txt", "_CONIN$.txt"),
+        ("a." + "长" * 300, "a." + "长" * 66),
         ("名.txt. ", "名.txt"),
         ("", "document"),
         ("😀《报告》（一）.txt", "😀《报告》（一）.txt"),
@@ -154,11 +160,16 @@ def test_names_are_made_safe(name: str, safe: str) -> None:
     assert safe_name(name) == safe
 
 
-@given(st.text(max_size=300))
+WINDOWS = st.text(st.sampled_from("conCONprnaux1²$ ..\\/:~长é*"), max_size=12)
+
+
+@hypothesis.settings(deadline=None)
+@given(st.one_of(st.text(max_size=300), WINDOWS, WINDOWS.map(lambda name: f"C:\\{name}.txt")))
 def test_any_name_becomes_one_that_stays_in_its_folder(name: str) -> None:
     safe = safe_name(name)
-    assert safe == Path(safe).name
-    assert 0 < len(safe.encode()) <= 255
+    assert safe == Path(safe).name == PureWindowsPath(safe).name
+    assert is_windows_name(safe)
+    assert 0 < len(safe.encode()) <= 205
     assert not safe.startswith((".", "~$"))
     assert safe_name(safe) == safe
 
