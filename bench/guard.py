@@ -20,6 +20,7 @@ import typer
 
 from bench.measure.compare import GUARD, measure, set_up
 from bench.measure.environments import OURS, PLAIN
+from bench.measure.machine import describe, machine
 from bench.report.figures import Worse, guarded_ratios, metric, worse
 from bench.report.show import RESULTS
 from bench.report.tables import table
@@ -38,8 +39,9 @@ def earlier(results: Path) -> dict[str, float]:
 
 
 def measured_now() -> dict[str, float]:
-    """The ratios, measured."""
+    """The ratios, measured. Prints what they are measured on."""
     with set_up([OURS, PLAIN]) as bench:
+        print(f"{describe(machine(bench.model.parent))}.\n", flush=True)
         return guarded_ratios(measure(bench, None, GUARD).rounds, OURS.key, PLAIN.key)
 
 

@@ -102,7 +102,7 @@ def collect_results(bench: Bench, measured: Measured) -> dict[str, Any]:
     best = {side: measured.reports[side]["best"] for side in sides}
     return {
         "date": date.today().isoformat(),
-        "machine": machine(),
+        "machine": machine(bench.model.parent),
         "corpus": {
             "name": prepared.corpus.name,
             "passages": prepared.count,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.measure.machine import describe
 from bench.report.figures import METRICS, Metric
 from index import WendaError
 
@@ -101,11 +102,9 @@ def versions_list(versions: Mapping[str, Mapping[str, str]], titles: Mapping[str
 
 def whole(results: Mapping[str, Any]) -> str:
     """Everything that stands between the markers of ``docs/performance.md``."""
-    machine, corpus, titles = results["machine"], results["corpus"], results["titles"]
+    corpus, titles = results["corpus"], results["titles"]
     about = (
-        f"{results['date']}, {machine['cpu']} with {machine['cores']} cores "
-        f"({', '.join(machine['flags']) or 'no AVX-512'}), {machine['memory_gb']:.0f} GB, "
-        f"{machine['system']}, Python {machine['python']}. Documents: {corpus['name']}, "
+        f"{results['date']}, {describe(results['machine'])}. Documents: {corpus['name']}, "
         f"{corpus['passages']:,} passages, {corpus['questions']} questions; built in each round: "
         f"{corpus['slice']} passages. Medians of {len(results['rounds'])} rounds."
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bench.measure.machine import machine
+from bench.measure.machine import ENGINES, describe, machine
 from bench.measure.targets import Target
 from bench.report.figures import METRICS
 from bench.report.plots import SHOWN, draw, find_title
@@ -20,6 +21,8 @@ from bench.report.tables import (
     targets_table,
 )
 from index import WendaError
+from index.encoding.engines.opening import TORCH, write_choice
+from index.encoding.engines.openvino_engine import HALF
 from tests.support.measurements import figures
 
 TITLES = {"wenda": "Wenda", "plain": "Plain"}
@@ -74,11 +77,13 @@ def test_the_page_is_written_from_results_alone(tmp_path: Path) -> None:
     """Every part of the results has its place, and the picture is drawn beside the page."""
     page = tmp_path / "performance.md"
     page.write_text("# Speed\n<!-- compare:begin --><!-- compare:end -->\n", encoding="utf-8")
+    (tmp_path / "model" / "compiled").mkdir(parents=True)
+    write_choice(tmp_path / "model", HALF)
     held = {"now": 300.0, "peak": 400.0, "private": 200.0}
     memories = {"opened": held, "warm": held}
     results = {
         "date": "2026-01-02",
-        "machine": machine(),
+        "machine": machine(tmp_path / "model"),
         "corpus": {"name": "texts", "passages": 2000, "questions": 99, "slice": 160},
         "titles": TITLES,
         "versions": {"wenda": {"torch": "2.6"}, "plain": {"torch": "2.7"}},
@@ -94,11 +99,27 @@ def test_the_page_is_written_from_results_alone(tmp_path: Path) -> None:
     text = page.read_text("utf-8")
     assert "Documents: texts, 2,000 passages, 99 questions" in text
     assert "Medians of 3 rounds." in text
+    assert "; Wenda reads passages with OpenVINO in 16 bits. Documents: texts" in text
     assert "| cold start to a printed answer | 0.25 |" in text
     assert "512 MB at its peak, 250 MB of it private." in text
     assert "Wenda 90%, Plain 100%" in text
     assert "- Plain: torch 2.7" in text
     assert (tmp_path / "performance.png").exists()
+
+
+def test_what_was_measured_on_is_told_with_the_engine_where_it_is_known() -> None:
+    facts: dict[str, Any] = {
+        "cpu": "AMD EPYC",
+        "cores": 2,
+        "flags": ["avx2", "avx512f"],
+        "memory_gb": 25.3,
+    }
+    facts |= {"system": "Linux 6.18", "python": "3.11.7"}
+    told = "AMD EPYC with 2 cores (avx2, avx512f), 25 GB, Linux 6.18, Python 3.11.7"
+    assert describe(facts) == told
+    assert (
+        describe({**facts, "engine": ENGINES[TORCH]}) == f"{told}; Wenda reads passages with torch"
+    )
 
 
 def test_the_picture_is_drawn_with_a_panel_for_each(tmp_path: Path) -> None:
