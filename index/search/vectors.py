@@ -72,7 +72,8 @@ def write_dense(
         index.nprobe = probes
         recall = _measure_recall(index, vectors, queries, exact)
     with (folder / _FILE).open("wb") as file:  # FAISS opens only names in ASCII on Windows
-        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))
+        library: Any = faiss
+        faiss.write_index(index, library.PyCallbackIOWriter(file.write))
     return DenseKind("inverted file", lists, probes, round(recall, 4))
 
 
@@ -105,9 +106,10 @@ def _read_inverted_file(path: Path) -> Any:
     """Open an inverted file: mapped, or, where FAISS cannot map (on Windows), read into memory."""
     import faiss
 
+    library: Any = faiss
     if not hasattr(faiss, "OnDiskInvertedLists"):
         with path.open("rb") as file:
-            return faiss.read_index(faiss.PyCallbackIOReader(file.read))
+            return faiss.read_index(library.PyCallbackIOReader(file.read))
     index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
     # Else every search starts threads to prefetch the lists it is about to read itself.
     lists: Any = faiss.downcast_InvertedLists(index.invlists)

@@ -7,7 +7,8 @@ import mmap
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -102,15 +103,16 @@ def test_windows_leaves_alone_what_is_open_or_mapped(
     mapped.write_bytes(b"mapped")
     with mapped.open("rb") as opened:
         held = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    acts: list[Callable[[], None]] = [
+        lambda: remove_file(file),
+        lambda: remove_file(mapped),
+        lambda: move_file(file, folder / "moved"),
+        lambda: replace_file(mapped, b"new"),
+        lambda: rename_folder(folder, tmp_path / "renamed"),
+        lambda: remove_folder(folder),
+    ]
     with file.open("wb"):
-        for act in (
-            lambda: remove_file(file),
-            lambda: remove_file(mapped),
-            lambda: move_file(file, folder / "moved"),
-            lambda: replace_file(mapped, b"new"),
-            lambda: rename_folder(folder, tmp_path / "renamed"),
-            lambda: remove_folder(folder),
-        ):
+        for act in acts:
             with pytest.raises(PermissionError) as refused:
                 act()
             assert filesystem.is_in_use(refused.value)
@@ -138,7 +140,7 @@ def test_it_waits_for_who_reads_a_file_for_a_moment(
         if len(waits) == 3:
             reader.close()
 
-    monkeypatch.setattr(filesystem.time, "sleep", sleep)
+    monkeypatch.setattr(time, "sleep", sleep)
     replace_file(tmp_path / "a", b"new")
     assert (waits, (tmp_path / "a").read_bytes()) == ([0.005, 0.01, 0.02], b"new")
 
@@ -150,7 +152,7 @@ def test_what_posix_refuses_is_told_at_once(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(filesystem.SYSTEM, "unlink", refuse, raising=False)
-    monkeypatch.setattr(filesystem.time, "sleep", lambda _: pytest.fail("it waited"))
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("it waited"))
     with pytest.raises(PermissionError):
         remove_file(tmp_path / "a")
 

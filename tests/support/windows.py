@@ -136,7 +136,7 @@ def pytest_configure() -> None:
 
     filesystem.SYSTEM = WindowsFileSystem()
     arrays.read_at = arrays.seek_and_read
-    builtins.open = io.open = _opening(io.open)  # type: ignore[assignment]
+    builtins.open = io.open = _opening(io.open)
 
 
 def _opening(original: Any) -> Any:
