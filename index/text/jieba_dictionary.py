@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 import threading
+import warnings
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +29,14 @@ from index.tries import open_trie, save_trie
 _MOST_REMEMBERED = 50_000
 _NO_TAG = ""  # of prefixes that are no words themselves
 _importing = threading.Lock()
+
+
+def _import(name: str) -> Any:
+    """A module of jieba. Python 3.12 and later warn of its strings when they compile it."""
+    with warnings.catch_warnings():
+        for category in (SyntaxWarning, DeprecationWarning):  # the latter in earlier ones
+            warnings.filterwarnings("ignore", "invalid escape", category)
+        return import_module(name)
 
 
 class MappedWords:
@@ -117,7 +126,7 @@ class MappedTags:
 
 def dictionary_lines() -> Iterable[str]:
     """The lines of jieba's dictionary: word, frequency, part of speech."""
-    import jieba
+    jieba = _import("jieba")
 
     path = Path(jieba.__file__).with_name(jieba.DEFAULT_DICT_NAME)
     return path.read_text(encoding="utf-8").splitlines()
@@ -128,7 +137,7 @@ def load_tokenizer(cache: Path) -> Any:
 
     jieba keeps its own cache file in the folder ``cache``.
     """
-    import jieba
+    jieba = _import("jieba")
 
     jieba.setLogLevel(logging.CRITICAL)
     tokenizer = jieba.Tokenizer()
@@ -145,7 +154,7 @@ def open_tokenizer(cache: Path) -> tuple[Any, MappedTags | None]:
     Missing or damaged mapped files are made in the folder ``cache``. If that is impossible, the
     dictionary is loaded into memory, and there are no tags (None).
     """
-    import jieba
+    jieba = _import("jieba")
 
     jieba.setLogLevel(logging.CRITICAL)
     folder = cache / f"jieba-{jieba.__version__}-trie"
@@ -179,15 +188,15 @@ def make_tagger(tokenizer: Any, tags: MappedTags | None) -> Any:
 
 
 def _import_posseg(tags: MappedTags | None) -> Any:
-    import jieba
+    jieba = _import("jieba")
 
     with _importing:
         if tags is None or "jieba.posseg" in sys.modules:
-            return import_module("jieba.posseg")
+            return _import("jieba.posseg")
         usual = jieba.dt.dictionary
         jieba.dt.dictionary = os.devnull
         try:
-            posseg = import_module("jieba.posseg")
+            posseg = _import("jieba.posseg")
         finally:
             jieba.dt.dictionary = usual
         posseg.dt.word_tag_tab = tags

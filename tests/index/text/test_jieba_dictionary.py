@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -125,3 +126,17 @@ print([(each.word, each.flag) for each in jieba.posseg.cut("北京大学的欧�
         "None",
         "[('北京大学', 'nt'), ('的', 'uj'), ('欧阳修', 'nr')]",
     ]
+
+
+def test_python_warns_of_nothing_in_jieba(tmp_path: Path) -> None:
+    """Not even where it is compiled at each start, as in an installation that cannot be written."""
+    script = "from index.text.jieba_dictionary import dictionary_lines as lines\nprint(lines()[0])"
+    shown = subprocess.run(
+        [sys.executable, "-W", "default:invalid escape", "-c", script],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONUTF8": "1"},
+    )
+    assert (shown.stdout, shown.stderr) == ("AT&T 3 nz\n", "")
