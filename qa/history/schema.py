@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index import Settings
+from index import Settings, move_file
 from qa.databases import Schema
 
 _TABLES = """
