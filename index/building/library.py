@@ -204,9 +204,9 @@ def _move_to_free_name(part: Path, wanted: Path) -> Path:
         except FileExistsError:
             continue
         except (OSError, NotImplementedError):  # a file system without links
-            path = _reserve_free_name(wanted)
-            move_file(part, path)
-            return path
+            reserved = _reserve_free_name(wanted)
+            move_file(part, reserved)
+            return reserved
         discard_file(part)  # what stays of it is swept later
         return path
     raise AssertionError  # the names never end
