@@ -18,19 +18,19 @@ TOLD = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_int8",
 ENGINES = {EIGHT_BITS: "OpenVINO in 8 bits", HALF: "OpenVINO in 16 bits", TORCH: "torch"}
 
 
-def machine(prepared: Path) -> dict[str, Any]:
-    """Processor, cores, memory, system and Python, for the record, and what won the trial when the
-    model in the folder ``prepared`` was made to read passages with."""
+def machine(prepared: Path | None = None) -> dict[str, Any]:
+    """Processor, cores, memory, system and Python, for the record, and, of a model prepared in that
+    folder, the engine that won the trial to read passages with."""
     processor = cpuinfo.get_cpu_info()
-    return {
+    found = {
         "cpu": processor.get("brand_raw", platform.machine()),
         "cores": psutil.cpu_count(),
         "flags": [flag for flag in TOLD if flag in processor.get("flags", ())],
         "memory_gb": psutil.virtual_memory().total / 1e9,
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
-        "engine": ENGINES[read_choice(prepared)],
     }
+    return found if prepared is None else {**found, "engine": ENGINES[read_choice(prepared)]}
 
 
 def describe(found: Mapping[str, Any]) -> str:

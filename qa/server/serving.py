@@ -151,9 +151,11 @@ def listening_socket(host: str, port: int | None) -> socket.socket:
 
 def _allow_connections() -> None:
     """Let this process have as many connections as the system grants."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
+    if sys.platform == "win32":
+        return
+    import resource
 
+    with suppress(ValueError, OSError):
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -173,7 +173,7 @@ def run_shut_in(command: Sequence[str], folder: Path, seconds: float) -> bool:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process and all of its group."""
-    if hasattr(os, "killpg"):
+    if sys.platform != "win32":
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     if process.poll() is None:
