@@ -89,10 +89,11 @@ class AssistantService(Protocol):
         document: str | None = None,
         *,
         sentences: int | None = None,
+        chapter: str | None = None,
         within: Sequence[str] = (),
     ) -> Answer:
-        """An overview of a document, or of all: see ``Assistant.overview``. Raises WendaError when
-        there is no index, or no such document."""
+        """An overview of a document, of a chapter of one, or of all: see ``Assistant.overview``.
+        Raises WendaError when there is no index, or no such document or chapter."""
         ...
 
     def status(self) -> IndexStatus:
@@ -195,10 +196,13 @@ class LiveAssistant:
         document: str | None = None,
         *,
         sentences: int | None = None,
+        chapter: str | None = None,
         within: Sequence[str] = (),
     ) -> Answer:
         """See ``Assistant.overview``."""
-        return self._open().overview(document, sentences=sentences, within=within)
+        return self._open().overview(
+            document, sentences=sentences, chapter=chapter, within=within
+        )
 
     def document(self, path: str) -> Document:
         """See ``Assistant.document``."""

@@ -133,6 +133,11 @@ WORDINGS = {
         "give its number or the words that stand over it: {known}",
         "请给出章节的序号或标题，如：{known}",
     ),
+    "overview.chapter_of_which": Wording(
+        "'{name}' may be a chapter of any of {count} documents",
+        "有 {count} 份文档，没有说是哪一份的“{name}”",
+        "name the document too", "请同时指明文档",
+    ),
     "overview.several_chapters": Wording(
         "several documents have a chapter called '{name}'", "有多份文档有“{name}”这一章",
         "say in which it is meant: {known}", "请指明是哪一份：{known}",

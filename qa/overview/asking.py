@@ -10,6 +10,7 @@ from qa.answering.answers import Reply
 from qa.i18n.answers import Script
 from qa.overview.abridging import abridge
 from qa.overview.chapter_asking import (
+    MOST_SEARCHED,
     chapter_question,
     chapter_requests,
     find_chapter,
@@ -24,6 +25,7 @@ from qa.overview.questions.parsing import parse_following, parse_request
 from qa.overview.questions.requests import MOST_SENTENCES, NOTHING, Request
 from qa.overview.references import Meant, find_meant, find_named, find_partly_named
 from qa.overview.replies import (
+    MOST_CHAPTERS,
     beyond_reply,
     document_reply,
     folder_reply,
@@ -156,7 +158,9 @@ def _compose_chapter(
     script: Script,
 ) -> Overview:
     """The overview of a chapter of one of some documents. Raises DocumentError when none has it, or
-    several have."""
+    several have, or there are too many to look in."""
+    if len(among) > MOST_SEARCHED:
+        raise DocumentError("overview.chapter_of_which", name=chapter, count=len(among))
     request = Request("document", NOTHING, sentences, chapters=chapters_called(chapter))
     held = look_for(index, request, among)
     having = [each for each in held if each.chosen]
@@ -168,7 +172,7 @@ def _compose_chapter(
         known = "、".join(each.info.path for each in having[:NAMED_IN_ERRORS])
         raise DocumentError("overview.several_chapters", name=chapter, known=known)
     titles = [title for each in held for title in top_titles(each.sections)]
-    known = "、".join(titles[:NAMED_IN_ERRORS])
+    known = "、".join(titles[:MOST_CHAPTERS])
     raise DocumentError("overview.no_chapter", name=chapter, known=known or "–")
 
 

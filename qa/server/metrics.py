@@ -178,10 +178,13 @@ class Measured:
         document: str | None = None,
         *,
         sentences: int | None = None,
+        chapter: str | None = None,
         within: Sequence[str] = (),
     ) -> Answer:
         """See ``AssistantService``."""
-        return self._assistant.overview(document, sentences=sentences, within=within)
+        return self._assistant.overview(
+            document, sentences=sentences, chapter=chapter, within=within
+        )
 
     def document(self, path: str) -> Document:
         """See ``AssistantService``."""

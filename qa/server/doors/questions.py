@@ -1,4 +1,4 @@
-"""Asking and searching: ``POST /v1/ask`` and ``POST /v1/search``."""
+"""Asking: ``POST /v1/ask``, ``POST /v1/search`` and ``POST /v1/overview``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qa.serialize import answer_record, citation_record, passage_record, segment
 from qa.server.entrance.callers import Caller, CallerOf
 from qa.server.generations import of_one_generation
 from qa.server.house import Asking, House, HouseOf, converse, result_of
-from qa.server.wire.bodies import AskBody, EarlierAnswer, SearchBody
+from qa.server.wire.bodies import AskBody, EarlierAnswer, OverviewBody, SearchBody
 from qa.server.wire.events import AHEAD, BEAT, event, places, stream
 from qa.server.wire.problems import PROBLEMS
 from qa.server.wire.records import AnswerRecord, SearchRecord
@@ -101,6 +101,26 @@ async def search(body: SearchBody, request: Request, house: HouseOf, caller: Cal
     generation, passages = found
     records = [passage_record(each) for each in passages]
     return JSONResponse({"query": body.query, "generation": generation, "passages": records})
+
+
+@router.post("/overview", responses={200: {"model": AnswerRecord}})
+async def overview(
+    body: OverviewBody, request: Request, house: HouseOf, caller: CallerOf
+) -> Response:
+    """The sentences that stand for a document, part by part, or for one chapter of it; without
+    either, for all documents, by topic."""
+    answer = await result_of(join_for_overview(house, caller, body), request)
+    return Response() if answer is None else JSONResponse(answer_record(answer))
+
+
+def join_for_overview(house: House, caller: Caller, body: OverviewBody) -> Future[Answer]:
+    """Put the making of an overview in line. Raises WendaError when the line is full."""
+    within = caller.scope(body.within)
+    return house.line.join(
+        lambda: house.assistant.overview(
+            body.document, sentences=body.sentences, chapter=body.chapter, within=within
+        )
+    )
 
 
 def search_passages(

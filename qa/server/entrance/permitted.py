@@ -134,11 +134,14 @@ class Permitted:
         document: str | None = None,
         *,
         sentences: int | None = None,
+        chapter: str | None = None,
         within: Sequence[str] = (),
     ) -> Answer:
         """See ``AssistantService``."""
         if self._caller.within is None:
-            return self._assistant.overview(document, sentences=sentences, within=within)
+            return self._assistant.overview(
+                document, sentences=sentences, chapter=chapter, within=within
+            )
         names = DocumentNames(tuple(self.documents()))
         among = set() if within else set(names.numbers)
         for name in within:
@@ -148,7 +151,9 @@ class Permitted:
             among.update(found)
         if not among:
             raise WendaError("http.no_documents", name=self._caller.name)
-        answer = self._assistant.overview(document, sentences=sentences, within=sorted(among))
+        answer = self._assistant.overview(
+            document, sentences=sentences, chapter=chapter, within=sorted(among)
+        )
         return replace(answer, within=tuple(within))
 
     def search(

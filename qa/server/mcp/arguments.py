@@ -63,6 +63,10 @@ class OverviewArguments(Arguments):
     document: Text | None = Field(
         None, description="A document, by path, title or file name; none: all documents, by topic."
     )
+    chapter: Text | None = Field(
+        None,
+        description="Only this chapter or section, by number (第三章, section 2) or by its heading.",
+    )
     sentences: int | None = Field(None, ge=1, le=50, description="How many sentences are quoted.")
     within: Within = []
 

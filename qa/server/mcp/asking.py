@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 
 from qa.serialize import answer_record, passage_record
-from qa.server.doors.questions import check_length, join_line, search_passages
+from qa.server.doors.questions import (
+    check_length,
+    join_for_overview,
+    join_line,
+    search_passages,
+)
 from qa.server.mcp.arguments import AskArguments, OverviewArguments, SearchArguments
 from qa.server.mcp.call import Call, Reply
 from qa.server.mcp.texts import answer_text, passages_text
-from qa.server.wire.bodies import AskBody, SearchBody
+from qa.server.wire.bodies import AskBody, OverviewBody, SearchBody
 from qa.types import Answer
 
 
@@ -44,12 +49,14 @@ async def ask(call: Call, given: AskArguments) -> Reply:
 
 
 async def overview(call: Call, given: OverviewArguments) -> Reply:
-    """The sentences that stand for a document, or for all. Raises WendaError."""
-    assistant, within = call.house.assistant, call.caller.scope(given.within)
-    work = call.house.line.join(
-        lambda: assistant.overview(given.document, sentences=given.sentences, within=within)
+    """The sentences that stand for a document, a chapter of it, or all. Raises WendaError."""
+    body = OverviewBody(
+        document=given.document,
+        chapter=given.chapter,
+        sentences=given.sentences,
+        within=given.within,
     )
-    return _reply(await asyncio.wrap_future(work))
+    return _reply(await asyncio.wrap_future(join_for_overview(call.house, call.caller, body)))
 
 
 def _reply(answer: Answer) -> Reply:

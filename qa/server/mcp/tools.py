@@ -73,8 +73,8 @@ TOOLS = (
     Tool(
         "overview",
         "Sum up a document",
-        "Quote the sentences that stand for a document, part by part; or, without one, for all"
-        " documents, by topic.",
+        "Quote the sentences that stand for a document, part by part, or for one chapter of it; or,"
+        " without either, for all documents, by topic.",
         arguments.OverviewArguments,
         records.AnswerRecord,
         asking.overview,

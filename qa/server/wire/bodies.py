@@ -94,6 +94,26 @@ class SearchBody(Incoming):
     k: int = Field(10, ge=1, le=MOST_RESULTS, description="How many passages.")
 
 
+class OverviewBody(Incoming):
+    """What is to be summed up."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={"examples": [{"sentences": 3}]},
+    )
+    document: Text | None = Field(
+        None, description="A document, by path, title or file name; none: all documents, by topic."
+    )
+    chapter: Text | None = Field(
+        None,
+        description="Only this chapter or section, by number (`第三章`, `section 2`) or by its"
+        " heading; of the one document that has it where none is named.",
+    )
+    sentences: int | None = Field(None, ge=1, le=50, description="How many sentences are quoted.")
+    within: list[Text] = Field([], max_length=100, description="As of a question.")
+
+
 class BuildBody(Incoming):
     """How to build."""
 

@@ -30,6 +30,7 @@ RETRY_SECONDS = 2
 """When to ask again after a refusal for want of room."""
 
 _STATUS = {
+    "archive.": 422,
     "build.ended": 503,
     "chat.": 400,
     "chat.model": 404,
@@ -69,7 +70,14 @@ _STATUS = {
     "mcp.no_tool": 404,
     "mcp.read_only": 403,
     "model.": 503,
+    "overview.": 422,
+    "overview.no_chapter": 404,
+    "overview.no_document": 404,
+    "scope.": 404,
+    "service.": 503,
     "setting.": 422,
+    "store.": 503,
+    "system.disk_full": 507,
     "upload.": 507,
     "upload.ledger": 500,
 }

@@ -268,6 +268,10 @@ def test_an_overview_of_what_is_not_there(seeds: Path, tmp_path: Path) -> None:
     assert missing.code == 1
     assert one_line_of(missing.err).startswith("wenda: there is no document called '没有的文档'; ")
     assert "000_f9637205696df0b4.txt" in missing.err
+    chapter = run("overview", "--chapter", "第九十九章", folder=seeds)
+    assert chapter.code == 1
+    assert one_line_of(chapter.err).startswith("wenda: there is no chapter called '第九十九章'; ")
+    assert "、中国扶贫在路上篇6" in chapter.err
     assert run("overview", "--sentences", "0", folder=seeds).code == 1
     assert run("overview", " ", folder=seeds).code == 2
     assert run("overview", folder=tmp_path).code == 1

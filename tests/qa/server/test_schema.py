@@ -44,8 +44,8 @@ def test_the_description_has_every_door(http: httpx.Client) -> None:
     description = http.get("/openapi.json").json()
     assert sorted(description["paths"]) == [
         "/healthz", "/metrics", "/readyz", "/v1/ask", "/v1/build", "/v1/chat/completions",
-        "/v1/documents", "/v1/documents/{path}", "/v1/models", "/v1/models/{model}", "/v1/search",
-        "/v1/status",
+        "/v1/documents", "/v1/documents/{path}", "/v1/models", "/v1/models/{model}", "/v1/overview",
+        "/v1/search", "/v1/status",
     ]  # fmt: skip
     asked = description["components"]["schemas"]["AskBody"]["examples"]
     for example in asked:

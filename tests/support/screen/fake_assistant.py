@@ -160,6 +160,7 @@ class FakeAssistant:
         document: str | None = None,
         *,
         sentences: int | None = None,
+        chapter: str | None = None,
         within: Sequence[str] = (),
     ) -> Answer:
         """The first sentences of a document, or of the first there is."""

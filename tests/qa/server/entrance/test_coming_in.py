@@ -29,6 +29,7 @@ EVERYTHING = [
     ("GET", "/gradio_api/file=/etc/passwd"),
     ("POST", "/v1/ask"),
     ("POST", "/v1/search"),
+    ("POST", "/v1/overview"),
     ("GET", "/v1/documents"),
     ("GET", "/v1/documents/hr/pay.txt"),
     ("DELETE", "/v1/documents/hr/pay.txt"),

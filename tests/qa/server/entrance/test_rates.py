@@ -147,6 +147,7 @@ def test_the_api_says_429_and_when(limited: Door) -> None:
         ("/v1/ask", {"question": FOUR}),
         ("/v1/ask", {"question": FOUR, "stream": True}),
         ("/v1/search", {"query": "马"}),
+        ("/v1/overview", {}),
     ]:
         refused = limited.http.post(path, json=body, headers=anna)
         assert (refused.status_code, refused.headers["content-type"]) == (

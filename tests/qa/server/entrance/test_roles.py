@@ -63,6 +63,8 @@ def test_what_is_closed_is_not_there(guarded: Door, keys: dict[str, str]) -> Non
         guarded.http.post("/v1/search", json={"query": "工资"}, headers=headers)
         assert guarded.assistant.visible
         assert all(each == frozenset(listed[name]) for each in guarded.assistant.visible)
+        guarded.http.post("/v1/overview", json={"chapter": "1"}, headers=headers)
+        assert guarded.assistant.within[-1] == tuple(sorted(listed[name]))
     removal = guarded.http.delete("/v1/documents/hr/pay.txt", headers=bearing(keys, "Eva"))
     assert removal.status_code == 404
 
