@@ -200,9 +200,7 @@ class LiveAssistant:
         within: Sequence[str] = (),
     ) -> Answer:
         """See ``Assistant.overview``."""
-        return self._open().overview(
-            document, sentences=sentences, chapter=chapter, within=within
-        )
+        return self._open().overview(document, sentences=sentences, chapter=chapter, within=within)
 
     def document(self, path: str) -> Document:
         """See ``Assistant.document``."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index import Document, Paragraph
+from index import Document
+from qa.answering.citations import cite
 from qa.answering.selection import Selected, Selection
 from qa.i18n.answers import BETWEEN, Script, label
 from qa.types import Answer, Citation, RefusalReason, Result, Segment, segments_text
@@ -49,9 +49,16 @@ def reply_from(
     say which parts were not found, that the documents conflict, and what else is remarked on.
     ``document`` gives a document by its path.
     """
-    quotations = _in_reading_order(selection)
+    quotations, sure = _in_reading_order(selection), confidence >= SURE_OF_WORDS
     citations = tuple(
-        _citation(n, quotation, document(quotation.document), confidence)
+        cite(
+            document(quotation.document),
+            quotation.start,
+            quotation.end,
+            n=n,
+            score=confidence * quotation.share,
+            answer_words=(quotation.answer_words or ()) if sure else (),
+        )
         for n, quotation in enumerate(quotations, 1)
     )
     labels = _labels(selection, script)
@@ -139,40 +146,6 @@ def _in_reading_order(selection: Selection) -> list[Selected]:
             sentence.start,
         ),
     )
-
-
-def _citation(n: int, quotation: Selected, document: Document, confidence: float) -> Citation:
-    paragraph = paragraph_at(document, quotation.start)
-    part = document.parts[paragraph.part].title if paragraph.part < len(document.parts) else ""
-    return Citation(
-        n=n,
-        document=document.path,
-        title=document.title,
-        paragraph=paragraph.number,
-        start=quotation.start,
-        end=quotation.end,
-        quote=document.text[quotation.start : quotation.end],
-        score=confidence * quotation.share,
-        part=part,
-        page=paragraph.page,
-        place=paragraph.place,
-        labels=labels_within(paragraph, quotation.start, quotation.end),
-        answer_words=(quotation.answer_words or ()) if confidence >= SURE_OF_WORDS else (),
-    )
-
-
-def labels_within(paragraph: Paragraph, start: int, end: int) -> tuple[int, ...]:
-    """The labels of a row that lie within a stretch of the text, counted from its start."""
-    pairs = zip(paragraph.labels[::2], paragraph.labels[1::2], strict=True)
-    moved = ((paragraph.start + low - start, paragraph.start + high - start) for low, high in pairs)
-    inside = (pair for pair in moved if pair[0] >= 0 and pair[1] <= end - start)
-    return tuple(place for pair in inside for place in pair)
-
-
-def paragraph_at(document: Document, position: int) -> Paragraph:
-    """The paragraph that holds a position of the document's text, or the last one before it."""
-    at = bisect_right(document.paragraphs, position, key=lambda paragraph: paragraph.start)
-    return document.paragraphs[max(at - 1, 0)]
 
 
 def _quoted(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index import Document, Index, Sentence
-from qa.answering.answers import labels_within, paragraph_at
+from qa.answering.citations import cite, paragraph_at
 from qa.assistant import Assistant
 from qa.generation.orders import is_order
 from qa.question.tokens import use_words
@@ -92,13 +92,8 @@ def _given(document: Callable[[str], Document], place: tuple[str, int, int], quo
 
 def given_sentence(whole: Document, start: int, end: int, quoted: bool = False) -> Given:
     """The sentence ``whole.text[start:end]`` of a document, to be given to the model."""
-    paragraph = paragraph_at(whole, start)
-    part = whole.parts[paragraph.part].title if paragraph.part < len(whole.parts) else ""
-    text = whole.text[start:end]
-    around = whole.text[paragraph.start : paragraph.end]
+    citation, paragraph = cite(whole, start, end), paragraph_at(whole, start)
+    part, around = citation.part, whole.text[paragraph.start : paragraph.end]
     title = whole.title if not part or part in whole.title else f"{whole.title} {part}"
-    source = Source(whole.path, start, end, text, around, title)
-    where = (paragraph.number, start, end, text, 0.0, part, paragraph.page, paragraph.place)
-    labels = labels_within(paragraph, start, end)
-    citation = Citation(0, whole.path, whole.title, *where, labels)
+    source = Source(whole.path, start, end, citation.quote, around, title)
     return Given(source, citation, quoted)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from index import Document, Settings, SettingsError
-from qa.answering.answers import paragraph_at
+from qa.answering.citations import cite
 from qa.answering.selection import shares_of
 from qa.question.tokens import use_words
 from qa.ranking.pipeline import rank_question
@@ -136,21 +136,21 @@ def _find_sentences(retriever: Retriever, query: str, wanted: Wanted) -> list[Fo
 
 def _found(document: Document, span: tuple[int, int], scored: dict[str, Any]) -> Found:
     start, end = span
-    paragraph = paragraph_at(document, start)
+    cited = cite(document, start, end)
     metadata = {
         "source": document.path,
         "document": document.path,
         "title": document.title,
-        "part": document.parts[paragraph.part].title if document.parts else "",
-        "paragraph": paragraph.number,
-        "page": paragraph.page,
-        "place": None if paragraph.place is None else asdict(paragraph.place),
+        "part": cited.part,
+        "paragraph": cited.paragraph,
+        "page": cited.page,
+        "place": None if cited.place is None else asdict(cited.place),
         "start": start,
         "end": end,
         **scored,
     }
     key = f"{document.path}#{start}-{end}"
-    return Found(document.text[start:end], key, scored["score"], metadata)
+    return Found(cited.quote, key, scored["score"], metadata)
 
 
 def join_names(within: Sequence[str] | str) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Document, DocumentInfo
-from qa.answering.answers import Reply, paragraph_at
+from qa.answering.answers import Reply
+from qa.answering.citations import cite
 from qa.answering.look_up import CERTAIN
 from qa.i18n.answers import BETWEEN, Script, label
 from qa.overview.abridging import Abridged, Excerpt
@@ -46,29 +47,13 @@ class _Composer:
                 continue
             self._quoted.add(text)
             n = len(self.citations) + 1
-            self.citations.append(_citation(n, document, excerpt, text))
+            cited = cite(document, excerpt.start, excerpt.end, n=n, score=CERTAIN)
+            self.citations.append(cited)
             self.segments.append(Segment("quotation", text, (n,), lead="\n"))
 
     def reply(self) -> Reply:
         """What was put together, as an answer."""
         return Reply(True, CERTAIN, tuple(self.segments), tuple(self.citations))
-
-
-def _citation(n: int, document: Document, excerpt: Excerpt, text: str) -> Citation:
-    paragraph = paragraph_at(document, excerpt.start)
-    part = document.parts[paragraph.part].title if paragraph.part < len(document.parts) else ""
-    return Citation(
-        n=n,
-        document=document.path,
-        title=document.title,
-        paragraph=paragraph.number,
-        start=excerpt.start,
-        end=excerpt.end,
-        quote=text,
-        score=CERTAIN,
-        part=part,
-        page=paragraph.page,
-    )
 
 
 def document_reply(abridged: Abridged, script: Script, chapter: str = "") -> Reply:

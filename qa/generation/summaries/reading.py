@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Document, Index
-from qa.answering.answers import paragraph_at
+from qa.answering.citations import paragraph_at
 from qa.generation.evidence import Given, given_sentence
 from qa.generation.orders import is_order
 from qa.overview.parts import content_paragraphs

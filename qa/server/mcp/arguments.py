@@ -65,7 +65,7 @@ class OverviewArguments(Arguments):
     )
     chapter: Text | None = Field(
         None,
-        description="Only this chapter or section, by number (第三章, section 2) or by its heading.",
+        description="Only this chapter or section, by number (第三章, section 2) or its heading.",
     )
     sentences: int | None = Field(None, ge=1, le=50, description="How many sentences are quoted.")
     within: Within = []

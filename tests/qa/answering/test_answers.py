@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index import Document, Paragraph, Part
-from qa.answering.answers import Reply, paragraph_at, refusal, reply_from
+from qa.answering.answers import Reply, refusal, reply_from
 from qa.answering.composition import Part as Asked
 from qa.answering.composition import compose
 from qa.answering.selection import MOST, Selected, Selection
@@ -94,10 +94,6 @@ def test_a_refusal_is_in_the_script_of_the_question() -> None:
             closest=(near,),
             reason="not_found",
         )
-
-
-def test_paragraph_at() -> None:
-    assert [paragraph_at(BRIDGES, at).number for at in (0, 7, 8, 9, 17)] == [1, 1, 1, 2, 3]
 
 
 def composed(whole: float, *parts: float) -> Selection | None:
