@@ -63,6 +63,10 @@ class Settings:
     store_token: ``user:password`` or a token, where the server asks for one.
     store_index, store_consistency: how it indexes vectors (a name of ``milvus_schema.DENSE``) and
         how fresh what it reads has to be (Strong, Bounded, Session or Eventually).
+    ray: what reads and embeds for a build: "local" for a Ray that is started on this machine, the
+        address of a cluster, or "" for the process itself. ray_workers: how many there, each on one
+        core; 0 for as many as there are cores. ray_folder: where they write Parquet files, a folder
+        or an address of an object store that all see; "" for the folder of the index.
     """
 
     index: Path = Path(".wenda")
@@ -93,6 +97,9 @@ class Settings:
     store_token: str = field(default="", repr=False)
     store_index: str = "AUTOINDEX"
     store_consistency: str = "Bounded"
+    ray: str = ""
+    ray_workers: int = 0
+    ray_folder: str = ""
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
@@ -196,6 +203,8 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         store_token=values.get("WENDA_STORE_TOKEN"),
         store_index=values.get("WENDA_STORE_INDEX") or None,
         store_consistency=values.get("WENDA_STORE_CONSISTENCY") or None,
+        ray_workers=_whole(values, "WENDA_RAY_WORKERS", "setting.ray_workers"),
+        ray_folder=values.get("WENDA_RAY_FOLDER"),
     )
 
 
@@ -236,6 +245,14 @@ def _switch(values: Mapping[str, str], variable: str, code: str) -> bool | None:
     if value not in _SWITCHES:
         raise SettingsError(code, value=value)
     return _SWITCHES[value]
+
+
+def _whole(values: Mapping[str, str], variable: str, code: str) -> int | None:
+    """A whole number of 1 or more; None where the variable is not set."""
+    value = values.get(variable, "").strip()
+    if value and not (value.isascii() and value.isdigit() and int(value)):
+        raise SettingsError(code, value=value)
+    return int(value) if value else None
 
 
 def _several(value: str | None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.building.changes import Changes, find_changes, restore_skipped
-from index.building.items import Item, list_file_items, list_memory_items
+from index.building.items import Item, find_inputs, list_memory_items
 from index.building.previous import Previous, can_reuse, find_last_paths, load_previous, write_seen
 from index.building.progress import BuildReport, PageStage, ProgressCallback, Stage
 from index.building.web_pages import (
@@ -27,7 +27,7 @@ from index.building.web_pages import (
     take_addresses,
 )
 from index.documents.recognition.recognizer import Recognizer
-from index.documents.scanner import Skipped, scan
+from index.documents.scanner import Skipped
 from index.documents.web.fetching import fetch
 from index.encoding.loading import known_fingerprint, load_encoder
 from index.errors import IndexDamaged, WendaError
@@ -48,7 +48,7 @@ from index.storage.page_list import has_pages, remove_unlisted_copies
 from index.types import Document, Encoder
 
 if TYPE_CHECKING:
-    from index.building.writer import Plan, Written
+    from index.building.writer import Plan, Workers, Written
 
 DEFAULT_PATHS = ("seeds",)
 
@@ -78,7 +78,11 @@ def build(
     However a build ends, the last generation stays.
 
     With ``settings.store`` the index is then brought into that store, where others answer from it.
-    If that fails, the index itself is up to date, and the next build goes on from there.
+    If that fails, the index itself is up to date, and the next build goes on from there. With
+    ``settings.ray`` the documents are read and embedded by the workers of Ray, to Parquet files,
+    and put together here; a build that was interrupted takes from these what is done.
+
+    An address of an object store (``s3://bucket/folder``) may stand for a folder.
 
     Raises SettingsError (a path or the user dictionary does not exist), IndexBusy (another build is
     running), ModelError, StoreError (the store fails, or this machine only reads it), and
@@ -194,7 +198,8 @@ def _build(request: _Request) -> BuildReport:
             remove_unlisted_copies(index)
             return _report_unchanged(request, last, changes, found)
         plan = _plan(request, found, previous, last, changes)
-        written = _write_and_publish(index, plan, request.progress)
+        with _workers(request, plan) as workers:
+            written = _write_and_publish(request, plan, workers)
         request.recognizer.forget_others([item.name for item in found.items])
         follow_documents(index, written.contents.documents)
         remove_unlisted_copies(index)
@@ -213,13 +218,10 @@ def _find_items(request: _Request) -> _Found:
         return _Found((), list_memory_items(request.documents), ())
     settings = request.settings
     wanted = request.paths or find_wanted_paths(settings.index)
-    absolute = [Path(path).absolute() for path in wanted]
-    scanned = scan(absolute, settings)
-    names = tuple(str(path) for path in absolute)
-    taken = {source.name for source in scanned.sources}
+    found = find_inputs(wanted, settings, request.recognizer)
+    taken = {item.name for item in found.items}
     pages, gone = list_page_items(taken, settings, request.recognizer)
-    items = [*list_file_items(scanned, settings, request.recognizer), *pages]
-    return _Found(names, items, (*scanned.skipped, *gone))
+    return _Found(found.paths, [*found.items, *pages], (*found.skipped, *gone))
 
 
 def find_wanted_paths(index: Path) -> tuple[Path | str, ...]:
@@ -267,6 +269,7 @@ def _report_unchanged(
     from index.storage.embedding_cache import remove_cache
 
     remove_cache(request.settings.index)  # left if a build was killed right after the switch
+    _remove_parquet(request.settings)
     remove_old(request.settings.index)
     if changes.looked:
         write_seen(request.settings.index, last.manifest.generation, changes)
@@ -309,21 +312,49 @@ def _list_lost(request: _Request) -> tuple[Skipped, ...]:
     return () if request.documents is not None else list_lost_pages(request.settings)
 
 
-def _write_and_publish(index: Path, plan: Plan, progress: ProgressCallback | None) -> Written:
+@contextmanager
+def _workers(request: _Request, plan: Plan) -> Iterator[Workers | None]:
+    """What reads and embeds, if that is not this process."""
+    if not (request.settings.ray and plan.changes.read and plan.encoder is not None):
+        yield None
+        return
+    from index.building.cluster.workers import ClusterWorkers
+    from index.building.writer import Workers, local_workers
+
+    reader = local_workers(plan).reader
+    fingerprint = plan.encoder.fingerprint
+    with ClusterWorkers(
+        request.settings, fingerprint, request.encoder, reader, request.recognizer
+    ) as cluster:
+        yield Workers(cluster, cluster)
+
+
+def _write_and_publish(request: _Request, plan: Plan, workers: Workers | None) -> Written:
     """Write a generation, switch to it, and remove what it replaces."""
     from index.building.writer import write_generation
     from index.storage.embedding_cache import EmbeddingCache, remove_cache
 
+    index = request.settings.index
     folder = unfinished_folder(index)
     with EmbeddingCache(index) as cache:
         try:
-            written = write_generation(folder, plan, cache, progress)
+            written = write_generation(folder, plan, cache, request.progress, workers)
             switch(index, folder, plan.name)
         finally:
             discard_folder(folder)
     remove_cache(index)
+    _remove_parquet(request.settings)
     remove_old(index)
     return written
+
+
+def _remove_parquet(settings: Settings) -> None:
+    """Remove what a build by others left, even if this one was not."""
+    if settings.ray:
+        from index.building.cluster.workers import remove_parquet
+
+        remove_parquet(settings)
+    shutil.rmtree(settings.index / "ray", ignore_errors=True)
 
 
 def _list_skipped(

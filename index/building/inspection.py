@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.building.changes import find_changes, restore_skipped
-from index.building.items import list_file_items
+from index.building.items import find_inputs
 from index.building.previous import apply_seen_times, can_reuse, find_last_paths
 from index.building.web_pages import list_lost_pages, list_page_items
 from index.documents.boilerplate import omission_reason
-from index.documents.scanner import Skipped, scan
+from index.documents.scanner import Skipped
 from index.reasons import Reason
 from index.search.document_tags import combined_tags
 from index.search.opened_index import open_index
@@ -109,11 +109,11 @@ def status(
     folder, manifest = read_current(chosen.index)
     contents = apply_seen_times(chosen.index, manifest.generation, read_contents(folder))
     carried = can_reuse(manifest, chosen, None)
-    wanted = [Path(path) for path in paths or find_last_paths(chosen.index)]
-    scanned = scan(wanted, chosen)
-    items, gone = list_page_items({source.name for source in scanned.sources}, chosen)
+    wanted = [*(paths or find_last_paths(chosen.index))]
+    scanned = find_inputs(wanted, chosen)
+    items, gone = list_page_items({item.name for item in scanned.items}, chosen)
     pages = len(items)
-    items = [*list_file_items(scanned, chosen), *items]
+    items = [*scanned.items, *items]
     from_files = bool(wanted) or any(entry.source for entry in contents.documents)
     changes = find_changes(items, contents if from_files else Contents(), ocr=chosen.ocr)
     known = {entry.origin for entry in contents.documents}

@@ -8,30 +8,27 @@ index. An incremental build therefore equals a clean one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from index.building.changes import Changes, Seen, read_again
 from index.building.items import Item
 from index.building.progress import ProgressCallback, Stage
+from index.building.reading import Reader
 from index.documents.folder_boilerplate import (
     NO_EDGES,
     Edges,
     FolderBoilerplate,
     find_folder_boilerplate,
 )
-from index.documents.reader import Reading
 from index.documents.scanner import Skipped
-from index.errors import DocumentError
 from index.reasons import Reason
 from index.storage.blocks import Block, BlockWriter
 from index.storage.manifest import DocumentEntry, SkippedEntry
 from index.text.words import WordCutter
-from index.types import Document, Passage
 
 SAME_NAME = Reason("skipped.same_name")
-Split = Callable[[Document], Iterator[Passage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def take_in(
     last_edges: Mapping[str, Edges],
     cutter: WordCutter,
     fingerprint: str,
-    split: Split,
+    reader: Reader,
     progress: ProgressCallback | None,
 ) -> Intake:
     """Read, chunk and tokenize new documents into a block in an empty folder.
@@ -113,14 +110,14 @@ def take_in(
         gone = set(changes.removed)
         before = {path: edges for path, edges in last_edges.items() if path not in gone}
         collected = _carry_over(changes, last_edges)
-        _read(changes.read, find_folder_boilerplate(before), collected, staging, split, progress)
+        _read(changes.read, find_folder_boilerplate(before), collected, staging, reader, progress)
         current = find_folder_boilerplate(collected.edges)
         if again := collected.find_stale(current):
             collected.forget(again)
             first = [(item, seen) for item, seen in changes.read if item.name in again]
             changes = read_again(changes, again & changes.same.keys())
             carried = [changes.same[name] for name in sorted(again & changes.same.keys())]
-            _read([*first, *carried], current, collected, staging, split, progress)
+            _read([*first, *carried], current, collected, staging, reader, progress)
         return Intake(
             staging.finish(),
             tuple(sorted(collected.numbers.values())),
@@ -131,37 +128,30 @@ def take_in(
 
 
 def _read(
-    items: Collection[tuple[Item, Seen]],
+    items: Sequence[tuple[Item, Seen]],
     boilerplate: FolderBoilerplate,
     collected: _Collected,
     staging: BlockWriter,
-    split: Split,
+    reader: Reader,
     progress: ProgressCallback | None,
 ) -> None:
     for item, _ in items if progress else ():
         item.announce()
     stage = Stage("read", len(items), progress)
+    ahead = reader.prepare(items, boilerplate, stage)
     for item, seen in items:
         facts = asdict(seen)
-        reading = _read_item(item, boilerplate)
-        skipped = list(reading.skipped)
-        for document, edges in zip(reading.documents, reading.edges, strict=True):
+        documents, skipped = reader.read(item, seen, boilerplate)
+        for document in documents:
             if document.path in collected.edges:
                 skipped.append(Skipped(document.path, SAME_NAME))
                 continue
-            collected.numbers[document.path] = staging.add(document, split(document), facts)
-            collected.edges[document.path] = edges
+            collected.numbers[document.path] = document.add(staging, facts)
+            collected.edges[document.path] = document.edges
             collected.origins[document.path] = item.name
         collected.failed += [
             SkippedEntry(each.path, reason=each.reason, why=each.why.as_json(), **facts)
             for each in skipped
         ]
-        stage.advance()
-
-
-def _read_item(item: Item, boilerplate: FolderBoilerplate) -> Reading:
-    """Read the documents of an item; if that fails, none and the reason."""
-    try:
-        return item.read(boilerplate)
-    except DocumentError as error:
-        return Reading((), (Skipped(item.name, error.reason),))
+        if not ahead:
+            stage.advance()

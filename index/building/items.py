@@ -6,12 +6,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.documents.folder_boilerplate import NO_EDGES, FolderBoilerplate
 from index.documents.formats.pictured import estimate_pictured
-from index.documents.reader import Reading, read_all
-from index.documents.scanner import Scan, Source
+from index.documents.objects import StoredObject, fetch_object, is_object_folder, list_objects
+from index.documents.reader import Reading, read_all, read_content
+from index.documents.scanner import Scan, Skipped, Source, scan
 from index.settings import Settings
 from index.storage.manifest import file_facts
 from index.types import Document
@@ -110,6 +112,47 @@ class FileItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectItem:
+    """An object in a store that fsspec reads."""
+
+    stored: StoredObject
+    recognizer: Recognizer | None = field(default=None, kw_only=True)
+
+    @property
+    def name(self) -> str:
+        """Its name in the index."""
+        return self.stored.name
+
+    @property
+    def source(self) -> str:
+        """Its address."""
+        return self.stored.address
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return self.stored.size
+
+    @property
+    def modified_ns(self) -> int:
+        """When it was modified."""
+        return self.stored.modified_ns
+
+    def digest(self) -> str:
+        """A hash of what the store says of it, which changes with its content."""
+        return self.stored.tag
+
+    def announce(self) -> None:
+        """How many of its pages are pictures is not known before it is fetched."""
+
+    def read(self, boilerplate: FolderBoilerplate) -> Reading:
+        """Fetch the object and read it, or all entries of the archive."""
+        if self.recognizer is not None:
+            self.recognizer.origin = self.name
+        return read_content(self.name, fetch_object(self.stored), boilerplate, self.recognizer)
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryItem:
     """A document in memory; its paragraphs are taken as they are."""
 
@@ -140,6 +183,35 @@ def list_file_items(
 ) -> list[Item]:
     """The files of a scan as items; ``recognizer`` reads the pictures among their pages."""
     return [FileItem(source, settings, recognizer=recognizer) for source in scan.sources]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What is found at some paths: these paths as they are stored, the items, what is left out."""
+
+    paths: tuple[str, ...]
+    items: list[Item]
+    skipped: tuple[Skipped, ...]
+
+
+def find_inputs(
+    paths: Sequence[Path | str], settings: Settings, recognizer: Recognizer | None = None
+) -> Inputs:
+    """The files and objects below some paths and addresses of object stores.
+
+    Raises SettingsError when one of them is not there, and ExtraMissing.
+    """
+    addresses = [str(path) for path in paths if is_object_folder(path)]
+    absolute = [Path(path).absolute() for path in paths if not is_object_folder(path)]
+    scanned = scan(absolute, settings)
+    items = list_file_items(scanned, settings, recognizer)
+    objects, skipped = list_objects(addresses, {item.name for item in items})
+    items += [ObjectItem(stored, recognizer=recognizer) for stored in objects]
+    return Inputs(
+        (*map(str, absolute), *addresses),
+        sorted(items, key=lambda item: item.name),
+        (*scanned.skipped, *skipped),
+    )
 
 
 def list_memory_items(documents: Sequence[Document]) -> list[Item]:

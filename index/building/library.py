@@ -23,6 +23,7 @@ from index.building.builder import DEFAULT_PATHS
 from index.building.previous import find_last_paths
 from index.building.web_pages import forget_page
 from index.documents.formats.registry import SUFFIXES, list_suffixes, most_bytes
+from index.documents.objects import is_object_folder
 from index.documents.scanner import printable_name
 from index.errors import DocumentError, SettingsError, WendaError
 from index.filesystem import discard_file, flush, move_file, remove_file
@@ -87,10 +88,11 @@ def collection_folder(settings: Settings) -> Path:
 
     Raises SettingsError when only single files are indexed.
     """
-    paths = [Path(path) for path in find_last_paths(settings.index) or DEFAULT_PATHS]
+    wanted = find_last_paths(settings.index) or DEFAULT_PATHS
+    paths = [Path(path) for path in wanted if not is_object_folder(path)]
     folders = [path for path in paths if path.is_dir() or not path.exists()]
     if not folders:
-        raise SettingsError("library.no_folder", paths=", ".join(map(str, paths)))
+        raise SettingsError("library.no_folder", paths=", ".join(wanted))
     return folders[0].absolute()
 
 

@@ -11,8 +11,9 @@ from index.building.builder import build, find_wanted_paths
 from index.building.previous import find_last_paths
 from index.building.progress import BuildReport, ProgressCallback
 from index.building.web_pages import take_addresses
+from index.documents.objects import is_object_folder
 from index.documents.scanner import Scan, scan
-from index.errors import IndexBusy, WendaError
+from index.errors import IndexBusy, SettingsError, WendaError
 from index.settings import Settings
 from index.types import Encoder
 
@@ -38,7 +39,10 @@ def watch(
     """
     folders, addresses = take_addresses(paths or ())
     last = find_last_paths if addresses else find_wanted_paths
-    wanted = [Path(path) for path in folders or last(settings.index)]
+    given = folders or last(settings.index)
+    if stored := [path for path in given if is_object_folder(path)]:
+        raise SettingsError("objects.watch", address=stored[0])
+    wanted = [Path(path) for path in given]
     built: Scan | None = None
     before: Scan | None = None
     told = ""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from index.building.items import FileItem, Item
 from index.building.progress import ProgressCallback, Stage
 from index.documents.folder_boilerplate import FolderBoilerplate
+from index.documents.objects import is_object_folder
 from index.documents.reader import Reading
 from index.documents.scanner import Skipped, Source
 from index.documents.web.addresses import is_address, normalize, page_name
@@ -50,13 +51,10 @@ def take_addresses(given: Iterable[Path | str]) -> tuple[list[Path | str], list[
     paths: list[Path | str] = []
     addresses: list[str] = []
     for each in given:
-        if not is_address(each):
+        if not is_address(each) or is_object_folder(each):
             paths.append(each)
             continue
-        try:
-            addresses.append(normalize(str(each)))
-        except DocumentError as error:
-            raise WendaError("web.failed", address=each, why=error.reason) from error
+        addresses.append(_normalize(str(each)))
     return paths, list(dict.fromkeys(addresses))
 
 
@@ -66,9 +64,16 @@ def add_page(address: str, settings: Settings, fetch: Fetch = fetch) -> WebPage:
 
     Raises WendaError, naming the address, when it cannot be fetched, and IndexDamaged, IndexBusy.
     """
-    _, addresses = take_addresses([address if is_address(address) else f"https://{address}"])
-    ask_for_pages(addresses, settings, fetch)
-    return next(page for page in read_pages(settings.index) if page.address == addresses[0])
+    wanted = _normalize(address if is_address(address) else f"https://{address}")
+    ask_for_pages([wanted], settings, fetch)
+    return next(page for page in read_pages(settings.index) if page.address == wanted)
+
+
+def _normalize(address: str) -> str:
+    try:
+        return normalize(address)
+    except DocumentError as error:
+        raise WendaError("web.failed", address=address, why=error.reason) from error
 
 
 def ask_for_pages(

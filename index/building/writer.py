@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,18 +20,19 @@ from index.building.assembly import (
 )
 from index.building.changes import Changes
 from index.building.edges import write_edges
+from index.building.embedding import Embedder, LocalEmbedder
 from index.building.intake import Intake, take_in
 from index.building.postings import write_words
 from index.building.previous import Previous, describe_processing
 from index.building.progress import ProgressCallback, Stage
+from index.building.reading import LocalReader, Reader, split
 from index.documents.folder_boilerplate import Edges
 from index.encoding.loading import load_encoder
-from index.errors import ModelError
 from index.filesystem import remove_folder
 from index.settings import Settings
 from index.storage.blocks import Run, block_keys, list_passages, read_texts
 from index.storage.checksums import FileSealer
-from index.storage.embedding_cache import EmbeddingCache, to_stored
+from index.storage.embedding_cache import EmbeddingCache
 from index.storage.manifest import (
     Contents,
     DenseKind,
@@ -41,11 +41,9 @@ from index.storage.manifest import (
     write_contents,
     write_manifest,
 )
-from index.text.chunking import iterate_passages
 from index.text.words import load_words
-from index.types import Document, Encoder, FloatArray, Passage, PassageText, PassageVectors
+from index.types import Encoder, FloatArray
 
-_EMBEDDED_AT_ONCE = 64
 _STAGING = "reading"
 _STEPS = ("documents", "vectors", "words", "checksums")
 
@@ -69,6 +67,23 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Workers:
+    """What reads the items of a build, and what embeds their passages."""
+
+    reader: Reader
+    embedder: Embedder | None
+
+
+def local_workers(plan: Plan) -> Workers:
+    """This process."""
+    encoder = plan.encoder
+    return Workers(
+        LocalReader(partial(split, plan.settings, encoder)),
+        None if encoder is None else LocalEmbedder(encoder),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A written generation, and how many passages had to be embedded."""
 
@@ -88,14 +103,20 @@ class _Model:
 
 
 def write_generation(
-    folder: Path, plan: Plan, cache: EmbeddingCache, progress: ProgressCallback | None
+    folder: Path,
+    plan: Plan,
+    cache: EmbeddingCache,
+    progress: ProgressCallback | None,
+    workers: Workers | None = None,
 ) -> Written:
-    """Write a complete generation to an empty folder.
+    """Write a complete generation to an empty folder; ``workers`` read and embed, by default this
+    process.
 
     New vectors are cached in ``cache`` as they are computed. Raises OSError and
     sqlite3.OperationalError when writing fails.
     """
     model = _describe_model(plan)
+    workers = workers or local_workers(plan)
     staging = folder / _STAGING
     staging.mkdir()
     intake = take_in(
@@ -104,11 +125,11 @@ def write_generation(
         plan.edges,
         load_words(plan.settings, whole=True),
         model.fingerprint,
-        partial(_split, plan),
+        workers.reader,
         progress,
     )
     last = None if plan.last is None else plan.last.vectors()
-    embedded = _embed(plan.encoder, intake, last, cache, progress)
+    embedded = _embed(workers.embedder, intake, last, cache, progress)
     runs = _find_runs(intake, last)
     stage = Stage("write", len(_STEPS), progress)
     with FileSealer(folder) as sealing:
@@ -203,14 +224,8 @@ def _make_manifest(
     )
 
 
-def _split(plan: Plan, document: Document) -> Iterator[Passage]:
-    if plan.encoder is None:
-        raise ValueError("reading needs an encoder, to know what fits")
-    return iterate_passages(document, plan.settings, plan.encoder.fits)
-
-
 def _embed(
-    encoder: Encoder | None,
+    embedder: Embedder | None,
     intake: Intake,
     last: PreviousVectors | None,
     cache: EmbeddingCache,
@@ -224,7 +239,7 @@ def _embed(
         key = keys[number]
         if key not in done and (last is None or key not in last):
             todo.setdefault(key, number)
-    if not todo or encoder is None:
+    if not todo or embedder is None:
         return 0
     stage = Stage("embed", len(todo), progress)
     wanted = {number: key for key, number in todo.items()}
@@ -233,29 +248,5 @@ def _embed(
         for number, text in enumerate(read_texts(intake.staged))
         if number in wanted
     )
-    while some := list(itertools.islice(texts, _EMBEDDED_AT_ONCE)):
-        vectors = encoder.encode_passages([text for _, text in some])
-        _check_vectors(encoder, [text for _, text in some], vectors)
-        cache.add((key, to_stored(each)) for (key, _), each in zip(some, vectors, strict=True))
-        stage.advance(len(some))
+    embedder.embed(texts, cache, stage)
     return len(todo)
-
-
-def _check_vectors(
-    encoder: Encoder, texts: Sequence[PassageText], vectors: Sequence[PassageVectors]
-) -> None:
-    """Raise ModelError unless the vectors have the right shapes and are finite."""
-    for text, each in zip(texts, vectors, strict=True):
-        right = each.passage.shape == (encoder.dimension,) and each.sentences.shape == (
-            len(text.sentences),
-            encoder.dimension,
-        )
-        if not right or not np.isfinite(each.passage).all():
-            raise ModelError(
-                "model.bad_vectors",
-                name=encoder.name,
-                passage=each.passage.shape,
-                sentences=each.sentences.shape,
-                count=len(text.sentences),
-                dimension=encoder.dimension,
-            )

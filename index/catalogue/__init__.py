@@ -5,7 +5,7 @@ about it, what. Names in braces are the fields of the reason (``index.reasons``)
 the same.
 """
 
-from index.catalogue import documents, indexes, models, pictures, settings, sources, system
+from index.catalogue import clusters, documents, indexes, models, pictures, settings, sources, system
 from index.catalogue.wording import Wording
 
 __all__ = ["WORDINGS", "wording"]
@@ -17,5 +17,6 @@ WORDINGS: dict[str, Wording] = {
     **pictures.WORDINGS,
     **indexes.WORDINGS,
     **models.WORDINGS,
+    **clusters.WORDINGS,
     **system.WORDINGS,
 }

@@ -76,8 +76,17 @@ def read_all(
 
     Raises DocumentError with the reason when the file itself cannot be read.
     """
-    limits = _Limits(recognizer=recognizer)
-    return _read_file(source.name, _read_bytes(source), boilerplate, limits)
+    return read_content(source.name, _read_bytes(source), boilerplate, recognizer)
+
+
+def read_content(
+    name: str,
+    data: bytes,
+    boilerplate: FolderBoilerplate = NO_FOLDER_BOILERPLATE,
+    recognizer: Recognizer | None = None,
+) -> Reading:
+    """``read_all`` for the bytes of a file that is no file on this machine."""
+    return _read_file(name, data, boilerplate, _Limits(recognizer=recognizer))
 
 
 def read_document(name: str, data: bytes, boilerplate: Boilerplate = NO_BOILERPLATE) -> Document:

@@ -188,6 +188,16 @@ class BlockWriter(AbstractContextManager["BlockWriter"]):
         )
         return len(self._entries) - 1
 
+    def add_written(self, entry: DocumentEntry, pieces: Mapping[str, bytes]) -> int:
+        """Append a document that another block was written with, and return its number.
+
+        pieces: what that block's files hold of it (``COPIED`` and ``words.npy``).
+        """
+        for name, file in self._files.items():
+            file.write_bytes(pieces[name])
+        self._entries.append(entry)
+        return len(self._entries) - 1
+
     def _write_passages(
         self, document: Document, passages: Sequence[Passage], counts: _Counts
     ) -> None:

@@ -37,6 +37,9 @@ def build(
         str | None, typer.Option("--model", metavar="NAME_OR_PATH", show_default=False)
     ] = None,
     store: StoreOption = None,
+    ray: Annotated[
+        str | None, typer.Option("--ray", metavar="[ADDRESS]", show_default=False)
+    ] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -53,7 +56,7 @@ def build(
             write_text(format_build(outcome, language))
 
     with exit_codes(interrupted="cli_build_stopped"):
-        settings = make_settings(index, model, store=store)
+        settings = make_settings(index, model, store=store, ray=ray)
         progress = ProgressBars()
         if watch:
             watch_folders(paths, settings, threading.Event(), show, progress=progress)

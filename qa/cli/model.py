@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -29,21 +30,31 @@ MARKS = {"verified": "✓", "check": "?", "removed": "✗"}
 
 def with_optional_values(arguments: Sequence[str]) -> list[str]:
     """The arguments of the command with «--llm» that has no value as «--llm=»: what follows is
-    another option, nothing, or plainly a question and no name of a model."""
+    another option, nothing, or plainly a question and no name of a model. Likewise «--ray», after
+    which no address of a cluster follows."""
     filled = list(arguments)
     for at, argument in enumerate(filled):
         if argument == "--":
             break
-        if argument == "--llm":
+        if is_value := _VALUES.get(argument):
             following = filled[at + 1] if at + 1 < len(filled) else "-"
-            if following.startswith("-") or not is_model_name(following):
-                filled[at] = "--llm="
+            if following.startswith("-") or not is_value(following):
+                filled[at] = f"{argument}="
     return filled
+
+
+def is_cluster_address(text: str) -> bool:
+    """Whether a text may be the address of a Ray: auto, local, host:port or ray://host:port."""
+    return _CLUSTER.fullmatch(text) is not None
 
 
 def is_model_name(text: str) -> bool:
     """Whether a text may name a model: ASCII letters without a space or a question mark."""
     return bool(text) and text.isascii() and not any(each in text for each in " ?\t\n")
+
+
+_CLUSTER = re.compile(r"auto|local|(ray://)?[A-Za-z0-9._-]+:\d+|ray://\S+")
+_VALUES = {"--llm": is_model_name, "--ray": is_cluster_address}
 
 
 def open_writer(assistant: Assistant, model: str | None, find: bool = True) -> ModelWriter:

@@ -107,6 +107,7 @@ def make_settings(
     model: str | None = None,
     threshold: float | None = None,
     store: str | None = None,
+    ray: str | None = None,
 ) -> Settings:
     """The settings of the environment with the options that were given.
 
@@ -114,7 +115,11 @@ def make_settings(
     Raises SettingsError when a value cannot be used.
     """
     settings = settings_from_environment().with_changes(
-        index=index, model=model, threshold=threshold, store=store
+        index=index,
+        model=model,
+        threshold=threshold,
+        store=store,
+        ray=None if ray is None else ray or "local",
     )
     if model is None and not os.environ.get("WENDA_MODEL"):
         settings = settings.with_changes(model=_read_model(settings))

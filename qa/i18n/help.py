@@ -41,9 +41,15 @@ HELP: Mapping[str, Wording] = {
         "为文件夹、文件和网页建立或更新索引。",
     ),
     "build.paths": Wording(
-        "Folders and files; default: those of the last build, else seeds. An address of a web page"
-        " (https://…) is added to those given before.",
-        "文件夹和文件；默认与上次相同，首次为 seeds。也可以是网页地址（https://…），加到以前给出的网页里。",
+        "Folders and files, also of an object store (s3://…); default: those of the last build,"
+        " else seeds. An address of a web page (https://…) is added to those given before.",
+        "文件夹和文件，也可在对象存储里（s3://…）；默认与上次相同，首次为 seeds。"
+        "也可以是网页地址（https://…），加到以前给出的网页里。",
+    ),
+    "build.ray": Wording(
+        "Read and embed with Ray: on this machine, or on the cluster at the address (auto,"
+        " host:port, ray://host:port).",
+        "用 Ray 读取并计算向量：在本机，或在所给地址的集群上（auto、主机:端口、ray://主机:端口）。",
     ),
     "build.watch": Wording(
         "Keep running and rebuild whenever something changes.", "持续运行，有变化就重建。"

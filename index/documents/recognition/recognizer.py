@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
@@ -24,7 +24,7 @@ from index.documents.recognition.lettering import (
     ReadLine,
     lettering_from_json,
 )
-from index.documents.recognition.store import LetteringStore
+from index.documents.recognition.store import KeptPage, LetteringStore
 from index.errors import DocumentError
 from index.reasons import Reason
 from index.settings import Settings
@@ -110,6 +110,16 @@ class Recognizer(AbstractContextManager["Recognizer"]):
         """So many pages of a file will probably be read; 0: none any more."""
         if self._listener is not None:
             self._listener.expect(file, pages)
+
+    def hand_over(self) -> list[KeptPage]:
+        """What was read since the last call, taken out of what is kept here, for ``keep`` on
+        another machine."""
+        return self._store.take_all()
+
+    def keep(self, pages: Iterable[KeptPage]) -> None:
+        """Keep what another has read, and handed over."""
+        for document, page, reader, origin, lettering in pages:
+            self._store.put(document, page, reader, origin, lettering_from_json(lettering))
 
     def begin(self, pages: int) -> None:
         """So many pages of a document are going to be read."""

@@ -22,6 +22,9 @@ _TABLE = (
     " PRIMARY KEY (document, page)) WITHOUT ROWID"
 )
 
+KeptPage = tuple[str, int, str, str, str]
+"""The SHA-256 of a document, a page of it, what read it, the file, and the lettering as JSON."""
+
 
 class LetteringStore:
     """The pages that were read, in the folder of an index. For one thread.
@@ -47,6 +50,17 @@ class LetteringStore:
             return lettering_from_json(found[1])
         except (sqlite3.DatabaseError, ValueError, KeyError, TypeError):
             return None
+
+    def take_all(self) -> list[KeptPage]:
+        """All pages, which are not kept any longer. Raises sqlite3.DatabaseError."""
+        if self._database is None and not self._path.is_file():
+            return []
+        with self._open() as database:
+            query = "SELECT document, page, reader, origin, lettering FROM pages"
+            with closing(database.execute(query)) as rows:
+                found: list[KeptPage] = rows.fetchall()
+            database.execute("DELETE FROM pages")
+        return found
 
     def put(self, document: str, page: int, reader: str, origin: str, found: Lettering) -> None:
         """Keep what was read on a page of a document in a file, ``origin``. Raises

@@ -21,6 +21,17 @@ QUESTION_PRECISION = "f32"
 """With a fixed length, OpenVINO 2026.4 is wrong in bfloat16, and faster in this."""
 
 
+_threads: list[int] = []
+
+
+def use_threads(count: int) -> None:
+    """Use so many threads for what is compiled from now on, where several processes share the
+    cores; by default there are as many as cores."""
+    _threads[:] = [count]
+    if (torch := sys.modules.get("torch")) is not None:
+        torch.set_num_threads(count)
+
+
 def compile_layers(model: Any, kept: Path | None, hint: str, precision: str = "") -> Any:
     """Compile a model for the CPU, given as OpenVINO's model or as the path of its file.
 
@@ -33,6 +44,8 @@ def compile_layers(model: Any, kept: Path | None, hint: str, precision: str = ""
         "PERFORMANCE_HINT": hint,
         "DYNAMIC_QUANTIZATION_GROUP_SIZE": ACTIVATIONS_AT_ONCE,
     }
+    if _threads:
+        options["INFERENCE_NUM_THREADS"] = _threads[0]
     if precision:
         options["INFERENCE_PRECISION_HINT"] = precision
     if kept is None:

@@ -30,9 +30,15 @@ def environ(server: ModelServer, **more: str) -> dict[str, str]:
         (["ask", "--llm", "qwen3:4b", "问题"], ["ask", "--llm", "qwen3:4b", "问题"]),
         (["ask", "--llm=qwen3", "问题"], ["ask", "--llm=qwen3", "问题"]),
         (["ask", "--", "--llm"], ["ask", "--", "--llm"]),
+        (["build", "docs", "--ray"], ["build", "docs", "--ray="]),
+        (["build", "--ray", "docs"], ["build", "--ray=", "docs"]),
+        (["build", "--ray", "s3://bucket/docs"], ["build", "--ray=", "s3://bucket/docs"]),
+        (["build", "--ray", "auto", "docs"], ["build", "--ray", "auto", "docs"]),
+        (["build", "--ray", "head:6379", "docs"], ["build", "--ray", "head:6379", "docs"]),
+        (["build", "--ray", "ray://h:1", "docs"], ["build", "--ray", "ray://h:1", "docs"]),
     ],
 )
-def test_the_model_may_be_left_out(given: list[str], meant: list[str]) -> None:
+def test_values_may_be_left_out(given: list[str], meant: list[str]) -> None:
     assert with_optional_values(given) == meant
 
 
