@@ -189,7 +189,8 @@ class MilvusStore:
         self, generation: str, vector: FloatArray, k: int, within: IdArray | None = None
     ) -> Found:
         """See ``Store``."""
-        search = {"metric_type": "IP", "params": dict(self._dense.search)}
+        most = min(k, _MOST_FOUND)
+        search = {"metric_type": "IP", "params": self._dense.search_for(most)}
         query = np.asarray(vector, np.float32).tolist()
         return self._search(generation, "vector", query, search, k, within)
 

@@ -24,6 +24,7 @@ MOST_CHARACTERS = 65_535  # of a VARCHAR
 _LETTERS = 7
 _MOST_KEY = 64
 _LISTS = 1024  # of an inverted file
+_LOOKED_THROUGH = {"ef", "search_list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ class DenseIndex:
     build: Mapping[str, Any] = field(default_factory=dict)
     search: Mapping[str, Any] = field(default_factory=dict)
     exact: bool = False
+
+    def search_for(self, k: int) -> dict[str, Any]:
+        """The parameters of a search for ``k``: what is looked through must not be fewer."""
+        return {
+            name: max(value, k) if name in _LOOKED_THROUGH else value
+            for name, value in self.search.items()
+        }
 
 
 # The parameters are those of https://milvus.io/docs/index-explained.md and the pages it lists.
