@@ -13,6 +13,10 @@ paragraphs of the given files:
   all, ``mean + w a + sqrt(1 - w²) b``, so mean and covariance (hence the spectrum) are those of
   the real ones, and no two are alike. A sentence's lies beside its passage's.
 
+With ``--store ADDRESS`` (of a Milvus server; several may be given) each index is brought into it
+under a name of its own and searched there as well; «store» in the table says where. A server before
+2.5 has no full-text search: nothing is found by words there.
+
 All files of a generation are written by the program's own functions; only reading and embedding
 are left out. Questions are the files' own, encoded by the real model before the clock starts.
 Every size is searched in a process of its own. Needs 12 GB of disk for a million passages.
@@ -22,6 +26,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import resource
 import shutil
 import subprocess
@@ -40,6 +45,9 @@ from index.building.assembly import sample_sentences, write_documents, write_vec
 from index.building.edges import write_edges
 from index.building.postings import write_words
 from index.building.previous import describe_processing
+from index.search.stores.loading import share_index
+from index.search.stores.milvus import MilvusStore
+from index.search.stores.stored_index import StoredIndex
 from index.storage.blocks import BlockWriter, Run
 from index.storage.checksums import FileSealer
 from index.storage.generations import next_name, switch, unfinished_folder, writing
@@ -47,6 +55,9 @@ from index.storage.manifest import Contents, DenseKind, Manifest, write_contents
 from index.types import FloatArray
 from qa.retrieval.fusion import rank
 from qa.retrieval.query import Query
+
+NAME = "wenda_growth"
+"""Of the index in a store."""
 
 
 def write_index(base: Base, count: int, settings: Settings, encoder: Encoder) -> DenseKind:
@@ -116,13 +127,44 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def measure(folder: Path, questions: Path) -> dict[str, Any]:
-    """All figures of one index; meant for a process of its own."""
+def _settings_of(folder: Path, store: str) -> Settings:
+    return Settings(index=folder, store=store, store_name=NAME)
+
+
+def _milvus(folder: Path, store: str) -> MilvusStore:
+    """A store, without words where its server has no full-text search."""
+    old = re.match(r"v?2\.[0-4]\.", version_of(store))
+    return MilvusStore(_settings_of(folder, store), lexical=old is None)
+
+
+def version_of(store: str) -> str:
+    """What the server at an address says that it is."""
+    from pymilvus import MilvusClient
+
+    return str(MilvusClient(uri=store).get_server_version())
+
+
+def share(folder: Path, store: str) -> float:
+    """Bring an index into a store; the seconds that took."""
+    began = time.perf_counter()
+    share_index(folder, _milvus(folder, store))
+    return time.perf_counter() - began
+
+
+def _open(folder: Path, store: str) -> Index:
+    if not store:
+        return open_index(folder)
+    milvus = _milvus(folder, store)
+    return StoredIndex(milvus, str(milvus.current()), folder)
+
+
+def measure(folder: Path, questions: Path, store: str = "") -> dict[str, Any]:
+    """All figures of one index, in a store if one is given; meant for a process of its own."""
     stored = np.load(questions)
     vectors: FloatArray = stored["vectors"]
     words: list[list[str]] = json.loads(str(stored["words"]))
     began = time.perf_counter()
-    index = open_index(folder)
+    index = _open(folder, store)
     opening = time.perf_counter() - began
     queries = [
         Query("", tuple(each), vector, tuple(index.word_ids(each)))
@@ -155,7 +197,7 @@ def _recall(index: Index, vectors: FloatArray) -> float:
     return float(np.mean(hits)) / 10
 
 
-def _measured(folder: Path, questions: Path) -> dict[str, Any]:
+def _measured(folder: Path, questions: Path, store: str = "") -> dict[str, Any]:
     command = [
         sys.executable,
         "-m",
@@ -163,17 +205,19 @@ def _measured(folder: Path, questions: Path) -> dict[str, Any]:
         "--measure",
         str(folder),
         str(questions),
+        *(["--store", store] if store else []),
     ]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 
 
-def _row(figures: dict[str, Any], seconds: float) -> str:
+def _row(figures: dict[str, Any], seconds: float, store: str = "files") -> str:
     pairs = [f"{figures[name]['p50']:.1f} / {figures[name]['p95']:.1f}" for name in _SEARCHES]
     memory = figures["memory"]
     cells = [
         f"{figures['passages']:,}",
+        store,
         figures["kind"],
         *pairs,
         f"{figures['recall']:.3f}",
@@ -187,8 +231,8 @@ def _row(figures: dict[str, Any], seconds: float) -> str:
 
 _SEARCHES = ("dense", "lexical", "both")
 _HEAD = (
-    "passages", "search of vectors", "dense, ms p50 / p95", "BM25", "both, fused", "recall@10",
-    "memory: own + mapped, MB", "on disk, MB", "opening, s", "writing, s",
+    "passages", "store", "search of vectors", "dense, ms p50 / p95", "BM25", "both, fused",
+    "recall@10", "memory: own + mapped, MB", "on disk, MB", "opening, s", "writing, s",
 )  # fmt: skip
 
 
@@ -199,11 +243,12 @@ def main(
     keep: Annotated[
         bool, typer.Option("--keep", help="measure what is there; remove nothing")
     ] = False,
+    store: Annotated[list[str], typer.Option(help="address of a Milvus server")] = [],  # noqa: B006
     measuring: Annotated[bool, typer.Option("--measure", hidden=True)] = False,
 ) -> None:
     """Make, measure and remove an index of each size, and print the table."""
     if measuring:
-        print(json.dumps(measure(*files)))
+        print(json.dumps(measure(*files, *store)))
         return
     settings = settings_from_environment()
     encoder = load_encoder(settings)
@@ -221,6 +266,10 @@ def main(
             write_index(base, count, settings.with_changes(index=folder), encoder)
             seconds = time.perf_counter() - began
         print(_row(_measured(folder, questions), seconds), flush=True)
+        for address in store:
+            seconds = share(folder, address)
+            row = _row(_measured(folder, questions, address), seconds, version_of(address))
+            print(row, flush=True)
         if not keep:
             shutil.rmtree(folder)
 

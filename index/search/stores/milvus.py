@@ -49,8 +49,9 @@ _Answer = TypeVar("_Answer")
 class MilvusStore:
     """Generations in Milvus, under the name of an alias. Several names may share a server."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Connect to ``settings.store``.
+    def __init__(self, settings: Settings, *, lexical: bool = True) -> None:
+        """Connect to ``settings.store``; ``lexical``: whether it has full-text search, as servers
+        do from 2.5 on. Without, nothing is found by its words.
 
         Raises SettingsError when a setting cannot be used or the client is not installed, and
         StoreError when the server does not answer.
@@ -61,6 +62,7 @@ class MilvusStore:
         self._address = settings.store
         self._client = connect(settings.store, settings.store_token)
         self._loaded: set[str] = set()
+        self._lexical = lexical
 
     def current(self) -> str | None:
         """See ``Store``."""
@@ -91,7 +93,9 @@ class MilvusStore:
             if not self._is_begun(facts.generation, told):
                 self._remove(facts.generation)
                 create_contents(self._client, name + _CONTENTS)
-                create_passages(self._client, name, facts.dimension, self._dense)
+                create_passages(
+                    self._client, name, facts.dimension, self._dense, lexical=self._lexical
+                )
                 self._contents(facts.generation).write({_BEGUN: told})
             stored = count_rows(self._client, name)
             # Rows are written in order, so without a gap the count is how far it came.
@@ -198,7 +202,7 @@ class MilvusStore:
         self, generation: str, words: Sequence[int], k: int, within: IdArray | None = None
     ) -> Found:
         """See ``Store``."""
-        if not words:
+        if not words or not self._lexical:
             return _nothing()
         numbers, scores = self._search(
             generation, "terms", terms(words), {"metric_type": "BM25"}, k, within

@@ -101,13 +101,29 @@ def terms(words: Iterable[int]) -> str:
     return " ".join(map(term, words))
 
 
-def create_passages(client: MilvusClient, name: str, dimension: int, dense: DenseIndex) -> None:
-    """Create the collection of passages, with its indexes. Raises MilvusException."""
-    from pymilvus import DataType, Function, FunctionType
+def create_passages(
+    client: MilvusClient, name: str, dimension: int, dense: DenseIndex, *, lexical: bool = True
+) -> None:
+    """Create the collection of passages, with its indexes; ``lexical``: with BM25 of their words.
+    Raises MilvusException."""
+    from pymilvus import DataType
 
     schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
     schema.add_field("number", DataType.INT64, is_primary=True)
     schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
+    indexes = client.prepare_index_params()
+    indexes.add_index("vector", index_type=dense.kind, metric_type="IP", params=dict(dense.build))
+    if lexical:
+        _add_words(schema, indexes)
+    else:
+        schema.add_field("words", DataType.VARCHAR, max_length=MOST_CHARACTERS)
+    _create(client, name, schema, indexes)
+
+
+def _add_words(schema: Any, indexes: Any) -> None:
+    """The words of passages, and their sparse vectors."""
+    from pymilvus import DataType, Function, FunctionType
+
     schema.add_field(
         "words",
         DataType.VARCHAR,
@@ -125,15 +141,12 @@ def create_passages(client: MilvusClient, name: str, dimension: int, dense: Dens
             output_field_names=["terms"],
         )
     )
-    indexes = client.prepare_index_params()
-    indexes.add_index("vector", index_type=dense.kind, metric_type="IP", params=dict(dense.build))
     indexes.add_index(
         "terms",
         index_type="SPARSE_INVERTED_INDEX",
         metric_type="BM25",
         params={"bm25_k1": K1, "bm25_b": B},
     )
-    _create(client, name, schema, indexes)
 
 
 def create_contents(client: MilvusClient, name: str) -> None:

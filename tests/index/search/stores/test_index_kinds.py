@@ -1,5 +1,5 @@
 """How Milvus is told to index vectors: what milvus-lite has is tried, the rest held against the
-documentation of Milvus (https://milvus.io/docs/index-explained.md and the pages it lists, of 2.6)."""
+documentation of Milvus (https://milvus.io/docs/index-explained.md and the pages it lists, 2.6)."""
 
 from __future__ import annotations
 

@@ -58,10 +58,10 @@ class Calls:
         return getattr(self._client, name)
 
 
-def share(settings: Settings, fatal: int = 0, pause: float = 0.0) -> int:
+def share(settings: Settings, fatal: int = 0, pause: float = 0.0, *, lexical: bool = True) -> int:
     """Bring an index into its store in small steps; return how many calls that took."""
     loading._PASSAGES_AT_ONCE = 4
-    store = MilvusStore(settings)
+    store = MilvusStore(settings, lexical=lexical)
     calls = Calls(store._client, fatal, pause)
     store._client = calls
     loading.share_index(settings.index, store)

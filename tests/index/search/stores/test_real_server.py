@@ -1,8 +1,8 @@
 """The real Milvus server that a PyPI package carries (2.3.5): dense vectors, filters, upserts,
 aliases, kinds of index, and builds during which the builder or the server is killed.
 
-It has no full-text search (that came with 2.5), so the collections of passages are made without;
-all other calls are those made to any server.
+It has no full-text search (that came with 2.5), so nothing is found by words there; all other calls
+are those made to any server.
 """
 
 from __future__ import annotations
@@ -13,14 +13,12 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import numpy as np
 import pytest
 
 from index import Settings, StoreError, build, open_index
-from index.search.stores import milvus, milvus_schema
 from index.search.stores.files import FileStore
 from index.search.stores.loading import copy_generation
 from index.search.stores.milvus import MilvusStore
@@ -40,28 +38,6 @@ pytestmark = pytest.mark.slow
 NAME = "000007"
 
 
-def create_without_words(
-    client: Any, name: str, dimension: int, dense: milvus_schema.DenseIndex
-) -> None:
-    """``create_passages`` for a server without full-text search."""
-    from pymilvus import DataType
-
-    schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
-    schema.add_field("number", DataType.INT64, is_primary=True)
-    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
-    schema.add_field("words", DataType.VARCHAR, max_length=milvus_schema.MOST_CHARACTERS)
-    indexes = client.prepare_index_params()
-    indexes.add_index("vector", index_type=dense.kind, metric_type="IP", params=dict(dense.build))
-    milvus_schema._create(client, name, schema, indexes)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def without_words() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(milvus, "create_passages", create_without_words)
-        yield
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[str, Path, int]]:
     """The address, the data folder and the process of a server for all tests but the last."""
@@ -73,7 +49,9 @@ def server() -> Iterator[tuple[str, Path, int]]:
 
 def store_at(address: str, **changes: str) -> MilvusStore:
     name = f"t{uuid4().hex[:12]}"
-    return MilvusStore(Settings(store=address, store_name=name).with_changes(**changes))
+    return MilvusStore(
+        Settings(store=address, store_name=name).with_changes(**changes), lexical=False
+    )
 
 
 def test_rows_come_back_and_the_nearest_are_found_within_a_scope(
@@ -159,16 +137,16 @@ def test_a_server_that_is_killed_shows_the_generation_before(
     """The last of this file, as it ends the server that the others share."""
     address, folder, number = server
     settings = on_disk(tmp_path, address)
-    share(settings)
+    share(settings, lexical=False)
     before = shown(settings)
     edit(settings)
     threading.Timer(3.0, os.kill, (number, signal.SIGKILL)).start()
     with pytest.raises(StoreError):
-        share(settings, pause=1.0)
+        share(settings, pause=1.0, lexical=False)
     with real_milvus(folder, ("127.0.0.1", free_port())) as (again, _):
         settings = settings.with_changes(store=again)
         assert shown(settings) == before
-        share(settings)
+        share(settings, lexical=False)
         after = shown(settings)
         assert after[0] != before[0]
         assert len(after[1]) == len(before[1]) + 1
