@@ -18,6 +18,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -25,10 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.commands import environment
-from tests.support.places import ROOT
+from tests.support.places import CACHE, ROOT
 from tests.support.processes import running
-from tests.support.waiting import wait_until
 
+SECONDS_TO_START = 600.0
+UNPACKED = CACHE / "milvus-2.3.5"
 _UP = 0x1  # IFF_UP
 _GET_FLAGS, _SET_FLAGS = 0x8913, 0x8914
 Connect = Callable[[], socket.socket]
@@ -51,6 +53,9 @@ def real_milvus(folder: Path, address: tuple[str, int]) -> Iterator[tuple[str, i
     """The address of the server and the number of its process, once it answers; ``address`` is
     where it is to be reached, its data is kept in the folder."""
     way, ready = folder / "way", folder / "ready"
+    if not (folder / "bin").exists():  # unpacked once for all tests, which takes seconds
+        UNPACKED.mkdir(parents=True, exist_ok=True)
+        (folder / "bin").symlink_to(UNPACKED)
     for path in (way, ready):
         path.unlink(missing_ok=True)
     command = ["unshare", "--net", sys.executable, "-m", "tests.support.real_milvus"]
@@ -58,7 +63,10 @@ def real_milvus(folder: Path, address: tuple[str, int]) -> Iterator[tuple[str, i
     with running(
         [*command, str(folder), str(way)], folder=ROOT, environ=environment(PYTHONPATH=paths)
     ) as process:
-        wait_until(lambda: ready.exists() or process.poll() is not None)
+        latest = time.monotonic() + SECONDS_TO_START
+        while not ready.exists() and process.poll() is None and time.monotonic() < latest:
+            time.sleep(0.1)
+        assert ready.exists() or process.poll() is not None, "the server does not answer"
         if process.poll() is not None:
             raise RuntimeError(process.stderr.read() if process.stderr else "")
         with relay(listen(address), lambda: connect_to(way)):

@@ -53,21 +53,27 @@ class Jobs(AbstractContextManager["Jobs"]):
         """Give rows to workers, ``at_once`` at a time, and write what they return to ``target``.
 
         sent: the rows, or a folder that holds them. task: a class; a worker makes one of it with
-        the arguments and calls it with tables. poll: called now and then meanwhile, and at the end,
-        from this thread. Workers that die are replaced, and what they had is done again.
+        the address of the target and the arguments, and calls it with tables. poll: called now and
+        then meanwhile, and at the end, from this thread. Workers that die are replaced, and what
+        they had is done again.
 
         Raises ExtraMissing when Ray is not installed, and WendaError: what a task raised, or that
         Ray cannot be started or failed.
         """
         ray = self.start()
-        with ThreadPoolExecutor(1) as pool:
+        target.take_errors()  # of a build before
+        pool = ThreadPoolExecutor(1)
+        try:
             work = pool.submit(self._work, ray, sent, task, arguments, target, at_once)
             while not work.done():
                 wait([work], _POLL_SECONDS)
                 poll()
             poll()
+        finally:
+            pool.shutdown(wait=False)  # Ctrl-C does not wait for the job: leaving Ray ends it
         if (error := work.exception()) is not None:
-            raise _own_error(error) from error
+            own = target.take_errors()
+            raise (own[0] if own else WendaError("ray.failed", why=_last_line(error))) from error
 
     def _work(
         self,
@@ -90,13 +96,13 @@ class Jobs(AbstractContextManager["Jobs"]):
         rows = rows.repartition(min(blocks, max(math.ceil(count / at_once), 1)))
         rows.map_batches(
             task,
-            fn_constructor_args=arguments,
+            fn_constructor_args=(target.address, *arguments),
             batch_format="pyarrow",
             batch_size=at_once,
             compute=data.ActorPoolStrategy(size=workers),
             num_cpus=_PROCESSORS_AN_ACTOR,
             ray_remote_args_fn=lambda: {"max_restarts": 4 * _TRIES, "max_task_retries": _TRIES},
-        ).write_parquet(target.path, filesystem=target.system, mode="append")
+        ).write_parquet(target.path, filesystem=target.system, mode=data.SaveMode.APPEND)
 
     def start(self) -> Any:
         """Start Ray, if it does not run yet, and return it. Raises ExtraMissing, WendaError."""
@@ -136,16 +142,6 @@ class Jobs(AbstractContextManager["Jobs"]):
                 why = _last_line(error)
                 raise WendaError("ray.not_started", address=self._address, why=why) from error
             self._initialize(ray, tries - 1)
-
-
-def _own_error(error: BaseException) -> BaseException:
-    """The error of a task where it is one of ours; else what Ray says."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, WendaError):
-            return cause
-        cause = getattr(cause, "cause", None) or cause.__cause__
-    return WendaError("ray.failed", why=_last_line(error))
 
 
 def _last_line(error: BaseException) -> str:

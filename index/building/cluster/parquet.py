@@ -6,6 +6,7 @@ written again. Nothing is ever changed.
 
 from __future__ import annotations
 
+import pickle
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -14,11 +15,13 @@ from uuid import uuid4
 
 from index.building.cluster.rows import Row
 from index.documents.objects import open_file_system
+from index.errors import WendaError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _TABLES_KEPT = 4
+_ERROR = ".error"
 
 
 class ParquetFolder:
@@ -26,6 +29,7 @@ class ParquetFolder:
 
     def __init__(self, address: str) -> None:
         """``address``: the path of the folder, or its address in an object store."""
+        self.address = address
         self.system, self.path = open_file_system(address)
         self.system.makedirs(self.path, exist_ok=True)
         self._given: set[str] = set()
@@ -73,6 +77,21 @@ class ParquetFolder:
         while some := list(islice(left, at_once)):
             with self.system.open(f"{self.path}/{uuid4().hex}.parquet", "wb") as target:
                 parquet.write_table(as_table(some), target)
+
+    def note_error(self, error: WendaError) -> None:
+        """Leave an error for who waits for the files: Ray passes on no more than its words."""
+        with self.system.open(f"{self.path}/{uuid4().hex}{_ERROR}", "wb") as target:
+            target.write(pickle.dumps(error))
+
+    def take_errors(self) -> list[WendaError]:
+        """The errors that were left, which are removed."""
+        self.system.invalidate_cache()
+        found: list[WendaError] = []
+        for path in map(str, self.system.ls(self.path, detail=False)):
+            if path.endswith(_ERROR):
+                found.append(pickle.loads(self.system.cat_file(path)))  # noqa: S301 - see above
+                self.system.rm(path)
+        return found
 
     def clear(self) -> None:
         """Remove all files."""

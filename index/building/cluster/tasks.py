@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from index.building.changes import Seen
 from index.building.cluster import rows
-from index.building.cluster.parquet import as_table
+from index.building.cluster.parquet import ParquetFolder, as_table
 from index.building.embedding import encode_checked
 from index.building.items import FileItem, Item, ObjectItem
 from index.building.reading import Facts, read_item, split
@@ -23,6 +24,7 @@ from index.documents.folder_boilerplate import Edges, FolderBoilerplate
 from index.documents.recognition.recognizer import Recognizer
 from index.encoding.engines.runtime import use_threads
 from index.encoding.loading import load_encoder
+from index.errors import WendaError
 from index.settings import Settings
 from index.storage.blocks import BlockWriter
 from index.storage.embedding_cache import to_stored
@@ -36,12 +38,24 @@ if TYPE_CHECKING:
 class _Task:
     """What both kinds of task have: the encoder, run on one core."""
 
-    def __init__(self, settings: Settings, encoder: Encoder | None) -> None:
-        """``encoder``: None for that of the settings."""
+    def __init__(self, target: str, settings: Settings, encoder: Encoder | None) -> None:
+        """target: the folder that is written to. encoder: None for that of the settings."""
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
         use_threads(1)
+        self._target = ParquetFolder(target)
         self._settings = settings
         self._given = encoder
+
+    def __call__(self, batch: pa.Table) -> pa.Table:
+        """Rows become other rows. Raises WendaError, which is also left in the folder."""
+        try:
+            return as_table([*self._work(batch.to_pylist())])
+        except WendaError as error:
+            self._target.note_error(error)
+            raise
+
+    def _work(self, batch: list[rows.Row]) -> Iterable[rows.Row]:
+        raise NotImplementedError
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -52,17 +66,21 @@ class ReadItems(_Task):
     """Reads items, splits their documents into passages and cuts these into words."""
 
     def __init__(
-        self, settings: Settings, encoder: Encoder | None, boilerplate: FolderBoilerplate
+        self,
+        target: str,
+        settings: Settings,
+        encoder: Encoder | None,
+        boilerplate: FolderBoilerplate,
     ) -> None:
-        super().__init__(settings, encoder)
+        super().__init__(target, settings, encoder)
         self._boilerplate = boilerplate
         self._folder = tempfile.TemporaryDirectory(prefix="wenda-reading-")
         own = settings.with_changes(index=Path(self._folder.name))
         self._recognizer = Recognizer(own)
 
-    def __call__(self, batch: pa.Table) -> pa.Table:
+    def _work(self, batch: list[rows.Row]) -> Iterable[rows.Row]:
         """Rows of items (``item_as_row``) become rows of what was read."""
-        return as_table([self._read(row) for row in batch.to_pylist()])
+        return map(self._read, batch)
 
     def _read(self, row: rows.Row) -> rows.Row:
         item, facts = pickle.loads(row["item"])  # noqa: S301 - written by this build
@@ -89,12 +107,12 @@ class ReadItems(_Task):
 class EmbedPassages(_Task):
     """Embeds passages."""
 
-    def __call__(self, batch: pa.Table) -> pa.Table:
+    def _work(self, batch: list[rows.Row]) -> Iterable[rows.Row]:
         """Rows of texts become rows of vectors. Raises ModelError."""
-        texts = [rows.read_text_row(row) for row in batch.to_pylist()]
+        texts = [rows.read_text_row(row) for row in batch]
         vectors = encode_checked(self._encoder, [text for _, text in texts])
         found = zip(texts, vectors, strict=True)
-        return as_table([rows.vector_row(key, to_stored(each)) for (key, _), each in found])
+        return [rows.vector_row(key, to_stored(each)) for (key, _), each in found]
 
 
 def is_remote(item: Item) -> TypeGuard[FileItem | ObjectItem]:
