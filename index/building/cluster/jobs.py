@@ -39,7 +39,7 @@ class Jobs(AbstractContextManager["Jobs"]):
     def __exit__(self, *_error: object) -> None:
         if self._ours:
             self._ray.shutdown()
-        self._ours = False
+        self._ray, self._ours = None, False
 
     def run(
         self,
