@@ -5,7 +5,16 @@ about it, what. Names in braces are the fields of the reason (``index.reasons``)
 the same.
 """
 
-from index.catalogue import clusters, documents, indexes, models, pictures, settings, sources, system
+from index.catalogue import (
+    clusters,
+    documents,
+    indexes,
+    models,
+    pictures,
+    settings,
+    sources,
+    system,
+)
 from index.catalogue.wording import Wording
 
 __all__ = ["WORDINGS", "wording"]

@@ -45,7 +45,7 @@ def with_optional_values(arguments: Sequence[str]) -> list[str]:
 
 def is_cluster_address(text: str) -> bool:
     """Whether a text may be the address of a Ray: auto, local, host:port or ray://host:port."""
-    return _CLUSTER.fullmatch(text) is not None
+    return re.fullmatch(_CLUSTER, text) is not None
 
 
 def is_model_name(text: str) -> bool:
@@ -53,7 +53,7 @@ def is_model_name(text: str) -> bool:
     return bool(text) and text.isascii() and not any(each in text for each in " ?\t\n")
 
 
-_CLUSTER = re.compile(r"auto|local|(ray://)?[A-Za-z0-9._-]+:\d+|ray://\S+")
+_CLUSTER = r"auto|local|(ray://)?[A-Za-z0-9._-]+:\d+|ray://\S+"
 _VALUES = {"--llm": is_model_name, "--ray": is_cluster_address}
 
 
