@@ -112,6 +112,8 @@ class Jobs(AbstractContextManager["Jobs"]):
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         os.environ.setdefault("RAY_DATA_DISABLE_PROGRESS_BARS", "1")
         os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it has log files besides
+        # On a busy machine its processes take longer to come than it would wait.
+        os.environ.setdefault("RAY_worker_register_timeout_seconds", "600")
         try:
             import ray
             import ray.data
