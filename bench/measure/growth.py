@@ -248,7 +248,7 @@ def main(
 ) -> None:
     """Make, measure and remove an index of each size, and print the table."""
     if measuring:
-        print(json.dumps(measure(*files, *store)))
+        print(json.dumps(measure(files[0], files[1], *store)))
         return
     settings = settings_from_environment()
     encoder = load_encoder(settings)
