@@ -19,8 +19,9 @@ WORDINGS: dict[str, Wording] = {
         "build again: what is done is not done again", "请重新建立：已完成的不会重做",
     ),
     "ray.incomplete": Wording(
-        "the workers left {missing} passages without vectors", "还有 {missing} 个段落没有算出向量",
-        "build again: what is done is not done again", "请重新建立：已完成的不会重做",
+        "of {missing} passages no vectors came back", "还有 {missing} 个段落没有收到向量",
+        "build again; with workers on other machines WENDA_RAY_FOLDER must be a folder all see",
+        "请重新建立；若用其他机器，WENDA_RAY_FOLDER 须是大家都能看到的文件夹",
     ),
     "ray.not_shared": Wording(
         "the workers do not see {path}", "工作进程看不到 {path}",
