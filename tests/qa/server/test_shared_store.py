@@ -25,7 +25,7 @@ from tests.support.documents.folders import (
     settings_in,
     write,
 )
-from tests.support.milvus_server import milvus_server, missing
+from tests.support.servers.milvus_server import milvus_server, missing
 
 pytestmark = [pytest.mark.slow, needs_bundled]
 QUESTIONS = (

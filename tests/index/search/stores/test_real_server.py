@@ -32,7 +32,7 @@ from tests.support.documents.folders import (
     write,
 )
 from tests.support.fake_encoder import FakeEncoder
-from tests.support.real_milvus import missing, real_milvus
+from tests.support.servers.real_milvus import missing, real_milvus
 
 pytestmark = pytest.mark.slow
 NAME = "000007"

@@ -5,7 +5,7 @@ file system, which namespaces do not part, leads out of there:
 
     127.0.0.1:PORT  ->  SOCKET (``relay``, in the test)  ->  127.0.0.1 of the namespace (``main``)
 
-    unshare --net python -m tests.support.real_milvus DATA_FOLDER SOCKET
+    unshare --net python -m tests.support.servers.real_milvus DATA_FOLDER SOCKET
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def real_milvus(folder: Path, address: tuple[str, int]) -> Iterator[tuple[str, i
         (folder / "bin").symlink_to(UNPACKED)
     for path in (way, ready):
         path.unlink(missing_ok=True)
-    command = ["unshare", "--net", sys.executable, "-m", "tests.support.real_milvus"]
+    command = ["unshare", "--net", sys.executable, "-m", "tests.support.servers.real_milvus"]
     paths = os.pathsep.join([str(ROOT), _folder_of("milvus")])
     with running(
         [*command, str(folder), str(way)], folder=ROOT, environ=environment(PYTHONPATH=paths)
