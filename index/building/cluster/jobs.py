@@ -87,21 +87,24 @@ class Jobs(AbstractContextManager["Jobs"]):
         from ray import data
 
         workers = self._workers or max(int(ray.cluster_resources().get("CPU", 1)), 1)
-        if isinstance(sent, ParquetFolder):
-            rows = data.read_parquet(sent.files(), filesystem=sent.system)
-            count = rows.count()
-        else:
-            rows, count = data.from_arrow([as_table(list(sent))]), len(sent)
+        count = len(sent)
         blocks = max(math.ceil(count / _ROWS_A_FILE), workers * _FILES_A_WORKER)
-        rows = rows.repartition(min(blocks, max(math.ceil(count / at_once), 1)))
+        blocks = min(blocks, max(math.ceil(count / at_once), 1))
+        if isinstance(sent, ParquetFolder):
+            rows = data.read_parquet(sent.files(), filesystem=sent.system).repartition(blocks)
+        else:
+            size = math.ceil(count / blocks)
+            some = [sent[start : start + size] for start in range(0, count, size)]
+            rows = data.from_arrow([as_table(list(each)) for each in some])
         rows.map_batches(
             task,
             fn_constructor_args=(target.address, *arguments),
             batch_format="pyarrow",
             batch_size=at_once,
-            compute=data.ActorPoolStrategy(size=workers),
+            compute=data.ActorPoolStrategy(size=min(workers, blocks)),
             num_cpus=_PROCESSORS_AN_ACTOR,
-            ray_remote_args_fn=lambda: {"max_restarts": 4 * _TRIES, "max_task_retries": _TRIES},
+            max_restarts=4 * _TRIES,
+            max_task_retries=_TRIES,
         ).write_parquet(target.path, filesystem=target.system, mode=data.SaveMode.APPEND)
 
     def start(self) -> Any:
@@ -112,8 +115,10 @@ class Jobs(AbstractContextManager["Jobs"]):
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         os.environ.setdefault("RAY_DATA_DISABLE_PROGRESS_BARS", "1")
         os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it has log files besides
-        # On a busy machine its processes take longer to come than it would wait.
+        # On a busy machine its processes take longer to come than it would wait, and to end those
+        # that idle for a second means to start others over and over.
         os.environ.setdefault("RAY_worker_register_timeout_seconds", "600")
+        os.environ.setdefault("RAY_idle_worker_killing_time_threshold_ms", "60000")
         try:
             import ray
             import ray.data

@@ -38,7 +38,7 @@ from index.storage.blocks import BlockWriter
 from index.storage.embedding_cache import EmbeddingCache
 from index.types import Encoder
 
-_READ_AT_ONCE = 8
+_READ_AT_ONCE = 1  # one may take as long as all others
 _TEXTS_A_FILE = 10_000
 
 

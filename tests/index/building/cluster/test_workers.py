@@ -75,6 +75,10 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Settings, Bui
     """The documents, with the index that this process makes of them."""
     folder = tmp_path_factory.mktemp("plain")
     documents = make_documents(folder / "docs")
+    news = {
+        f"新闻{n}": f"某某新闻网\n　　第{n}条新闻说了{'很' * n}多事。\n关注我们\n" for n in range(6)
+    }
+    write(documents / "news", **news)
     settings = settings_in(folder)
     return documents, settings, build([documents], settings=settings, encoder=FakeEncoder())
 
