@@ -354,7 +354,7 @@ def _remove_parquet(settings: Settings) -> None:
         from index.building.cluster.workers import remove_parquet
 
         remove_parquet(settings)
-    shutil.rmtree(settings.index / "ray", ignore_errors=True)
+    discard_folder(settings.index / "ray")
 
 
 def _list_skipped(
