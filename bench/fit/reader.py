@@ -41,7 +41,6 @@ from qa.evaluation.datasets import SquadFile
 from qa.ranking.candidates import Evidence
 from qa.ranking.reader import (
     MOST_TOKENS,
-    PLACES,
     READER,
     SEPARATOR,
     Layout,
@@ -75,6 +74,9 @@ also read with their own paragraph left out, some without the sentences that ans
 
 AROUND = 0.4
 """The share of the examples that are read in their place, as ``read_around`` does."""
+
+TAUGHT_PLACES = 4
+"""Of so many best passages one is taken then."""
 
 REPEATED = 0.15
 """The share of the lessons into which a heading is put that only repeats the question, as pages
@@ -305,7 +307,7 @@ def _center(ranked: Evidence, held: Sequence[bool], chance: random.Random) -> in
         return None
     if any(held) and chance.random() < 0.5:
         return held.index(True)
-    return chance.choice(centers(ranked)[:PLACES])
+    return chance.choice(centers(ranked)[:TAUGHT_PLACES])
 
 
 def report(

@@ -32,7 +32,7 @@ from index import Encoder, Progress, Settings, build, load_encoder, settings_fro
 from qa.answering.selection import select
 from qa.ranking.candidates import find_candidates, rank_sentences
 from qa.ranking.confidence import confidence, reranked_confidence
-from qa.ranking.pipeline import combine_scores, load_reader
+from qa.ranking.pipeline import combine_places, combine_scores, load_reader, read_places
 from qa.ranking.reader import lay_out, read
 from qa.ranking.trees import load_trees
 from qa.retrieval.fusion import rank
@@ -126,7 +126,11 @@ def ask_in_stages(retriever: Retriever, questions: Sequence[str]) -> tuple[Clock
                 reading = read(evidence, reader)
             with clock.stage(DECIDING):
                 evidence = combine_scores(evidence, reading)
-                reranked_confidence(evidence, reading, trees["second_confidence"])
+            with clock.stage(READING):
+                places = read_places(evidence, reader)
+            with clock.stage(DECIDING):
+                evidence = combine_places(evidence, places)
+                reranked_confidence(evidence, reading, places, trees["second_confidence"])
         with clock.stage("choose sentences"):
             select(evidence)
     return clock, tokens

@@ -15,6 +15,10 @@ from qa.rewriting.counting import Counting
 LONGEST_MEMBER = 24
 """Characters of a member of a list; what is longer is a clause."""
 
+LISTED = 0.6
+"""A complete list of the very things that are counted is evidence of its own: so much of the
+threshold is enough."""
+
 # All digits of it: what is said to follow is not to be looked for within a number.
 _MANY = rf"(?:\d[\d,]*(?![\d,])|[{numerals.NUMERALS}]+(?![{numerals.NUMERALS}]))[多余几]?"
 _ENGLISH_MANY = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens? of)"
@@ -51,17 +55,19 @@ def count_listed(
     asked: what was found for the question; listed: for the one that asks which ones there are. A
     remark gives the number of members, where the list is complete. Also the confidence (0 to 1)
     that this answers the question. None where no list was found, or the confidence is below
-    ``threshold``.
+    ``threshold``; of a complete list of what is counted, below ``LISTED`` times that.
     """
     confidence = max(asked.confidence, listed.confidence)
-    if confidence < threshold:
+    if confidence < LISTED * threshold:
         return None
     for evidence in (listed.evidence, asked.evidence):
         lists = _lists(counting, evidence)
-        if lists:
+        complete = any(listing.complete for listing in lists.values())
+        if lists and (complete or confidence >= threshold):
             shares = shares_of(evidence.scores)
             chosen = tuple(selected(evidence, shares, row) for row in lists)
-            return Selection(chosen, remarks=_remarks(counting, evidence, lists)), confidence
+            remarks = _remarks(counting, evidence, lists)
+            return Selection(chosen, remarks=remarks), max(confidence, threshold)
     return None
 
 

@@ -236,5 +236,6 @@ def _figures(found: Ranked) -> tuple[tuple[str, float], ...]:
     if found.reading is None:
         names, row = CONFIDENCE_FEATURES, confidence_features(found.evidence)
     else:
-        names, row = READING_FEATURES, reading_features(found.evidence, found.reading)
+        names = READING_FEATURES
+        row = reading_features(found.evidence, found.reading, found.places)
     return tuple(zip(names, row.tolist(), strict=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,6 +31,9 @@ _OF_BEST = (
     "fixed", "fixed_missing", "fixed_missing_passage", "fixed_other", "fixed_other_title",
     "titled_coverage", "heading",
 )  # fmt: skip
+_NO_PLACE = -16.0
+"""Log-odds of a further place where only one was read."""
+
 _HIGHEST = (
     "dense",
     "coverage",
@@ -54,6 +59,7 @@ READING_FEATURES = (
     *CONFIDENCE_FEATURES,
     "read_best", "read_none", "read_over_none", "read_lead", "read_first", "read_sentences",
     "across_languages",
+    "place_best", "place_none", "place_over_none", "place_other", "place_lead",
 )  # fmt: skip
 """The columns of the row returned by ``reading_features``, in order."""
 
@@ -102,10 +108,11 @@ def confidence(evidence: Evidence, model: TreeEnsemble) -> float:
     return probability(evidence, float(model.predict(confidence_features(evidence)[None])[0]))
 
 
-def reading_features(evidence: Evidence, reading: Reading) -> FloatArray:
+def reading_features(evidence: Evidence, reading: Reading, places: Sequence[Reading]) -> FloatArray:
     """One row, shape (len(READING_FEATURES),), float32, for reranked evidence.
 
-    The rows in ``reading`` refer to the order before reranking.
+    The rows in ``reading`` refer to the order before reranking. places: see ``Ranked``; one or
+    more.
     """
     falling = np.sort(reading.likely)[::-1]
     best = float(falling[0])
@@ -118,12 +125,25 @@ def reading_features(evidence: Evidence, reading: Reading) -> FloatArray:
         float(len(falling)),
         float(evidence.asked.shift != 0.0),
     ]
-    return np.concatenate([confidence_features(evidence), np.array(read, np.float32)])
+    row = np.array([*read, *_place_features(places)], np.float32)
+    return np.concatenate([confidence_features(evidence), row])
 
 
-def reranked_confidence(evidence: Evidence, reading: Reading, model: TreeEnsemble) -> float:
+def _place_features(places: Sequence[Reading]) -> list[float]:
+    """What the likeliest place gives its best sentence and «none», and how far it leads."""
+    found = [(float(place.likely.max()), place.none) for place in places]
+    found.sort(key=lambda pair: pair[1] - pair[0])
+    odds = [best - none for best, none in found]
+    other = odds[1] if len(odds) > 1 else _NO_PLACE
+    return [*found[0], odds[0], other, odds[0] - other]
+
+
+def reranked_confidence(
+    evidence: Evidence, reading: Reading, places: Sequence[Reading], model: TreeEnsemble
+) -> float:
     """The probability (0 to 1) that the best sentences answer the question."""
-    return probability(evidence, float(model.predict(reading_features(evidence, reading)[None])[0]))
+    row = reading_features(evidence, reading, places)
+    return probability(evidence, float(model.predict(row[None])[0]))
 
 
 def probability(evidence: Evidence, log_odds: float) -> float:

@@ -22,7 +22,15 @@ from qa.ranking.candidates import (
     without_sentences,
 )
 from qa.ranking.confidence import confidence, reranked_confidence
-from qa.ranking.reader import READER, Reading, find_answer_words, read
+from qa.ranking.reader import (
+    PLACES,
+    READER,
+    Reading,
+    centers,
+    find_answer_words,
+    read,
+    read_around,
+)
 from qa.ranking.trees import TreeEnsemble, load_trees
 from qa.retrieval.fusion import Ranking, rank
 from qa.retrieval.names.scope import EVERYWHERE, Scope
@@ -38,6 +46,9 @@ from the reader's training (docs/quality.md)."""
 
 LEAST_LIKELY = -8.0
 """Floor of the reader's log-probabilities: below it, the ranker's order decides."""
+
+PLACE_WEIGHT = 0.3
+"""Weight of the log-odds that the reader gives a sentence in its place; chosen likewise."""
 
 SCALE = 2.8
 """Temperature of the sum, so that a softmax over it (``qa/answering/selection.py``) is as even as
@@ -57,7 +68,7 @@ class Ranked:
     (0 to 1) that the best sentences answer it.
 
     ``reading`` is what the reader made of the sentences, whose rows are those of ``before``; both
-    are None where it did not read.
+    are None where it did not read. ``places`` are its readings of the best passages by themselves.
     """
 
     evidence: Evidence
@@ -65,6 +76,7 @@ class Ranked:
     confidence: float
     reading: Reading | None = None
     before: Evidence | None = None
+    places: tuple[Reading, ...] = ()
 
 
 def rank_question(
@@ -159,12 +171,20 @@ def score(index: Index, retrieved: Retrieved, shown: frozenset[str] = frozenset(
 
 
 def rerank(scored: Ranked, reader: TokenScorer) -> Ranked:
-    """Read the best sentences (at least one) together with the question, and sort them again."""
+    """Read the best sentences (at least one) together with the question, and sort them again; then
+    the best of them in their places, and once more."""
     reading = read(scored.evidence, reader)
     words = find_answer_words(scored.evidence, reading, reader)
-    evidence = combine_scores(scored.evidence, reading, words)
-    calibrated = reranked_confidence(evidence, reading, _trees("second_confidence"))
-    return Ranked(evidence, scored.ranking, calibrated, reading, scored.evidence)
+    together = combine_scores(scored.evidence, reading, words)
+    places = read_places(together, reader)
+    evidence = combine_places(together, places)
+    calibrated = reranked_confidence(evidence, reading, places, _trees("second_confidence"))
+    return Ranked(evidence, scored.ranking, calibrated, reading, scored.evidence, places)
+
+
+def read_places(evidence: Evidence, reader: TokenScorer) -> tuple[Reading, ...]:
+    """The best passages, as their best sentences rank, each read by itself; see ``PLACES``."""
+    return tuple(read_around(evidence, reader, row) for row in centers(evidence)[:PLACES])
 
 
 def combine_scores(
@@ -178,6 +198,23 @@ def combine_scores(
     joined = evidence.scores + READER_WEIGHT * np.maximum(likely, LEAST_LIKELY)
     scores = np.asarray(joined / SCALE, np.float32)
     return sort_by_score(evidence, scores, _chances(evidence, reading), words)
+
+
+def combine_places(
+    evidence: Evidence, places: Sequence[Reading], weight: float = PLACE_WEIGHT
+) -> Evidence:
+    """Order by the sum of the scores and the log-odds of the answer being in a sentence, not
+    nowhere, read in its place; sentences that were not read so count as the least likely of those
+    that were. ``places``: at least one."""
+    odds: dict[int, float] = {}
+    for place in places:
+        for row, likely in zip(place.rows, place.likely.tolist(), strict=True):
+            odds[row] = max(odds.get(row, -np.inf), likely - place.none)
+    least = min(odds.values())
+    added = np.array([odds.get(row, least) for row in range(len(evidence.scores))])
+    scores = evidence.scores + weight / SCALE * np.clip(added, LEAST_LIKELY, -LEAST_LIKELY)
+    joined = np.asarray(scores, np.float32)
+    return sort_by_score(evidence, joined, evidence.chances, evidence.answer_words)
 
 
 def _chances(evidence: Evidence, reading: Reading) -> FloatArray:

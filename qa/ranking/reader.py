@@ -39,9 +39,8 @@ LEAST_SURE_WORDS = 0.25
 """How likely it must be, if the answer is in a sentence, that it is these words (docs/quality.md,
 «The very words»)."""
 
-
-PLACES = 4
-"""So many passages are read each by itself."""
+PLACES = 2
+"""So many passages are read each by itself (docs/quality-trials.md)."""
 
 _QUESTION_TOKENS = 64
 _TITLE_TOKENS = 24

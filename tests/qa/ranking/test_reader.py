@@ -13,7 +13,7 @@ import qa.ranking.reader
 from index.types import FloatArray
 from qa.ranking.candidates import Evidence
 from qa.ranking.confidence import READING_FEATURES, reading_features
-from qa.ranking.pipeline import combine_scores
+from qa.ranking.pipeline import combine_places, combine_scores
 from qa.ranking.reader import (
     Reading,
     find_answer_words,
@@ -188,7 +188,11 @@ def test_both_looks_add_up_and_what_was_not_read_is_the_least_likely(
 
 def test_the_features_of_a_reading() -> None:
     reading = Reading((1, 0), np.array([-0.5, -12.0], np.float32), -3.0)
-    row = reading_features(combine_scores(found(), reading), reading)
+    places = (
+        Reading((0, 1), np.array([-4.0, -2.0], np.float32), -1.0),
+        Reading((2,), np.array([-0.5], np.float32), -3.0),
+    )
+    row = reading_features(combine_scores(found(), reading), reading, places)
     assert len(row) == len(READING_FEATURES)
     named = dict(zip(READING_FEATURES, row.tolist(), strict=True))
     assert {name: named[name] for name in READING_FEATURES if name.startswith("read_")} == {
@@ -199,6 +203,25 @@ def test_the_features_of_a_reading() -> None:
         "read_first": -12.0,
         "read_sentences": 2.0,
     }
+    assert {name: named[name] for name in READING_FEATURES if name.startswith("place_")} == {
+        "place_best": -0.5,
+        "place_none": -3.0,
+        "place_over_none": 2.5,
+        "place_other": -1.0,
+        "place_lead": 3.5,
+    }
+    alone = reading_features(combine_scores(found(), reading), reading, places[:1])
+    assert alone[-5:].tolist() == [-2.0, -1.0, -1.0, -16.0, 15.0]
+
+
+def test_what_the_places_say_is_added_and_what_was_not_read_is_the_least_likely() -> None:
+    ranked = found()
+    likely = np.array([-1.0, -9.0], np.float32)
+    again = combine_places(ranked, (Reading((1, 2), likely, -2.0), Reading((1,), likely[:1], -3.0)))
+    assert [again.text(row) for row in range(3)] == ["丙生于秋。", "甲生于春。", "乙生于夏。"]
+    weight = qa.ranking.pipeline.PLACE_WEIGHT / qa.ranking.pipeline.SCALE
+    expected = [3.0 - 7.0 * weight, 2.0 + 2.0 * weight, 1.0 - 7.0 * weight]
+    assert again.scores == pytest.approx(np.array(expected), abs=1e-5)
 
 
 def test_whether_the_question_is_in_another_language_is_a_feature() -> None:
@@ -206,7 +229,10 @@ def test_whether_the_question_is_in_another_language_is_a_feature() -> None:
     other = replace(first, asked=replace(first.asked, shift=0.015))
     reading = Reading((0,), np.array([-0.5], np.float32), -3.0)
     at = READING_FEATURES.index("across_languages")
-    assert [reading_features(each, reading)[at] for each in (first, other)] == [0.0, 1.0]
+    assert [reading_features(each, reading, (reading,))[at] for each in (first, other)] == [
+        0.0,
+        1.0,
+    ]
 
 
 def test_the_reader_is_given_the_wording_that_the_question_was_made_into() -> None:
