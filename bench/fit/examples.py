@@ -3,7 +3,8 @@
 Every question is asked of two indexes: one of all paragraphs of its file, and a small one of
 the paragraphs around its own, since folders come in all sizes; some also of a tiny one, and of two
 notes of a sentence or two. Each time it is asked as it is, and with its own
-paragraph (of a note: the sentences that answer) left out; and once of the other file's paragraphs.
+paragraph (of a note: the sentences that answer) left out; and once of the other file's paragraphs
+(of notes: of one about something else).
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ SIZES = {"small": (15, 1), "tiny": (2, 6)}
 
 NOTES_EVERY = 3
 """Every so many questions are also asked of notes."""
+
+ALONE = 0.5
+"""In this share of them there is one note, not two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +135,9 @@ def small_examples(
 def note_examples(
     number: int, file: SquadFile, folder: Path, encoder: Encoder, settings: Settings
 ) -> Iterator[Example]:
-    """Examples of one file asked of two notes: a sentence that answers, or a neighbour of it that
-    does not, with another of its paragraph; and a sentence or two of another paragraph."""
+    """Examples of one file asked of one or two notes: a sentence that answers, or a neighbour of it
+    that does not, with another of its paragraph; and a sentence or two of another paragraph, also
+    by themselves."""
     chance = random.Random(number)
     chosen = list(enumerate(file.questions))[::NOTES_EVERY]
     for position, question in tqdm(chosen, f"file {number}, notes"):
@@ -147,7 +152,8 @@ def note_examples(
 def notes(
     question: SquadQuestion, file: SquadFile, chance: random.Random
 ) -> Iterator[tuple[str, list[Document]]]:
-    """Two notes with an answer, and two without; nothing where every sentence holds one."""
+    """One or two notes with an answer, as many without, and one about something else; nothing where
+    every sentence of the paragraph holds an answer."""
     texts = {document.path: document.text for document in file.documents}
     paragraph = _sentences(texts[question.document])
     answers = [one for one in paragraph if any(answer in one for answer in question.answers)]
@@ -158,13 +164,13 @@ def notes(
     beside, other = chance.sample(others, min(2, len(others))), away[: chance.randint(1, 2)]
     first = [answers[0], *beside[: chance.randint(0, 1)]]
     for kind, note in (("note", first), ("note-without", beside)):
-        yield (
-            kind,
-            [
-                paragraph_document(name, "", "".join(chance.sample(part, len(part))))
-                for name, part in ((question.document, note), ("other", other))
-            ],
-        )
+        made = [_note(question.document, note, chance), _note("other", other, chance)]
+        yield kind, made[:1] if chance.random() < ALONE else made
+    yield "note-other", [_note("other", other, chance)]
+
+
+def _note(name: str, part: Sequence[str], chance: random.Random) -> Document:
+    return paragraph_document(name, "", "".join(chance.sample(part, len(part))))
 
 
 def _sentences(text: str) -> list[str]:

@@ -55,7 +55,7 @@ TREES = 200
 """Fewer than of the first look, which is fitted on five times the examples."""
 WEIGHTS = (0.0, 0.3, 0.6, 1.0, 1.5, 2.5)
 PLACE_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.8)
-PLENTIFUL = ("other", "small", "tiny", "note")
+PLENTIFUL = ("other", "small", "tiny")
 LOOKED_AT = 0.4
 """Of the plentiful kinds, and of the questions of the first further file, this share is looked at:
 each takes a tenth of a second."""
@@ -146,7 +146,13 @@ def report(looked: Sequence[Looked], second: NDArray[np.float64]) -> Iterator[st
         for kind in [kind for kind in ANSWERABLE if kind in kinds[chosen]]:
             mine = np.flatnonzero(chosen & (kinds == kind))
             yield f"{name} {kind}: {len(mine)} questions, {_answered(looked, second, mine)}"
-            for other in (f"{kind}-without", "other", f"{kind}-unsaid", f"{kind}-none"):
+            for other in (
+                f"{kind}-without",
+                "other",
+                f"{kind}-other",
+                f"{kind}-unsaid",
+                f"{kind}-none",
+            ):
                 rows = np.flatnonzero(chosen & (kinds == other))
                 if len(rows):
                     yield f"  against {other}: {abstention(second[mine], second[rows])}"

@@ -31,9 +31,6 @@ _OF_BEST = (
     "fixed", "fixed_missing", "fixed_missing_passage", "fixed_other", "fixed_other_title",
     "titled_coverage", "heading",
 )  # fmt: skip
-_NO_PLACE = -16.0
-"""Log-odds of a further place where only one was read."""
-
 _HIGHEST = (
     "dense",
     "coverage",
@@ -134,7 +131,7 @@ def _place_features(places: Sequence[Reading]) -> list[float]:
     found = [(float(place.likely.max()), place.none) for place in places]
     found.sort(key=lambda pair: pair[1] - pair[0])
     odds = [best - none for best, none in found]
-    other = odds[1] if len(odds) > 1 else _NO_PLACE
+    other = odds[1] if len(odds) > 1 else odds[0]  # no place to lead over
     return [*found[0], odds[0], other, odds[0] - other]
 
 

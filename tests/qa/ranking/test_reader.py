@@ -13,6 +13,7 @@ import qa.ranking.reader
 from index.types import FloatArray
 from qa.ranking.candidates import Evidence
 from qa.ranking.confidence import READING_FEATURES, reading_features
+from qa.ranking.features import FEATURES
 from qa.ranking.pipeline import combine_places, combine_scores
 from qa.ranking.reader import (
     Reading,
@@ -211,7 +212,7 @@ def test_the_features_of_a_reading() -> None:
         "place_lead": 3.5,
     }
     alone = reading_features(combine_scores(found(), reading), reading, places[:1])
-    assert alone[-5:].tolist() == [-2.0, -1.0, -1.0, -16.0, 15.0]
+    assert alone[-5:].tolist() == [-2.0, -1.0, -1.0, -1.0, 0.0]
 
 
 def test_what_the_places_say_is_added_and_what_was_not_read_is_the_least_likely() -> None:
@@ -222,6 +223,21 @@ def test_what_the_places_say_is_added_and_what_was_not_read_is_the_least_likely(
     weight = qa.ranking.pipeline.PLACE_WEIGHT / qa.ranking.pipeline.SCALE
     expected = [3.0 - 7.0 * weight, 2.0 + 2.0 * weight, 1.0 - 7.0 * weight]
     assert again.scores == pytest.approx(np.array(expected), abs=1e-5)
+
+
+def test_a_number_of_the_unit_that_is_asked_for_counts_a_little_more() -> None:
+    asked = evidence(
+        "年假有几天", [("一", ["年假须提前一周申请。年假12天。"])], {"申请": 2.0, "12": 1.8}
+    )
+    features = asked.features.copy()
+    features[:, FEATURES.index("wants_unit")] = 1.0
+    features[1, FEATURES.index("unit")] = 1.0
+    even = Reading((0, 1), np.array([-2.0, -2.0], np.float32), -1.0)
+    again = combine_places(replace(asked, features=features), (even,))
+    assert [again.text(row) for row in range(2)] == ["年假12天。", "年假须提前一周申请。"]
+    assert again.scores[0] - again.scores[1] == pytest.approx(
+        qa.ranking.pipeline.WANTED_UNIT - 0.2, abs=1e-5
+    )
 
 
 def test_whether_the_question_is_in_another_language_is_a_feature() -> None:
