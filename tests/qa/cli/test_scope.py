@@ -45,7 +45,7 @@ def test_what_a_person_reads(work: Path) -> None:
     assert ended.code == 0
     assert ended.out.startswith(
         "（只在这里找：通知/tea.txt）\n"
-        "“通知/tea.txt”里没有找到有把握的答案。下面的原文可能相关，请自行核对。\n"
+        "“通知/tea.txt”里没有找到能回答这个问题的内容。\n"
         "可以在全部文档中再问。\n"
     )
     assert "night" not in ended.out
