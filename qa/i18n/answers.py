@@ -115,14 +115,19 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "en": "Paragraph {first}",
     },
     "overview_folder": {
-        "zh-Hans": "共 {documents} 份文档：",
-        "zh-Hant": "共 {documents} 份文件：",
-        "en": "Documents: {documents}",
+        "zh-Hans": "{within}共 {documents} 份文档：",
+        "zh-Hant": "{within}共 {documents} 份文件：",
+        "en": "{within}Documents: {documents}",
     },
     "overview_topics": {
-        "zh-Hans": "共 {documents} 份文档，按内容分为 {topics} 组：",
-        "zh-Hant": "共 {documents} 份文件，按內容分為 {topics} 組：",
-        "en": "Documents: {documents}, in {topics} groups by topic",
+        "zh-Hans": "{within}共 {documents} 份文档，按内容分为 {topics} 组：",
+        "zh-Hant": "{within}共 {documents} 份文件，按內容分為 {topics} 組：",
+        "en": "{within}Documents: {documents}, in {topics} groups by topic",
+    },
+    "overview_within": {
+        "zh-Hans": "“{folder}”文件夹，",
+        "zh-Hant": "「{folder}」資料夾，",
+        "en": "Folder “{folder}”. ",
     },
     "overview_topic": {
         "zh-Hans": "{topic}（{count} 份）",
@@ -135,9 +140,9 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "en": "{number}. {title}",
     },
     "overview_list": {
-        "zh-Hans": "共 {documents} 份文档：",
-        "zh-Hant": "共 {documents} 份文件：",
-        "en": "Documents: {documents}",
+        "zh-Hans": "{within}共 {documents} 份文档：",
+        "zh-Hant": "{within}共 {documents} 份文件：",
+        "en": "{within}Documents: {documents}",
     },
     "overview_more": {
         "zh-Hans": "……另有 {count} 份",

@@ -18,6 +18,7 @@ from qa.overview.chapter_asking import (
     overview_of,
 )
 from qa.overview.chapters import top_titles
+from qa.overview.folder_asking import find_folder, folder_question
 from qa.overview.folders import survey
 from qa.overview.questions.chapter_names import chapters_called
 from qa.overview.questions.hints import is_overview
@@ -62,9 +63,30 @@ def answer_request(
     if not documents:
         return None
     script = script_of_question(question)
-    return _answer_chapter(index, question, history, documents, script) or _answer_whole(
-        index, cutter, question, history, documents, script
+    return (
+        _answer_folder(index, cutter, question, history, documents, script)
+        or _answer_chapter(index, question, history, documents, script)
+        or _answer_whole(index, cutter, question, history, documents, script)
     )
+
+
+def _answer_folder(
+    index: Index,
+    cutter: WordCutter,
+    question: str,
+    history: Sequence[Answer],
+    documents: Sequence[DocumentInfo],
+    script: Script,
+) -> Overview | None:
+    """The overview of a folder that a question names, None where it names none."""
+    found = find_folder(question, documents, history)
+    if found is None:
+        return None
+    if found.request.kind == "list":
+        return Overview(question, list_reply(found.documents, script, documents, found.name))
+    said, meant = folder_question(found.name, script), Meant(found.documents)
+    reply = _reply(index, cutter, found.request, meant, documents, script, found.name)
+    return Overview(said, reply)
 
 
 def _answer_whole(
@@ -225,14 +247,16 @@ def _reply(
     meant: Meant,
     documents: Sequence[DocumentInfo],
     script: Script,
+    name: str = "",
 ) -> Reply:
+    """The overview of what is meant; ``name`` is that of the folder it is, where one was named."""
     if len(meant.documents) == 1:
         document = index.document(meant.documents[0].path)
         return document_reply(abridge(index, document, request.sentences, request.scale), script)
     places = {document.path: at for at, document in enumerate(documents, 1)}
     numbers = [places[document.path] for document in meant.documents]
     folder = survey(index, cutter, meant.documents, request.sentences)
-    return folder_reply(folder, numbers, script)
+    return folder_reply(folder, numbers, script, name)
 
 
 def _said(

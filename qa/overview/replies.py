@@ -82,15 +82,17 @@ def document_reply(abridged: Abridged, script: Script, chapter: str = "") -> Rep
     return composer.reply()
 
 
-def folder_reply(folder: Folder, numbers: Sequence[int], script: Script) -> Reply:
+def folder_reply(folder: Folder, numbers: Sequence[int], script: Script, name: str = "") -> Reply:
     """The overview of a folder: how many documents there are, and by topic what they say.
 
-    numbers: the place of each document in the list, from 1.
+    numbers: the place of each document in the list, from 1. name: that of the folder; "" where all
+    documents are meant.
     """
     composer = _Composer(script)
     several = len(folder.topics) > 1
     code = "overview_topics" if several else "overview_folder"
-    composer.say(code, documents=len(folder.documents), topics=len(folder.topics))
+    within, count = _within(name, script), len(folder.documents)
+    composer.say(code, within=within, documents=count, topics=len(folder.topics))
     for topic in folder.topics:
         if several:
             composer.say(
@@ -113,12 +115,22 @@ def folder_reply(folder: Folder, numbers: Sequence[int], script: Script) -> Repl
     return composer.reply()
 
 
-def list_reply(documents: Sequence[DocumentInfo], script: Script) -> Reply:
-    """The list of documents, numbered, with how many there are."""
+def list_reply(
+    documents: Sequence[DocumentInfo],
+    script: Script,
+    among: Sequence[DocumentInfo] = (),
+    name: str = "",
+) -> Reply:
+    """The list of documents, numbered, with how many there are.
+
+    among: the documents among which they have their numbers; default: themselves. name: that of the
+    folder that they are in, where one was named.
+    """
     composer = _Composer(script)
-    composer.say("overview_list", documents=len(documents))
-    for number, document in enumerate(documents[:MOST_LISTED], 1):
-        _say_entry(composer, document, number)
+    numbers = {each.path: number for number, each in enumerate(among or documents, 1)}
+    composer.say("overview_list", within=_within(name, script), documents=len(documents))
+    for document in documents[:MOST_LISTED]:
+        _say_entry(composer, document, numbers[document.path])
     if len(documents) > MOST_LISTED:
         composer.say("overview_more", count=len(documents) - MOST_LISTED)
     return composer.reply()
@@ -158,6 +170,11 @@ def _say_entry(composer: _Composer, document: DocumentInfo, number: int) -> None
     composer.say(
         "overview_entry", document=document.path, number=number, title=title, path=document.path
     )
+
+
+def _within(name: str, script: Script) -> str:
+    """What an overview of a folder of that name begins with."""
+    return label("overview_within", script, folder=name) if name else ""
 
 
 def _name(folder: Folder, topic: FolderTopic, script: Script) -> str:

@@ -154,7 +154,8 @@ _LESS = Rule(
 )
 _ONLY_LENGTH = Rule(
     "句|点|条|方面|部分|要点|字",
-    rf"{_POLITE}(?:改成|换成|改用|换)?{_length('n1', 'c1')}(?:总结|概括|呢|说|讲)?{_TAIL}",
+    rf"{_POLITE}(?:改成|换成|改用|换|只要|只用)?{_length('n1', 'c1')}"
+    rf"(?:总结|概括|呢|说|讲)?{_TAIL}",
 )
 _ONLY_TARGET = Rule(".", rf"{_POLITE}{_TARGET}{_OF}{_CONTENT}?{_TAIL}")
 

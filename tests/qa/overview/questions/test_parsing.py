@@ -152,6 +152,7 @@ def test_a_question_that_leaves_it_to_the_documents(question: str) -> None:
         ("那《食堂通知》呢？", Request("document", Target("titled", "食堂通知"), follows=True)),
         ("再详细一点", Request("document", scale=2.0, follows=True)),
         ("简短些", Request("document", scale=0.5, follows=True)),
+        ("只要三句话", Request("document", sentences=3, follows=True)),
         ("用五句话呢？", Request("document", sentences=5, follows=True)),
         ("And the second one?", Request("document", Target("number", number=2), follows=True)),
         ("more detail", Request("document", scale=2.0, follows=True)),
