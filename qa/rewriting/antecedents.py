@@ -127,7 +127,7 @@ def find_person(answer: str, question: str) -> str | None:
     for sentence in sentences(answer):
         tokens = tokenize(fold(sentence))
         people = {
-            sentence[token.start : token.end]: None
+            sentence[token.start : _name_end(tokens, at)]: None
             for at, token in enumerate(tokens)
             if _is_complete_name(tokens, at)
             and token.flag.startswith("nr")
@@ -139,6 +139,16 @@ def find_person(answer: str, question: str) -> str | None:
         if people:
             return None
     return None
+
+
+def _name_end(tokens: Sequence[Token], at: int) -> int:
+    """Where a name ends: with a measure word that jieba took from it («黄玉|枝|是»), as where
+    no number stands before that a verb or a mark follows."""
+    name, after = tokens[at], tokens[at + 1 : at + 3]
+    cut = len(name.word) == 2 and len(after) == 2 and len(after[0].word) == 1
+    if cut and after[0].flag == "q" and (after[1].word in ("是", "为") or after[1].flag == "x"):
+        return after[0].end
+    return name.end
 
 
 def _is_complete_name(tokens: Sequence[Token], at: int) -> bool:

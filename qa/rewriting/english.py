@@ -203,8 +203,12 @@ def _substitute_time(base: str, fragment: str, time: re.Pattern[str], named: str
 
 
 def _replace_prepositional_phrase(base: str, fragment: str, word: str) -> str:
-    """Replace the phrase that has the same preposition, or append the fragment."""
-    like = re.search(rf"\b{word}\s+[^?,]+?(?=\?|,|$)", base, re.I)
+    """Replace the phrase that has the same preposition, or append the fragment.
+
+    Of «to Europe take» only the name is replaced.
+    """
+    name = rf"\b{word}\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\d+)(?:\s+(?:of\s+)?(?:[A-Z][\w’'-]*|\d+))*"
+    like = re.search(name, base) or re.search(rf"\b{word}\s+[^?,]+?(?=\?|,|$)", base, re.I)
     if like and not re.search(r"\b(?:is|are|was|were|of what)\b", like.group()):
         return base[: like.start()] + fragment + base[like.end() :]
     return _append(base, fragment)
@@ -244,7 +248,8 @@ def _append(base: str, fragment: str) -> str:
 
 def _insert_topic(body: str, earlier: Sequence[str]) -> str | None:
     """Return the question with its pronoun replaced by the topic; None without such a pronoun."""
-    pronoun = _POSSESSIVE.search(body) or _SUBJECT_PRONOUN.search(body)
+    possessive = _POSSESSIVE.search(body)
+    pronoun = possessive or _SUBJECT_PRONOUN.search(body)
     if pronoun is None or _IDLE_IT.search(body) or _has_own_antecedent(body[: pronoun.start()]):
         return None
     if pronoun.group().lower() in ("this", "that", "these", "those") and re.match(
@@ -257,7 +262,7 @@ def _insert_topic(body: str, earlier: Sequence[str]) -> str | None:
         named = find_topic(question, person=bool(_PERSON.search(pronoun.group())))
         if named:
             owned = f"{named}’s" if "’" in body or "’" in question else f"{named}'s"
-            name = owned if _POSSESSIVE.fullmatch(pronoun.group()) else named
+            name = owned if possessive else named
             return body[: pronoun.start()] + name + body[pronoun.end() :]
     return _join(base_question(earlier[-1]), body)
 

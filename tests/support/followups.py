@@ -96,6 +96,16 @@ COMPARED = [
 ENGLISH = [
     ("How many people were poor in 2018?", "and in 2019?", "How many people were poor in 2019?"),
     ("How many people were poor?", "and in 2019?", "How many people were poor in 2019?"),
+    (
+        "How long do shipments to Europe take?",
+        "And to North America?",
+        "How long do shipments to North America take?",
+    ),
+    (
+        "Who is the export manager?",
+        "What is her extension?",
+        "What is the export manager's extension?",
+    ),
     ("When was the Great Wall built?", "why?", "When was the Great Wall built? Why?"),
     ("When was the Great Wall built?", "who built it?", "who built the Great Wall?"),
     (
