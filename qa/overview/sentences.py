@@ -18,6 +18,12 @@ FloatArray = NDArray[np.float32]
 FRAGMENT = 0.25
 """What counts for whole sentences below which a sentence is quoted only where there is no other."""
 
+A_LABEL = 2
+"""The start and the end of a label: a row of a table has more than one («备注：» is none)."""
+
+ROW_AMONG_PROSE = 0.3
+"""What a row of a table counts where there are sentences beside it: it says less of the rest."""
+
 _ENDS = compile_later(r"[。!?…｡.;][”’」』)）\]】》\"'*_]*$")
 _CLAUSE = compile_later(r"[,，、:;]")
 _BARE = compile_later(r"^(?:[-*+•·▪●◆□☆★>|]|\||\d{1,2}:\d{2})")
@@ -137,9 +143,11 @@ def _sentences(
     texts = tuple(document.text[start:end] for start, end, _, _ in rows)
     starts = np.array([row[0] for row in rows], np.int64)
     opening = {document.paragraphs[row[3]].start for row in rows}
+    tabular = [len(document.paragraphs[row[3]].labels) > A_LABEL for row in rows]
+    row_fitness = 1.0 if all(tabular) else ROW_AMONG_PROSE
     fitness = [
-        fitness_of(text) * (1.0 if start in opening else 0.85)
-        for text, start in zip(texts, starts.tolist(), strict=True)
+        fitness_of(text) * (1.0 if start in opening else 0.85) * (row_fitness if row else 1.0)
+        for text, start, row in zip(texts, starts.tolist(), tabular, strict=True)
     ]
     return Sentences(
         starts,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import WordCutter, fold, has_han
-from qa.question.lexicon import GENERIC_NOUNS
+from qa.question.lexicon import ENGLISH_FUNCTION_WORDS, GENERIC_NOUNS
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int64]
@@ -37,6 +37,7 @@ COMPARED = 400
 MOST_CHARACTERS = 160
 """How much of a document is looked at for names."""
 
+_NAMELESS = GENERIC_NOUNS | ENGLISH_FUNCTION_WORDS
 _NAMING = ("n", "nz", "nt", "ns", "nr", "nrt", "vn", "j", "eng", "nrfg", "ng")
 
 
@@ -174,7 +175,7 @@ def _nouns(folded: str, text: str, cutter: WordCutter) -> list[tuple[str, str]]:
     found, place = [], 0
     for word, flag in cutter.tagged(folded):
         least = 2 if has_han(word) else 4
-        if flag in _NAMING and len(word) >= least and word not in GENERIC_NOUNS:
+        if flag in _NAMING and len(word) >= least and word not in _NAMELESS:
             found.append((word, text[place : place + len(word)]))
         place += len(word)
     return found

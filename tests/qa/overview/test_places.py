@@ -20,6 +20,23 @@ METERS: dict[str, list[list[object]]] = {
     "阀门": [["编号", "口径", "数量"], ["F-1", "一百毫米", 30]],
 }
 METER, VALVE = "编号：B-7，地址：东街十二号，读数：642", "编号：F-1，口径：一百毫米，数量：30"
+PRODUCTS = """# 产品
+
+灯芯绒和府绸是厂里的主要产品。
+
+| 年份 | 产量 |
+| --- | --- |
+| 1974 | 800 |
+| 1990 | 1500 |
+| 2020 | 2300 |
+
+## 产量
+
+| 年份 | 产量 |
+| --- | --- |
+| 1974 | 800 |
+| 1990 | 1500 |
+"""
 SUBTITLES = "1\n00:01:02,000 --> 00:01:05,000\n先关总阀，再换水表。\n"
 
 
@@ -30,6 +47,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         "meters.xlsx": xlsx(METERS),
         "works.pptx": slides(water),
         "valve.srt": SUBTITLES.encode(),
+        "products.md": PRODUCTS.encode(),
     }
     documents = Path(folder / "documents")
     documents.mkdir()
@@ -63,3 +81,10 @@ def test_a_slide_and_its_notes_have_their_number(assistant: Assistant) -> None:
 def test_a_subtitle_has_its_time(assistant: Assistant) -> None:
     (cited,) = assistant.overview("valve.srt").citations
     assert (cited.quote, cited.place) == ("先关总阀，再换水表。", Place("time", 62))
+
+
+def test_prose_goes_before_the_rows_of_a_table_beside_it(assistant: Assistant) -> None:
+    cited = assistant.overview("products.md", sentences=1).citations
+    assert [each.quote for each in cited] == ["灯芯绒和府绸是厂里的主要产品。"]
+    rows = assistant.overview("products.md", chapter="产量", sentences=50).citations
+    assert [each.quote for each in rows] == ["年份：1974，产量：800", "年份：1990，产量：1500"]
