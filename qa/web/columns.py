@@ -18,7 +18,7 @@ CHAT["autoscroll"] = False  # the page keeps the question in view instead
 BOX: Any = {"show_label": False, "container": False, "max_lines": 5, "autofocus": True, "scale": 8}
 BOX["max_length"] = 4 * LONGEST_QUESTION
 LINE: Any = {"show_label": False, "container": False, "max_lines": 1, "max_length": 2000}
-DROP: Any = {"file_count": "multiple", "height": 170}
+DROP: Any = {"file_count": "multiple", "height": 120}
 WORDS = {lang: {**TEXTS[lang], "drop": library.drop_label(lang)} for lang in LANGUAGES}
 I18N = gr.I18n(
     **{lang: {f"wenda_{key}": WORDS[lang][key] for key in WORDS[lang]} for lang in WORDS}

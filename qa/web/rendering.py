@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
-from index import Reason
+from index import Reason, has_han
 from qa.i18n.messages import LANGUAGES, Language, reason_in, say
 from qa.overview.questions.hints import is_overview
 from qa.question.language import label_language
@@ -24,6 +24,9 @@ from qa.web.sources.quotations import place
 from qa.web.templating import render
 
 Message = dict[str, Any]
+
+SHOWN = 90
+"""Characters of a close passage that are shown."""
 
 
 def partial_answers(answer: Answer) -> Iterator[Answer]:
@@ -184,9 +187,18 @@ def _close_passage(result: Result, turn: int, language: Language) -> Reference:
     """A close passage: where it stands, and its first words."""
     part = "" if result.part == result.title else result.part
     where = place(language, part, result.paragraph)
-    text = " ".join(result.text.split())
-    shown = text if len(text) <= 90 else text[:88] + "……"
+    shown = first_words(" ".join(result.text.split()))
     return Reference(Pointer("closest", turn, result.rank), result.title, where, shown)
+
+
+def first_words(text: str) -> str:
+    """The beginning of a long text: in letters twice as many, to the end of a word."""
+    if has_han(text):
+        return text if len(text) <= SHOWN else text[: SHOWN - 2] + "……"
+    if len(text) <= 2 * SHOWN:
+        return text
+    cut = text[: 2 * SHOWN - 2]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,.;:") + " …"
 
 
 def messages(turns: Sequence[Answer]) -> list[Message]:

@@ -11,6 +11,7 @@ from index import Reason
 from qa.i18n.messages import Language
 from qa.types import Answer, Citation, Result, Segment, segments_text
 from qa.web.rendering import (
+    first_words,
     messages,
     partial_answers,
     pending,
@@ -107,6 +108,15 @@ def test_a_refusal_has_passages_and_no_markers() -> None:
     )
     assert 'value="closest-2-1"' in html
     assert "wenda-marker" not in html
+
+
+def test_a_long_passage_is_cut_after_a_word() -> None:
+    english = "Shipments to Europe take about 34 days. " * 6
+    assert first_words(english) == english[:172] + " …"
+    assert first_words(english[:180]) == english[:180]
+    assert first_words("x" * 200) == "x" * 178 + " …"
+    assert first_words("渠" * 91) == "渠" * 88 + "……"
+    assert first_words("渠" * 90) == "渠" * 90
 
 
 def test_what_may_be_the_answer_is_quoted_whole_before_the_closest_passages() -> None:
