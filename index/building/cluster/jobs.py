@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
@@ -96,6 +97,8 @@ class Jobs(AbstractContextManager["Jobs"]):
             size = math.ceil(count / blocks)
             some = [sent[start : start + size] for start in range(0, count, size)]
             rows = data.from_arrow([as_table(list(each)) for each in some])
+        # To say how often it tries is called outdated; else it would try for ever.
+        warnings.filterwarnings("ignore", "`ray_remote_args` is deprecated")
         rows.map_batches(
             task,
             fn_constructor_args=(target.address, *arguments),
@@ -114,7 +117,8 @@ class Jobs(AbstractContextManager["Jobs"]):
         # It would report its use, and it draws bars of its own.
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         os.environ.setdefault("RAY_DATA_DISABLE_PROGRESS_BARS", "1")
-        os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it has log files besides
+        # It has log files besides; what it would print here looks worse than it is.
+        os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
         # On a busy machine its processes take longer to come than it would wait, and to end those
         # that idle for a second means to start others over and over.
         os.environ.setdefault("RAY_worker_register_timeout_seconds", "600")

@@ -88,12 +88,12 @@ class ClusterWorkers(AbstractContextManager["ClusterWorkers"]):
             key = self._key(seen, boilerplate)
             if is_remote(item) and key not in self._places:
                 todo.append(item_as_row(key, item, seen))
-        stage.advance(len(items) - len(todo))
+        _advance(stage, len(items) - len(todo))
         if todo:
             arguments = (self._sent, self._given, boilerplate)
 
             def poll() -> None:
-                stage.advance(self._find_read())
+                _advance(stage, self._find_read())
 
             self._jobs.run(todo, ReadItems, arguments, self._read, _READ_AT_ONCE, poll)
         return True
@@ -142,7 +142,7 @@ class ClusterWorkers(AbstractContextManager["ClusterWorkers"]):
         arguments = (self._sent, self._given)
 
         def poll() -> None:
-            stage.advance(self._load_vectors(cache))
+            _advance(stage, self._load_vectors(cache))
 
         self._jobs.run(self._texts, EmbedPassages, arguments, self._vectors, EMBEDDED_AT_ONCE, poll)
         self._texts.clear()
@@ -170,6 +170,12 @@ def parquet_folder(settings: Settings) -> str:
 def remove_parquet(settings: Settings) -> None:
     """Remove what the jobs of an index wrote."""
     ParquetFolder(parquet_folder(settings)).remove()
+
+
+def _advance(stage: Stage, steps: int) -> None:
+    """Tell a stage of what is done; nothing done twice begins it twice."""
+    if steps:
+        stage.advance(steps)
 
 
 def _check_seen(item: FileItem, skipped: Sequence[Skipped]) -> None:

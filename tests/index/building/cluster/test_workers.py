@@ -97,6 +97,8 @@ def test_the_index_is_that_of_a_plain_build(
     # The six news are read again, without the lines that they turned out to share.
     assert jobs.done == [("ReadItems", 13), ("ReadItems", 6), ("EmbedPassages", wanted.embedded)]
     for stage in ("read", "embed"):
+        done = [each.done for each in told if each.stage == stage]
+        assert done.count(0) == (2 if stage == "read" else 1)  # it begins once for each reading
         last = [each for each in told if each.stage == stage][-1]
         assert last.done == last.total
     assert not (settings.index / "ray").exists()
