@@ -73,7 +73,7 @@ FAMILIES = {
     "typed-across": 0.7,
     "statute": 0.5,
 }
-"""What the examples of each family of kinds weigh in the confidence, whatever their number: half of
+"""What the examples of each family of kinds weigh in the confidence, whatever their number: a share of
 it those that have an answer, half the others."""
 _GROWING = (
     "best_dense", "best_coverage", "best_coverage_pair", "best_coverage_passage",
@@ -120,30 +120,33 @@ def fit_confidence(
     kinds: NDArray[np.str_],
     names: tuple[str, ...] = CONFIDENCE_FEATURES,
     trees: int = CONFIDENCE_TREES,
+    answerable: float = 0.5,
 ) -> TreeEnsemble:
     """Boosted trees on the logistic loss, monotone where a direction is plain.
 
-    names: of the columns of ``rows``.
+    names: of the columns of ``rows``. answerable: the share (0 to 1) of the questions asked that
+    the documents are taken to answer.
     """
     directions = [1 if name in _GROWING else -1 if name in _SHRINKING else 0 for name in names]
-    answers, weights = np.isin(kinds, ANSWERABLE), weights_of(kinds)
+    answers, weights = np.isin(kinds, ANSWERABLE), weights_of(kinds, answerable)
     data = lightgbm.Dataset(rows, answers, weight=weights)
     parameters = {**CONFIDENCE, "monotone_constraints": directions}
     return as_trees(lightgbm.train(parameters, data, trees), names)
 
 
-def weights_of(kinds: NDArray[np.str_]) -> NDArray[np.float64]:
-    """What each example weighs in the confidence, by its kind; 1 on average."""
+def weights_of(kinds: NDArray[np.str_], answerable: float = 0.5) -> NDArray[np.float64]:
+    """What each example weighs in the confidence, by its kind; 1 on average. ``answerable``: the
+    share of the weight of each family that its answerable questions have."""
     weights = np.where(np.char.endswith(kinds, "-unsaid"), UNSAID_WEIGHT, 1.0)
     # Questions from another file are easy, and count with those of whole files.
     weights[kinds == "other"] = 0.5
     families = np.array([family_of(kind) for kind in kinds.tolist()])
     answers = np.isin(kinds, ANSWERABLE)
     for family, weight in FAMILIES.items():
-        for side in (answers, ~answers):
+        for side, share in ((answers, answerable), (~answers, 1 - answerable)):
             mine = side & (families == family)
             if mine.any():
-                weights[mine] *= weight / weights[mine].sum()
+                weights[mine] *= share * weight / weights[mine].sum()
     return np.asarray(weights * len(kinds) / weights.sum())
 
 

@@ -59,6 +59,9 @@ PLENTIFUL = ("other", "small", "tiny")
 LOOKED_AT = 0.4
 """Of the plentiful kinds, and of the questions of the first further file, this share is looked at:
 each takes a tenth of a second."""
+ANSWERED = 0.55
+"""The share of the questions asked that the documents are taken to answer: people ask a folder what
+they expect to find there."""
 WELL_LABELLED = ("whole", "small", "tiny", "note", "statute")
 """The kinds whose answerable questions teach in any case; of the others, those do not whose answer
 is not among the best three, for what would be shown does not answer."""
@@ -118,7 +121,7 @@ def second_confidences(looked: Sequence[Looked]) -> NDArray[np.float64]:
     odds = np.zeros(len(rows))
     for part in range(FOLDS):
         mine = used & (parts != part)
-        model = fit_confidence(rows[mine], kinds[mine], READING_FEATURES, TREES)
+        model = fit_confidence(rows[mine], kinds[mine], READING_FEATURES, TREES, ANSWERED)
         odds[parts == part] = model.predict(rows[parts == part])
     return np.asarray(1 / (1 + np.exp(-odds)))
 
@@ -235,7 +238,8 @@ def main(
     for line in [*weighed(looked), *weighed_places(looked), *report(looked, second)]:
         print(line)
     rows, kinds = _rows([one for one in looked if _teaches(one)])
-    save(fit_confidence(rows, kinds, READING_FEATURES, TREES), out / "second_confidence.json")
+    fitted = fit_confidence(rows, kinds, READING_FEATURES, TREES, ANSWERED)
+    save(fitted, out / "second_confidence.json")
 
 
 if __name__ == "__main__":
