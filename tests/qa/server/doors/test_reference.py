@@ -20,6 +20,8 @@ def test_every_request_of_the_description_is_on_the_page(http: httpx.Client) -> 
     wanted = [(method.upper(), path) for path, methods in described.items() for method in methods]
     shown = re.findall(r"<summary><b>(\w+)</b> <code>(.*?)</code>", page.text)
     assert sorted((method, html.unescape(path)) for method, path in shown) == sorted(wanted)
+    assert "`" not in html.unescape(page.text)
+    assert "With <code>stream</code> the response is events" in page.text
     chinese = http.get("/docs", headers={"accept-language": "zh-CN"}).text
     assert "接口文档" in chinese
     assert 'lang="zh-CN"' in html.unescape(chinese)
