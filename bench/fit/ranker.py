@@ -73,8 +73,8 @@ FAMILIES = {
     "typed-across": 0.7,
     "statute": 0.5,
 }
-"""What the examples of each family of kinds weigh in the confidence, whatever their number: a share of
-it those that have an answer, half the others."""
+"""What the examples of each family of kinds weigh in the confidence, whatever their number; a share
+of it those that have an answer."""
 _GROWING = (
     "best_dense", "best_coverage", "best_coverage_pair", "best_coverage_passage",
     "best_common_run", "best_characters_covered", "best_passage_dense", "highest_dense",
