@@ -103,6 +103,11 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "{title}，共 {parts} 部分，從其中 {shown} 部分摘引 {count} 句：",
         "en": "{title}, parts: {parts} ({shown} of them shown), sentences quoted: {count}",
     },
+    "overview_outline": {
+        "zh-Hans": "{title}分为 {parts} 部分：",
+        "zh-Hant": "{title}分為 {parts} 部分：",
+        "en": "{title}, parts: {parts}",
+    },
     "overview_part": {"zh-Hans": "{part}", "zh-Hant": "{part}", "en": "{part}"},
     "overview_stretch": {
         "zh-Hans": "第 {first}–{last} 段",

@@ -20,6 +20,7 @@ from qa.overview.chapter_asking import (
 from qa.overview.chapters import top_titles
 from qa.overview.folder_asking import find_folder, folder_question
 from qa.overview.folders import survey
+from qa.overview.outlines import answer_outline
 from qa.overview.questions.chapter_names import chapters_called
 from qa.overview.questions.hints import is_overview
 from qa.overview.questions.parsing import parse_following, parse_request
@@ -63,6 +64,9 @@ def answer_request(
     if not documents:
         return None
     script = script_of_question(question)
+    outline = answer_outline(index, question, history, documents, script)
+    if outline is not None:
+        return Overview(question, outline)
     return (
         _answer_folder(index, cutter, question, history, documents, script)
         or _answer_chapter(index, question, history, documents, script)

@@ -150,6 +150,13 @@ def _top(sections: Sequence[Section]) -> list[Section]:
     return list(sections)
 
 
+def sections_of_unit(sections: Sequence[Section], unit: str = "") -> list[Section]:
+    """The sections that call themselves so («第二节»), in order; where none does, or nothing is
+    given, the highest."""
+    said = [each for each in sections if unit and (one := _ordinal(each)) and one.unit == unit]
+    return said or _top(sections)
+
+
 def top_titles(sections: Sequence[Section]) -> list[str]:
     """The headings of the highest sections."""
     return [each.title for each in _top(sections)]

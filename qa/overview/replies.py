@@ -11,6 +11,7 @@ from qa.answering.citations import cite
 from qa.answering.look_up import CERTAIN
 from qa.i18n.answers import BETWEEN, Script, label
 from qa.overview.abridging import Abridged, Excerpt
+from qa.overview.chapters import Section
 from qa.overview.folders import Folder, FolderTopic
 from qa.types import Citation, Segment
 
@@ -144,6 +145,21 @@ def which_reply(documents: Sequence[DocumentInfo], numbers: Sequence[int], scrip
         _say_entry(composer, document, number)
     if len(documents) > MOST_LISTED:
         composer.say("overview_more", count=len(documents) - MOST_LISTED)
+    return composer.reply()
+
+
+def outline_reply(document: Document, sections: Sequence[Section], script: Script) -> Reply:
+    """The headings of sections in order, each quoted where it stands."""
+    composer = _Composer(script)
+    title = title_in_marks(document.title or document.path, script)
+    composer.say("overview_outline", document=document.path, title=title, parts=len(sections))
+    for section in sections:
+        paragraph = document.paragraphs[section.first - 1]
+        text = document.text[paragraph.start : paragraph.end]
+        if " ".join(text.split()) == section.title:
+            composer.quote(document, [Excerpt(paragraph.start, paragraph.end)])
+        else:
+            composer.say("overview_part", part=section.title)
     return composer.reply()
 
 

@@ -12,7 +12,7 @@ _WORDS = compile_later(
     "内容|观点|论点|思想|主题|结论|列出|列表|清单|介绍|[讲说写谈]|论述|讨论|阐述|关于|文档|文件|文章|资料|"
     "目录|[里中]有|[章节编卷讲课回幕]|部分|单元|chapter|section|part|unit|lesson|"
     "summar|sum up|overview|outline|gist|tl;?dr|recap|synopsis|rundown|about|point|"
-    "idea|takeaway|document|file|folder|directory|article|paper|doc|text|say|cover|discuss|contain|"
+    "idea|takeaway|document|file|folder|directory|article|paper|doc|text|say|cover|discuss|contain|content|"
     "digest|review|condense"
 )
 
