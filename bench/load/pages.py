@@ -18,9 +18,11 @@ _JSON: Mapping[str, str] = {"accept-language": "zh-CN"}
 class Page:
     """One open page: its name at the server, and the stream that keeps it alive."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        """``http``: a client of the server, as one browser has it."""
+    def __init__(self, http: httpx.AsyncClient, visitor: str = "") -> None:
+        """http: a client of the server, as one browser has it. visitor: the key by which that knows
+        its conversations; "" keeps none."""
         self.http = http
+        self._visitor = visitor
         self.name = uuid4().hex[:12]
         self.config: Mapping[str, Any] = {}
         self._empty: dict[int, str] = {}
@@ -38,6 +40,9 @@ class Page:
             self._reading = asyncio.create_task(_read(stream))
         texts = [each["id"] for each in self.config["components"] if each["type"] == "textbox"]
         self._empty = dict.fromkeys(texts, "")
+        for each in self.config["dependencies"]:
+            if each["api_name"] == "recall":
+                self._empty[each["inputs"][0]] = self._visitor
         loads = [each["id"] for each in self.config["dependencies"] if _is_load(each)]
         await self.send(*loads)
 

@@ -6,14 +6,15 @@ Of a document of a million characters and a PDF of two hundred pages, in an inde
 temporary folder (with ``--work`` in that one, where it is built once). Every round begins with
 nothing kept of them. Printed are medians and slowest, in milliseconds of the clock and of the
 processor: what a busy machine adds is in the first alone. Then the memory of a ``wenda serve`` at
-which all of that was read, beside one that was asked the same questions and opened nothing. Ends
-with 1 where a target is missed.
+which all of that was read and summed up, with a history of ten thousand turns, beside one that was
+asked the same questions and did nothing else. Ends with 1 where a target is missed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
+import shutil
 import statistics
 import subprocess
 import time
@@ -26,8 +27,10 @@ from typing import Annotated, Any
 import typer
 
 from bench.load.pages import Page, browser
-from bench.load.server import DOCUMENTS, Memory, machine_line, serving
-from index import PageViews, open_index, settings_from_environment
+from bench.load.server import DOCUMENTS, INDEX, Memory, machine_line, serving
+from bench.measure.history import OWNER, fill
+from index import PageViews, Settings, open_index, settings_from_environment
+from qa.history import history_file
 from qa.service import AssistantService, open_assistant
 from qa.web import screen
 from qa.web.reading.shelf import Shelf
@@ -44,6 +47,13 @@ BOOK, REPORT = "大典.md", "报告.pdf"
 SOUGHT = "河水涨到了石阶"
 QUESTION = "河水涨到了哪里？"
 QUESTIONS, OPENED = 10, 40
+TURNS = 10_000
+OVERVIEWS: tuple[dict[str, Any], ...] = (
+    {},
+    {"document": BOOK},
+    {"document": REPORT},
+    {"document": BOOK, "sentences": 50},
+)
 
 
 @dataclass(frozen=True)
@@ -128,10 +138,33 @@ def times(folder: Path, rounds: int) -> dict[str, Times]:
 
 def memory_of(folder: Path, opened: int) -> Memory:
     """The memory of a server that was asked questions, and at which so many places of both
-    documents were opened and searched."""
+    documents were opened and searched; where any were, both and a chapter were summed up as well,
+    and a visitor with ``TURNS`` turns listed and searched them."""
+    history = history_file(Settings(index=folder / INDEX))
+    shutil.rmtree(history.parent, ignore_errors=True)
+    if opened:
+        history.parent.mkdir()
+        fill(history, TURNS)
     with serving(folder) as server:
         asyncio.run(_visit(server.url, opened))
+        if opened:
+            asyncio.run(_look_back(server.url))
         return server.memory()
+
+
+async def _look_back(url: str) -> None:
+    """Have documents summed up, and look through old conversations."""
+    async with browser(url) as http:
+        for body in OVERVIEWS:
+            (await http.post("/v1/overview", json=body)).raise_for_status()
+        page = Page(http, OWNER)
+        await page.open()
+        find = page.function("wenda-kept", "input")
+        for number in range(QUESTIONS):
+            ((listed, *_),) = await page.send(find, event={"query": f"第{number}次"})
+            if "wenda-kept-title" not in str(listed):
+                raise RuntimeError(f"no conversations: {str(listed)[:300]}")
+        await page.close()
 
 
 async def _visit(url: str, opened: int) -> None:
@@ -173,7 +206,8 @@ def main(
     more = opened.resident - nothing.resident
     print(
         f"\n`wenda serve` after {QUESTIONS} questions: {nothing.resident:.0f} MB "
-        f"({nothing.own:.0f} of its own); with {3 * OPENED} places, searches and pages opened: "
+        f"({nothing.own:.0f} of its own); with {3 * OPENED} places, searches and pages opened, "
+        f"{len(OVERVIEWS)} overviews, and a history of {TURNS:,} turns listed and searched: "
         f"{opened.resident:.0f} MB ({opened.own:.0f}): {more:+.0f} MB (≤ {MOST_MEGABYTES:.0f} MB)."
     )
     raise typer.Exit(0 if fine and more <= MOST_MEGABYTES else 1)

@@ -32,6 +32,7 @@ from index import (
     WebPage,
 )
 from qa.explaining import Explanation
+from qa.server.memory import LARGE, give_back
 from qa.service import AssistantService
 from qa.stages import watching
 from qa.types import Answer, Result
@@ -112,8 +113,8 @@ class Metrics:
 
 
 class Measured:
-    """An assistant whose questions and builds are counted; everything else it leaves to the one it
-    wraps."""
+    """An assistant whose questions and builds are counted, and that gives back the memory which
+    large work has freed; everything else it leaves to the one it wraps."""
 
     def __init__(self, assistant: AssistantService, metrics: Metrics) -> None:
         """``metrics`` is where they are counted."""
@@ -182,13 +183,19 @@ class Measured:
         within: Sequence[str] = (),
     ) -> Answer:
         """See ``AssistantService``."""
-        return self._assistant.overview(
-            document, sentences=sentences, chapter=chapter, within=within
-        )
+        try:
+            return self._assistant.overview(
+                document, sentences=sentences, chapter=chapter, within=within
+            )
+        finally:
+            give_back()
 
     def document(self, path: str) -> Document:
         """See ``AssistantService``."""
-        return self._assistant.document(path)
+        document = self._assistant.document(path)
+        if len(document.text) > LARGE:
+            give_back()
+        return document
 
     def documents(self) -> Sequence[DocumentInfo]:
         """See ``AssistantService``."""
