@@ -16,6 +16,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,9 +63,18 @@ def install(extras: str) -> None:
     stamp.touch()
 
 
+def run(command: Sequence[str], cwd: Path) -> int:
+    """The exit code of a command. Ctrl-C is its affair: it hears of it too, and may take its time
+    to stop."""
+    with subprocess.Popen(command, cwd=cwd) as process:
+        while True:
+            with suppress(KeyboardInterrupt):
+                return process.wait()
+
+
 def call(command: Sequence[str]) -> None:
     """Run a command of the environment; where it fails, so does this program, with its code."""
-    code = subprocess.call([str(SCRIPTS / command[0]), *command[1:]], cwd=ROOT)
+    code = run([str(SCRIPTS / command[0]), *command[1:]], ROOT)
     if code:
         sys.exit(code)
 

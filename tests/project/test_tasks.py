@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ def called(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     """The commands that are run, in an environment that is not there yet."""
     commands: list[list[str]] = []
 
-    def call(command: Sequence[str], cwd: Path) -> int:
+    def run(command: Sequence[str], cwd: Path) -> int:
         commands.append([Path(command[0]).name, *command[1:]])
         assert cwd == ROOT
         return 7 * ("fails" in command)
@@ -28,7 +29,7 @@ def called(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     monkeypatch.setattr(tasks, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(tasks, "SCRIPTS", tmp_path / ".venv" / "Scripts")
     monkeypatch.setattr("venv.create", lambda at, with_pip: (at / "Scripts").mkdir(parents=True))
-    monkeypatch.setattr(subprocess, "call", call)
+    monkeypatch.setattr(tasks, "run", run)
     return commands
 
 
@@ -54,6 +55,37 @@ def test_a_command_that_fails_ends_the_task_with_its_code(called: list[list[str]
         tasks.main(["bench-quick", "fails"])
     assert ended.value.code == 7
     assert len(called) == 2
+
+
+INTERRUPTED = """
+import signal, sys
+def stop(number, frame):
+    print("stopping", flush=True)
+    sys.exit(3)
+signal.signal(signal.SIGINT, stop)
+print("serving", flush=True)
+while True:
+    signal.pause()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal as only POSIX does")
+def test_what_is_interrupted_ends_by_itself() -> None:
+    """Both are told, as by Ctrl-C; the task waits for its command and says nothing of its own."""
+    script = "import sys, pathlib, tasks; sys.exit(tasks.run(sys.argv[1:], pathlib.Path()))"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, sys.executable, "-c", INTERRUPTED],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "serving\n"
+        os.killpg(process.pid, signal.SIGINT)
+        shown, complained = process.communicate(timeout=60)
+    assert (shown, complained, process.returncode) == ("stopping\n", "", 3)
 
 
 @pytest.mark.parametrize("arguments", [[], ["clean"]])
