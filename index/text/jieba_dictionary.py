@@ -35,7 +35,7 @@ def _import(name: str) -> Any:
     """A module of jieba. Python 3.12 and later warn of its strings when they compile it."""
     with warnings.catch_warnings():
         for category in (SyntaxWarning, DeprecationWarning):  # the latter in earlier ones
-            warnings.filterwarnings("ignore", "invalid escape", category)
+            warnings.filterwarnings("ignore", ".*invalid escape", category)
         return import_module(name)
 
 
