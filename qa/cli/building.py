@@ -18,8 +18,8 @@ from qa.cli.options import (
     IndexOption,
     JsonOption,
     StoreOption,
-    given_names,
     given_text,
+    given_texts,
     make_settings,
 )
 from qa.cli.streams import ProgressBars, exit_codes, say, terminal_language, write_json, write_text
@@ -103,7 +103,7 @@ def status(
 def tag(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", callback=given_text)],
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="TAG", show_default=False, callback=given_names)
+        list[str] | None, typer.Argument(metavar="TAG", show_default=False, callback=given_texts)
     ] = None,
     remove: Annotated[bool, typer.Option("--remove")] = False,
     index: IndexOption = None,

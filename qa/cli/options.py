@@ -58,14 +58,9 @@ def given_name(value: str | None) -> str | None:
     return None if value is None else given_text(value)
 
 
-def given_texts(values: list[str]) -> list[str]:
-    """Several of them."""
-    return [given_text(value) for value in values]
-
-
-def given_names(values: list[str] | None) -> list[str]:
-    """Names of documents, of which there need be none."""
-    return given_texts(values or [])
+def given_texts(values: list[str] | None) -> list[str]:
+    """Several of them, or none. (Typer takes ``list[str]`` alone for a class on Python 3.10.)"""
+    return [given_text(value) for value in values or []]
 
 
 def complete_names(incomplete: str) -> list[str]:
@@ -94,7 +89,7 @@ ScopeOption = Annotated[
         "--in",
         metavar="NAME",
         show_default=False,
-        callback=given_names,
+        callback=given_texts,
         autocompletion=complete_names,
     ),
 ]
