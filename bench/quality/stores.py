@@ -79,6 +79,9 @@ def main(
     store: Annotated[str, typer.Option(help="address of a Milvus server")],
     paragraphs: Annotated[int, typer.Option(help="most of them")] = 300,
     limit: Annotated[int, typer.Option(help="most questions")] = 300,
+    index: Annotated[
+        Path | None, typer.Option(help="folder of the index, which stays for the next run")
+    ] = None,
 ) -> None:
     """Make both, ask both, and print the figures."""
     squad = read_squad(file)
@@ -86,13 +89,14 @@ def main(
     names = {document.path for document in documents}
     chosen = tuple(each for each in squad.questions if each.document in names)
     questions = sample(chosen, limit)
-    with tempfile.TemporaryDirectory() as folder:
-        on_disk = settings_from_environment().with_changes(index=Path(folder), store="")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = index or Path(temporary)
+        on_disk = settings_from_environment().with_changes(index=folder, store="")
         shared = on_disk.with_changes(store=store, store_name=NAME)
         encoder = load_encoder(on_disk)
         report = build_documents(documents, settings=on_disk, encoder=encoder)
         began = time.perf_counter()
-        share_index(Path(folder), open_store(shared))
+        share_index(folder, open_store(shared))
         seconds = time.perf_counter() - began
         files, stored = (
             Retriever.open(settings=each, encoder=encoder) for each in (on_disk, shared)
