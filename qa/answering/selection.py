@@ -72,8 +72,8 @@ class Selected:
     """A sentence chosen for the answer: where it stands and its share (0 to 1).
 
     ``group`` is the part of the question that it is cited for, from 0; ``leads`` says that it is to
-    be read before the others of its group, wherever it stands. ``answer_words`` is the stretch of
-    it, from its start, that is the very answer, where that is known.
+    be read before the others of its group, wherever it stands. ``answer_words`` are the stretches
+    of it that are the very answer, as start and end in turn from its start, where they are known.
     """
 
     document: str
@@ -82,7 +82,7 @@ class Selected:
     share: float
     group: int = 0
     leads: bool = False
-    answer_words: tuple[int, int] | None = None
+    answer_words: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

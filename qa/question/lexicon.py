@@ -211,3 +211,19 @@ AMONG = compile_later(
     r"^(?:其中|其他|其它|其余|此外|另外|除此之外|除此以外|除了这些|之后|此后|随后|后来|"
     r"然后|接着|与此同时|同时)"
 )
+
+# Beside these, nothing says more in a question for the cell of a table: what frames the question,
+# and of what kind the things in the rows are.
+ROW_WORDS = _words(
+    "查 查询 查一下 查查 帮 帮忙 看 看看 一下 下 这个 那个 该 这 那 此 这款 那款 这条 那条 款 只 "
+    "台 件 支 块 个 条 张 箱 套 袋 瓶 元 块钱 钱 家 班 趟 辆 是不是 号 编号 代码 货号 料号 工号 "
+    "型号 单号 产品 商品 货 货物 物料 零件 配件 材料 设备 员工 职工 同事 人员 先生 女士 老师 同志 "
+    "订单 车次 列车 航班 项目 记录 信息 情况 资料 详情 数据 参数 详细 内容 具体 表 表格 表里 "
+    "表中 里面 清单 列表 名单 怎么样 为 多 请 麻烦 现在 目前 还 剩 有 各 各是 都"
+)
+ENGLISH_ROW_WORDS = _words(
+    "product item part model sku code number no id order employee staff member person colleague "
+    "train flight bus course row entry record details information info data table sheet list get "
+    "find give show look much many long located kept stored placed installed found held sits "
+    "lives live work works currently current please"
+)
