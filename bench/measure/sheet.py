@@ -3,9 +3,9 @@
     python -m bench.measure.sheet [--rows 100000]
 
 A workbook of meters is built with the real model in a process of its own. Printed are the size of
-the file, the passages, the time, the most memory of that process, and of questions by the number
-of a meter («编号S-0388的水表装在哪里？») how many are answered with its place, and the median and
-the longest time.
+the file, the passages, the time, the most memory of that process; of questions by the number of a
+meter («编号S-0388的水表装在哪里？») how many are answered with its place as the very words, and how
+many by numbers that no meter has are refused; and the median and the longest time.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import typer
 
 from index import settings_from_environment
 from qa.service import open_assistant
+from qa.types import Answer
 
 HEADS = ("编号", "安装地点", "口径", "安装日期", "负责人")
 ASKED = 20
@@ -62,22 +63,37 @@ def write(path: Path, count: int) -> None:
 
 
 def ask(folder: Path, count: int) -> None:
-    """Ask for the places of some meters, and print how many are found and how fast."""
+    """Ask for the places of some meters, and of some that there are not; print how many are found,
+    how many refused, and how fast."""
     meters = list(rows(count))
     step = max(1, count // ASKED)
     asked = [meters[387 % count], *meters[step - 1 :: step]]
-    right = 0
-    spent: list[float] = []
+    missing = [f"{number[0]}-{int(number[2:]) + count:04d}" for number, *_ in asked]
     settings = settings_from_environment().with_changes(index=folder)
     assistant = open_assistant(settings)
     assistant.ask("水表装在哪里？")  # loads what the first question loads
-    for number, place, *_ in asked:
+    spent: list[float] = []
+
+    def ask_timed(number: str) -> Answer:
         began = time.perf_counter()
         answer = assistant.ask(f"编号{number}的水表装在哪里？")
         spent.append(time.perf_counter() - began)
-        right += place in answer.text and number in answer.text
+        return answer
+
+    right = sum(_places(ask_timed(number)) == [(number, place)] for number, place, *_ in asked)
+    refused = sum(not ask_timed(number).answered for number in missing)
     print(f"{right} of {len(asked)} questions by the number of a meter are answered with its place")
+    print(f"{refused} of {len(missing)} by a number that no meter has are refused")
     print(f"median {statistics.median(spent):.2f} s, longest {max(spent):.2f} s")
+
+
+def _places(answer: Answer) -> list[tuple[str, str]]:
+    """Of each row that is quoted its number, and the words that are said to be the answer."""
+    return [
+        (each.quote.split("，")[0].partition("：")[2], each.quote[slice(*each.answer_words[:2])])
+        for each in answer.citations
+        if each.answer_words
+    ]
 
 
 def main(count: Annotated[int, typer.Option("--rows", help="How many meters.")] = 100_000) -> None:

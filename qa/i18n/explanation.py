@@ -22,7 +22,7 @@ EXPLANATION_TEXTS: Mapping[Language, Mapping[str, str]] = {
         "why_everywhere": "在全部 {count} 份文档里找。",
         "why_within": "只在 {names} 里找，共 {count} 份文档。",
         "why_confined": "只看问题提到的文档：{names}",
-        "why_looked_up": "问的是编号或条款，直接查到原文，没有按相似程度去找。",
+        "why_looked_up": "问的是编号、条款或表格中的一格，直接查到原文，没有按相似程度去找。",
         "why_overview": "这是概览：按句子与全文的接近程度、位置和互不重复来选，不涉及把握。",
         "why_nothing": "没有可找的：问题是空的，或者还没有文档。",
         "why_words": "问题里的词",
@@ -77,7 +77,8 @@ EXPLANATION_TEXTS: Mapping[Language, Mapping[str, str]] = {
         "why_everywhere": "Searched all {count} documents.",
         "why_within": "Searched only {names}: {count} documents.",
         "why_confined": "Only the documents that the question names: {names}",
-        "why_looked_up": "It asks for a numbered article or a code, which was looked up.",
+        "why_looked_up": "It asks for a numbered article, a code or a cell of a table, "
+        "which was looked up.",
         "why_overview": "This is an overview: sentences are chosen for how close they are to the"
         " rest of the text, for their place, and for not repeating one another; it is no matter of"
         " confidence.",
