@@ -6,24 +6,23 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from transformers import BertConfig, BertModel
 
 import bench.fit.entailment
 from bench.fit.claims import Claim
 from bench.fit.decision import least_verified, weights_of
 from bench.fit.entailment import Lesson, lesson_of, loss_of, report, teach, with_twins
-from bench.fit.reader_model import LEARNED_LAYERS, ReaderModel
+from bench.fit.reader_model import ReaderModel
 from index.encoding.compiled import CompiledEncoder
 from index.encoding.model_file import obtain_model_file
 from index.encoding.preparation import compile_bundled
 from index.settings import DEFAULT_MODEL
 from qa.verification.entailment import Pair
 from qa.verification.types import Source
+from tests.bench.fit.teaching import check_going_on
 from tests.support.bundled import needs_bundled
 from tests.support.places import CACHE
 
@@ -81,49 +80,16 @@ def test_the_loss_is_of_the_whole_and_of_known_tokens(
     assert float(loss_of(given, lesson)) == pytest.approx(lost, abs=1e-4)
 
 
-@pytest.fixture(scope="module")
-def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("model")
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=32, hidden_size=16, num_hidden_layers=LEARNED_LAYERS + 1,
-        num_attention_heads=2, intermediate_size=32, max_position_embeddings=16,
-    )  # fmt: skip
-    BertModel(config).save_pretrained(folder)
-    return folder
-
-
-def taught(folder: Path, state: Path | None, out: Path) -> dict[str, np.ndarray]:
-    torch.manual_seed(0)
-    model = ReaderModel(folder)
-    teach(model, [SUPPORTED, UNSUPPORTED, UNKNOWN, SUPPORTED] * 2, state)
-    model.save(out)
-    with np.load(out) as content:
-        return {name: content[name] for name in content.files}
-
-
 def test_training_goes_on_to_the_same_result(
     small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {"EPOCHS": 2, "BATCH": 2, "SAVE_EVERY": 3}.items():
         monkeypatch.setattr(bench.fit.entailment, name, value)
-    whole = taught(small_model, None, tmp_path / "whole.npz")
-    learn, steps = bench.fit.entailment._learn, 0
 
-    def interrupted(*arguments: Any) -> None:
-        nonlocal steps
-        if steps == 5:
-            raise KeyboardInterrupt
-        steps += 1
-        learn(*arguments)
+    def teach_all(model: ReaderModel, state: Path | None) -> None:
+        teach(model, [SUPPORTED, UNSUPPORTED, UNKNOWN, SUPPORTED] * 2, state)
 
-    monkeypatch.setattr(bench.fit.entailment, "_learn", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        taught(small_model, tmp_path / "state.pt", tmp_path / "part.npz")
-    monkeypatch.setattr(bench.fit.entailment, "_learn", learn)
-    again = taught(small_model, tmp_path / "state.pt", tmp_path / "again.npz")
-    assert whole.keys() == again.keys()
-    assert all(np.array_equal(whole[name], again[name]) for name in whole)
+    whole = check_going_on(bench.fit.entailment, teach_all, small_model, tmp_path, monkeypatch)
     assert np.abs(whole["head.weight"]).max() > 0
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 import random
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import pytest
 import torch
-from transformers import BertConfig, BertModel
 
 import bench.fit.reader
 import bench.fit.reader_model
 from bench.fit.reader import Lesson, loss_of, teach, with_heading
-from bench.fit.reader_model import LEARNED_LAYERS, ReaderModel
+from bench.fit.reader_model import ReaderModel
 from index.encoding.compiled import CompiledEncoder
 from qa.ranking.reader import Layout
+from tests.bench.fit.teaching import check_going_on
 
 SPANS = ((2, 4), (5, 7))
 ANSWERED = Lesson(Layout((0, 9, 11, 12, 2, 13, 14, 2), (0, 1), SPANS), ((5, 6),), (SPANS[1],))
@@ -61,57 +61,16 @@ def test_a_heading_that_repeats_the_question_is_one_sentence_more() -> None:
         assert set(made.layout.rows) == {0, 1, -1}
 
 
-@pytest.fixture(scope="module")
-def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sentence model of one fixed layer, with the learned ones above it."""
-    folder = tmp_path_factory.mktemp("model")
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=32,
-        hidden_size=16,
-        num_hidden_layers=LEARNED_LAYERS + 1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=16,
-    )
-    BertModel(config).save_pretrained(folder)
-    return folder
-
-
-def taught(folder: Path, state: Path | None, out: Path) -> dict[str, np.ndarray]:
-    """What is learned of eight lessons in batches of two."""
-    torch.manual_seed(0)
-    model = ReaderModel(folder)
-    teach(model, [ANSWERED, UNANSWERED, BY_DOCUMENT, ANSWERED] * 2, state, epochs=2)
-    model.save(out)
-    with np.load(out) as content:
-        return {name: content[name] for name in content.files}
-
-
 def test_training_goes_on_to_the_same_result(
     small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {"BATCH": 2, "SAVE_EVERY": 3}.items():
         monkeypatch.setattr(bench.fit.reader, name, value)
-    whole = taught(small_model, None, tmp_path / "whole.npz")
-    learn, steps = bench.fit.reader._learn, 0
 
-    def interrupted(*arguments: Any) -> None:
-        nonlocal steps
-        if steps == 5:
-            raise KeyboardInterrupt
-        steps += 1
-        learn(*arguments)
+    def teach_all(model: ReaderModel, state: Path | None) -> None:
+        teach(model, [ANSWERED, UNANSWERED, BY_DOCUMENT, ANSWERED] * 2, state, epochs=2)
 
-    monkeypatch.setattr(bench.fit.reader, "_learn", interrupted)
-    state = tmp_path / "training.pt"
-    with pytest.raises(KeyboardInterrupt):
-        taught(small_model, state, tmp_path / "none.npz")
-    monkeypatch.setattr(bench.fit.reader, "_learn", learn)
-    resumed = taught(small_model, state, tmp_path / "resumed.npz")
-    assert resumed.keys() == whole.keys()
-    for name, values in whole.items():
-        np.testing.assert_array_equal(resumed[name], values, err_msg=name)
+    whole = check_going_on(bench.fit.reader, teach_all, small_model, tmp_path, monkeypatch)
     other = ReaderModel(small_model)
     other.load(tmp_path / "whole.npz")
     other.save(tmp_path / "loaded.npz")
