@@ -32,7 +32,7 @@ from index import (
     WebPage,
 )
 from qa.explaining import Explanation
-from qa.server.memory import LARGE, give_back
+from qa.memory import LARGE, give_back
 from qa.service import AssistantService
 from qa.stages import watching
 from qa.types import Answer, Result

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from index import Document, WendaError
 from qa.i18n.messages import Language, reason_in, say
+from qa.memory import give_back
 from qa.service import AssistantService
 from qa.web.documents.details import render_details, render_unread
 from qa.web.documents.panel import render_documents
@@ -87,6 +88,9 @@ def open_source(
         return open_pointer(parsed, turns, language, shared.assistant, view, shared.shelf)
     except WendaError as error:
         return render_error(reason_in(language, error))
+    finally:
+        if view != TEXT:  # a page was drawn, or a long document searched
+            give_back()
 
 
 def open_link(path: str, language: Language, shared: Shared, view: View) -> str:

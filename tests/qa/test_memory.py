@@ -7,7 +7,7 @@ import ctypes
 import psutil
 import pytest
 
-from qa.server.memory import give_back
+from qa.memory import give_back
 
 KIND = 100_000  # bytes: less than what the C library takes from the system one by one
 
