@@ -10,6 +10,7 @@ from qa.answering.comparing import compare
 from qa.answering.composition import Part, compose
 from qa.answering.counting import count_listed, states_number
 from qa.answering.neighbours import keep_further
+from qa.answering.other_codes import keep_asked_code
 from qa.answering.selection import Selection, select
 from qa.answering.table_rows import keep_asked_row
 from qa.ranking.pipeline import Ranked
@@ -81,9 +82,11 @@ def _count(
 
 
 def _rank(question: str, rank: Rank) -> Ranked:
-    """What was found for a question, of tables only the rows that it names if it names any."""
+    """What was found for a question, of tables only the rows that it names if it names any, and of
+    what is said of codes only what is of its own."""
     found = rank(question)
-    return replace(found, evidence=keep_asked_row(found.evidence, question))
+    evidence = keep_asked_row(found.evidence, question)
+    return replace(found, evidence=keep_asked_code(evidence, question))
 
 
 def _rank_parts(questions: Sequence[str], rank: Rank) -> list[Part]:

@@ -8,12 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index import compile_later, fold
-from qa.ranking.candidates import Evidence
+from qa.answering.neighbours import likeness
+from qa.ranking.candidates import Evidence, keep_rows
 from qa.ranking.pipeline import Ranked
 from qa.retrieval.names.rows import find_codes, places
 
 DOUBTED = 0.1
 """The most confidence in an answer about another code."""
+
+BEST_SENTENCES = 40
+ALIKE = 0.5
+"""Shared pairs of characters from which two sentences are built alike."""
 
 _LETTERS = compile_later(r"[a-z]+")
 _DIGITS = compile_later(r"[0-9]+")
@@ -44,6 +49,26 @@ def doubt_other_code(question: str, found: Ranked) -> Ranked:
     if not others or any(places(around, code) for around in _around(evidence) for code in codes):
         return found
     return replace(found, confidence=DOUBTED)
+
+
+def keep_asked_code(evidence: Evidence, question: str) -> Evidence:
+    """The evidence without those of its best sentences that say of another code what one says of
+    the question's: «HB-316型阀门重…» beside «HB-310型阀门重…», for «HB-310有多重？»."""
+    codes = asked_codes(question)
+    if not codes:
+        return evidence
+    rows = range(min(BEST_SENTENCES, len(evidence.scores)))
+    texts = [fold(evidence.text(row)) for row in rows]
+    right = [text for text in texts if any(places(text, code) for code in codes)]
+    shapes = {_shape(code) for code in codes}
+    dropped = {
+        row
+        for row, text in zip(rows, texts, strict=True)
+        if text not in right
+        and any(_shape(code) in shapes for code in find_codes(text))
+        and any(likeness(text, each) >= ALIKE for each in right)
+    }
+    return keep_rows(evidence, [row for row in range(len(evidence.scores)) if row not in dropped])
 
 
 def asked_codes(question: str) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from index import build
-from qa.answering.other_codes import asked_codes
+from qa.answering.other_codes import asked_codes, keep_asked_code
 from qa.assistant import Assistant
+from qa.ranking.pipeline import rank_question
 from qa.retrieval.retriever import Retriever
+from tests.support.documents.builds import opened
 from tests.support.documents.folders import settings_in, write
 from tests.support.fake_encoder import FakeEncoder
 
@@ -164,3 +166,19 @@ def test_a_long_row_is_quoted_by_its_cells(tmp_path: Path) -> None:
 )
 def test_codes_that_are_names(question: str, codes: tuple[str, ...]) -> None:
     assert asked_codes(question) == codes
+
+
+def test_what_is_said_of_other_codes_is_left_out(tmp_path: Path) -> None:
+    """Sentences built alike about other codes are neither quoted beside it nor contradictions."""
+    valves = [f"HB-{n}型阀门重{n // 5}公斤，阀体为青铜，2012年投产。\n" for n in range(310, 330, 5)]
+    retriever = opened(tmp_path, 阀门说明="\n".join(["各种阀门的说明。\n", *valves]))
+    index, question = retriever.current(), "HB-315型阀门有多重？"
+    before = rank_question(retriever, index, question).evidence
+    kept = keep_asked_code(before, question)
+    of_others = [text for text in map(str.strip, valves) if "HB-315" not in text]
+    texts = [before.text(row) for row in range(len(before.scores))]
+    assert set(of_others) < set(texts)
+    assert [kept.text(row) for row in range(len(kept.scores))] == [
+        text for text in texts if text not in of_others
+    ]
+    assert keep_asked_code(before, "阀门有多重？") is before
