@@ -88,7 +88,8 @@ def _answer_folder(
         return None
     if found.request.kind == "list":
         return Overview(question, list_reply(found.documents, script, documents, found.name))
-    said, meant = folder_question(found.name, script), Meant(found.documents)
+    said = folder_question(found.name, script) if found.request.follows else question
+    meant = Meant(found.documents)
     reply = _reply(index, cutter, found.request, meant, documents, script, found.name)
     return Overview(said, reply)
 

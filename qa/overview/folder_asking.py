@@ -52,7 +52,7 @@ def find_folder(
         return None
     quoted = max(1, round(len(last.citations) * following.scale))
     sentences = following.sentences or min(quoted, MOST_SENTENCES)
-    return replace(before, request=replace(before.request, sentences=sentences))
+    return replace(before, request=replace(before.request, sentences=sentences, follows=True))
 
 
 def folder_question(name: str, script: Script) -> str:
