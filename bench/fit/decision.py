@@ -1,8 +1,8 @@
-"""Weigh the trees and the reading of the whole, and choose from which score on there is ✓.
+"""Choose from where on the trees give ✓, and where the reading of the whole is asked and does.
 
     python -m bench.fit.decision EVAL_FOLDER
 
-Needs the ``fit`` extra and ``qa/verification/models/entailment.npz``. Fitted on the written claims
+Needs the ``fit`` extra and ``qa/verification/models/entailment.npz``. Chosen on the written claims
 that are kept to choose on (``bench/data/claims_fit/choose.jsonl``) and on claims made by rule from
 the half of the development paragraphs that is for that: neither the trees nor the reading model saw
 them. What is printed is cross-validated by document.
@@ -11,6 +11,8 @@ them. What is printed is cross-validated by document.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +20,6 @@ import joblib
 import numpy as np
 import typer
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
@@ -28,82 +29,97 @@ from bench.fit.verifier import CHOSEN, held_out, rows_of
 from bench.fit.written_claims import written_claims
 from index import load_adapted, settings_from_environment
 from qa.ranking.trees import load_trees
-from qa.verification.decision import DECISION, Decision, bars, save, weighed
+from qa.verification.decision import DECISION, Decision, save
 from qa.verification.entailment import ENTAILMENT, Entailment
-from qa.verification.verifier import FittedVerifier
+from qa.verification.verifier import FittedVerifier, is_barred
 
 MODELS = Path("qa/verification/models")
 MOST_WRONG = 0.08
 """The largest share of the unsupported claims of either set that may get ✓ where it is chosen."""
 
+WORTH = (1.0, 2.0)
+"""What a lost claim weighs: of the written ones, of those made by rule, which are nearer to what
+models write."""
+
+TREES = tuple(np.arange(-2, 13) / 4)
+DOUBTFUL = tuple(np.arange(-6, 1) / 2)
+READ = tuple(np.arange(4, 17) / 4)
+"""What is tried for each of the numbers of a decision."""
+
 FOLDS = 5
-PENALTY = 1.0
 
 
-def weights_of(right: NDArray[np.bool_], sets: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Both sets weigh the same, and in each of them the supported and the others."""
-    weights = np.zeros(len(right))
-    for each in np.unique(sets):
-        for label in (True, False):
-            mine = (sets == each) & (right == label)
-            weights[mine] = len(right) / 4 / max(mine.sum(), 1)
-    return weights
+@dataclass(frozen=True)
+class Judged:
+    """Claims as the models judge them; all arrays have shape (claims,). ``sets``: 0 of the written
+    claims, 1 of those made by rule."""
+
+    trees: NDArray[np.float64]
+    read: Sequence[Entailment]
+    barred: NDArray[np.bool_]
+    right: NDArray[np.bool_]
+    sets: NDArray[np.int64]
+
+    def part(self, rows: NDArray[np.int64]) -> Judged:
+        """Some of them."""
+        read = [self.read[row] for row in rows]
+        return Judged(self.trees[rows], read, self.barred[rows], self.right[rows], self.sets[rows])
 
 
-def fit(
-    values: NDArray[np.float64], right: NDArray[np.bool_], sets: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], float]:
-    """The weights and the constant; values: (claims, numbers)."""
-    model = LogisticRegression(C=PENALTY, max_iter=1000)
-    model.fit(values, right, sample_weight=weights_of(right, sets))
-    return model.coef_[0], float(model.intercept_[0])
+def ticked(judged: Judged, decision: Decision) -> NDArray[np.bool_]:
+    """Which claims get ✓."""
+    found = [
+        decision.verifies(float(trees), read)
+        for trees, read in zip(judged.trees, judged.read, strict=True)
+    ]
+    return np.array(found, bool) & ~judged.barred
 
 
-def held_out_scores(
-    values: NDArray[np.float64],
-    right: NDArray[np.bool_],
-    sets: NDArray[np.int64],
-    groups: Sequence[str],
-) -> NDArray[np.float64]:
-    """The score of each claim by what was fitted on other documents."""
-    scores = np.zeros(len(right))
-    for fitted, left in GroupKFold(FOLDS).split(values, right, groups):
-        weights, constant = fit(values[fitted], right[fitted], sets[fitted])
-        scores[left] = 1 / (1 + np.exp(-(values[left] @ weights + constant)))
-    return scores
+def rates(judged: Judged, decision: Decision) -> NDArray[np.float64]:
+    """Of each set the share of unsupported claims with ✓ and of supported ones without it, shape
+    (sets, 2)."""
+    given = ticked(judged, decision)
+    return np.array([
+        (given[mine & ~judged.right].mean(), 1 - given[mine & judged.right].mean())
+        for mine in (judged.sets == each for each in np.unique(judged.sets))
+    ])  # fmt: skip
 
 
-def least_verified(
-    scores: NDArray[np.float64], barred: NDArray[np.bool_], right: NDArray[np.bool_],
-    sets: NDArray[np.int64], most: float = MOST_WRONG,
-) -> float:  # fmt: skip
-    """The lowest score from which on at most ``most`` of the unsupported of each set get ✓."""
-    for least in np.arange(30, 99) / 100:
-        ticked = (scores >= least) & ~barred
-        if all(ticked[(sets == each) & ~right].mean() <= most for each in np.unique(sets)):
-            return float(least)
-    return 0.99
+def choose(judged: Judged, most: float = MOST_WRONG) -> Decision:
+    """The decision that loses the fewest supported claims (see ``WORTH``) of those that let at
+    most ``most`` of the unsupported ones of either set through; the strictest where none does."""
+    best, least_lost = Decision(TREES[-1], DOUBTFUL[-1], READ[-1]), np.inf
+    for numbers in product(TREES, DOUBTFUL, READ):
+        decision = Decision(*map(float, numbers))
+        wrong, lost = rates(judged, decision).T
+        worth = float(lost @ WORTH[: len(lost)])
+        if wrong.max() <= most and worth < least_lost:
+            best, least_lost = decision, worth
+    return best
 
 
-def report(
-    claims: Sequence[Claim], scores: NDArray[np.float64], barred: NDArray[np.bool_],
-    sets: NDArray[np.int64], least: float,
-) -> Iterator[str]:  # fmt: skip
-    """What a threshold lets through and refuses, in each set and for several others."""
-    right = np.array([claim.supported for claim in claims])
+def held_out_rates(judged: Judged, groups: Sequence[str]) -> NDArray[np.float64]:
+    """The ``rates`` of claims by what was chosen on other documents."""
+    given = np.zeros(len(judged.right), bool)
+    for chosen, left in GroupKFold(FOLDS).split(given, groups=groups):
+        given[left] = ticked(judged.part(left), choose(judged.part(chosen)))
+    return np.array([
+        (given[mine & ~judged.right].mean(), 1 - given[mine & judged.right].mean())
+        for mine in (judged.sets == each for each in np.unique(judged.sets))
+    ])  # fmt: skip
+
+
+def report(judged: Judged, claims: Sequence[Claim]) -> Iterator[str]:
+    """How well either tells the claims of each set apart, and what the choice reaches."""
+    read = np.array([each.supported for each in judged.read])
+    crossed = held_out_rates(judged, [claim.group for claim in claims])
     for each, name in enumerate(("written", "made by rule")):
-        mine = sets == each
-        area = roc_auc_score(right[mine], scores[mine])
+        mine = judged.sets == each
+        areas = [roc_auc_score(judged.right[mine], odds[mine]) for odds in (judged.trees, read)]
         yield (
-            f"{name}: AUROC {area:.3f}; barred {barred[mine & right].mean():.3f} of supported, "
-            f"{barred[mine & ~right].mean():.3f} of others"
+            f"{name}: AUROC of the trees {areas[0]:.3f}, of the reading {areas[1]:.3f}; "
+            f"unsupported with ✓ {crossed[each, 0]:.3f}, supported without {crossed[each, 1]:.3f}"
         )
-        for at in sorted({least, 0.5, 0.6, 0.7, 0.8, 0.9}):
-            ticked = (scores >= at) & ~barred
-            yield (
-                f"  ✓ from {at:.2f}: unsupported with ✓ {ticked[mine & ~right].mean():.3f}, "
-                f"supported without {1 - ticked[mine & right].mean():.3f}"
-            )
 
 
 def main(
@@ -111,7 +127,7 @@ def main(
     models: Annotated[Path, typer.Option(help="where the reading model is")] = MODELS,
     keep: Annotated[Path | None, typer.Option(help="a folder for what may be taken up")] = None,
 ) -> None:
-    """Fit the weights, choose the score, and write both."""
+    """Choose the thresholds, and write them."""
     settings = settings_from_environment()
     verifier = FittedVerifier.load(settings, None)
     model = load_adapted(models / ENTAILMENT, settings)
@@ -120,23 +136,20 @@ def main(
     written, made = written_claims("choose", folder), held_out(folder, CHOSEN)
     claims = written + made
     rows = rows_of(claims, verifier, keep / "decision.joblib" if keep else None)
-    trees = load_trees("verifier", "qa.verification").predict(rows)
     read = [Entailment(*each) for each in readings(claims, model)]
     if keep:
-        joblib.dump((trees, read), keep / "read.joblib")
-    values = np.array(
-        [weighed(row, float(tree), each) for row, tree, each in zip(rows, trees, read, strict=True)]
+        joblib.dump(read, keep / "read.joblib")
+    judged = Judged(
+        load_trees("verifier", "qa.verification").predict(rows).astype(np.float64),
+        read,
+        np.array([is_barred(row) for row in rows]),
+        np.array([claim.supported for claim in claims]),
+        np.array([0] * len(written) + [1] * len(made)),
     )
-    right = np.array([claim.supported for claim in claims])
-    barred = np.array([bars(row) for row in rows])
-    sets = np.array([0] * len(written) + [1] * len(made))
-    scores = held_out_scores(values, right, sets, [claim.group for claim in claims])
-    least = least_verified(scores, barred, right, sets)
-    weights, constant = fit(values, right, sets)
-    decision = Decision(tuple(weights.tolist()), constant, least)
+    decision = choose(judged)
     save(decision, models / DECISION)
     print(decision)
-    for line in report(claims, scores, barred, sets, least):
+    for line in report(judged, claims):
         print(line)
 
 

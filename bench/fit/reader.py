@@ -210,13 +210,13 @@ def teach(
             keep_state(state, step + 1, model, optimizer, schedule)
 
 
-def optimizer_of(model: ReaderModel) -> torch.optim.AdamW:
-    """AdamW for the updates and, at twice the rate, the head."""
+def optimizer_of(model: ReaderModel, rate: float = LEARNING_RATE) -> torch.optim.AdamW:
+    """AdamW for the updates, at that rate, and for the head, at twice the rate."""
     updates = [value for name, value in model.named_parameters() if "head" not in name]
     return torch.optim.AdamW(
         [
-            {"params": updates, "lr": LEARNING_RATE},
-            {"params": list(model.head.parameters()), "lr": 2 * LEARNING_RATE},
+            {"params": updates, "lr": rate},
+            {"params": list(model.head.parameters()), "lr": 2 * rate},
         ],
         weight_decay=0.01,
         betas=(0.9, 0.98),

@@ -1,93 +1,63 @@
-"""How the trees, the reading of the whole and the rules are weighed against each other.
+"""When a claim gets ✓: the trees are sure, or they doubt and the reading of the whole is sure.
 
-A logistic regression of a few numbers, fitted by ``python -m bench.fit.decision`` on claims that
-neither the trees nor the reading model were fitted on.
+What the rules compare tells claims in the sentences' own words apart, and says little of free
+wordings; those the reading of the whole tells apart, less sharply. The thresholds were chosen by
+``python -m bench.fit.decision``, on claims that neither the trees nor the reading model were
+fitted on.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from qa.verification.entailment import Entailment
-from qa.verification.features import FEATURES
 
 DECISION = "decision.json"
-"""The file with what was fitted, in ``qa/verification/models``."""
-
-WEIGHED = ("trees", "supported", "wrong", "names_missing", "denials_close", "asked", "english")
-"""What is weighed: the trees' log-odds, the two of ``Entailment``, and columns of the features."""
-
-_BARRING = ("amounts_missing", "amounts_other")
-_TURNED = ("amounts_turned", "names_turned")
-_IN_ORDER = 0.15
-_MOST = 6.0
-"""Log-odds are cut off here, so that no single one outweighs all else."""
+"""The file with what was chosen, in ``qa/verification/models``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The weight of each of ``WEIGHED``, the constant, and the score from which on there is ✓."""
+    """Log-odds: of the trees from which on there is ✓, from which on a claim is in doubt and read
+    as a whole, and of the reading from which on a claim in doubt gets ✓."""
 
-    weights: tuple[float, ...]
-    constant: float
-    least_verified: float
+    least_trees: float
+    least_doubtful: float
+    least_read: float
 
-    def score(self, values: tuple[float, ...]) -> float:
-        """The probability (0 to 1) that a claim is supported; ``values``: see ``weighed``."""
-        total = self.constant + sum(
-            weight * value for weight, value in zip(self.weights, values, strict=True)
-        )
-        return 1 / (1 + math.exp(-total))
+    def in_doubt(self, trees: float) -> bool:
+        """Whether a claim is to be read as a whole."""
+        return self.least_doubtful <= trees < self.least_trees
 
+    def verifies(self, trees: float, read: Entailment | None) -> bool:
+        """Whether a claim that nothing bars gets ✓; ``read``: where it is in doubt."""
+        if read is None or not self.in_doubt(trees):
+            return trees >= self.least_trees
+        return read.supported >= self.least_read
 
-def weighed(row: NDArray[np.float32], trees: float, read: Entailment) -> tuple[float, ...]:
-    """The numbers that are weighed, in the order of ``WEIGHED``; ``row``: see ``feature_row``."""
-    columns = _columns(row)
-    odds = {"trees": trees, "supported": read.supported, "wrong": read.wrong}
-    return tuple(
-        max(-_MOST, min(_MOST, odds[name])) if name in odds else float(columns[name] > 0)
-        for name in WEIGHED
-    )
-
-
-def bars(row: NDArray[np.float32]) -> bool:
-    """Whether a claim gets no ✓ whatever is read: a number that is not there, or numbers or names
-    in each other's place."""
-    columns = _columns(row)
-    turned = any(columns[name] > 0 for name in _TURNED) and columns["disordered"] < _IN_ORDER
-    return turned or any(columns[name] > 0 for name in _BARRING)
-
-
-def _columns(row: NDArray[np.float32]) -> Mapping[str, float]:
-    return dict(zip(FEATURES, row.tolist(), strict=True))
+    def score(self, trees: float, read: Entailment | None) -> float:
+        """How likely a claim is supported, 0 to 1."""
+        odds = trees
+        if read is not None and self.in_doubt(trees) and read.supported >= self.least_read:
+            odds = max(trees, read.supported)
+        return 1 / (1 + math.exp(-odds))
 
 
 def load_decision() -> Decision | None:
-    """What was fitted; None where nothing was."""
+    """What was chosen; None where nothing was."""
     path = Path(str(files("qa.verification") / "models" / DECISION))
     return read_decision(path) if path.exists() else None
 
 
 def read_decision(path: Path) -> Decision:
     """The decision in a file that ``save`` wrote."""
-    content = json.loads(path.read_text("utf-8"))
-    weights = tuple(float(content["weights"][name]) for name in WEIGHED)
-    return Decision(weights, float(content["constant"]), float(content["least_verified"]))
+    return Decision(**json.loads(path.read_text("utf-8")))
 
 
 def save(decision: Decision, path: Path) -> None:
     """Write a decision."""
-    content = {
-        "weights": dict(zip(WEIGHED, decision.weights, strict=True)),
-        "constant": decision.constant,
-        "least_verified": decision.least_verified,
-    }
-    path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+    path.write_text(json.dumps(asdict(decision), indent=1) + "\n", "utf-8")

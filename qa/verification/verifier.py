@@ -20,7 +20,7 @@ from index import DEFAULT_MODEL, Settings, TokenScorer, fold
 from qa.ranking.pipeline import load_reader
 from qa.ranking.trees import TreeEnsemble, load_trees
 from qa.verification.comparison import Comparison, compare
-from qa.verification.decision import Decision, bars, load_decision, weighed
+from qa.verification.decision import Decision, load_decision
 from qa.verification.entailment import load_entailment, read_pair
 from qa.verification.features import FEATURES, feature_row
 from qa.verification.rules import (
@@ -117,9 +117,12 @@ class FittedVerifier:
         if self._entailment is None or self._decision is None:
             score = 1 / (1 + math.exp(-odds))
             return score, score >= LEAST_VERIFIED and not is_barred(row)
-        read = read_pair(claim, sources, self._entailment)
-        score = self._decision.score(weighed(row, odds, read))
-        return score, score >= self._decision.least_verified and not bars(row)
+        decision = self._decision
+        barred = is_barred(row)
+        read = None
+        if decision.in_doubt(odds) and not barred:
+            read = read_pair(claim, sources, self._entailment)
+        return decision.score(odds, read), decision.verifies(odds, read) and not barred
 
 
 def repeats(claim: str, sources: Sequence[Source]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import torch
 
 import bench.fit.entailment
 from bench.fit.claims import Claim
-from bench.fit.decision import least_verified, weights_of
 from bench.fit.entailment import Lesson, lesson_of, loss_of, report, teach, with_twins
 from bench.fit.reader_model import ReaderModel
 from index.encoding.compiled import CompiledEncoder
@@ -102,19 +100,3 @@ def test_what_is_read_is_reported_by_kind() -> None:
         "  written, name: 1.000 (1)",
         "  written, time: 0.000 (1)",
     ]
-
-
-@pytest.mark.parametrize(("most", "least"), [(0.0, 0.91), (1 / 3, 0.61), (1.0, 0.3)])
-def test_the_lowest_score_that_lets_few_through_is_chosen(most: float, least: float) -> None:
-    scores = np.array([0.95, 0.9, 0.6, 0.99, 0.4])
-    right = np.array([True, False, False, False, False])
-    barred = np.array([False, False, False, True, False])
-    sets = np.array([0, 0, 0, 0, 1])
-    assert least_verified(scores, barred, right, sets, most) == least
-
-
-def test_both_sets_and_labels_weigh_the_same() -> None:
-    right = np.array([True, False, False, True, True, False])
-    sets = np.array([0, 0, 0, 1, 1, 1])
-    weights: Sequence[float] = weights_of(right, sets).tolist()
-    assert weights == [1.5, 0.75, 0.75, 0.75, 0.75, 1.5]

@@ -13,17 +13,8 @@ from index import Settings, TokenScorer, fold
 from index.types import FloatArray
 from qa.ranking.pipeline import load_reader
 from qa.ranking.trees import load_trees
-from qa.verification.decision import (
-    WEIGHED,
-    Decision,
-    bars,
-    load_decision,
-    read_decision,
-    save,
-    weighed,
-)
+from qa.verification.decision import Decision, load_decision, read_decision, save
 from qa.verification.entailment import Entailment, lay_out, load_entailment, read_pair
-from qa.verification.features import FEATURES
 from qa.verification.types import Source
 from qa.verification.verifier import FittedVerifier
 from tests.support.bundled import needs_bundled
@@ -96,39 +87,30 @@ def test_the_adapted_model_reads_it_in_either_script() -> None:
     assert read != read_pair("北塔是沈安设计的。", CITED[1:], model)
 
 
-def row_with(**values: float) -> FloatArray:
-    return np.array([values.get(name, 0.0) for name in FEATURES], np.float32)
-
-
-def test_what_is_weighed_is_cut_off_and_in_order() -> None:
-    row = row_with(names_missing=3.0, english=1.0)
-    assert dict(zip(WEIGHED, weighed(row, -9.0, Entailment(2.5, 7.0)), strict=True)) == {
-        "trees": -6.0, "supported": 2.5, "wrong": 6.0, "names_missing": 1.0,
-        "denials_close": 0.0, "asked": 0.0, "english": 1.0,
-    }  # fmt: skip
+DECISION = Decision(least_trees=1.0, least_doubtful=-1.0, least_read=2.0)
 
 
 @pytest.mark.parametrize(
-    ("values", "barred"),
+    ("trees", "supported", "score", "verified"),
     [
-        ({}, False),
-        ({"names_missing": 1.0}, False),
-        ({"amounts_missing": 1.0}, True),
-        ({"amounts_other": 2.0}, True),
-        ({"names_turned": 1.0, "disordered": 0.1}, True),
-        ({"names_turned": 1.0, "disordered": 0.3}, False),
+        (1.0, None, 0.731059, True),  # the trees are sure
+        (1.0, -9.0, 0.731059, True),
+        (0.9, 2.0, 0.880797, True),  # in doubt, the reading is
+        (-1.0, 2.0, 0.880797, True),
+        (0.9, 1.9, 0.710950, False),
+        (0.9, None, 0.710950, False),
+        (-1.1, 9.0, 0.249740, False),  # the trees are sure that it is not
     ],
 )
-def test_a_number_that_is_not_there_bars(values: dict[str, float], barred: bool) -> None:
-    assert bars(row_with(**values)) is barred
+def test_the_reading_decides_where_the_trees_are_in_doubt(
+    trees: float, supported: float | None, score: float, verified: bool
+) -> None:
+    read = None if supported is None else Entailment(supported, 0.0)
+    assert DECISION.score(trees, read) == pytest.approx(score, abs=1e-6)
+    assert DECISION.verifies(trees, read) is verified
 
 
-DECISION = Decision((0.5, 1.0, -0.5, -1.0, -1.0, 0.0, 0.0), 0.5, 0.8)
-
-
-def test_a_decision_is_a_logistic_regression_and_is_kept(tmp_path: Path) -> None:
-    assert DECISION.score((0.0, -0.5, 0.0, 0.0, 0.0, 1.0, 1.0)) == pytest.approx(0.5)
-    assert DECISION.score((2.0, 2.0, -1.0, 1.0, 0.0, 0.0, 0.0)) == pytest.approx(0.952574, abs=1e-6)
+def test_a_decision_is_kept(tmp_path: Path) -> None:
     save(DECISION, tmp_path / "decision.json")
     assert read_decision(tmp_path / "decision.json") == DECISION
 
@@ -148,8 +130,9 @@ def test_the_reading_of_the_whole_decides_on_free_wordings(
     reader: TokenScorer | None = load_reader(Settings(cache=CACHE))
     assert reader is not None
     trees = load_trees("verifier", "qa.verification")
-    decision = replace(DECISION, weights=(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0), constant=0.0)
-    verifier = FittedVerifier(reader, trees, Letters(fold(word)), decision)
+    verifier = FittedVerifier(
+        reader, trees, Letters(fold(word)), replace(DECISION, least_doubtful=-9.0)
+    )
     verdict = verifier.verify(claim, CITED, None)
     assert verdict.status == status
     assert FittedVerifier(reader, trees).verify(FREE, CITED, None).status == "check"
