@@ -100,8 +100,9 @@ def test_a_folder_that_cannot_be_opened_is_skipped(tmp_path: Path) -> None:
     write(tmp_path / "shut/a.txt")
     write(tmp_path / "b.txt")
     shut = tmp_path / "shut"
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents[:3]):  # one more beside others
+        if folder.stat().st_uid == os.geteuid() and folder.parent != folder:
+            folder.chmod(folder.stat().st_mode | 0o055)
     shut.chmod(0)
     user = os.geteuid()
     try:
