@@ -7,33 +7,24 @@ no generation or cache holds, assemble the new generation, seal it, publish it.
 from __future__ import annotations
 
 import errno
-import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.building.changes import Changes, find_changes, restore_skipped
-from index.building.items import Item, find_inputs, list_memory_items
-from index.building.previous import Previous, can_reuse, find_last_paths, load_previous, write_seen
-from index.building.progress import BuildReport, PageStage, ProgressCallback, Stage
-from index.building.web_pages import (
-    Fetch,
-    ask_for_pages,
-    list_lost_pages,
-    list_page_items,
-    take_addresses,
-)
-from index.documents.recognition.recognizer import Recognizer
-from index.documents.scanner import Skipped
+from index.building.changes import Changes, find_changes
+from index.building.previous import Previous, can_reuse, write_seen
+from index.building.progress import BuildReport, ProgressCallback, Stage
+from index.building.reports import report_unchanged, report_written
+from index.building.request import Found, Request, Web, make_request, scan_and_load
+from index.building.web_pages import Fetch, ask_for_pages, take_addresses
 from index.documents.web.fetching import fetch
 from index.encoding.loading import known_fingerprint, load_encoder
 from index.errors import IndexDamaged, WendaError
 from index.filesystem import discard_folder
 from index.search.stores.opening import check_writable, open_store
-from index.settings import Settings, settings_from_environment
+from index.settings import Settings
 from index.storage.generations import (
     next_name,
     remove_old,
@@ -43,14 +34,12 @@ from index.storage.generations import (
     writing,
 )
 from index.storage.given_tags import follow_documents
-from index.storage.manifest import Contents, SkippedEntry
-from index.storage.page_list import has_pages, remove_unlisted_copies
+from index.storage.manifest import Contents
+from index.storage.page_list import remove_unlisted_copies
 from index.types import Document, Encoder
 
 if TYPE_CHECKING:
     from index.building.writer import Plan, Workers, Written
-
-DEFAULT_PATHS = ("seeds",)
 
 
 def build(
@@ -89,10 +78,10 @@ def build(
     WendaError (the disk is full, or the index cannot be written).
     """
     folders, addresses = take_addresses(paths or ())
-    request = _make_request(folders, None, index, settings, encoder, progress)
+    request = make_request(folders, None, index, settings, encoder, progress)
     if not paths:
         check_writable(request.settings)
-    report = _build(replace(request, web=_Web(tuple(addresses), refresh, fetch)))
+    report = _build(replace(request, web=Web(tuple(addresses), refresh, fetch)))
     if request.settings.store:
         _share(request)
     return report
@@ -107,59 +96,10 @@ def build_documents(
     progress: ProgressCallback | None = None,
 ) -> BuildReport:
     """Make or update an index of documents already in memory; otherwise like ``build``."""
-    return _build(_make_request(None, documents, index, settings, encoder, progress))
+    return _build(make_request(None, documents, index, settings, encoder, progress))
 
 
-@dataclass(frozen=True, slots=True)
-class _Web:
-    """The pages to fetch: those at new addresses and, with ``refresh``, all the others."""
-
-    addresses: tuple[str, ...]
-    refresh: bool
-    fetch: Fetch
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """What to build: the index of ``documents`` if given, else of ``paths`` and of web pages."""
-
-    paths: tuple[Path | str, ...]
-    documents: tuple[Document, ...] | None
-    settings: Settings
-    encoder: Encoder | None
-    progress: ProgressCallback | None
-    began: float
-    recognizer: Recognizer
-    web: _Web = _Web((), False, fetch)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The inputs: the paths they are from, the items, and what the scan left out."""
-
-    paths: tuple[str, ...]
-    items: list[Item]
-    skipped: tuple[Skipped, ...]
-
-
-def _make_request(
-    paths: Sequence[Path | str] | None,
-    documents: Sequence[Document] | None,
-    index: Path | str | None,
-    settings: Settings | None,
-    encoder: Encoder | None,
-    progress: ProgressCallback | None,
-) -> _Request:
-    chosen = settings_from_environment() if settings is None else settings
-    if index is not None:
-        chosen = chosen.with_changes(index=Path(index), store="")
-    given = None if documents is None else tuple(documents)
-    recognizer = Recognizer(chosen, PageStage(progress) if progress else None)
-    began = time.monotonic()
-    return _Request(tuple(paths or ()), given, chosen, encoder, progress, began, recognizer)
-
-
-def _share(request: _Request) -> None:
+def _share(request: Request) -> None:
     """Bring the index into the store of the settings."""
     from index.search.stores.loading import share_index
 
@@ -176,7 +116,7 @@ def _share(request: _Request) -> None:
         share_index(request.settings.index, open_store(request.settings), advance)
 
 
-def _build(request: _Request) -> BuildReport:
+def _build(request: Request) -> BuildReport:
     """Scan, compare with the last generation, write what changed, publish."""
     index = request.settings.index
     with _clear_errors(index), writing(index), request.recognizer:
@@ -186,7 +126,7 @@ def _build(request: _Request) -> BuildReport:
             refresh=web.refresh, progress=request.progress,
         )  # fmt: skip
         stage = Stage("scan", 1, request.progress)
-        found, previous = _scan_and_load(request)
+        found, previous = scan_and_load(request)
         remove_unfinished(index)
         last = _find_reusable(previous, request)
         changes = find_changes(
@@ -196,41 +136,18 @@ def _build(request: _Request) -> BuildReport:
         if last is not None and changes.nothing and last.manifest.paths == found.paths:
             follow_documents(index, last.contents.documents)
             remove_unlisted_copies(index)
-            return _report_unchanged(request, last, changes, found)
+            _clean_up_after_nothing(request, last, changes)
+            return report_unchanged(request, last, changes, found)
         plan = _plan(request, found, previous, last, changes)
         with _workers(request, plan) as workers:
             written = _write_and_publish(request, plan, workers)
         request.recognizer.forget_others([item.name for item in found.items])
         follow_documents(index, written.contents.documents)
         remove_unlisted_copies(index)
-        return _report(request, found, plan, previous, written)
+        return report_written(request, found, plan, previous, written)
 
 
-def _scan_and_load(request: _Request) -> tuple[_Found, Previous | None]:
-    """Scan the folders while the checksums of the last generation are verified."""
-    with ThreadPoolExecutor(1) as pool:
-        loading = pool.submit(load_previous, request.settings.index)
-        return _find_items(request), loading.result()
-
-
-def _find_items(request: _Request) -> _Found:
-    if request.documents is not None:
-        return _Found((), list_memory_items(request.documents), ())
-    settings = request.settings
-    wanted = request.paths or find_wanted_paths(settings.index)
-    found = find_inputs(wanted, settings, request.recognizer)
-    taken = {item.name for item in found.items}
-    pages, gone = list_page_items(taken, settings, request.recognizer)
-    return _Found(found.paths, [*found.items, *pages], (*found.skipped, *gone))
-
-
-def find_wanted_paths(index: Path) -> tuple[Path | str, ...]:
-    """What is indexed where nothing is given: that of the last build, else ``seeds``; nothing but
-    the pages where only addresses were given before."""
-    return find_last_paths(index) or (() if has_pages(index) else DEFAULT_PATHS)
-
-
-def _find_reusable(previous: Previous | None, request: _Request) -> Previous | None:
+def _find_reusable(previous: Previous | None, request: Request) -> Previous | None:
     """The last generation, if its documents may be carried over as they are."""
     encoder, settings = request.encoder, request.settings
     fingerprint = encoder.fingerprint if encoder else known_fingerprint(settings)
@@ -240,8 +157,8 @@ def _find_reusable(previous: Previous | None, request: _Request) -> Previous | N
 
 
 def _plan(
-    request: _Request,
-    found: _Found,
+    request: Request,
+    found: Found,
     previous: Previous | None,
     last: Previous | None,
     changes: Changes,
@@ -263,57 +180,8 @@ def _plan(
     return Plan(request.settings, encoder, reusable, changes, edges, found.paths, name)
 
 
-def _report_unchanged(
-    request: _Request, last: Previous, changes: Changes, found: _Found
-) -> BuildReport:
-    from index.storage.embedding_cache import remove_cache
-
-    remove_cache(request.settings.index)  # left if a build was killed right after the switch
-    _remove_parquet(request.settings)
-    remove_old(request.settings.index)
-    if changes.looked:
-        write_seen(request.settings.index, last.manifest.generation, changes)
-    counts = last.manifest.counts
-    return BuildReport(
-        documents=counts["documents"],
-        passages=counts["passages"],
-        sentences=counts["sentences"],
-        embedded=0,
-        reused=counts["passages"],
-        removed=0,
-        skipped=_list_skipped(found, changes, changes.failed),
-        generation=last.manifest.generation,
-        seconds=time.monotonic() - request.began,
-        lost=_list_lost(request),
-    )
-
-
-def _report(
-    request: _Request, found: _Found, plan: Plan, previous: Previous | None, written: Written
-) -> BuildReport:
-    before = () if previous is None else previous.contents.documents
-    now = {entry.path for entry in written.contents.documents}
-    counts = written.manifest.counts
-    return BuildReport(
-        documents=counts["documents"],
-        passages=counts["passages"],
-        sentences=counts["sentences"],
-        embedded=written.embedded,
-        reused=counts["passages"] - written.embedded,
-        removed=sum(entry.path not in now for entry in before),
-        skipped=_list_skipped(found, plan.changes, written.contents.skipped),
-        generation=plan.name,
-        seconds=time.monotonic() - request.began,
-        lost=_list_lost(request),
-    )
-
-
-def _list_lost(request: _Request) -> tuple[Skipped, ...]:
-    return () if request.documents is not None else list_lost_pages(request.settings)
-
-
 @contextmanager
-def _workers(request: _Request, plan: Plan) -> Iterator[Workers | None]:
+def _workers(request: Request, plan: Plan) -> Iterator[Workers | None]:
     """What reads and embeds, if that is not this process."""
     if not (request.settings.ray and plan.changes.read and plan.encoder is not None):
         yield None
@@ -329,7 +197,7 @@ def _workers(request: _Request, plan: Plan) -> Iterator[Workers | None]:
         yield Workers(cluster, cluster)
 
 
-def _write_and_publish(request: _Request, plan: Plan, workers: Workers | None) -> Written:
+def _write_and_publish(request: Request, plan: Plan, workers: Workers | None) -> Written:
     """Write a generation, switch to it, and remove what it replaces."""
     from index.building.writer import write_generation
     from index.storage.embedding_cache import EmbeddingCache, remove_cache
@@ -348,6 +216,16 @@ def _write_and_publish(request: _Request, plan: Plan, workers: Workers | None) -
     return written
 
 
+def _clean_up_after_nothing(request: Request, last: Previous, changes: Changes) -> None:
+    from index.storage.embedding_cache import remove_cache
+
+    remove_cache(request.settings.index)  # left if a build was killed right after the switch
+    _remove_parquet(request.settings)
+    remove_old(request.settings.index)
+    if changes.looked:
+        write_seen(request.settings.index, last.manifest.generation, changes)
+
+
 def _remove_parquet(settings: Settings) -> None:
     """Remove what a build by others left, even if this one was not."""
     if settings.ray:
@@ -355,14 +233,6 @@ def _remove_parquet(settings: Settings) -> None:
 
         remove_parquet(settings)
     discard_folder(settings.index / "ray")
-
-
-def _list_skipped(
-    found: _Found, changes: Changes, failed: Sequence[SkippedEntry]
-) -> tuple[Skipped, ...]:
-    """Everything left out, sorted by path."""
-    told = [restore_skipped(entry) for entry in failed]
-    return tuple(sorted([*found.skipped, *changes.unreadable, *told], key=lambda each: each.path))
 
 
 @contextmanager
