@@ -56,6 +56,7 @@ from index.types import FloatArray
 from qa.retrieval.fusion import rank
 from qa.retrieval.query import Query
 
+SIZES = (10_000, 100_000, 1_000_000)
 NAME = "wenda_growth"
 """Of the index in a store."""
 
@@ -238,17 +239,19 @@ _HEAD = (
 
 def main(
     files: Annotated[list[Path], typer.Argument(help="SQuAD-format files, or with --measure …")],
-    passages: Annotated[list[int], typer.Option(help="sizes")] = [10_000, 100_000, 1_000_000],  # noqa: B006
+    passages: Annotated[
+        list[int] | None, typer.Option(help="sizes", show_default=", ".join(map(str, SIZES)))
+    ] = None,
     work: Annotated[Path, typer.Option(help="folder for the indexes")] = Path(".cache/growth"),
     keep: Annotated[
         bool, typer.Option("--keep", help="measure what is there; remove nothing")
     ] = False,
-    store: Annotated[list[str], typer.Option(help="address of a Milvus server")] = [],  # noqa: B006
+    store: Annotated[list[str] | None, typer.Option(help="address of a Milvus server")] = None,
     measuring: Annotated[bool, typer.Option("--measure", hidden=True)] = False,
 ) -> None:
     """Make, measure and remove an index of each size, and print the table."""
     if measuring:
-        print(json.dumps(measure(files[0], files[1], *store)))
+        print(json.dumps(measure(files[0], files[1], *(store or []))))
         return
     settings = settings_from_environment()
     encoder = load_encoder(settings)
@@ -258,7 +261,7 @@ def main(
     words = json.dumps([found for _, found in base.questions])
     np.savez(questions, vectors=base.asked, words=np.array(words))
     print(f"| {' | '.join(_HEAD)} |\n|{'---|' * len(_HEAD)}")
-    for count in passages:
+    for count in passages or SIZES:
         folder, seconds = work / str(count), math.nan
         if not (keep and folder.is_dir()):
             shutil.rmtree(folder, ignore_errors=True)
@@ -266,7 +269,7 @@ def main(
             write_index(base, count, settings.with_changes(index=folder), encoder)
             seconds = time.perf_counter() - began
         print(_row(_measured(folder, questions), seconds), flush=True)
-        for address in store:
+        for address in store or []:
             seconds = share(folder, address)
             row = _row(_measured(folder, questions, address), seconds, version_of(address))
             print(row, flush=True)

@@ -25,6 +25,7 @@ from qa.retrieval.fusion import rank
 from qa.retrieval.query import Query
 
 QUESTIONS = 200
+SIZES = (20_000, 100_000)
 
 
 def scopes_of(index: Index) -> dict[str, NDArray[np.int64]]:
@@ -64,7 +65,9 @@ def measure(index: Index, queries: list[Query]) -> dict[str, tuple[int, float, f
 
 def main(
     files: Annotated[list[Path], typer.Argument(help="SQuAD-format files")],
-    passages: Annotated[list[int], typer.Option(help="sizes")] = [20_000, 100_000],  # noqa: B006
+    passages: Annotated[
+        list[int] | None, typer.Option(help="sizes", show_default=", ".join(map(str, SIZES)))
+    ] = None,
     work: Annotated[Path, typer.Option(help="folder for the indexes")] = Path(".cache/scopes"),
 ) -> None:
     """Make, measure and remove an index of each size, and print the table."""
@@ -72,7 +75,7 @@ def main(
     encoder = load_encoder(settings)
     base = make_base(files, encoder, settings)
     print("| passages | scope | of them | ms, median | ratio to all |\n|---|---|---|---|---|")
-    for count in passages:
+    for count in passages or SIZES:
         folder = work / str(count)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

@@ -80,7 +80,9 @@ def write_documents(file: Path, folder: Path, passages: int) -> None:
 def main(
     file: Annotated[Path, typer.Argument(help="SQuAD-format file")],
     passages: Annotated[int, typer.Option(help="about so many")] = 1000,
-    workers: Annotated[list[int], typer.Option(help="how many workers")] = [1, 2],  # noqa: B006
+    workers: Annotated[
+        list[int] | None, typer.Option(help="how many workers", show_default="1, 2")
+    ] = None,
 ) -> None:
     """Build plainly and with workers, and print the table."""
     use_threads(1)
@@ -94,7 +96,7 @@ def main(
         print("| build | passages a second | ratio for each core | seconds in all | least cosine |")
         print("|---|---|---|---|---|")
         print(f"| plain, one core | {plain.pace:.1f} | 1 | {plain.seconds:.0f} | 1 |", flush=True)
-        for count in workers:
+        for count in workers or [1, 2]:
             folder = Path(work) / f"workers{count}"
             found = run(documents, settings.with_changes(index=folder, ray=HERE, ray_workers=count))
             cosine = float((plain.vectors * found.vectors).sum(1).min())

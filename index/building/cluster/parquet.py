@@ -6,14 +6,13 @@ written again. Nothing is ever changed.
 
 from __future__ import annotations
 
-import pickle
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from index.building.cluster.rows import Row
+from index.building.cluster.rows import Row, error_note, read_error_note
 from index.documents.objects import open_file_system
 from index.errors import WendaError
 
@@ -91,15 +90,16 @@ class ParquetFolder:
     def note_error(self, error: WendaError) -> None:
         """Leave an error for who waits for the files: Ray passes on no more than its words."""
         with self.system.open(f"{self.path}/{uuid4().hex}{_ERROR}", "wb") as target:
-            target.write(pickle.dumps(error))
+            target.write(error_note(error))
 
     def take_errors(self) -> list[WendaError]:
-        """The errors that were left, which are removed."""
+        """The errors that were left, which are removed; what is no whole note is passed over."""
         self.system.invalidate_cache()
         found: list[WendaError] = []
         for path in map(str, self.system.ls(self.path, detail=False)):
             if path.endswith(_ERROR):
-                found.append(pickle.loads(self.system.cat_file(path)))  # noqa: S301 - see above
+                error = read_error_note(self.system.cat_file(path))
+                found += [error] if error is not None else []
                 self.system.rm(path)
         return found
 

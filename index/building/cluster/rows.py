@@ -18,6 +18,7 @@ from index.building.changes import Seen
 from index.documents.folder_boilerplate import Edges, FolderBoilerplate
 from index.documents.recognition.store import KeptPage
 from index.documents.scanner import Skipped
+from index.errors import WendaError
 from index.reasons import Reason
 from index.storage.blocks import COPIED
 from index.storage.embedding_cache import StoredVectors
@@ -128,3 +129,27 @@ def vector_row(key: bytes, vectors: StoredVectors) -> Row:
 def read_vector_row(row: Row) -> tuple[bytes, StoredVectors]:
     """What ``vector_row`` was given."""
     return row["key"], StoredVectors(row["passage"], row["sentences"])
+
+
+def error_note(error: WendaError) -> bytes:
+    """An error as JSON: its kind and its reason. No pickle: who may write to the folder of a store
+    may not thereby run code where it is read."""
+    note = {"kind": type(error).__name__, "reason": error.reason.as_json()}
+    return json.dumps(note).encode("ascii")
+
+
+def read_error_note(note: bytes) -> WendaError | None:
+    """What ``error_note`` was given; None for anything else."""
+    try:
+        told = json.loads(note)
+        kind, reason = _error_kinds()[told["kind"]], Reason.from_json(told["reason"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return kind(reason)
+
+
+def _error_kinds() -> dict[str, type[WendaError]]:
+    kinds: list[type[WendaError]] = [WendaError]
+    for kind in kinds:  # grows meanwhile
+        kinds += kind.__subclasses__()
+    return {kind.__name__: kind for kind in kinds}

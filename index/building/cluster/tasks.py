@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from functools import cached_property, partial
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class _Task:
+class _Task(ABC):
     """What both kinds of task have: the encoder, run on one core."""
 
     def __init__(self, target: str, settings: Settings, encoder: Encoder | None) -> None:
@@ -54,8 +55,9 @@ class _Task:
             self._target.note_error(error)
             raise
 
+    @abstractmethod
     def _work(self, batch: list[rows.Row]) -> Iterable[rows.Row]:
-        raise NotImplementedError
+        """What becomes of some rows."""
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -83,7 +85,8 @@ class ReadItems(_Task):
         return map(self._read, batch)
 
     def _read(self, row: rows.Row) -> rows.Row:
-        item, facts = pickle.loads(row["item"])  # noqa: S301 - written by this build
+        # It came through Ray alone, as this code did, which is pickled too.
+        item, facts = pickle.loads(row["item"])  # noqa: S301
         reading = read_item(replace(item, recognizer=self._recognizer), self._boilerplate)
         written = [
             self._write(document, edges, facts)

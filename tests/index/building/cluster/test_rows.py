@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 from pathlib import Path
 
 import pytest
 
 from index.building.changes import Seen
+from index.building.cluster.parquet import ParquetFolder
 from index.building.cluster.rows import (
     FILES,
     ReadItem,
     WrittenDocument,
+    error_note,
     item_key,
     item_row,
+    read_error_note,
     read_item_row,
     read_text_row,
     text_row,
 )
 from index.documents.folder_boilerplate import Edges, FolderBoilerplate
 from index.documents.scanner import Skipped
+from index.errors import ExtraMissing, IndexBusy, ModelError, WendaError
 from index.reasons import Reason
 from index.storage.manifest import DocumentEntry
 from index.types import Part, PassageText
@@ -74,8 +80,6 @@ def test_the_key_of_an_item_depends_on_all_that_is_read() -> None:
 
 
 def test_a_file_that_was_cut_short_is_passed_over_until_it_is_whole(tmp_path: Path) -> None:
-    from index.building.cluster.parquet import ParquetFolder
-
     folder = ParquetFolder(str(tmp_path / "read"))
     folder.write(({"key": b"%d" % n, "text": b"t"} for n in range(5)), at_once=2)
     whole = sorted((tmp_path / "read").glob("*.parquet"))
@@ -93,3 +97,35 @@ def test_a_file_that_was_cut_short_is_passed_over_until_it_is_whole(tmp_path: Pa
     assert list(folder.new_files()) == []
     folder.remove()
     assert not (tmp_path / "read").exists()
+
+
+@pytest.mark.parametrize("kind", [WendaError, ModelError, ExtraMissing, IndexBusy])
+def test_an_error_comes_back_with_its_kind_and_its_reason(kind: type[WendaError]) -> None:
+    error = kind("index.unwritable", index="目录", why=Reason("system.EACCES"))
+    again = read_error_note(error_note(error))
+    assert type(again) is kind
+    assert again.reason == error.reason
+
+
+class Harmful:
+    """Would make a folder where it is unpickled."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (str(self.folder),)
+
+
+def test_what_is_no_note_of_an_error_is_passed_over_and_not_run(tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    folder = ParquetFolder(str(tmp_path / "notes"))
+    whole = error_note(ModelError("model.bad_vectors"))
+    unknown = b'{"kind": "SystemExit", "reason": {"code": "x", "fields": {}}}'
+    notes = [pickle.dumps(Harmful(ran)), whole[:-9], b"[]", b"{}", b"\xff", unknown, whole]
+    for number, note in enumerate(notes):
+        (tmp_path / "notes" / f"{number}.error").write_bytes(note)
+    (error,) = folder.take_errors()
+    assert (type(error), error.code) == (ModelError, "model.bad_vectors")
+    assert not ran.exists()
+    assert list((tmp_path / "notes").iterdir()) == []
