@@ -48,6 +48,18 @@ class Overview:
     reply: Reply
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, the conversation before it, and the documents that are asked."""
+
+    index: Index
+    cutter: WordCutter
+    question: str
+    history: Sequence[Answer]
+    documents: Sequence[DocumentInfo]
+    script: Script
+
+
 def answer_request(
     index: Index,
     cutter: WordCutter,
@@ -67,72 +79,50 @@ def answer_request(
     outline = answer_outline(index, question, history, documents, script)
     if outline is not None:
         return Overview(question, outline)
-    return (
-        _answer_folder(index, cutter, question, history, documents, script)
-        or _answer_chapter(index, question, history, documents, script)
-        or _answer_whole(index, cutter, question, history, documents, script)
-    )
+    asked = _Asked(index, cutter, question, history, documents, script)
+    return _answer_folder(asked) or _answer_chapter(asked) or _answer_whole(asked)
 
 
-def _answer_folder(
-    index: Index,
-    cutter: WordCutter,
-    question: str,
-    history: Sequence[Answer],
-    documents: Sequence[DocumentInfo],
-    script: Script,
-) -> Overview | None:
+def _answer_folder(asked: _Asked) -> Overview | None:
     """The overview of a folder that a question names, None where it names none."""
-    found = find_folder(question, documents, history)
+    found = find_folder(asked.question, asked.documents, asked.history)
     if found is None:
         return None
     if found.request.kind == "list":
-        return Overview(question, list_reply(found.documents, script, documents, found.name))
-    said = folder_question(found.name, script) if found.request.follows else question
-    meant = Meant(found.documents)
-    reply = _reply(index, cutter, found.request, meant, documents, script, found.name)
-    return Overview(said, reply)
+        listed = list_reply(found.documents, asked.script, asked.documents, found.name)
+        return Overview(asked.question, listed)
+    said = asked.question
+    if found.request.follows:
+        said = folder_question(found.name, asked.script)
+    return Overview(said, _reply(asked, found.request, Meant(found.documents), found.name))
 
 
-def _answer_whole(
-    index: Index,
-    cutter: WordCutter,
-    question: str,
-    history: Sequence[Answer],
-    documents: Sequence[DocumentInfo],
-    script: Script,
-) -> Overview | None:
+def _answer_whole(asked: _Asked) -> Overview | None:
     """The overview of whole documents that a question asks for, None where it asks for none."""
-    request = _understand(question, history)
+    request = _understand(asked.question, asked.history)
     if request is None:
         return None
     if request.kind == "list":
-        return Overview(question, list_reply(documents, script))
-    meant = find_meant(request.target, documents, history)
+        return Overview(asked.question, list_reply(asked.documents, asked.script))
+    meant = find_meant(request.target, asked.documents, asked.history)
     if meant is None:
         return None
     if meant.beyond:
-        return Overview(question, beyond_reply(len(documents), script))
-    said = _said(question, request, meant, documents, script)
-    return Overview(said, _reply(index, cutter, request, meant, documents, script))
+        return Overview(asked.question, beyond_reply(len(asked.documents), asked.script))
+    return Overview(_said(asked, request, meant), _reply(asked, request, meant))
 
 
-def _answer_chapter(
-    index: Index,
-    question: str,
-    history: Sequence[Answer],
-    documents: Sequence[DocumentInfo],
-    script: Script,
-) -> Overview | None:
+def _answer_chapter(asked: _Asked) -> Overview | None:
     """The overview of a chapter that a question asks for, None where it asks for none."""
-    for request in chapter_requests(question, history):
-        found = find_chapter(index, request, history, documents, script)
+    script = asked.script
+    for request in chapter_requests(asked.question, asked.history):
+        found = find_chapter(asked.index, request, asked.history, asked.documents, script)
         if found is None:
             continue
         reply, held = found
         if held is None or (not request.follows and request.target.way in ("titled", "bare")):
-            return Overview(question, reply)
-        of_document = canonical_question(Meant((held.info,)), documents, script)
+            return Overview(asked.question, reply)
+        of_document = canonical_question(Meant((held.info,)), asked.documents, script)
         return Overview(chapter_question(of_document, held.chosen[0], script), reply)
     return None
 
@@ -173,7 +163,8 @@ def compose_overview(
     question = canonical_question(meant, documents, chosen)
     if not documents:
         return Overview(question, list_reply((), chosen))
-    return Overview(question, _reply(index, cutter, request, meant, documents, chosen))
+    asked = _Asked(index, cutter, question, (), documents, chosen)
+    return Overview(question, _reply(asked, request, meant))
 
 
 def _compose_chapter(
@@ -245,36 +236,23 @@ def _documents(index: Index, within: Sequence[str]) -> Sequence[DocumentInfo]:
     return [each for each in index.documents if each.path in wanted]
 
 
-def _reply(
-    index: Index,
-    cutter: WordCutter,
-    request: Request,
-    meant: Meant,
-    documents: Sequence[DocumentInfo],
-    script: Script,
-    name: str = "",
-) -> Reply:
+def _reply(asked: _Asked, request: Request, meant: Meant, name: str = "") -> Reply:
     """The overview of what is meant; ``name`` is that of the folder it is, where one was named."""
+    index, script = asked.index, asked.script
     if len(meant.documents) == 1:
         document = index.document(meant.documents[0].path)
         return document_reply(abridge(index, document, request.sentences, request.scale), script)
-    places = {document.path: at for at, document in enumerate(documents, 1)}
+    places = {document.path: at for at, document in enumerate(asked.documents, 1)}
     numbers = [places[document.path] for document in meant.documents]
-    folder = survey(index, cutter, meant.documents, request.sentences)
+    folder = survey(index, asked.cutter, meant.documents, request.sentences)
     return folder_reply(folder, numbers, script, name)
 
 
-def _said(
-    question: str,
-    request: Request,
-    meant: Meant,
-    documents: Sequence[DocumentInfo],
-    script: Script,
-) -> str:
+def _said(asked: _Asked, request: Request, meant: Meant) -> str:
     """The question as it stands by itself."""
     if not request.follows and request.target.way in ("titled", "bare", "whole"):
-        return question
-    return canonical_question(meant, documents, script)
+        return asked.question
+    return canonical_question(meant, asked.documents, asked.script)
 
 
 def _find(name: str, documents: Sequence[DocumentInfo]) -> DocumentInfo:
