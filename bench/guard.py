@@ -19,8 +19,8 @@ from typing import Annotated
 import typer
 
 from bench.measure.compare import GUARD, measure, set_up
-from bench.measure.environments import OURS, PLAIN
-from bench.measure.machine import describe, machine
+from bench.measure.rig.environments import OURS, PLAIN
+from bench.measure.rig.machine import describe, machine
 from bench.report.figures import Worse, guarded_ratios, metric, worse
 from bench.report.show import RESULTS
 from bench.report.tables import table

@@ -11,6 +11,7 @@ from typing import Any as _Any
 from warnings import warn as _warn
 
 from index.building.builder import build, build_documents
+from index.building.inputs.web_pages import add_page
 from index.building.inspection import IndexStatus, LeftOut, count_formats, left_out, status
 from index.building.library import (
     Added,
@@ -23,7 +24,6 @@ from index.building.library import (
 from index.building.progress import BuildReport, Progress
 from index.building.tagging import change_tags
 from index.building.watcher import watch
-from index.building.web_pages import add_page
 from index.catalogue.wording import Language, Wording
 from index.documents.formats.registry import MOST_BYTES, list_suffixes
 from index.documents.formats.registry import SUFFIXES as KINDS

@@ -21,7 +21,7 @@ from qa.answering.answers import (
 )
 from qa.answering.choosing import Chosen, choose
 from qa.answering.look_up import CERTAIN, look_up
-from qa.answering.other_codes import doubt_other_code
+from qa.answering.relations.other_codes import doubt_other_code
 from qa.answering.selection import Selection
 from qa.i18n.answers import Script
 from qa.overview.questions.hints import may_ask

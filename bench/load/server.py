@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import psutil
 
-from bench.measure.machine import machine
+from bench.measure.rig.machine import machine
 from tests.support.commands import WENDA, environment, free_port
 from tests.support.places import ROOT
 

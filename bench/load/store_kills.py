@@ -48,7 +48,12 @@ SECONDS, GRACE = 600.0, 3.0
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(  # so that a build starts at once
-    ["bench.load.asking", "index.building.writer", "index.search.stores.stored_index", "pymilvus"]
+    [
+        "bench.load.asking",
+        "index.building.generation.writer",
+        "index.search.stores.stored_index",
+        "pymilvus",
+    ]
 )
 
 Build = ForkServerProcess

@@ -24,12 +24,12 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from bench.measure.app_memory import app_memory
-from bench.measure.corpus import corpus
-from bench.measure.environments import OURS, PEERS, PLAIN, Side, environment
-from bench.measure.machine import machine
-from bench.measure.rounds import Bench, Prepared, Slice, cut_slice, one_round, prepare
-from bench.measure.targets import targets
+from bench.measure.rig.app_memory import app_memory
+from bench.measure.rig.corpus import corpus
+from bench.measure.rig.environments import OURS, PEERS, PLAIN, Side, environment
+from bench.measure.rig.machine import machine
+from bench.measure.rig.rounds import Bench, Prepared, Slice, cut_slice, one_round, prepare
+from bench.measure.rig.targets import targets
 from bench.report.figures import guarded_ratios, medians, ratios
 from bench.report.show import DOCUMENT, RESULTS, show
 from index import ModelError, WendaError, load_encoder, settings_from_environment

@@ -41,10 +41,10 @@ import typer
 
 from bench.measure.made_up import Base, KnownWords, MadeUpVectors, made_up_documents, make_base
 from index import Encoder, Index, Settings, load_encoder, open_index, settings_from_environment
-from index.building.assembly import sample_sentences, write_documents, write_vectors
-from index.building.edges import write_edges
-from index.building.postings import write_words
-from index.building.previous import describe_processing
+from index.building.generation.assembly import sample_sentences, write_documents, write_vectors
+from index.building.generation.edges import write_edges
+from index.building.generation.postings import write_words
+from index.building.generation.previous import describe_processing
 from index.search.stores.loading import share_index
 from index.search.stores.milvus import MilvusStore
 from index.search.stores.stored_index import StoredIndex

@@ -125,7 +125,7 @@ def _document(path: str, paragraphs: list[list[str]]) -> tuple[Document, list[Pa
 
 
 class MadeUpVectors:
-    """An index.building.assembly.VectorSource of mixtures of real vectors."""
+    """An index.building.generation.assembly.VectorSource of mixtures of real vectors."""
 
     def __init__(self, base: Base, counts: NDArray[np.int64]) -> None:
         """counts: how many sentences each passage has."""

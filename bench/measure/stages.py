@@ -26,7 +26,7 @@ import numpy as np
 import torch
 import typer
 
-from bench.measure.corpus import corpus
+from bench.measure.rig.corpus import corpus
 from bench.report.tables import table
 from index import Encoder, Progress, Settings, build, load_encoder, settings_from_environment
 from qa.answering.selection import select

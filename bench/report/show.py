@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bench.measure.environments import ROOT
+from bench.measure.rig.environments import ROOT
 from bench.report.plots import draw
 from bench.report.tables import put_between, whole
 

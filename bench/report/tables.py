@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.measure.machine import describe
+from bench.measure.rig.machine import describe
 from bench.report.figures import METRICS, Metric
 from index import WendaError
 

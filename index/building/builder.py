@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.building.changes import Changes, find_changes
-from index.building.previous import Previous, can_reuse, write_seen
+from index.building.generation.previous import Previous, can_reuse, write_seen
+from index.building.inputs.changes import Changes, find_changes
+from index.building.inputs.web_pages import Fetch, ask_for_pages, take_addresses
 from index.building.progress import BuildReport, ProgressCallback, Stage
 from index.building.reports import report_unchanged, report_written
 from index.building.request import Found, Request, Web, make_request, scan_and_load
-from index.building.web_pages import Fetch, ask_for_pages, take_addresses
 from index.documents.web.fetching import fetch
 from index.encoding.loading import known_fingerprint, load_encoder
 from index.errors import IndexDamaged, WendaError
@@ -39,7 +39,7 @@ from index.storage.page_list import remove_unlisted_copies
 from index.types import Document, Encoder
 
 if TYPE_CHECKING:
-    from index.building.writer import Plan, Workers, Written
+    from index.building.generation.writer import Plan, Workers, Written
 
 
 def build(
@@ -165,8 +165,8 @@ def _plan(
 ) -> Plan:
     """Decide what to read, and which generation's documents and vectors to reuse."""
     # Imported here, because a process that only answers questions does not need them.
-    from index.building.intake import add_stale_documents
-    from index.building.writer import Plan
+    from index.building.generation.intake import add_stale_documents
+    from index.building.generation.writer import Plan
 
     edges = {} if last is None else last.edges()
     changes = add_stale_documents(changes, edges)
@@ -187,7 +187,7 @@ def _workers(request: Request, plan: Plan) -> Iterator[Workers | None]:
         yield None
         return
     from index.building.cluster.workers import ClusterWorkers
-    from index.building.writer import Workers, local_workers
+    from index.building.generation.writer import Workers, local_workers
 
     reader = local_workers(plan).reader
     fingerprint = plan.encoder.fingerprint
@@ -199,7 +199,7 @@ def _workers(request: Request, plan: Plan) -> Iterator[Workers | None]:
 
 def _write_and_publish(request: Request, plan: Plan, workers: Workers | None) -> Written:
     """Write a generation, switch to it, and remove what it replaces."""
-    from index.building.writer import write_generation
+    from index.building.generation.writer import write_generation
     from index.storage.embedding_cache import EmbeddingCache, remove_cache
 
     index = request.settings.index

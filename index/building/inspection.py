@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.building.changes import find_changes, restore_skipped
-from index.building.items import find_inputs
-from index.building.previous import apply_seen_times, can_reuse, find_last_paths
-from index.building.web_pages import list_lost_pages, list_page_items
+from index.building.generation.previous import apply_seen_times, can_reuse, find_last_paths
+from index.building.inputs.changes import find_changes, restore_skipped
+from index.building.inputs.items import find_inputs
+from index.building.inputs.web_pages import list_lost_pages, list_page_items
 from index.documents.boilerplate import omission_reason
 from index.documents.scanner import Skipped
 from index.reasons import Reason

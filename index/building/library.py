@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from index.building.previous import find_last_paths
+from index.building.generation.previous import find_last_paths
+from index.building.inputs.web_pages import forget_page
 from index.building.request import DEFAULT_PATHS
-from index.building.web_pages import forget_page
 from index.documents.formats.registry import SUFFIXES, list_suffixes, most_bytes
 from index.documents.objects import is_object_folder
 from index.documents.scanner import printable_name

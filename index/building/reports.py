@@ -6,16 +6,16 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from index.building.changes import Changes, restore_skipped
-from index.building.previous import Previous
+from index.building.generation.previous import Previous
+from index.building.inputs.changes import Changes, restore_skipped
+from index.building.inputs.web_pages import list_lost_pages
 from index.building.progress import BuildReport
 from index.building.request import Found, Request
-from index.building.web_pages import list_lost_pages
 from index.documents.scanner import Skipped
 from index.storage.manifest import SkippedEntry
 
 if TYPE_CHECKING:
-    from index.building.writer import Plan, Written
+    from index.building.generation.writer import Plan, Written
 
 
 def report_unchanged(

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.building.items import Item, find_inputs, list_memory_items
-from index.building.previous import Previous, find_last_paths, load_previous
+from index.building.generation.previous import Previous, find_last_paths, load_previous
+from index.building.inputs.items import Item, find_inputs, list_memory_items
+from index.building.inputs.web_pages import Fetch, list_page_items
 from index.building.progress import PageStage, ProgressCallback
-from index.building.web_pages import Fetch, list_page_items
 from index.documents.recognition.recognizer import Recognizer
 from index.documents.scanner import Skipped
 from index.documents.web.fetching import fetch

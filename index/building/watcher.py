@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from index.building.builder import build
-from index.building.previous import find_last_paths
+from index.building.generation.previous import find_last_paths
+from index.building.inputs.web_pages import take_addresses
 from index.building.progress import BuildReport, ProgressCallback
 from index.building.request import find_wanted_paths
-from index.building.web_pages import take_addresses
 from index.documents.objects import is_object_folder
 from index.documents.scanner import Scan, scan
 from index.errors import IndexBusy, SettingsError, WendaError

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index import fold
-from qa.answering.contradictions import asked_units
+from qa.answering.relations.contradictions import asked_units
 from qa.ranking.candidates import Evidence, sort_by_score
 
 SENTENCES_OF_A_PART = 12

@@ -9,10 +9,10 @@ from qa.answering.attribution import distinguish
 from qa.answering.comparing import compare
 from qa.answering.composition import Part, compose
 from qa.answering.counting import count_listed, states_number
-from qa.answering.neighbours import keep_further
-from qa.answering.other_codes import keep_asked_code
+from qa.answering.relations.neighbours import keep_further
+from qa.answering.relations.other_codes import keep_asked_code
+from qa.answering.relations.table_rows import keep_asked_row
 from qa.answering.selection import Selection, select
-from qa.answering.table_rows import keep_asked_row
 from qa.ranking.pipeline import Ranked
 from qa.retrieval.fusion import Ranking
 from qa.rewriting.comparisons import parse_comparison

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from index import fold
-from qa.answering.circumstances import Circumstances, circumstances, of_other_times
-from qa.answering.neighbours import keep_asked_time
+from qa.answering.relations.circumstances import Circumstances, circumstances, of_other_times
+from qa.answering.relations.neighbours import keep_asked_time
 from qa.answering.selection import BEST_SENTENCES, Remark, Selected, Selection, selected, shares_of
 from qa.question.measures import Measure, are_comparable, find_measures
 from qa.ranking.candidates import Evidence

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import HAN, compile_later, fold
-from qa.answering.deciding import asks_whether, deciding_row
-from qa.answering.lists import enumerated
-from qa.answering.neighbours import (
+from qa.answering.relations.deciding import asks_whether, deciding_row
+from qa.answering.relations.lists import enumerated
+from qa.answering.relations.neighbours import (
     is_of_another,
     is_of_other_value,
     keep_asked_thing,
@@ -20,7 +20,7 @@ from qa.answering.neighbours import (
     repeats,
     says_nothing,
 )
-from qa.answering.table_rows import are_of_one_table
+from qa.answering.relations.table_rows import are_of_one_table
 from qa.question.analysis import Question
 from qa.ranking.candidates import Evidence
 

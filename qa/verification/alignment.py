@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from index import has_han
-from qa.answering.clauses import TOKEN, Clause, clauses_of
+from qa.answering.relations.clauses import TOKEN, Clause, clauses_of
 from qa.question.lexicon import BINDING_TOKENS, ENGLISH_FUNCTION_WORDS
 from qa.verification.wording import denials, opposites
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import fold, has_han
-from qa.answering.clauses import clauses_of
+from qa.answering.relations.clauses import clauses_of
 from qa.verification.agreement import agreements
 from qa.verification.alignment import content_of, overlap
 from qa.verification.amounts import amounts, without_amounts

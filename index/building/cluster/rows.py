@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index.building.changes import Seen
+from index.building.inputs.changes import Seen
 from index.documents.folder_boilerplate import Edges, FolderBoilerplate
 from index.documents.recognition.store import KeptPage
 from index.documents.scanner import Skipped

@@ -15,12 +15,12 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
-from index.building.changes import Seen
 from index.building.cluster import rows
 from index.building.cluster.parquet import ParquetFolder, as_table
-from index.building.embedding import encode_checked
-from index.building.items import FileItem, Item, ObjectItem
-from index.building.reading import Facts, read_item, split
+from index.building.generation.embedding import encode_checked
+from index.building.inputs.changes import Seen
+from index.building.inputs.items import FileItem, Item, ObjectItem
+from index.building.inputs.reading import Facts, read_item, split
 from index.documents.folder_boilerplate import Edges, FolderBoilerplate
 from index.documents.recognition.recognizer import Recognizer
 from index.encoding.engines.runtime import use_threads

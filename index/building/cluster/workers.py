@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from typing import Any
 
-from index.building.changes import Seen
 from index.building.cluster.jobs import Jobs
 from index.building.cluster.parquet import ParquetFolder
 from index.building.cluster.rows import (
@@ -24,11 +23,12 @@ from index.building.cluster.rows import (
     text_row,
 )
 from index.building.cluster.tasks import EmbedPassages, ReadItems, is_remote, item_as_row
-from index.building.embedding import EMBEDDED_AT_ONCE, Texts
-from index.building.items import FileItem, Item
-from index.building.previous import describe_processing
+from index.building.generation.embedding import EMBEDDED_AT_ONCE, Texts
+from index.building.generation.previous import describe_processing
+from index.building.inputs.changes import Seen
+from index.building.inputs.items import FileItem, Item
+from index.building.inputs.reading import Facts, Readable, Reader
 from index.building.progress import Stage
-from index.building.reading import Facts, Readable, Reader
 from index.documents.folder_boilerplate import FolderBoilerplate
 from index.documents.recognition.recognizer import Recognizer
 from index.documents.scanner import Skipped

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.measure.environments import PEERS, measure_size
 from bench.measure.peers.driver import Job, timed
+from bench.measure.rig.environments import PEERS, measure_size
 from tests.support.places import ROOT
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.measure.targets import Target, targets
+from bench.measure.rig.targets import Target, targets
 from bench.report.figures import medians, percentiles, ratio_to_best, ratios
 from tests.support.measurements import figures
 

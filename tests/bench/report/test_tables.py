@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bench.measure.machine import ENGINES, describe, machine
-from bench.measure.targets import Target
+from bench.measure.rig.machine import ENGINES, describe, machine
+from bench.measure.rig.targets import Target
 from bench.report.figures import METRICS
 from bench.report.plots import SHOWN, draw, find_title
 from bench.report.show import show

@@ -21,7 +21,7 @@ from index import (
     build_documents,
     open_index,
 )
-from index.building.previous import apply_seen_times
+from index.building.generation.previous import apply_seen_times
 from index.documents.reader import read
 from index.documents.scanner import Source, scan
 from index.storage.generations import read_current
@@ -131,7 +131,7 @@ def test_a_new_time_alone_changes_nothing_and_is_looked_into_once(
     os.utime(docs / "horses.txt", ns=(10**18 + 5, 10**18 + 5))
     assert run(docs).generation == "000001"
     looked: list[Path] = []
-    monkeypatch.setattr("index.building.items.file_facts", looked.append)
+    monkeypatch.setattr("index.building.inputs.items.file_facts", looked.append)
     assert run(docs).generation == "000001"
     assert looked == []
 
@@ -159,7 +159,9 @@ def test_what_cannot_be_read_is_told_every_time_but_tried_once(
     )
     assert run(docs).skipped == told
     tried: list[Source] = []
-    monkeypatch.setattr("index.building.items.read_all", lambda source, *_: tried.append(source))
+    monkeypatch.setattr(
+        "index.building.inputs.items.read_all", lambda source, *_: tried.append(source)
+    )
     again = run(docs)
     assert (again.skipped, again.generation, tried) == (told, "000001", [])
     (docs / "empty.txt").unlink()

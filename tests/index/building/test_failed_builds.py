@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-import index.building.embedding
-import index.building.writer
+import index.building.generation.embedding
+import index.building.generation.writer
 from index import IndexMissing, ModelError, WendaError, build, check, open_index
 from index.types import PassageText, PassageVectors
 from tests.support.documents.builds import left_behind, run
@@ -58,7 +58,7 @@ def test_a_failed_build_leaves_the_last_one_and_keeps_its_vectors(
     run(docs)
     settings = settings_in(docs.parent)
     before = searches(settings)
-    monkeypatch.setattr(index.building.embedding, "EMBEDDED_AT_ONCE", 2)
+    monkeypatch.setattr(index.building.generation.embedding, "EMBEDDED_AT_ONCE", 2)
     write(docs, **{f"new{i}": f"　　第{i}个新文件。" for i in range(5)})
     failing = Failing(2, error)
     with pytest.raises(raised, match=message):
@@ -75,7 +75,7 @@ def test_a_failed_build_leaves_the_last_one_and_keeps_its_vectors(
 def test_vectors_kept_by_a_build_that_failed_serve_only_the_same_model(
     docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.building.embedding, "EMBEDDED_AT_ONCE", 1)
+    monkeypatch.setattr(index.building.generation.embedding, "EMBEDDED_AT_ONCE", 1)
     with pytest.raises(ModelError):
         run(docs, Failing(1, ModelError("no")))
     with pytest.raises(IndexMissing):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from index import build, current_generation, load_words, open_index
-from index.building import postings
+from index.building.generation import postings
 from tests.support.documents.folders import (
     HORSES,
     POVERTY,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.building.edges import read_edges, write_edges
+from index.building.generation.edges import read_edges, write_edges
 from index.documents.folder_boilerplate import (
     EDGE,
     LEAST_DOCUMENTS,

@@ -24,7 +24,7 @@ from index import (
     load_words,
     open_index,
 )
-from index.building.assembly import sample_sentences
+from index.building.generation.assembly import sample_sentences
 from index.documents.formats.text.plain_text import extract_lines
 from index.documents.outline import make_document
 from index.storage.blocks import passage_text

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import build
-from qa.answering.other_codes import asked_codes, keep_asked_code
+from qa.answering.relations.other_codes import asked_codes, keep_asked_code
 from qa.assistant import Assistant
 from qa.ranking.pipeline import rank_question
 from qa.retrieval.retriever import Retriever

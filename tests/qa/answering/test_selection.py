@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from qa.answering.neighbours import likeness, says_nothing
+from qa.answering.relations.neighbours import likeness, says_nothing
 from qa.answering.selection import MOST, select, shares_of
 from qa.ranking.candidates import Evidence
 from qa.ranking.features import FEATURES

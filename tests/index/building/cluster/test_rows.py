@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from index.building.changes import Seen
 from index.building.cluster.parquet import ParquetFolder
 from index.building.cluster.rows import (
     FILES,
@@ -22,6 +21,7 @@ from index.building.cluster.rows import (
     read_text_row,
     text_row,
 )
+from index.building.inputs.changes import Seen
 from index.documents.folder_boilerplate import Edges, FolderBoilerplate
 from index.documents.scanner import Skipped
 from index.errors import ExtraMissing, IndexBusy, ModelError, WendaError

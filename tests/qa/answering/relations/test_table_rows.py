@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from qa.answering.relations.table_rows import are_of_one_table, keep_asked_row
 from qa.answering.selection import select
-from qa.answering.table_rows import are_of_one_table, keep_asked_row
 from tests.support.candidates import evidence
 
 FIRST = "设备：1号水泵，检修日期：3月12日，停机时长：6小时。"

@@ -12,10 +12,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from index.building.changes import Changes, Seen, read_again
-from index.building.items import Item
+from index.building.inputs.changes import Changes, Seen, read_again
+from index.building.inputs.items import Item
+from index.building.inputs.reading import Reader
 from index.building.progress import ProgressCallback, Stage
-from index.building.reading import Reader
 from index.documents.folder_boilerplate import (
     NO_EDGES,
     Edges,

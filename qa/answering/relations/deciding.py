@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index import compile_later, fold
-from qa.answering.contradictions import asked_units
+from qa.answering.relations.contradictions import asked_units
 from qa.question.analysis import Question
 from qa.ranking.candidates import Evidence
 

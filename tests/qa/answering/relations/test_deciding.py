@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answering.deciding import asks_whether, deciding_row
+from qa.answering.relations.deciding import asks_whether, deciding_row
 from qa.answering.selection import select
 from tests.support.candidates import evidence
 

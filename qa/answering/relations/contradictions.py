@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from index import HAN, compile_later, fold
-from qa.answering.clauses import (
+from qa.answering.relations.clauses import (
     TOKEN,
     Clause,
     Difference,

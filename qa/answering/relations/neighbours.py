@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index import HAN, compile_later, fold, numerals
-from qa.answering.circumstances import (
+from qa.answering.relations.circumstances import (
     asked_times,
     circumstances,
     headings_of,
@@ -14,7 +14,7 @@ from qa.answering.circumstances import (
     of_other_thing,
     of_other_times,
 )
-from qa.answering.contradictions import asked_pairs, differ, same_fact
+from qa.answering.relations.contradictions import asked_pairs, differ, same_fact
 from qa.question.quantities import find_stated
 from qa.ranking.candidates import Evidence, keep_rows
 from qa.ranking.features import FEATURES

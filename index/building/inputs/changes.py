@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from index.building.items import Item
+from index.building.inputs.items import Item
 from index.documents.formats.needs import is_met
 from index.documents.scanner import Skipped
 from index.reasons import Reason, reason_from_text, system_reason

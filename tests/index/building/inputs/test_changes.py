@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index import Reason
-from index.building.changes import Changes, find_changes, read_again
+from index.building.inputs.changes import Changes, find_changes, read_again
 from index.documents.folder_boilerplate import FolderBoilerplate
 from index.documents.reader import Reading
 from index.documents.scanner import Skipped

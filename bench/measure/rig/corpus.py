@@ -20,7 +20,7 @@ from index.documents.scanner import Source, scan
 from index.text.sentences import sentences
 from qa.evaluation.datasets import read_conversations, read_squad, sample
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SEEDS = ROOT / "seeds"
 QUESTIONS = ROOT / "tests" / "data" / "answerable.jsonl"
 MOST_QUESTIONS = 120

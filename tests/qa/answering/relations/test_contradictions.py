@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index import Settings, fold, load_words
-from qa.answering.contradictions import differ
+from qa.answering.relations.contradictions import differ
 from qa.question.analysis import analyse
 from tests.support.places import CACHE, DATA
 

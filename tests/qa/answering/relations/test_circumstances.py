@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index import Settings, fold, load_words
-from qa.answering.circumstances import circumstances, headings_of, hold_apart
+from qa.answering.relations.circumstances import circumstances, headings_of, hold_apart
 from qa.question.analysis import analyse
 from tests.support.places import CACHE
 

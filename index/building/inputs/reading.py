@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from index.building.changes import Seen
-from index.building.items import Item
+from index.building.inputs.changes import Seen
+from index.building.inputs.items import Item
 from index.building.progress import Stage
 from index.documents.folder_boilerplate import Edges, FolderBoilerplate
 from index.documents.reader import Reading

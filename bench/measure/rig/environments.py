@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from index import WendaError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TORCH = "torch>=2.6,<2.14"
 """As Wenda pins it: the same build of torch on all sides."""
 

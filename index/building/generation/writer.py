@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.building.assembly import (
+from index.building.generation.assembly import (
     BuildVectors,
     PreviousVectors,
     sample_sentences,
@@ -18,14 +18,14 @@ from index.building.assembly import (
     write_documents,
     write_vectors,
 )
-from index.building.changes import Changes
-from index.building.edges import write_edges
-from index.building.embedding import Embedder, LocalEmbedder
-from index.building.intake import Intake, take_in
-from index.building.postings import write_words
-from index.building.previous import Previous, describe_processing
+from index.building.generation.edges import write_edges
+from index.building.generation.embedding import Embedder, LocalEmbedder
+from index.building.generation.intake import Intake, take_in
+from index.building.generation.postings import write_words
+from index.building.generation.previous import Previous, describe_processing
+from index.building.inputs.changes import Changes
+from index.building.inputs.reading import LocalReader, Reader, split
 from index.building.progress import ProgressCallback, Stage
-from index.building.reading import LocalReader, Reader, split
 from index.documents.folder_boilerplate import Edges
 from index.encoding.loading import load_encoder
 from index.filesystem import remove_folder

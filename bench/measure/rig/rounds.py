@@ -18,9 +18,9 @@ from typing import Any
 import faiss
 import numpy as np
 
-from bench.measure.corpus import Corpus, first_documents, write_questions
-from bench.measure.environments import OURS, PLAIN, ROOT, Environment, Side, measure_size
 from bench.measure.peers.driver import Job
+from bench.measure.rig.corpus import Corpus, first_documents, write_questions
+from bench.measure.rig.environments import OURS, PLAIN, ROOT, Environment, Side, measure_size
 from bench.report.figures import percentiles
 from index import WendaError
 

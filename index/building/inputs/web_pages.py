@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from index.building.items import FileItem, Item
+from index.building.inputs.items import FileItem, Item
 from index.building.progress import ProgressCallback, Stage
 from index.documents.folder_boilerplate import FolderBoilerplate
 from index.documents.objects import is_object_folder

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index import compile_later, fold
-from qa.answering.neighbours import likeness
+from qa.answering.relations.neighbours import likeness
 from qa.ranking.candidates import Evidence, keep_rows
 from qa.ranking.pipeline import Ranked
 from qa.retrieval.names.rows import find_codes, places

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.arrays import open_array
-from index.building.changes import Changes
-from index.building.edges import read_edges
+from index.building.generation.edges import read_edges
+from index.building.inputs.changes import Changes
 from index.documents.folder_boilerplate import Edges
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
 from index.filesystem import replace_file
@@ -30,7 +30,7 @@ from index.storage.manifest import (
 from index.text.words import words_fingerprint
 
 if TYPE_CHECKING:
-    from index.building.assembly import PreviousVectors
+    from index.building.generation.assembly import PreviousVectors
     from index.storage.blocks import Block
 
 _Entry = TypeVar("_Entry", DocumentEntry, SkippedEntry)
@@ -61,7 +61,7 @@ class Previous:
 
     def vectors(self) -> PreviousVectors:
         """The vectors of its documents, by passage key."""
-        from index.building.assembly import PreviousVectors
+        from index.building.generation.assembly import PreviousVectors
         from index.storage.blocks import block_keys
 
         block = self.block()

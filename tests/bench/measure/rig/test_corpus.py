@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bench.measure.corpus import Corpus, corpus, first_documents, make_documents, write_questions
 from bench.measure.peers.driver import read_lines
+from bench.measure.rig.corpus import (
+    Corpus,
+    corpus,
+    first_documents,
+    make_documents,
+    write_questions,
+)
 from index import SettingsError
 
 

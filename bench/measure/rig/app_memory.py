@@ -9,9 +9,9 @@ from pathlib import Path
 
 from gradio_client import Client
 
-from bench.measure.environments import OURS
 from bench.measure.peers.driver import memory
-from bench.measure.rounds import Bench, start
+from bench.measure.rig.environments import OURS
+from bench.measure.rig.rounds import Bench, start
 
 
 def app_memory(bench: Bench, index: Path, questions: Sequence[str]) -> dict[str, float]:

@@ -1,0 +1,18 @@
+"""How sentences stand to each other and to what is asked.
+
+Of two sentences ``contradictions`` says whether they differ on one fact, clause by clause
+(``clauses``), ``circumstances`` and ``neighbours`` whether they speak of the same case, and
+``other_codes`` whether they name another code than the question. ``lists`` and ``table_rows`` find
+what belongs together; ``deciding`` finds the sentence that settles whether something is so.
+"""
+
+__all__ = [
+    "circumstances",
+    "clauses",
+    "contradictions",
+    "deciding",
+    "lists",
+    "neighbours",
+    "other_codes",
+    "table_rows",
+]
