@@ -14,6 +14,7 @@ from datetime import datetime, timezone
 from pathlib import PurePosixPath
 from typing import Any
 
+from index.documents.access import refusals
 from index.documents.formats.registry import MOST_BYTES, SUFFIXES, suffix_reason
 from index.documents.scanner import Skipped, printable_name
 from index.errors import DocumentError, ExtraMissing, SettingsError
@@ -96,14 +97,8 @@ def fetch_object(stored: StoredObject) -> bytes:
     if stored.size > MOST_BYTES:
         raise DocumentError("document.too_large", size=stored.size, most=MOST_BYTES)
     system, path = open_file_system(stored.address)
-    try:
+    with refusals():
         content: bytes = system.cat_file(path)
-    except FileNotFoundError as error:
-        raise DocumentError("document.gone") from error
-    except PermissionError as error:
-        raise DocumentError("document.not_permitted") from error
-    except OSError as error:
-        raise DocumentError("document.unreadable", why=system_reason(error)) from error
     return content
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from index.documents.access import refusals
 from index.documents.folder_boilerplate import (
     NO_BOILERPLATE,
     NO_FOLDER_BOILERPLATE,
@@ -29,7 +30,6 @@ from index.documents.formats.registry import (
 from index.documents.outline import make_document
 from index.documents.scanner import Skipped, Source
 from index.errors import DocumentError
-from index.reasons import system_reason
 from index.settings import Settings
 from index.types import Document
 
@@ -194,16 +194,10 @@ def _read_entries(
 
 def _read_bytes(source: Source) -> bytes:
     """The content of a file, with the errors of the file system as DocumentError."""
-    try:
+    with refusals():
         size = source.path.stat().st_size
         if size > MOST_BYTES:
             raise DocumentError("document.too_large", size=size, most=MOST_BYTES)
         if size == 0:
             raise DocumentError("document.empty")
         return source.path.read_bytes()
-    except FileNotFoundError as error:
-        raise DocumentError("document.gone") from error
-    except PermissionError as error:
-        raise DocumentError("document.not_permitted") from error
-    except OSError as error:
-        raise DocumentError("document.unreadable", why=system_reason(error)) from error
