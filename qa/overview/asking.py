@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index import DocumentError, DocumentInfo, Index, SettingsError, WordCutter
 from qa.answering.answers import Reply
@@ -224,9 +224,7 @@ def _understand(question: str, history: Sequence[Answer]) -> Request | None:
     before = parse_request(last.resolved_question)
     if before is None or before.kind == "list":
         return None
-    quoted = max(1, round(len(last.citations) * following.scale))
-    sentences = following.sentences or min(quoted, MOST_SENTENCES)
-    return replace(before, sentences=sentences, scale=1.0, follows=True)
+    return before.resized(following, len(last.citations))
 
 
 def _documents(index: Index, within: Sequence[str]) -> Sequence[DocumentInfo]:

@@ -12,7 +12,7 @@ from qa.overview.abridging import abridge
 from qa.overview.chapters import Section, find_sections, parts_within, sections_of, top_titles
 from qa.overview.questions.hints import is_overview
 from qa.overview.questions.parsing import parse_chapter_requests, parse_following
-from qa.overview.questions.requests import MOST_SENTENCES, NOTHING, Request
+from qa.overview.questions.requests import NOTHING, Request
 from qa.overview.references import Meant, cited_last, find_meant
 from qa.overview.replies import document_reply, no_chapter_reply, which_reply
 from qa.types import Answer
@@ -70,10 +70,8 @@ def chapter_requests(question: str, history: Sequence[Answer]) -> Iterator[Reque
     for before in parse_chapter_requests(last.resolved_question):
         if following.target != NOTHING:
             yield replace(before, target=following.target, follows=True)
-            continue
-        quoted = max(1, round(len(last.citations) * following.scale))
-        sentences = following.sentences or min(quoted, MOST_SENTENCES)
-        yield replace(before, sentences=sentences, scale=1.0, follows=True)
+        else:
+            yield before.resized(following, len(last.citations))
 
 
 def chapter_question(document_question: str, section: Section, script: Script) -> str:

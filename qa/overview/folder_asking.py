@@ -16,7 +16,7 @@ from index import DocumentInfo, compile_later, fold
 from qa.i18n.answers import Script
 from qa.overview.questions.hints import is_overview
 from qa.overview.questions.parsing import parse_following, parse_request
-from qa.overview.questions.requests import MOST_SENTENCES, NOTHING, Request
+from qa.overview.questions.requests import NOTHING, Request
 from qa.types import Answer
 
 _CHINESE = "(?:文件|资料|档案|文档)夹"
@@ -50,9 +50,7 @@ def find_folder(
         return None
     if before.request.kind == "list":
         return None
-    quoted = max(1, round(len(last.citations) * following.scale))
-    sentences = following.sentences or min(quoted, MOST_SENTENCES)
-    return replace(before, request=replace(before.request, sentences=sentences, follows=True))
+    return replace(before, request=before.request.resized(following, len(last.citations)))
 
 
 def folder_question(name: str, script: Script) -> str:

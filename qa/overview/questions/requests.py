@@ -4,7 +4,7 @@ which documents there are."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -68,6 +68,12 @@ class Request:
     scale: float = 1.0
     follows: bool = False
     chapters: tuple[ChapterName, ...] = ()
+
+    def resized(self, following: Request, quoted: int) -> Request:
+        """This request again, after so many sentences were quoted for it, as long as the one that
+        follows it wants."""
+        scaled = min(max(1, round(quoted * following.scale)), MOST_SENTENCES)
+        return replace(self, sentences=following.sentences or scaled, scale=1.0, follows=True)
 
 
 @dataclass(frozen=True, slots=True)
