@@ -21,7 +21,7 @@ TESTS = (
     "building/test_incremental.py",
     "building/test_library.py",
     "building/test_tagging.py",
-    "building/test_web_pages.py",
+    "building/inputs/test_web_pages.py",
 )
 
 

@@ -67,6 +67,14 @@ class Screen:
         if kind == "error":
             self.complaints.append(text)
 
+    def reload(self, shown: str) -> None:
+        """Load the page again, until ``shown`` is there. What Gradio complains of meanwhile is of
+        what was still under way in the page that was left, and does not count."""
+        before = list(self.complaints)
+        self.page.reload()
+        self.page.locator(shown).first.wait_for(state="attached")
+        self.complaints[:] = before
+
     def outside(self) -> list[str]:
         """What the tab asked of other machines than this one."""
         return [

@@ -46,7 +46,7 @@ def test_the_api_streams_the_place(held: Door) -> None:
         text = ""
         for piece in response.iter_text():
             text += piece
-            if "waiting" in text and held.assistant.gate:
+            if "event: waiting" in text and held.assistant.gate:
                 held.assistant.gate.set()
     kinds = [kind for kind, _ in events_of(text)]
     assert events_of(text)[0] == ("waiting", {"ahead": 2})

@@ -45,12 +45,6 @@ def rows(screen: Screen) -> Locator:
     return screen.page.locator(".wenda-kept-title")
 
 
-def reload(screen: Screen) -> None:
-    screen.page.reload()
-    screen.page.locator(".wenda-kept").wait_for(state="attached")
-    screen.complaints.clear()  # Gradio's, of what was still under way in the page that was left
-
-
 def opens(screen: Screen, turn: int, quote: str) -> None:
     screen.page.locator(f".wenda-marker[href='#cite-{turn}-1']").click()
     screen.opened(f"cite-{turn}-1")
@@ -61,7 +55,7 @@ def test_a_reload_in_the_middle_goes_on(keeper: Server, visit: Visit) -> None:
     screen = visit(keeper)
     screen.ask(SIGNAL)
     expect(rows(screen)).to_have_text([SIGNAL])
-    reload(screen)
+    screen.reload(".wenda-kept")
     expect(screen.answers).to_have_count(1)
     opens(screen, 0, keeper.assistant.ask(SIGNAL).citations[0].quote)
     answer = screen.ask(FOLLOW_UP)
@@ -86,7 +80,7 @@ def test_a_restart_of_the_server_loses_nothing(tmp_path: Path, visit: Visit) -> 
         answer = screen.ask(FOLLOW_UP)  # in the page that was open before
         expect(answer.locator(".wenda-understood")).to_contain_text("善于扎堆的老实人")
         expect(screen.answers).to_have_count(2)
-        reload(screen)
+        screen.reload(".wenda-kept")
         expect(screen.answers).to_have_count(2)
         opens(screen, 0, server.assistant.ask(SIGNAL).citations[0].quote)
     screen.complaints.clear()
@@ -100,13 +94,14 @@ def test_a_sentence_whose_document_changed_is_shown_as_it_was(tmp_path: Path, vi
         cited = server.assistant.ask(FOUR).citations[0]
         server.assistant.texts = [document_from(cited.document, "完全不同的一份文档。\n")]
         server.assistant.generation = "g2"
-        reload(screen)
+        screen.reload(".wenda-kept")
         screen.page.locator(".wenda-marker[href='#cite-0-1']").click()
         panel = screen.opened("cite-0-1")
         expect(panel.locator(".wenda-notice")).to_have_text(
             "文档在回答之后有改动，以下是引用时的原句。"
         )
         assert screen.marked() == cited.quote
+        screen.page.close()  # else it would complain of the server that ends
 
 
 def test_two_visitors_do_not_see_each_other(keeper: Server, visit: Visit) -> None:
@@ -117,7 +112,7 @@ def test_two_visitors_do_not_see_each_other(keeper: Server, visit: Visit) -> Non
     bert = visit(keeper)
     expect(bert.page.locator(".wenda-kept-none")).to_be_visible()
     bert.page.evaluate("(name) => sessionStorage.setItem('wenda-conversation', name)", name)
-    reload(bert)
+    bert.reload(".wenda-kept")
     expect(bert.page.locator(".wenda-kept-none")).to_be_visible()
     expect(bert.page.locator(".wenda-welcome")).to_be_visible()
     expect(bert.answers).to_have_count(0)
@@ -148,7 +143,7 @@ def test_search_rename_and_delete(keeper: Server, visit: Visit) -> None:
     screen.page.locator(".wenda-kept-delete").nth(0).click()
     expect(rows(screen)).to_have_text(["草原 <b>"])
     expect(screen.page.locator(".wenda-welcome")).to_be_visible()
-    reload(screen)
+    screen.reload(".wenda-kept")
     expect(rows(screen)).to_have_text(["草原 <b>"])
 
 
@@ -180,7 +175,7 @@ def test_on_a_wide_screen_it_can_be_folded_and_stays_so(keeper: Server, visit: V
     expect(column).to_be_visible()
     screen.page.locator(".wenda-history-open").click()
     expect(column).to_be_hidden()
-    reload(screen)
+    screen.reload(".wenda-kept")
     expect(column).to_be_hidden()
 
 

@@ -163,8 +163,7 @@ def test_names_are_text(server: Server, visit: Visit) -> None:
     page.get_by_role("tab", name="文档").click()
     expect(page.locator("#wenda-panel .wenda-path", has_text="onerror")).to_have_text(HOSTILE)
     assert page.evaluate("window.pwned") is None
-    page.reload()
-    page.wait_for_selector(".wenda-chip")
+    screen.reload(".wenda-chip")
     assert chips(screen) == [HOSTILE]
     assert page.evaluate("window.pwned") is None
 
