@@ -17,6 +17,7 @@ from qa.answering.answers import (
     refusal_within,
     reply_from,
     respelled_reply,
+    small_talk_reply,
     uncertain_reply,
 )
 from qa.answering.choosing import Chosen, choose
@@ -26,6 +27,7 @@ from qa.answering.selection import Selection
 from qa.i18n.answers import Script
 from qa.overview.questions.hints import may_ask
 from qa.question.language import script_of_question
+from qa.question.small_talk import small_talk
 from qa.question.tokens import use_words
 from qa.ranking.pipeline import Ranked, rank_question
 from qa.retrieval.names.named_documents import named_documents
@@ -77,6 +79,10 @@ class Assistant:
         names = scope_names(within)
         documents = documents_within(index, names, visible)
         script = script_of_question(question)
+        said = small_talk(question)
+        if said is not None:
+            return finish(question, question, small_talk_reply(said, script), began, names)
+        history = [turn for turn in history if small_talk(turn.question) is None]
         if visible is not None and not documents:
             return finish(question, question, refusal("no_documents", 0.0, (), script), began, ())
         with use_words(self.retriever.words):

@@ -78,10 +78,12 @@ class Segment:
     document: str = ""
 
 
-RefusalReason = Literal["not_found", "uncertain", "nothing_else", "no_documents", "empty_question"]
+RefusalReason = Literal[
+    "not_found", "uncertain", "nothing_else", "no_documents", "empty_question", "small_talk"
+]
 """Why a question was refused: nothing was found that answers it, something that may answer it but
 with too little confidence, nothing besides what was quoted («还有别的吗？»), nothing is indexed,
-or nothing was asked."""
+nothing was asked, or something was said that is no question («你好»)."""
 
 
 GeneratedStatus = Literal["verified", "check", "removed"]

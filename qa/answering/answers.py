@@ -10,6 +10,7 @@ from index import Document
 from qa.answering.citations import cite
 from qa.answering.selection import Selected, Selection
 from qa.i18n.answers import BETWEEN, Script, label
+from qa.question.small_talk import SmallTalk
 from qa.types import Answer, Citation, RefusalReason, Result, Segment, segments_text
 
 NAMED = 3
@@ -79,6 +80,12 @@ def refusal(
     code = reason if reason == "nothing_else" else "refused"
     said = Segment("label", label(code, script), code=code)
     return Reply(False, confidence, (said,), closest=tuple(closest), reason=reason)
+
+
+def small_talk_reply(kind: SmallTalk, script: Script) -> Reply:
+    """What is said to somebody who asks nothing."""
+    said = Segment("label", label(kind, script), code=kind)
+    return Reply(False, 0.0, (said,), reason="small_talk")
 
 
 def uncertain_reply(reply: Reply, closest: Sequence[Result], script: Script) -> Reply:

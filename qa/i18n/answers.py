@@ -22,6 +22,30 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "除了上面引用的，這些文件裡沒有找到別的。",
         "en": "The documents hold nothing else beside what is quoted above.",
     },
+    "greeting": {
+        "zh-Hans": "你好！想知道这些文档里的什么，直接问就可以。",
+        "zh-Hant": "你好！想知道這些文件裡的什麼，直接問就可以。",
+        "en": "Hello! Ask anything that these documents may answer.",
+    },
+    "thanks": {
+        "zh-Hans": "不客气。还想知道什么，请接着问。",
+        "zh-Hant": "不客氣。還想知道什麼，請接著問。",
+        "en": "You are welcome. Is there anything else you would like to know?",
+    },
+    "farewell": {
+        "zh-Hans": "再见！",
+        "zh-Hant": "再見！",
+        "en": "Goodbye!",
+    },
+    "abilities": {
+        "zh-Hans": "我用这些文档里的原句回答问题：每一句都是引用，点一下就能看到它在原文里的位置；"
+        "文档里没有答案时，我会直说。也可以让我概述一份文档，或者问这里有哪些文档。",
+        "zh-Hant": "我用這些文件裡的原句回答問題：每一句都是引用，點一下就能看到它在原文裡的位置；"
+        "文件裡沒有答案時，我會直說。也可以讓我概述一份文件，或者問這裡有哪些文件。",
+        "en": "I answer questions in the documents' own sentences: every one is a quotation, and a"
+        " click shows it in its place. Where the documents hold no answer I say so. I can also"
+        " give an overview of a document, or list what documents there are.",
+    },
     "refused_within": {
         "zh-Hans": "“{names}”{others}里没有找到能回答这个问题的内容。",
         "zh-Hant": "「{names}」{others}裡沒有找到能回答這個問題的內容。",

@@ -4,7 +4,7 @@ Every later room starts from here: a question is folded and cut into ``tokens``,
 about (``topics``, ``subject``) and what it wants (``analysis``, ``literals``, ``quantities``), and
 how a text may word it otherwise (``spellings``, ``regional_words``). ``measures`` puts values with
 their units on one scale. The closed classes of words, and all function words, stand in ``lexicon``.
-``columns`` says which columns of a table are asked for.
+``columns`` says which columns of a table are asked for. ``small_talk`` tells what is no question.
 """
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "measures",
     "quantities",
     "regional_words",
+    "small_talk",
     "spellings",
     "subject",
     "tokens",

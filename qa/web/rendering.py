@@ -91,6 +91,8 @@ def render_answer(answer: Answer, turn: int, language: Language) -> str:
     within = ("、" if language == "zh" else ", ").join(answer.within)
     common: dict[str, Any] = {"language": language, "understood": understood, "within": within}
     common |= {"turn": turn, "why": fold_key(answer, turn), "answered": answer.answered}
+    if answer.reason == "small_talk":
+        return render("small_talk", text=answer.text)
     if not answer.answered:
         closest = [_close_passage(result, turn, language) for result in answer.closest]
         possible = [_possible(citation, turn, language) for citation in answer.possible]

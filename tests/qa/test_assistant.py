@@ -10,7 +10,7 @@ import pytest
 
 from index import build
 from qa.assistant import Assistant
-from qa.i18n.answers import label
+from qa.i18n.answers import Script, label
 from qa.ranking import pipeline
 from qa.retrieval.retriever import Retriever
 from qa.types import Answer, Citation, Result, Segment
@@ -160,3 +160,38 @@ def test_a_part_that_nothing_was_found_for_is_named(tmp_path: Path) -> None:
         ),
         missing=("世界杯冠军是哪支球队？",),
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "script"),
+    [
+        ("你好！", "greeting", "zh-Hans"),
+        ("謝謝", "thanks", "zh-Hant"),
+        ("What can you do?", "abilities", "en"),
+    ],
+)
+def test_small_talk_gets_a_word_and_no_passages(
+    tmp_path: Path, said: str, code: str, script: Script
+) -> None:
+    words = label(code, script)
+    expected = replace(
+        refused(said),
+        text=words,
+        segments=(Segment("label", words, code=code),),
+        reason="small_talk",
+    )
+    assert ask(tmp_path, said, 0.5, **HORSE) == expected
+
+
+def test_thanks_are_no_turn_that_a_question_follows(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    write(tmp_path / "docs", horse="蒙古马耐寒。蒙古马的毛很长。", camel="骆驼耐热。骆驼的毛很短。")
+    build([tmp_path / "docs"], settings=settings, encoder=FakeEncoder())
+    retriever = Retriever.open(settings=settings, encoder=FakeEncoder())
+    first, between = Assistant(retriever).conversation(), Assistant(retriever).conversation()
+    for conversation, said in ((first, ()), (between, ("谢谢", "好的"))):
+        for question in ("蒙古马耐寒吗？", *said):
+            conversation.ask(question)
+    plain, after = first.ask("那它的毛呢？"), between.ask("那它的毛呢？")
+    assert after.resolved_question == plain.resolved_question != "那它的毛呢？"
+    assert after.text == plain.text

@@ -139,7 +139,7 @@ def plan_for(assistant: Assistant, answer: Answer, endpoint: Endpoint) -> Plan |
     reading = read_overview(index, answer)
     if reading is not None:
         return make_plan("summary", _SUMMARISE[script], script, reading, endpoint)
-    if answer.reason in ("no_documents", "empty_question"):
+    if answer.reason in ("no_documents", "empty_question", "small_talk"):
         return None
     with use_words(assistant.retriever.words):
         task = read_task(answer.resolved_question)

@@ -99,6 +99,15 @@ def test_a_follow_up_shows_how_it_was_understood() -> None:
     assert "wenda-understood" not in render_answer(TWO, 0, "en")
 
 
+def test_small_talk_is_a_word_without_badge_or_passages() -> None:
+    said = (Segment("label", "你好！<b>", code="greeting"),)
+    spoken = Answer("你好", "你好", False, 0.0, "你好！<b>", (), (), 0.0, said, reason="small_talk")
+    assert render_answer(spoken, 0, "zh") == (
+        '<div class="wenda-answer"><div class="wenda-body"><span class="wenda-said">'
+        "你好！&#60;b&#62;</span></div></div>"
+    )
+
+
 def test_a_refusal_has_passages_and_no_markers() -> None:
     html = render_answer(REFUSAL, 2, "zh")
     text, _ = read_html(html)
