@@ -123,7 +123,8 @@ def _stream(
     """An answer, sentence by sentence, and at the end its first source; stopped, it stays as it is.
 
     It is kept before it is shown, so that it is there when the page is opened again meanwhile. A
-    refusal replaces the source as well: what is quoted there belongs to an earlier answer.
+    refusal replaces the source as well, for what is quoted there belongs to an earlier answer;
+    small talk leaves it.
     """
     language, shared = context
     keep_turn(answer, len(turns), session, shared)
@@ -135,7 +136,8 @@ def _stream(
                 keep_turn(part, len(turns), session, shared)
                 yield Update(run="")
                 return
-    source: str | None = render_empty(language, refused=True)
+    spoken = answer.reason == "small_talk"
+    source = None if spoken else render_empty(language, refused=True)
     for first in answer.citations[:1]:
         pointer = Pointer("cite", len(turns), first.n)
         source = open_pointer(

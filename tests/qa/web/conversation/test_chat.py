@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from index import IndexMissing
-from qa.types import Answer
+from qa.types import Answer, Segment
 from qa.web.conversation.chat import MOST_WAITING, Update, ask, clear, failure, retry
 from qa.web.rendering import messages, partial_answers, pending, render_error, render_waiting
 from qa.web.session import Session
@@ -56,6 +56,16 @@ def test_a_refusal_shows_no_quotation(shared: Shared) -> None:
     *_, shown = ask(MARS, Session(), "en", shared)
     assert shown.source == render_empty("en", refused=True)
     assert "Nothing was quoted" in shown.source
+
+
+def test_small_talk_leaves_the_source(
+    shared: Shared, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = (Segment("label", "不客气。", code="thanks"),)
+    thanks = Answer("谢谢", "谢谢", False, 0.0, "不客气。", (), (), 0.0, said, reason="small_talk")
+    monkeypatch.setattr(assistant, "ask", lambda *_: thanks)
+    *_, shown = ask("谢谢", Session(), "zh", shared)
+    assert (shown.chat, shown.source) == (messages((thanks,)), None)
 
 
 def test_an_empty_question_does_nothing(shared: Shared) -> None:
