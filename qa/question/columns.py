@@ -47,7 +47,8 @@ _SENSES = (
         general=True,
     ),
     _Sense(
-        compile_later(r"(?:[装放住存]\w{0,2})?在?(?:哪里|哪儿|什么地方|何处|何地|哪个?(?:地方|位置|房间|仓库?|楼|货架))|"
+        compile_later(r"安?(?:[装放住存]\w{0,2})?在?(?:哪里|哪儿|什么地方|何处|何地|哪个?(?:地方|位置|房间|仓库?|楼|货架)|"
+                      r"(?<=在)哪(?=\W*$))|"
                       r"\bwhere\b|\bwhich (?:room|place|shelf|building)\b"),
         compile_later(r"地点|地址|位置|所在|[库货储仓]位|仓库|场所|房间|机房|楼层|楼栋|住址|产地|货架|地区|车间|"
                       r"\b(?:place|address|location|room|bin|shelf|warehouse|site|office|building|"

@@ -22,6 +22,7 @@ ALIKE = 0.5
 
 _LETTERS = compile_later(r"[a-z]+")
 _DIGITS = compile_later(r"[0-9]+")
+_JOINTS = compile_later(r"[-/._+&#*]+")
 _PLAIN = compile_later(
     r"[0-9]{1,4}|[0-9]+\.[0-9.]*|(?:1[0-9]|20)[0-9]{2}(?:[-/.][0-9]{1,4})+|"
     r"[0-9]{1,3}(?:[-/._+&#*]+[0-9]{1,3})*|[0-9][0-9.+-]*[a-z]+(?:/[a-z]+)?"
@@ -84,10 +85,12 @@ def asked_codes(question: str) -> tuple[str, ...]:
 
 
 def _shape(code: str) -> str:
-    """How a code is built: «a-0385» and «b-17» alike; of figures alone also how many there are."""
+    """How a code is built: «a-0385», «b-17» and «c8» alike, however they are joined; of figures
+    alone also how many there are."""
     if code.isdigit():
         return "9" * len(code)
-    return _DIGITS.sub("9", _LETTERS.sub("a", code))
+    shape = _DIGITS.sub("9", _LETTERS.sub("a", code))
+    return _JOINTS.sub("", shape) if "a" in shape else shape
 
 
 def _around(evidence: Evidence) -> list[str]:

@@ -1,8 +1,8 @@
-"""What a question that nothing was found for may have been meant to say: its mistyped words and its
-pinyin in the words of the documents.
+"""What a question that nothing was found for may have been meant to say: its mistyped words, its
+codes and its pinyin in the words of the documents.
 
-Nothing here is used for a question that is answered. Words that the index knows, numbers, codes and
-names in Latin letters stay as they are.
+Nothing here is used for a question that is answered. Words that the index knows, numbers and names
+in Latin letters stay as they are, and so do codes but for what joins their parts.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from opencc import OpenCC
 from index import HAN, Index, compile_later, fold
 from qa.question.language import script_of_question
 from qa.retrieval.dictionaries.sounds import load_sounds
+from qa.retrieval.spelling.codes import guess_codes
 from qa.retrieval.spelling.homophones import MOST, Guess, guess_words, unknown_stretches
 from qa.retrieval.spelling.pinyin import guess_pinyin
 from qa.retrieval.translation import shares
@@ -83,18 +84,30 @@ def _is_in(index: Index, word: str, passages: Sequence[int]) -> bool:
 
 
 def _find_changes(index: Index, question: str, cache: Path) -> tuple[Changes, ...]:
-    folded = fold(question)
+    guesses = guess_codes(index, question)
+    guesses += _guess_by_sound(index, fold(question), cache, [choice[0] for choice in guesses])
+    guesses.sort(key=lambda choice: choice[0].start)
+    ways = islice(_combinations(guesses), MOST)
+    return tuple(tuple(_change(question, guess) for guess in way) for way in ways)
+
+
+def _guess_by_sound(
+    index: Index, folded: str, cache: Path, codes: Sequence[Guess]
+) -> list[list[Guess]]:
+    """What mistyped words and pinyin may stand for, which are no part of ``codes``."""
     stretches = unknown_stretches(index, folded)
     pinyin = bool(_MAY_BE_PINYIN.search(folded))
     if not (stretches or pinyin) or not shares(index).chinese:
-        return ()
+        return []
     sounds = load_sounds(cache)
     guesses = guess_words(index, sounds, folded, stretches)
     if pinyin:
         guesses += guess_pinyin(index, sounds, folded)
-    guesses.sort(key=lambda choice: choice[0].start)
-    ways = islice(_combinations(guesses), MOST)
-    return tuple(tuple(_change(question, guess) for guess in way) for way in ways)
+    return [
+        choice
+        for choice in guesses
+        if not any(choice[0].start < code.end and code.start < choice[0].end for code in codes)
+    ]
 
 
 def _combinations(guesses: Sequence[Sequence[Guess]]) -> list[list[Guess]]:
@@ -115,7 +128,7 @@ def _combinations(guesses: Sequence[Sequence[Guess]]) -> list[list[Guess]]:
 
 def _change(question: str, guess: Guess) -> Change:
     """A guess in the script of the question."""
-    traditional = script_of_question(question) == "zh-Hant"
+    traditional = not guess.word.isascii() and script_of_question(question) == "zh-Hant"
     meant = _to_traditional().convert(guess.word) if traditional else guess.word
     return Change(question[guess.start : guess.end], meant, guess.known)
 

@@ -80,6 +80,8 @@ def bold(assistant: Assistant, question: str) -> list[list[str]]:
         ("编号 A-0317 的库存是多少", [["2"]]),
         ("a-0317多少钱一个？", [["1,317.50"]]),
         ("Ａ－０３１７放在哪里？", [["东库317排"]]),
+        ("A-0317安装在什么地方", [["东库317排"]]),
+        ("A-0317放在哪？", [["东库317排"]]),
         ("请问货号A-0317的备件是什么时候检定的？", [["2024-3-10"]]),
         ("A-0317的库存数量和单价", [["2", "1,317.50"]]),
         ("A-0317还剩多少", [["2"]]),
@@ -111,11 +113,19 @@ def test_a_row_is_quoted_as_it_stands(assistant: Assistant) -> None:
     assert answer.citations[0].place.number == 19
 
 
+def test_a_code_typed_with_another_joint(assistant: Assistant) -> None:
+    answer = assistant.ask("A0317放在哪里？")
+    assert answer.resolved_question == "A-0317放在哪里？"
+    assert answer.segments[0].text == "没有找到“A0317”，按“A-0317”查找："
+    assert (answer.confidence, bold(assistant, "a 0317放在哪里？")) == (0.95, [["东库317排"]])
+
+
 @pytest.mark.parametrize(
     "question",
     [
         "编号 A-9999 的库存是多少",
         "A-0317-2放在哪里？",
+        "A9999的库存是多少",
         "B-0317的单价是多少？",
         "工号99999是谁？",
         "0571-99999999是谁的电话？",

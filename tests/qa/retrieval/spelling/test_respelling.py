@@ -20,6 +20,7 @@ TEXTS = {
     "help": "问答怎么用：先建立索引，然后提问。公司的副主任负责。",
     "patrol": "巡检员的职责是每天检查两次水泵。版本号是iphone。",
     "dog": "小狗要打三次疫苗。哒一声。",
+    "meter": "水表S-0388装在东井。阀门HB310重八公斤。按GB/T19001执行。",
     "railway": "臺灣高速鐵路於二〇〇七年通車。",
 }
 
@@ -75,6 +76,23 @@ def test_pinyin_stands_for_words_of_the_documents(
     assert first_changes(index, question) == changes
 
 
+@pytest.mark.parametrize(
+    ("question", "changes"),
+    [
+        ("编号S0388的水表装在哪里？", [("S0388", "S-0388")]),
+        ("s 0388 装在哪里", [("s 0388", "s-0388")]),
+        ("Ｓ０３８８装在哪", [("Ｓ０３８８", "S-0388")]),
+        ("HB-310型阀门", [("HB-310", "HB310")]),
+        ("Where is S0388?", [("S0388", "S-0388")]),
+        ("S0388的水崩", [("S0388", "S-0388"), ("水崩", "水泵")]),
+    ],
+)
+def test_a_code_has_the_joints_of_the_documents(
+    index: Index, question: str, changes: list[tuple[str, str]]
+) -> None:
+    assert first_changes(index, question) == changes
+
+
 def test_all_changes_come_first_then_the_nearest_of_them_alone(index: Index) -> None:
     ways = respellings(index, "guanling 和水崩的职则", CACHE)
     assert [[(change.typed, change.meant) for change in way] for way in ways] == [
@@ -95,6 +113,9 @@ def test_all_changes_come_first_then_the_nearest_of_them_alone(index: Index) -> 
         "正主任是谁？",
         "第三条写了什么？",
         "k8d tuo7 是什么？",
+        "S-0389的水表在哪？",
+        "s-0388的水表在哪？",
+        "in 2007 通车",
         "iphone 版本",
         "What is the patrol?",
         "he can dance with tuopin",
