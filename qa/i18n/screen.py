@@ -25,6 +25,7 @@ SCREEN: Mapping[Language, Mapping[str, str]] = {
         "welcome": "向你的文档提问",
         "welcome_detail": "回答里的每一句都逐字引自文档。点击句后的编号，会打开原文并标出这一句。",
         "searching": "正在查找…",
+        "connection_lost": "与服务器的连接断了，正在重新连接…",
         "reference": "接口文档",
         "reference_hint": "带 * 的必填。机器可读的完整说明：",
         "reference_takes": "参数",
@@ -192,6 +193,7 @@ SCREEN: Mapping[Language, Mapping[str, str]] = {
         "welcome_detail": "Every sentence of an answer is quoted word for word. Click the "
         "number after a sentence to open the document with that sentence marked.",
         "searching": "Searching…",
+        "connection_lost": "The connection to the server was lost. Connecting again…",
         "reference": "API",
         "reference_hint": "What has a * is needed. All of it for programs:",
         "reference_takes": "Takes",

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from secrets import token_hex
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -52,7 +53,8 @@ class Remembered:
 
 @dataclass(frozen=True)
 class House:
-    """What the endpoints work with. ``visible``: the documents that there are for the caller."""
+    """What the endpoints work with. ``visible``: the documents that there are for the caller;
+    ``started``: which start of the server this is, a random name."""
 
     assistant: AssistantService
     settings: Settings
@@ -61,6 +63,7 @@ class House:
     remembered: Remembered = field(default_factory=Remembered)
     rules: Rules = field(default_factory=Rules)
     visible: frozenset[str] | None = None
+    started: str = field(default_factory=lambda: token_hex(8))
 
     def for_caller(self, caller: Caller, request: str = "-") -> House:
         """The house as far as a caller may enter it, for a request of that number."""

@@ -22,7 +22,9 @@ STATIC = Path(__file__).parent / "static"
 SHEETS = ("wenda", "history", "suggestions", "scope", "model", "reading", "explanation")
 STYLES = tuple(f"{name}.css" for name in SHEETS)
 READING = ("reading.js", "links.js", "explanation.js")
-SCRIPTS = ("scope.js", "documents.js", "model.js", *READING, "wenda.js", "history.js")
+SCRIPTS = (
+    "scope.js", "documents.js", "model.js", *READING, "wenda.js", "history.js", "connection.js",
+)  # fmt: skip
 PROGRESS_NAP = 0.5  # seconds between two looks for the progress that Gradio draws, unused here
 
 

@@ -87,9 +87,10 @@ def status(house: HouseOf) -> Response:
 
 
 @router.get("/healthz", responses={200: {"model": Ready}})
-async def health() -> Response:
-    """Whether the server is up."""
-    return JSONResponse({"status": "ok"})
+async def health(request: Request) -> Response:
+    """Whether the server is up; the header ``X-Wenda-Start`` is another after every start."""
+    house: House = request.app.state.house  # whoever asks: nobody has to come in for this
+    return JSONResponse({"status": "ok"}, headers={"X-Wenda-Start": house.started})
 
 
 @router.get("/readyz", responses={200: {"model": Ready}})

@@ -16,7 +16,8 @@ from qa.server.serving import serving
 from qa.web.state import Shared
 from tests.qa.web.in_chromium.served import FOLLOW_UP, FOUR, HORSE, SIGNAL, Server, Visit
 from tests.support.screen.browser import Screen
-from tests.support.screen.fake_assistant import document_from, seed_assistant
+from tests.support.screen.fake_assistant import Gate, document_from, seed_assistant
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True}
@@ -84,6 +85,30 @@ def test_a_restart_of_the_server_loses_nothing(tmp_path: Path, visit: Visit) -> 
         expect(screen.answers).to_have_count(2)
         opens(screen, 0, server.assistant.ask(SIGNAL).citations[0].quote)
     screen.complaints.clear()
+
+
+def test_a_question_that_a_restart_cut_off_is_back_in_the_box(tmp_path: Path, visit: Visit) -> None:
+    gate = Gate()
+    try:
+        with keeping(tmp_path) as server:
+            screen = visit(server)
+            screen.ask(SIGNAL)
+            server.assistant.gate = gate
+            with screen.page.expect_response("**/healthz"):
+                screen.send(FOLLOW_UP)
+            assert gate.reached.wait(PATIENCE)
+        expect(screen.page.locator(".wenda-lost")).to_be_visible()
+        with keeping(tmp_path, urlsplit(server.url).port) as server:
+            expect(screen.box).to_have_value(FOLLOW_UP)
+            expect(screen.page.locator(".wenda-lost")).to_be_hidden()
+            expect(screen.answers).to_have_count(1)
+            screen.box.press("Enter")
+            expect(screen.answers).to_have_count(2)
+            expect(screen.answers.nth(1)).to_contain_text("善于扎堆的老实人")
+            screen.page.goto("about:blank")  # it would complain that this server ends as well
+    finally:
+        gate.set()
+    screen.complaints.clear()  # of the connection that was cut
 
 
 def test_a_sentence_whose_document_changed_is_shown_as_it_was(tmp_path: Path, visit: Visit) -> None:
