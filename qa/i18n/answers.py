@@ -32,6 +32,11 @@ LABELS: Mapping[str, Mapping[Script, str]] = {
         "zh-Hant": "不客氣。還想知道什麼，請接著問。",
         "en": "You are welcome. Is there anything else you would like to know?",
     },
+    "understood": {
+        "zh-Hans": "好的。还想知道什么，请接着问。",
+        "zh-Hant": "好的。還想知道什麼，請接著問。",
+        "en": "Good. Is there anything else you would like to know?",
+    },
     "farewell": {
         "zh-Hans": "再见！",
         "zh-Hant": "再見！",

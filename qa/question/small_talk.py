@@ -6,8 +6,8 @@ from typing import Literal
 
 from index import compile_later, fold
 
-SmallTalk = Literal["greeting", "thanks", "farewell", "abilities"]
-"""What is said: hello; thanks, or that it is understood; goodbye; who it is or what it can do."""
+SmallTalk = Literal["greeting", "thanks", "understood", "farewell", "abilities"]
+"""What is said: hello; thanks; that it is understood; goodbye; who it is or what it can do."""
 
 LONGEST = 24
 """The most characters of it: whoever says more asks something as well."""
@@ -22,9 +22,10 @@ _GREETING = compile_later(
 _THANKS = compile_later(
     "(?:好的?|嗯+|哦|明白了?|知道了|懂了|了解了?|收到|ok|okay)?"
     "(?:(?:非常|太|十分|多)?(?:谢谢|感谢|谢)(?:[你您]的?|大家|啦|了|啊|哦|帮忙|帮助|解答|回答)*|辛苦了?)|"
-    "好的?|嗯+|哦+|明白了?|知道了|懂了|了解了?|收到|ok|okay|gotit|"
     "(?:ok|okay)?(?:many)?(?:thanks|thankyou|thx)(?:alot|verymuch|somuch)?"
 )
+
+_UNDERSTOOD = compile_later("好[的吧]?|嗯+|哦+|明白了?|知道了|懂了|了解了?|收到|ok|okay|gotit|isee")
 
 _FAREWELL = compile_later("再见|拜拜|回头见|晚安|(?:good)?bye(?:bye)?|goodnight|seeyou(?:later)?")
 
@@ -51,6 +52,8 @@ def small_talk(said: str) -> SmallTalk | None:
         return "greeting"
     if _THANKS.fullmatch(words):
         return "thanks"
+    if _UNDERSTOOD.fullmatch(words):
+        return "understood"
     if _FAREWELL.fullmatch(words):
         return "farewell"
     return "abilities" if _ABILITIES.fullmatch(words) else None
