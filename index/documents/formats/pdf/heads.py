@@ -15,6 +15,7 @@ from index.documents.boilerplate import (
     running_heads,
 )
 from index.documents.formats.pdf.lines import Line
+from index.documents.formats.pdf.recurring_text import lines_of_text
 from index.patterns import compile_later
 
 BARE_NUMBER = compile_later(r"[\s\-—–·]*[0-9]{1,4}(?:\s*/\s*[0-9]{1,4})?[\s\-—–·]*")
@@ -28,6 +29,8 @@ def edge_lines_to_omit(pages: Sequence[Sequence[Line]]) -> dict[Line, str]:
     """The running heads and page numbers, with the reasons."""
     edges = [edges_of(page) for page in pages]
     repeated = running_heads([[line.text for line in edge] for edge in edges])
+    recurring = {line for edge in edges for line in edge if alike(line.text) in repeated}
+    recurring -= lines_of_text(pages, edges, recurring)
     offsets = Counter(_number(line) - line.page for edge in edges for line in edge
                       if BARE_NUMBER.fullmatch(line.text))  # fmt: skip
     romans = Counter(_roman(line) - line.page for edge in edges for line in edge
@@ -45,7 +48,7 @@ def edge_lines_to_omit(pages: Sequence[Sequence[Line]]) -> dict[Line, str]:
             ROMAN.fullmatch(line.text) and romans[_roman(line) - line.page] >= 3
         ):
             omitted[line] = PAGE_NUMBER
-        elif alike(line.text) in repeated or line in heads:
+        elif line in recurring or line in heads:
             omitted[line] = RUNNING_HEAD
     return omitted
 

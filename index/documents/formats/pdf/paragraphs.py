@@ -55,9 +55,7 @@ Layouts = Mapping[int, tuple[Layout, ...]]
 
 def find_layouts(lines: Sequence[Line], height: float) -> Layouts:
     """The layouts of each page's columns, by page number."""
-    gaps = [above.bottom - line.bottom for above, line in pairwise(lines)]
-    usual = [gap for gap in gaps if 0.5 * height < gap < 4 * height]
-    spacing = median(usual) if usual else 1.5 * height
+    spacing = _usual_spacing(lines, height)
     by_page: dict[int, list[Line]] = {}
     for line in lines:
         by_page.setdefault(line.page, []).append(line)
@@ -65,6 +63,19 @@ def find_layouts(lines: Sequence[Line], height: float) -> Layouts:
         page: tuple(_layout(column, height, spacing) for column in _columns(on_page, height))
         for page, on_page in by_page.items()
     }
+
+
+def _usual_spacing(lines: Sequence[Line], height: float) -> float:
+    """From one line of a paragraph to the next: told by those lines that end within a sentence,
+    since short paragraphs have as many gaps between as within them."""
+    gaps = [
+        (above.bottom - line.bottom, SENTENCE_END.search(above.text) is None)
+        for above, line in pairwise(lines)
+        if 0.5 * height < above.bottom - line.bottom < 4 * height
+    ]
+    within = [gap for gap, inside in gaps if inside]
+    usual = [median(some) for some in (within, [gap for gap, _ in gaps]) if some]
+    return min(usual, default=1.5 * height)
 
 
 def _layout(column: Sequence[Line], height: float, spacing: float) -> Layout:
@@ -96,7 +107,7 @@ def _columns(lines: Sequence[Line], height: float) -> list[list[Line]]:
     return [list(lines)]
 
 
-def _find_layout(line: Line, layouts: Layouts) -> Layout:
+def find_layout(line: Line, layouts: Layouts) -> Layout:
     """The layout of the rightmost column in which a line can begin."""
     columns = layouts[line.page]
     begun = [each for each in columns if line.left >= each.left - each.height]
@@ -105,7 +116,7 @@ def _find_layout(line: Line, layouts: Layouts) -> Layout:
 
 def _goes_on(above: Line, line: Line, layouts: Layouts, *, first: bool) -> bool:
     """Whether a line belongs to the paragraph of the line above it, which is its first or not."""
-    upper, lower = _find_layout(above, layouts), _find_layout(line, layouts)
+    upper, lower = find_layout(above, layouts), find_layout(line, layouts)
     size = upper.height
     if above.right < upper.right - 2.2 * size and not _short_by_a_word(above, line, upper):
         return False
@@ -120,7 +131,8 @@ def _goes_on(above: Line, line: Line, layouts: Layouts, *, first: bool) -> bool:
     moved = line.page != above.page or line.bottom > above.bottom
     if moved:  # to another page or column
         heading = line.right < lower.right - 2.2 * size and not SENTENCE_END.search(line.text)
-        return not ended or (indent < 0.5 * size and not heading)
+        full = above.right >= upper.right - 1.2 * size or _short_by_a_word(above, line, upper)
+        return not ended or (full and indent < 0.5 * size and not heading)
     return above.bottom - line.bottom <= (1.15 if ended else 1.45) * upper.spacing
 
 
@@ -148,7 +160,7 @@ def _piece(lines: Sequence[Line], layouts: Layouts, height: float) -> Piece:
     text = BULLET.sub("", text.translate(dict.fromkeys(map(ord, HYPHENS))))
     size = median(line.height for line in lines) / height
     level = 1 if size > 1.5 else 2 if size > 1.3 else 3 if size > 1.15 else 0
-    if len(lines) == 1 and _is_title(lines[0], _find_layout(lines[0], layouts)):
+    if len(lines) == 1 and _is_title(lines[0], find_layout(lines[0], layouts)):
         level = level or 2
     level = level if len(lines) <= 3 and may_be_heading(text) else 0
     return Piece(text, level, lines[0].page, place=place_of(lines))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.documents.formats.pdf.lines import joined
 from index.documents.formats.pdf.paragraphs import place_of
-from index.documents.formats.pdf.tables.rows import Stretch, goes_on
+from index.documents.formats.pdf.tables.rows import Stretch, goes_on, is_below
 from index.documents.formats.pieces import Piece
 from index.documents.formats.tables import Heads, Row, clean_rows, find_heads, repeated, row_piece
 
@@ -16,12 +16,22 @@ def chains(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
     """The stretches, tables together with what they go on with on the next pages."""
     chain: list[Stretch] = []
     for stretch in stretches:
-        if chain and not (chain[-1].rows and stretch.rows and goes_on(chain[-1], stretch)):
+        if chain and not _goes_on(chain, stretch):
             yield chain
             chain = []
         chain.append(stretch)
     if chain:
         yield chain
+
+
+def _goes_on(chain: Sequence[Stretch], stretch: Stretch) -> bool:
+    """Whether a table goes on in a stretch; on a later page its heads may stand further apart from
+    the rows than these from one another, and so are a stretch of their own."""
+    last = chain[-1]
+    if not last.rows or not stretch.rows:
+        return False
+    heads = len(chain) > 1 and last.rows == chain[0].rows[: len(last.rows)]
+    return goes_on(last, stretch) or (heads and is_below(last, stretch))
 
 
 def pieces_of_table(chain: Sequence[Stretch]) -> Iterator[Piece]:

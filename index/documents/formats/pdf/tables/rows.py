@@ -84,8 +84,15 @@ def _stretch(group: Sequence[Row], last: Stretch | None) -> Stretch | None:
 def goes_on(before: Stretch, after: Stretch) -> bool:
     """Whether a table is the rest of one that the page before ends with: it has as many columns, at
     the same places."""
-    if after.lines[0].page != before.lines[-1].page + 1:
-        return False
+    return after.lines[0].page == before.lines[-1].page + 1 and _same_columns(before, after)
+
+
+def is_below(before: Stretch, after: Stretch) -> bool:
+    """Whether a table stands on the page of another, with as many columns, at the same places."""
+    return after.lines[0].page == before.lines[-1].page and _same_columns(before, after)
+
+
+def _same_columns(before: Stretch, after: Stretch) -> bool:
     pairs = list(zip(before.columns, after.columns, strict=False))
     return len(before.columns) == len(after.columns) and all(
         _overlap(one, other) > 0 for one, other in pairs

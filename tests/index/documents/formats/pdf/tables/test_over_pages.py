@@ -73,6 +73,25 @@ def grid(canvas: Canvas, edges: Sequence[float], heights: Sequence[float]) -> No
         canvas.line(edges[0], y, edges[-1], y)
 
 
+def test_heads_far_above_the_rows_of_a_later_page() -> None:
+    """As where its first row is set lower: they are no other table, and the rows have them."""
+    rows = meters(12)
+    registerFont(UnicodeCIDFont(FONT))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for page, gap in ((rows[:6], 26), (rows[6:], 72)):
+        canvas.setFont(FONT, 11)
+        for column, head in enumerate(HEADS):
+            canvas.drawString(60 + 120 * column, 780, head)
+        for number, row in enumerate(page):
+            for column, cell in enumerate(row):
+                canvas.drawString(60 + 120 * column, 780 - gap - 26 * number, cell[:9])
+        canvas.showPage()
+    canvas.save()
+    wanted = [named([cell[:9] for cell in row]) for row in rows]
+    assert lines(buffer.getvalue()) == wanted
+
+
 def test_a_row_that_a_page_divides_is_one() -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
