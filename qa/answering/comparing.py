@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from index import fold
+from index import compile_later, fold
+from qa.answering.fitting_values import CLAUSE_END, fitting_values, led_values
 from qa.answering.relations.circumstances import Circumstances, circumstances, of_other_times
 from qa.answering.relations.neighbours import keep_asked_time
+from qa.answering.row_values import heads_of, period_of_row, values_in_row
 from qa.answering.selection import BEST_SENTENCES, Remark, Selected, Selection, selected, shares_of
-from qa.question.measures import Measure, are_comparable, find_measures
+from qa.answering.thing_names import last_named, names_in
+from qa.question.measures import Measure, are_comparable
 from qa.ranking.candidates import Evidence
 from qa.ranking.pipeline import Ranked
 from qa.rewriting.comparisons import WHEN, Comparison
@@ -27,6 +30,7 @@ class _Stated:
     better."""
 
     sentence: Selected
+    text: str
     values: tuple[Measure, ...]
     clear: bool
     held: Circumstances
@@ -51,7 +55,7 @@ def compare(
     chosen = _choose_together(comparison, [of for of in stated if of])
     questions = zip(comparison.questions, stated, strict=True)
     missing = tuple(question for question, of in questions if not of)
-    remarks = () if missing else _outcome(comparison, chosen)
+    remarks = () if missing else _outcome(comparison, chosen, stated)
     groups = [group for group, of in enumerate(stated) if of]
     sentences = [
         replace(each.sentence, group=group) for group, each in zip(groups, chosen, strict=True)
@@ -91,16 +95,66 @@ def _find_stated(comparison: Comparison, at: int, evidence: Evidence) -> list[_S
         for row in rows:
             if values := values_of(comparison, at, evidence, row):
                 found.setdefault(row, values)
+    kept = _speaking_of_deed(comparison, evidence, list(found))[:MOST_STATED]
     return [
         _Stated(
             selected(evidence, shares, row),
-            values,
-            not comparison.cue or bool(re.search(comparison.cue, fold(evidence.text(row)))),
-            circumstances(evidence.text(row)),
+            evidence.text(row),
+            found[row],
+            _is_clear(comparison, evidence.text(row)),
+            _held(comparison, evidence.text(row)),
             place,
         )
-        for place, (row, values) in enumerate(list(found.items())[:MOST_STATED])
+        for place, row in enumerate(kept)
     ]
+
+
+def _speaking_of_deed(comparison: Comparison, evidence: Evidence, rows: list[int]) -> list[int]:
+    """The sentences that say the deed whose time is compared, if any does; else all."""
+    if not comparison.deed or not comparison.dimensions & WHEN:
+        return rows
+    saying = [row for row in rows if comparison.deed in fold(evidence.text(row))]
+    return saying or rows
+
+
+def _is_clear(comparison: Comparison, text: str) -> bool:
+    """Whether a sentence says that its value is of what is compared: it has the cue beside which
+    such a value stands, and something of the deed."""
+    text = fold(text)
+    if comparison.cue and not re.search(comparison.cue, text):
+        return False
+    deed = comparison.deed
+    if not deed or deed in _HAVING:
+        return True
+    if deed.isascii():
+        return deed[:3] in text
+    return any(character in text for character in deed + _SAME_DEED.get(deed, ""))
+
+
+_HAVING = frozenset(("has", "have", "had", "cost", "costs", "is", "was"))
+_SAME_DEED = {"卖": "销售", "花": "支费", "建": "成立", "盖": "建成"}
+"""Characters of which a text that says the deed in other words has one."""
+
+_FOUNDED = compile_later(
+    r"(?:始?建|创[办建立]|成立|设立|启用|投[产运用]|开[业放通张]|出?生|竣工|落成)(?:成立?)?[于在]"
+    r"[^,，;；。]{0,4}\d{4}年(?:\d{1,2}月)?|"
+    r"\d{4}年(?:\d{1,2}月)?(?:始?建|创[办建立]|成立|设立|启用|投[产运用]|开[业放通张]|出生|竣工|落成)|"
+    r"\b(?:opened|built|founded|established|born|launched|completed)(?: in| on)? "
+    r"(?:\d{1,2} )?(?:[a-z]+ )?\d{4}"
+)
+"""Since when something has been: no time at which what else is said of it holds."""
+
+
+def _held(comparison: Comparison, text: str) -> Circumstances:
+    """When and where what a sentence states holds, the things compared apart: «2022年» is none
+    where it is compared with another year."""
+    if heads_of(text):
+        return circumstances(period_of_row(text, comparison))
+    folded = fold(text)
+    for name in comparison.items:
+        while (span := names_in(folded, name)) is not None:
+            folded = folded[: span[0]] + "\u25a1" * (span[1] - span[0]) + folded[span[1] :]
+    return circumstances(_FOUNDED.sub("", folded))
 
 
 def _choose_together(
@@ -128,25 +182,35 @@ def _apart(first: _Stated, second: _Stated) -> int:
 def _values_beside_name(
     comparison: Comparison, at: int, evidence: Evidence, row: int
 ) -> tuple[Measure, ...]:
-    """The values between the thing's name and the name of the next one in a sentence."""
+    """The values between the thing's name and the name of the next one in a sentence, or those of
+    a row of a table that is about it."""
+    in_row = values_in_row(comparison, at, evidence.text(row))
+    if in_row is not None:
+        return in_row
     text = fold(evidence.text(row))
-    begin = _find_name(text, comparison.items[at])
-    if begin < 0:
+    named = names_in(text, comparison.items[at])
+    if named is None:
         return ()
-    others = [_find_name(text, name) for n, name in enumerate(comparison.items) if n != at]
-    end = min((other for other in others if other > begin), default=len(text))
-    return _fitting(comparison, text, begin, end)
+    others = [names_in(text, name) for n, name in enumerate(comparison.items) if n != at]
+    starts = [other[0] for other in others if other]
+    end = min((start for start in starts if start > named[0]), default=len(text))
+    if comparison.attribute in text[named[1] : end]:
+        return fitting_values(comparison, text, named[1], end)
+    led = comparison.attribute in text[: named[0]]
+    return led_values(comparison, text, named[1], end) if led else ()
 
 
 def _values_under_name(
     comparison: Comparison, at: int, evidence: Evidence, row: int
 ) -> tuple[Measure, ...]:
     """The values of a sentence that names nothing, where the text before it speaks of the thing."""
+    if heads_of(evidence.text(row)):
+        return ()
     text = fold(evidence.text(row))
-    if any(_find_name(text, name) >= 0 for name in comparison.items):
+    if any(names_in(text, name) for name in comparison.items):
         return ()
     spoken_of = _spoken_of(comparison.items, evidence, row)
-    return _fitting(comparison, text, 0, len(text)) if spoken_of == at else ()
+    return fitting_values(comparison, text, 0, len(text)) if spoken_of == at else ()
 
 
 def _spoken_of(names: Sequence[str], evidence: Evidence, row: int) -> int | None:
@@ -155,86 +219,78 @@ def _spoken_of(names: Sequence[str], evidence: Evidence, row: int) -> int | None
     passage = evidence.passages[evidence.of[row]]
     before = fold(passage.text[: evidence.sentences[row].start - passage.start])
     paragraph = before.rpartition("\n")[2]
-    last = {at: paragraph.rfind(_bare(name)) for at, name in enumerate(names)}
+    last = {at: last_named(paragraph, name) for at, name in enumerate(names)}
     nearest = max(last, key=lambda at: last[at])
     if last[nearest] >= 0:
         return nearest
-    around = fold(f"{passage.document}\n{passage.text}")
-    named = [at for at, name in enumerate(names) if _find_name(around, name) >= 0]
+    title = evidence.titles[evidence.of[row]]
+    around = fold(f"{passage.document}\n{title}\n{passage.text}")
+    named = [at for at, name in enumerate(names) if names_in(around, name)]
     return named[0] if len(named) == 1 else None
 
 
-def _bare(name: str) -> str:
-    return fold(name).removeprefix("the ")
-
-
-def _find_name(text: str, name: str) -> int:
-    """Where a folded text names a thing, with or without its article; -1 where it does not."""
-    folded = _bare(name)
-    at = text.find(folded)
-    while at >= 0 and folded.isascii() and _inside_word(text, at, at + len(folded)):
-        at = text.find(folded, at + 1)
-    return at
-
-
-def _inside_word(text: str, start: int, end: int) -> bool:
-    """Whether Latin letters or digits go on beside a stretch of text («A1» in «A12»)."""
-    sides = (text[start - 1 : start] + text[start : start + 1], text[end - 1 : end + 1])
-    return any(len(side) == 2 and side.isascii() and side.isalnum() for side in sides)
-
-
-def _fitting(comparison: Comparison, text: str, begin: int, end: int) -> tuple[Measure, ...]:
-    """The values within a stretch that the comparison may ask for, those beside its words first.
-
-    A stretch that does not speak of what is compared has none. Where the question does not say
-    what is measured, dates are left out.
-    """
-    if comparison.attribute not in text[begin:end]:
-        return ()
-    fitting = [
-        each
-        for each in find_measures(text)
-        if begin <= each.start < end and _fits(comparison, each)
-    ]
-    beside = comparison.attribute or comparison.deed
-    at = text.find(beside, begin, end) if beside else -1
-    if at < 0:
-        return tuple(fitting)
-    stop = at + len(beside)
-
-    def distance(value: Measure) -> tuple[int, bool]:
-        return max(value.start - stop, at - value.end, 0), value.end <= at
-
-    near = [each for each in fitting if not comparison.counts or distance(each)[0] <= _BESIDE]
-    return tuple(sorted(near, key=distance))
-
-
-_BESIDE = 3
-"""Characters between a number and what it counts, at most («加压站共有四座»)."""
-
-
-def _fits(comparison: Comparison, value: Measure) -> bool:
-    if comparison.dimensions:
-        return value.dimension in comparison.dimensions
-    return value.dimension not in WHEN
-
-
-def _outcome(comparison: Comparison, chosen: Sequence[_Stated]) -> tuple[Remark, ...]:
+def _outcome(
+    comparison: Comparison, chosen: Sequence[_Stated], stated: Sequence[Sequence[_Stated]]
+) -> tuple[Remark, ...]:
     """Which thing has the largest value (or the smallest, if that wins), or that all are alike;
-    nothing where the values cannot be compared, or are of different times."""
+    nothing where the values cannot be compared, or are of different times, or where others that
+    may as well be meant say otherwise."""
     values = _comparable_values(chosen)
     timed = bool(comparison.dimensions & WHEN)
     apart = any(of_other_times(one.held, other.held) for one, other in combinations(chosen, 2))
     if values is None or (apart and not timed) or not all(each.clear for each in chosen):
         return ()
-    best = (max if comparison.most else min)(each.value for each in values)
+    dated = values[0].dimension == "date" and comparison.aged
+    most = comparison.most != dated
+    rivals = [
+        _rivals(comparison, each, value, of)
+        for each, value, of in zip(chosen, values, stated, strict=True)
+    ]
+    outcomes = {_winner(each, most=most) for each in product(*rivals)}
+    if len(outcomes) > 1 or None in outcomes:
+        return ()
+    (winner,) = outcomes
+    if winner is None or winner < 0:
+        return (Remark("equal"),) if winner is not None else ()
+    return (Remark("compared", (("claim", f"{comparison.items[winner]}{comparison.claim}"),)),)
+
+
+def _winner(values: Sequence[Measure], *, most: bool) -> int | None:
+    """Which value wins; -1 where all are alike, None where that is not known, or several do."""
+    if not all(are_comparable(values[0], other) for other in values[1:]):
+        return None
+    if values[0].dimension == "time of day" and min(each.value[0] for each in values) < _SMALL_HOUR:
+        return None  # after midnight may be earlier, or later that night
+    best = (max if most else min)(each.value for each in values)
     winners = [at for at, each in enumerate(values) if each.value == best]
     if len(winners) == len(values):
-        return (Remark("equal"),)
-    if len(winners) > 1:
-        return ()
-    claim = f"{comparison.items[winners[0]]}{comparison.claim}"
-    return (Remark("compared", (("claim", claim),)),)
+        return -1
+    return winners[0] if len(winners) == 1 else None
+
+
+_SMALL_HOUR = 300.0
+"""Minutes from midnight before which a time may belong to the night before."""
+
+
+def _rivals(
+    comparison: Comparison, chosen: _Stated, value: Measure, stated: Sequence[_Stated]
+) -> list[Measure]:
+    """The values that may be meant as well as the one that was taken: those of its clause, and
+    those of other rows of its table that are about the same thing."""
+    heads = heads_of(chosen.text)
+    if heads:
+        rows = [each for each in stated if heads_of(each.text) == heads]
+        return [each for row in rows for each in row.values]
+    folded = fold(chosen.text)
+    deed = comparison.deed
+    if deed and comparison.dimensions & WHEN and folded.startswith(deed, value.end):
+        return [value]  # «六点半开门»
+    return [
+        each
+        for each in chosen.values
+        if each.dimension == value.dimension
+        and not CLAUSE_END.search(folded, min(each.end, value.end), max(each.start, value.start))
+    ]
 
 
 def _comparable_values(chosen: Sequence[_Stated]) -> tuple[Measure, ...] | None:

@@ -25,6 +25,23 @@ class _Row:
     cells: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row: its head, its text, and where that starts in the row, all of it folded."""
+
+    head: str
+    text: str
+    start: int
+
+
+def parse_cells(text: str) -> tuple[Cell, ...]:
+    """The cells of a sentence that is a row; none if it is none."""
+    found = list(_CELL.finditer(text)) if "：" in text else []
+    if len(found) < 2 or sum(len(each[1]) + len(each[2]) + 2 for each in found) < len(text) - 1:
+        return ()
+    return tuple(Cell(fold(each[1]), fold(each[2]).strip(" 。"), each.start(2)) for each in found)
+
+
 def keep_asked_row(evidence: Evidence, asked: str) -> Evidence:
     """The evidence without the rows of tables whose cells the question does not name, where it
     names those of another row: of «泵 | 3» and «阀 | 5», the first for «泵有几台？».
@@ -59,15 +76,11 @@ def _best(evidence: Evidence) -> range:
 
 def _parse(evidence: Evidence, row: int) -> _Row | None:
     """A sentence as the row of a table; None if it is none."""
-    text = evidence.text(row)
-    if "：" not in text:
+    cells = parse_cells(evidence.text(row))
+    if not cells:
         return None
-    pairs = _CELL.findall(text)
-    if len(pairs) < 2 or sum(len(a) + len(b) + 2 for a, b in pairs) < len(text) - 1:
-        return None
-    heads, cells = zip(*pairs, strict=True)
     document = evidence.passages[evidence.of[row]].document
-    return _Row(document, tuple(map(fold, heads)), tuple(fold(cell).strip(" 。") for cell in cells))
+    return _Row(document, tuple(cell.head for cell in cells), tuple(cell.text for cell in cells))
 
 
 def _named(row: _Row, question: str) -> int:

@@ -6,8 +6,9 @@ from index import has_han
 from qa.rewriting.comparisons.chinese import parse_chinese
 from qa.rewriting.comparisons.degrees import WHEN, Comparison
 from qa.rewriting.comparisons.english import parse_english
+from qa.rewriting.comparisons.kinds import speaks_of_measured
 
-__all__ = ["WHEN", "Comparison", "parse_comparison"]
+__all__ = ["WHEN", "Comparison", "parse_comparison", "speaks_of_measured"]
 
 
 def parse_comparison(question: str) -> Comparison | None:

@@ -11,17 +11,20 @@ from qa.question.language import script_of_question
 from qa.question.lexicon import INTERROGATIVE, LEADING_FILLER, RELATIONAL
 from qa.question.tokens import tokenize
 from qa.rewriting.comparisons.degrees import CHINESE, WHEN, Comparison, Degree
+from qa.rewriting.comparisons.kinds import is_measured, split_periods, without_kind
 
 LONGEST_ITEM = 24
 
-_ADJECTIVE = "|".join(CHINESE)
+_ADJECTIVE = "|".join(sorted(CHINESE, key=len, reverse=True))
 _WHICH = (
-    r"(?:哪(?:一)?(?:个|[条座家所种类项款部台支架辆本间栋年月天位边者里方])?|谁|孰)"
+    r"(?:哪(?:一)?(?:个|[条座家所种类项款部台支架辆本间栋年月天位边者里方版届期层场次组队块份批处])?|"
+    r"谁|孰)"
     rf"(?P<noun>[{HAN}]{{0,6}}?)"
 )
 _TAIL = r"(?:一?些|一?点儿?|得多|呢|啊|了|的|吗|么|不)*"
 _VERB = rf"(?:(?P<verb>[{HAN}]{{1,5}}?)(?:得|的))?"
-_HOW = rf"(?:更|最|比较|较|要)?(?P<adjective>{_ADJECTIVE})(?P<deed>[{HAN}]{{0,5}}?)"
+_HOW = rf"(?:更|最|比较|较|要)?(?P<adjective>{_ADJECTIVE})"
+_HOW += rf"(?P<deed>(?:(?<=[先早晚迟])[{HAN}]{{1,5}}?)?)"
 # The next five are compiled when they are first needed: to do so at import takes 10 ms.
 # «东线和西线哪条更长？», «A和B的票价哪个贵？», «A型和B型哪个卖得多？», «A和B哪个先通水？»
 _WHICH_OF = (
@@ -101,11 +104,28 @@ def _items_in(groups: dict[str, str]) -> _Items | None:
         if mark.group() == "、" or mark.span() in words:
             parts.append(text[place : mark.start()])
             place = mark.end()
-    return _share(before, [*parts, text[place:]]) if parts else None
+    if not parts:
+        return _share(before, sides) if (sides := _alike_sides(text)) else None
+    return _share(before, [*parts, text[place:]])
+
+
+def _alike_sides(text: str) -> list[str]:
+    """The names on both sides of the one «和» of a text, which jieba took for a part of a word,
+    where they end alike («一车间和二车间»)."""
+    sides = re.split("[和与跟]", text)
+    alike = len(sides) == 2 and len(sides[0]) > 2 and sides[0][-2:] == sides[1][-2:]
+    return sides if alike else []
 
 
 def _share(before: str, parts: Sequence[str]) -> _Items | None:
     """Tell the names from what is said once for all of them («A型和B型水泵三月的销量»)."""
+    periods = split_periods(parts)
+    if periods is not None and periods[1]:
+        return (
+            None
+            if _NOT_NAMES.search(fold(periods[1]))
+            else _Items(before, periods[0], "", periods[1])
+        )
     names = [part.strip() for part in parts]
     time, names[0] = _leading_time(names[0])
     owners = [name.partition("的") for name in names]
@@ -125,7 +145,7 @@ def _share(before: str, parts: Sequence[str]) -> _Items | None:
 
 def _leading_time(name: str) -> tuple[str, str]:
     tokens = tokenize(fold(name))
-    if len(tokens) > 1 and tokens[0].flag == "time":
+    if len(tokens) > 1 and tokens[0].flag == "time" and not tokens[1].word.startswith("版"):
         return name[: tokens[0].end], name[tokens[0].end :]
     return "", name
 
@@ -146,6 +166,8 @@ def _comparison(items: _Items, groups: dict[str, str], degree: Degree) -> Compar
     if "among" in groups and items.attribute:
         return None  # «A和B的C中哪个…»: one of the C is asked for
     timed = degree.dimensions == WHEN
+    noun = without_kind(noun, items.names)
+    verb = without_kind(verb, items.names) if not noun else verb
     if timed and not deed:
         noun, deed = _kind_and_deed(noun)
     if (deed and not timed) or INTERROGATIVE.search(fold(deed + verb + noun)):
@@ -154,7 +176,13 @@ def _comparison(items: _Items, groups: dict[str, str], degree: Degree) -> Compar
     if _NOT_NAMES.search(fold(attribute)):
         return None
     counts = fold(groups["adjective"]) in ("多", "少")
-    if not attribute and (counts or fold(noun) in RELATIONAL):
+    measured = is_measured(fold(noun))
+    after = items.after
+    if attribute and noun and (measured or fold(noun) in RELATIONAL):
+        after, attribute = f"的{attribute}{after}", ""  # «满十年的员工哪个年假长»
+    if not attribute and (
+        counts or ((measured or fold(noun) in RELATIONAL) and not degree.dimensions)
+    ):
         attribute, noun = noun, ""
     asked = _asked(degree, attribute, verb or deed, counted=counts)
     if script_of_question(groups["adjective"] + "".join(items.names)) == "zh-Hant":
@@ -163,7 +191,7 @@ def _comparison(items: _Items, groups: dict[str, str], degree: Degree) -> Compar
     return Comparison(
         items=items.names,
         questions=tuple(
-            f"{items.before}{name}{items.after}{'' if name.endswith(kind) else kind}{asked}？"
+            f"{items.before}{name}{after}{'' if name.endswith(kind) else kind}{asked}？"
             for name in items.names
         ),
         dimensions=degree.dimensions if not attribute or timed else frozenset(),
@@ -174,6 +202,7 @@ def _comparison(items: _Items, groups: dict[str, str], degree: Degree) -> Compar
         deed=fold(verb or deed),
         most=degree.most,
         claim=_claim(groups["adjective"], attribute, verb, deed),
+        aged=degree.aged,
     )
 
 

@@ -16,7 +16,8 @@ class Comparison:
     is compared («哪个库容»), or empty. cue: a pattern of the words beside which the value stands
     where the adjective does not say what is measured, or empty. deed: the verb, folded, that the
     value may stand beside («开门»), or empty. most: whether the larger value wins. claim: the words
-    that, after an item, say that it wins («更长», « is longer»).
+    that, after an item, say that it wins («更长», « is longer»). aged: whether it is how old they
+    are, so that a date from which they have been is a value too, and the earlier one the larger.
     """
 
     items: tuple[str, ...]
@@ -29,19 +30,22 @@ class Comparison:
     deed: str
     most: bool
     claim: str
+    aged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Degree:
     """An adjective: what is asked of a thing («有多长»), what that measures, and which end wins.
 
-    cue: where it may measure anything, a pattern of the words that stand beside what it does.
+    cue: where it may measure anything, a pattern of the words that stand beside what it does. aged:
+    whether it may also be told by the date from which a thing has been.
     """
 
     asked: str
     dimensions: frozenset[str]
     most: bool
     cue: str = ""
+    aged: bool = False
 
 
 WHEN = frozenset(("date", "relative year", "day of the year", "time of day"))
@@ -76,6 +80,11 @@ CHINESE: dict[str, Degree] = {
     "便宜": Degree("多少钱", _MONEY, False),
     "多": Degree("有多少", _ANYTHING, True),
     "少": Degree("有多少", _ANYTHING, False),
+    "老": Degree("是什么时候建的", _AGE, True, aged=True),
+    "旧": Degree("是什么时候建的", _AGE, True, aged=True),
+    "新": Degree("是什么时候建的", _AGE, False, aged=True),
+    "年长": Degree("多少岁", _AGE, True, aged=True),
+    "年轻": Degree("多少岁", _AGE, False, aged=True),
     "早": Degree("什么时候", WHEN, False),
     "先": Degree("什么时候", WHEN, False),
     "晚": Degree("什么时候", WHEN, True),
@@ -95,8 +104,9 @@ ENGLISH: dict[str, Degree] = {
     "wider": Degree("How wide is {item}?", _LENGTH, True),
     "narrower": Degree("How wide is {item}?", _LENGTH, False),
     "deeper": Degree("How deep is {item}?", _LENGTH, True),
-    "older": Degree("How old is {item}?", _AGE, True),
-    "younger": Degree("How old is {item}?", _AGE, False),
+    "older": Degree("How old is {item}?", _AGE, True, aged=True),
+    "younger": Degree("How old is {item}?", _AGE, False, aged=True),
+    "newer": Degree("How old is {item}?", _AGE, False, aged=True),
     "more expensive": Degree("How much does {item} cost?", _MONEY, True),
     "dearer": Degree("How much does {item} cost?", _MONEY, True),
     "cheaper": Degree("How much does {item} cost?", _MONEY, False),

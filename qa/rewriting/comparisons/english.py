@@ -55,6 +55,7 @@ def parse_english(typed: str) -> Comparison | None:
             deed=said.get("verb", said.get("deed", "")).lower(),
             most=degree.most,
             claim=_claim(said),
+            aged=degree.aged,
         )
     return None
 

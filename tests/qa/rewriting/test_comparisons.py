@@ -113,3 +113,35 @@ def test_a_comparison_asks_the_same_of_each_thing(
 )
 def test_what_compares_no_measure_of_two_things_is_left_alone(question: str) -> None:
     assert parse_comparison(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "items", "first", "claim"),
+    [
+        ("一季度和二季度哪个季度卖得多", ("一季度", "二季度"), "一季度卖了多少？", "卖得更多"),
+        ("东仓和西仓哪个仓库启用早？", ("东仓", "西仓"), "东仓什么时候启用？", "启用更早"),
+        ("東院和西院哪個院床位多？", ("東院", "西院"), "東院有多少床位？", "的床位更多"),
+        ("红布和棉布哪种布批数多？", ("红布", "棉布"), "红布有多少批数？", "的批数更多"),
+        ("2022年比2023年用水多吗？", ("2022年", "2023年"), "2022年有多少用水？", "的用水更多"),
+        (
+            "哪年用水多，2022年还是2023年？",
+            ("2022年", "2023年"),
+            "2022年有多少用水？",
+            "的用水更多",
+        ),
+        (
+            "2021年版和2024年版哪个锁门晚？",
+            ("2021年版", "2024年版"),
+            "2021年版什么时候锁门？",
+            "锁门更晚",
+        ),
+        ("一车间和二车间哪个织机多？", ("一车间", "二车间"), "一车间有多少织机？", "的织机更多"),
+        ("红茶和绿茶哪种茶叶产量高？", ("红茶", "绿茶"), "红茶的产量是多少？", "的产量更高"),
+    ],
+)
+def test_the_noun_that_says_what_the_things_are_belongs_to_which(
+    question: str, items: tuple[str, ...], first: str, claim: str
+) -> None:
+    found = parse_comparison(question)
+    assert found is not None
+    assert (found.items, found.questions[0], found.claim) == (items, first, claim)
