@@ -40,14 +40,25 @@ def without_kind(said: str, names: Sequence[str]) -> str:
     token_ends = {token.end for token in tokenize(folded)}
     if len(token_ends) == 1 or folded in RELATIONAL:
         return said
-    for size in range(len(folded) - 1, 0, -1):
-        head = folded[:size]
+    sizes = range(len(folded) - 1, 0, -1)
+    for size in sizes:
+        head, rest = folded[:size], folded[size:]
         repeated = any(end.endswith(head) for end in ends)
-        begun = size > 1 and len(folded) > size + 1 and any(end.endswith(head[0]) for end in ends)
-        whole = size in token_ends and (repeated or begun or head in _CLASSES)
-        if whole or (repeated and is_measured(folded[size:])):
+        if size in token_ends and (repeated or head in _CLASSES):
+            return said[size:]
+        if repeated and is_measured(rest) and _begins_with_word(rest):
+            return said[size:]
+    for size in sizes[:-1]:
+        begun = any(end.endswith(folded[0]) for end in ends)
+        if begun and size in token_ends and len(folded) > size + 1:
             return said[size:]
     return said
+
+
+def _begins_with_word(text: str) -> bool:
+    """Whether a folded text begins with a word of its own, not with the end of another."""
+    first = next(iter(tokenize(text)))
+    return len(first.word) > 1 or first.word == "不"
 
 
 def is_measured(noun: str) -> bool:
