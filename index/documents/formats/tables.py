@@ -38,6 +38,7 @@ COMMON_LABEL = compile_later(
     r"(?:名|名称|号|编号|代码|项目|内容|时间|日期|地点|地址|单位|部门|人|电话|说明|备注|类型|类别|状态|值)$"
     r"|(?i:^(?:name|id|code|item|value|date|time|place|address|department|phone|note|type|status)$)"
 )
+FIELD = compile_later(r"[^（(：:]{1,12}[：:]\s*[^\s（(）)]")
 BRACKETED = compile_later(r"[（(\[【].*[）)\]】]")
 
 
@@ -88,6 +89,15 @@ def repeated(heads: Heads, rows: Sequence[Row]) -> int:
         if len(rows) >= lines and _join(rows[:lines]) == heads.labels:
             count = lines
     return count
+
+
+def count_fields(rows: Sequence[Row]) -> int:
+    """How many rows at the beginning are fields of a form («单号：17»), as above the items of a
+    bill; none where all are."""
+    for number, row in enumerate(rows):
+        if not all(FIELD.match(cell) for cell in row.cells if cell):
+            return number
+    return 0
 
 
 def sheet_pieces(rows: Iterable[Row]) -> Iterator[Piece]:
@@ -242,6 +252,8 @@ def _looks_like_labels(
     labels = labels[: max(_width(row) for row in head)]
     filled = [label for label in labels if label]
     if len(filled) < 2 or len(set(filled)) < len(filled):
+        return False
+    if sum(FIELD.match(label) is not None for label in filled) > 1:  # a form
         return False
     values = [_is_value(label) for label in filled]
     if any(values):  # years and months may be heads, above numbers

@@ -21,6 +21,11 @@ from index.patterns import compile_later
 BARE_NUMBER = compile_later(r"[\s\-—–·]*[0-9]{1,4}(?:\s*/\s*[0-9]{1,4})?[\s\-—–·]*")
 ROMAN = compile_later(r"[\s\-—–·]*(?:[ivxlc]{1,8}|[IVXLC]{1,8})[\s\-—–·]*")
 ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+PAGE_WITHIN = compile_later(r"第\s*([0-9]{1,4})\s*页|\b(?i:page)\s+([0-9]{1,4})\b")
+PRINT_FOOT = compile_later(r"(?:https?|file)://\S+\s+([0-9]{1,4})/([0-9]{1,4})")
+PRINT_HEAD = compile_later(
+    r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4},?\s+[0-9]{1,2}:[0-9]{2}(?:\s*[AP]M)?(?:\s.*)?"
+)
 SMALL = 0.93  # of the usual height of a line
 APART = 1.9  # heights of a line
 
@@ -35,7 +40,7 @@ def edge_lines_to_omit(pages: Sequence[Sequence[Line]]) -> dict[Line, str]:
                       if BARE_NUMBER.fullmatch(line.text))  # fmt: skip
     romans = Counter(_roman(line) - line.page for edge in edges for line in edge
                      if ROMAN.fullmatch(line.text))  # fmt: skip
-    heads = set(_small_heads(pages))
+    heads = {*_small_heads(pages), *_counting_lines(edges), *_of_browsers(edges)}
     omitted: dict[Line, str] = {}
     for line in (line for edge in edges for line in edge):
         if BARE_NUMBER.fullmatch(line.text):
@@ -86,6 +91,30 @@ def _small_heads(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:
         same = [other for other in level if alike(other[0].text) == alike(top[0].text)]
         if len(level) >= 3 or len(same) > 1:
             yield from top
+
+
+def _counting_lines(edges: Sequence[Sequence[Line]]) -> Iterator[Line]:
+    """Lines at the edges of two pages or more that have the number of the page among other words,
+    which are the same on each."""
+    found: dict[str, list[Line]] = {}
+    for line in (line for edge in edges for line in edge):
+        number = PAGE_WITHIN.search(line.text)
+        if number and int(number[1] or number[2]) == line.page:
+            found.setdefault(alike(line.text), []).append(line)
+    for lines in found.values():
+        if len({line.page for line in lines}) > 1:
+            yield from lines
+
+
+def _of_browsers(edges: Sequence[Sequence[Line]]) -> Iterator[Line]:
+    """What a browser prints at the edges of a page: the day above, the address and which of how
+    many pages it is below."""
+    for number, edge in enumerate(edges, 1):
+        feet = [line for line in edge if (foot := PRINT_FOOT.fullmatch(line.text))
+                and (int(foot[1]), int(foot[2])) == (number, len(edges))]  # fmt: skip
+        if feet:
+            yield from feet
+            yield from (line for line in edge if PRINT_HEAD.fullmatch(line.text))
 
 
 def _roman(line: Line) -> int:

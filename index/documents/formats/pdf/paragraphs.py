@@ -132,6 +132,8 @@ def _goes_on(above: Line, line: Line, layouts: Layouts, *, first: bool) -> bool:
     if moved:  # to another page or column
         heading = line.right < lower.right - 2.2 * size and not SENTENCE_END.search(line.text)
         full = above.right >= upper.right - 1.2 * size or _short_by_a_word(above, line, upper)
+        if not ended and BULLET.match(above.text):  # items are short of the edge, and have no stop
+            return full
         return not ended or (full and indent < 0.5 * size and not heading)
     return above.bottom - line.bottom <= (1.15 if ended else 1.45) * upper.spacing
 

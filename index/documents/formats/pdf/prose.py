@@ -19,9 +19,19 @@ LEAST_MARKS = 0.3
 MOST_COMPLETE = 0.6
 """Greatest share of lines that end with a sentence: the cells of a table often do."""
 
+LEAST_ITEMS = 2
+"""Fewest items of a list, and more than half of its lines."""
+
 _EDGE = 2.2  # line heights
 _MARK = compile_later(r"[，。；：、！？,.;:!?]")
+_ITEM = compile_later(r"[•◦●○■◆▪∙]")
 _END = compile_later(r"[。！？；!?;.][”’」』）)\"']*$")
+
+
+def is_list(column: Sequence[Line]) -> bool:
+    """Whether the lines of a column are the items of a list, as on slides, rather than cells."""
+    items = sum(_ITEM.match(line.text) is not None for line in column)
+    return items >= LEAST_ITEMS and items > len(column) / 2
 
 
 def is_prose(column: Sequence[Line]) -> bool:

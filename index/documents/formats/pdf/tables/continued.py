@@ -9,7 +9,15 @@ from index.documents.formats.pdf.lines import joined
 from index.documents.formats.pdf.paragraphs import place_of
 from index.documents.formats.pdf.tables.rows import Stretch, goes_on, is_below
 from index.documents.formats.pieces import Piece
-from index.documents.formats.tables import Heads, Row, clean_rows, find_heads, repeated, row_piece
+from index.documents.formats.tables import (
+    Heads,
+    Row,
+    clean_rows,
+    count_fields,
+    find_heads,
+    repeated,
+    row_piece,
+)
 
 
 def chains(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
@@ -47,8 +55,11 @@ def pieces_of_table(chain: Sequence[Stretch]) -> Iterator[Piece]:
                 made[-1] = _whole(made[-1][0], rows.pop(0)), made[-1][1]
         else:
             yield from _pieces(made, heads)
-            made, heads = [], find_heads(rows)
             page = stretch.lines[0].page
+            fields = count_fields(rows)
+            yield from _pieces([(row, stretch) for row in rows[:fields]], Heads())
+            rows = rows[fields:]
+            made, heads = [], find_heads(rows)
             yield from (Piece(caption, page=page) for caption in heads.captions)
             rows = rows[heads.rows :]
         made += [(row, stretch) for row in rows]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.documents.formats.pdf.lines import Line
-from index.documents.formats.pdf.prose import is_prose
+from index.documents.formats.pdf.prose import is_list, is_prose
 
 LEAST_ROWS = 3
 LONGEST_CELL = 20
@@ -72,7 +72,7 @@ def _columns(
             break
         columns.append(cells)
         below = list(run[len(cells) :])
-    if all(map(is_prose, columns)):
+    if all(map(is_prose, columns)) or all(map(is_list, columns)):
         return [list(first)], [], []
     return columns, above, below
 

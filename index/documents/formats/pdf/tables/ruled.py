@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
 
 LOWER = 0.5  # of a character's height: one that stands lower by so much is on another line
+CLOSE = 0.3  # of a character's height: two that stand so near are of one word
+MOST_CROSSED = 0.2  # of the rows: words that lines go through show that these are no table's
 LEAST_FILLED = 2  # cells, or it is no table
 LEAST_ROWS = {2: 2}  # of so many columns; one is enough where there are more
 
@@ -42,10 +44,12 @@ def ruled_rows(text_page: PdfTextPage, number: int) -> tuple[list[RuledRow], fro
     grids = find_grids(text_page.page) if text_page.page is not None else []
     if not grids:
         return [], frozenset()
-    inside = _sorted_in(text_page, grids)
+    inside, crossed = _sorted_in(text_page, grids)
     rows: list[RuledRow] = []
     taken: set[int] = set()
     for at, (grid, cells) in enumerate(zip(grids, inside, strict=True), 1):
+        if crossed[at - 1] > max(1, MOST_CROSSED * len(grid.rows)):
+            continue
         texts = {cell: _text(characters) for cell, characters in cells.items()}
         if sum(map(bool, texts.values())) < LEAST_FILLED or not _is_table(grid, texts):
             continue
@@ -57,23 +61,45 @@ def ruled_rows(text_page: PdfTextPage, number: int) -> tuple[list[RuledRow], fro
 
 def _sorted_in(
     text_page: PdfTextPage, grids: Sequence[Grid]
-) -> list[dict[int, dict[int, _Character]]]:
-    """The characters of each cell of each grid, by their place in the text of the page."""
+) -> tuple[list[dict[int, dict[int, _Character]]], list[int]]:
+    """The characters of each cell of each grid, by their place in the text of the page; and how
+    many words go over the edge of a cell."""
     from pypdfium2 import raw
 
     found: list[dict[int, dict[int, _Character]]] = [{} for _ in grids]
+    crossed = [0] * len(grids)
+    before: tuple[_Character, tuple[int, int] | None] | None = None
     for place in range(text_page.count_chars()):
         code = raw.FPDFText_GetUnicode(text_page, place)
         if code in (10, 13):
+            before = None
             continue
-        left, bottom, right, top = text_page.get_charbox(place, loose=True)
-        x, y = (left + right) / 2, (bottom + top) / 2
-        for grid, cells in zip(grids, found, strict=True):
-            if field := grid.field(x, y):
-                character = _Character(code, left, bottom, right, top)
-                cells.setdefault(int(grid.cells[field]), {})[place] = character
-                break
-    return found
+        character = _Character(code, *text_page.get_charbox(place, loose=True))
+        cell = _cell(character, grids)
+        if cell:
+            found[cell[0]].setdefault(cell[1], {})[place] = character
+        if before and before[1] != cell and _is_next(before[0], character):
+            for number in {each[0] for each in (before[1], cell) if each}:
+                crossed[number] += 1
+        before = None if chr(code).isspace() else (character, cell)
+    return found, crossed
+
+
+def _cell(character: _Character, grids: Sequence[Grid]) -> tuple[int, int] | None:
+    """The number of the grid, and of its cell, in which a character stands."""
+    x = (character.left + character.right) / 2
+    y = (character.bottom + character.top) / 2
+    for number, grid in enumerate(grids):
+        if field := grid.field(x, y):
+            return number, int(grid.cells[field])
+    return None
+
+
+def _is_next(character: _Character, following: _Character) -> bool:
+    """Whether a character stands right after another on its line."""
+    height = character.top - character.bottom
+    level = abs(character.bottom - following.bottom) < CLOSE * height
+    return level and abs(following.left - character.right) < CLOSE * height
 
 
 def _text(characters: dict[int, _Character]) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from index.documents.formats.pdf.lines import Cell, Line, joined
-from index.documents.formats.pdf.prose import is_prose
+from index.documents.formats.pdf.prose import is_list, is_prose
 from index.documents.formats.pdf.tables.rows import Row, is_justified
 
 GAP = 0.7  # line heights between columns
@@ -197,25 +197,28 @@ def _is_filled(rows: Sequence[Sequence[str]], columns: int) -> bool:
 
 
 def _is_prose(region: Sequence[_Level], columns: Sequence[Cell], rows: int) -> bool:
-    """Whether the region is columns of prose, or lines of prose whose words are set apart."""
-    prose = _count_prose(region, columns)
+    """Whether the region is columns of prose or lists, or lines of prose whose words are set
+    apart."""
+    parts = _in_columns(region, columns)
+    if all(map(is_list, parts)):
+        return True
+    prose = sum(len(part) > 2 and is_prose(part) for part in parts)
     if prose > 1 or (prose and rows > MOST_ROWS_OF_LINES * len(region)):
         return True
     return is_justified([Row(level.lines, level.cells) for level in region if len(level.cells) > 1])
 
 
-def _count_prose(region: Sequence[_Level], columns: Sequence[Cell]) -> int:
-    """How many columns are broken sentences rather than cells."""
-    found = 0
-    for number in range(len(columns)):
-        column = [
+def _in_columns(region: Sequence[_Level], columns: Sequence[Cell]) -> list[list[Line]]:
+    """What stands in each column, as lines from the top."""
+    return [
+        [
             Line(cell.text, cell.left, cell.right, level.bottom, level.top, 1)
             for level in region
             for cell in level.cells
             if _place(cell, columns) == number
         ]
-        found += len(column) > 2 and is_prose(column)
-    return found
+        for number in range(len(columns))
+    ]
 
 
 def _grouped(region: Sequence[_Level], columns: Sequence[Cell]) -> list[list[_Level]]:
@@ -247,12 +250,16 @@ def _usual_gap(
     region: Sequence[_Level], columns: Sequence[Cell], gaps: Sequence[float]
 ) -> float | None:
     """How far rows stand apart where the gaps within them are narrower; None where it is all one:
-    the gap above those levels that fill most of the columns."""
-    wanted = [
-        gap for gap, level in zip(gaps, region[1:], strict=True)
-        if gap > 0 and _places(level, columns) >= set(range(len(columns)))
-    ]  # fmt: skip
-    wide = wanted or sorted(gap for gap in gaps if gap > 0)[-3:]
+    the gap above those levels that fill all columns, or between two that fill the first."""
+    everywhere = set(range(len(columns)))
+    filled = [_places(level, columns) for level in region]
+    gap_before = list(zip(gaps, pairwise(filled), strict=True))
+    whole = [gap for gap, (_, level) in gap_before if gap > 0 and level >= everywhere]
+    # Where cells stand at the foot of their row, the rest of a longer one is right above them.
+    first = [gap for gap, (above, level) in gap_before if gap > 0 and 0 in above & level]
+    if whole or first:
+        return max(median(some) for some in (whole, first) if some)
+    wide = sorted(gap for gap in gaps if gap > 0)[-3:]
     return median(wide) if wide else None
 
 
