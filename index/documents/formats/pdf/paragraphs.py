@@ -81,7 +81,7 @@ def _usual_spacing(lines: Sequence[Line], height: float) -> float:
 def _layout(column: Sequence[Line], height: float, spacing: float) -> Layout:
     lefts = sorted(line.left for line in column)
     rights = sorted(line.right for line in column)
-    edge = rights[int(0.9 * (len(rights) - 1))]
+    edge = rights[round(0.9 * (len(rights) - 1))]  # of a few lines the longest
     return Layout(lefts[len(lefts) // 10], edge, height, spacing)
 
 

@@ -128,3 +128,10 @@ def test_a_foot_of_two_pages_that_counts_them_goes() -> None:
     document = read_document("a.pdf", pdf(*pages))
     assert texts(document) == clauses
     assert omitted(document) == [" ".join(foot.split()) for foot in feet]
+
+
+def test_the_lines_of_a_short_notice_are_not_joined() -> None:
+    """The longest line tells how far they could go, also where there are only two."""
+    notice = ["值班电话是6119。", "雨天照常。", "水厂每周一检修，检修时不供水。"]
+    for some in (notice, notice[1:]):
+        assert texts(read_document("a.pdf", pdf(lines(some)))) == some
