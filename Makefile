@@ -2,12 +2,13 @@
 # make test   lint, types and all tests, with everything they need
 # make bench  Wenda measured beside others: half an hour, and 10 GB in the cache folder
 # Others: lint, format, wheel, clean, bench-quick. Variables: PYTHON (3.10 or newer), TESTS (pytest
-# arguments), WORKERS (how many files of tests run at a time; 0: one, without others),
+# arguments), WORKERS (how many files of tests run at a time: one a core, at most four; 0: one, in
+# the process that was started, as --pdb needs it),
 # BENCH_DOCUMENTS (what to measure on: a folder, or a file in SQuAD format).
 
 PYTHON ?= python3
 TESTS ?=
-WORKERS ?= 0
+WORKERS ?= logical
 TEST_EXTRAS ?= test
 BENCH_DOCUMENTS ?=
 VENV := .venv
@@ -21,7 +22,7 @@ run: $(VENV)/.installed
 	$(BIN)/wenda serve
 
 test: lint browser axe
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile $(TESTS)
 
 lint: $(VENV)/.installed-tests
 	$(BIN)/ruff check

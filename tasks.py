@@ -41,9 +41,11 @@ LINT = (
     ("mypy",),
     (*("mypy", "--platform", "win32", "--cache-dir", ".mypy_cache/win32"), "index", "qa", "app.py"),
 )
+# As many files of tests at a time as there are cores, but four at most: each takes a gigabyte.
+PARALLEL = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile")
 TASKS = {
     "run": Task("ocr", (("python", "-m", "qa", "build"), ("python", "-m", "qa", "serve"))),
-    "test": Task("test", (*LINT, ("python", "-m", "pytest"))),
+    "test": Task("test", (*LINT, ("python", "-m", "pytest", *PARALLEL))),
     "lint": Task("test", LINT),
     "format": Task("test", (("ruff", "check", "--fix"), ("ruff", "format"))),
     "wheel": Task("ocr", (("python", "-m", "pip", "wheel", "--no-deps", "-w", "dist", "."),)),

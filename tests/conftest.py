@@ -23,8 +23,11 @@ from tests.support.documents.folders import HORSES, POVERTY, TRADITIONAL, settin
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.places import CACHE, SEEDS
 from tests.support.processes import watch_over_processes
+from tests.support.schedule import Scheduling, longest_first
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+
     from qa.web.state import Shared
     from tests.support.screen.clients import Served
 
@@ -37,12 +40,26 @@ def pytest_configure() -> None:
             del os.environ[name]
     os.environ["WENDA_CACHE"] = str(CACHE)
     os.environ["LC_ALL"] = "C.UTF-8"  # the command speaks the language of the terminal
+    # Threads that wait for each other give way: where they spin instead, as OpenMP's do, what takes
+    # a second takes a hundred as soon as another process wants the processors.
+    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
     # How long an example takes, or is thought up, says how busy the machine is.
     configured.register_profile(
         "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
     configured.load_profile("any machine")
     watch_over_processes()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items[:] = longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """Of ``--dist loadfile``."""
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -65,7 +65,8 @@ def test_nothing_stays_alive(end: str, tmp_path: Path) -> None:
     if end == "fails":
         (tmp_path / "fails").touch()
     pytest_of_it = [sys.executable, "-m", "pytest", "-s", "-p", "no:cacheprovider", "test_it.py"]
-    with running(pytest_of_it, folder=tmp_path, environ=environment()) as tests:
+    without_plugins = environment(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")  # which take seconds to load
+    with running(pytest_of_it, folder=tmp_path, environ=without_plugins) as tests:
         wait_until((tmp_path / "started").exists, "the process")
         started = list(map(int, (tmp_path / "started").read_text("utf-8").split()))
         assert len(started) == 3

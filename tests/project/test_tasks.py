@@ -114,3 +114,13 @@ def recipe(target: str) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("target", ["lint", "format", "bench-quick"])
 def test_make_does_the_same(target: str) -> None:
     assert recipe(target) == list(tasks.TASKS[target].commands)
+
+
+def test_make_runs_as_many_tests_at_a_time() -> None:
+    (pytest_of_make,) = recipe("test")
+    workers = re.search(
+        r"^WORKERS \?= (\w+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
+    )
+    assert workers is not None
+    told = [workers[1] if word == "$(WORKERS)" else word for word in pytest_of_make[:-1]]
+    assert (told, pytest_of_make[-1]) == (list(tasks.TASKS["test"].commands[-1]), "$(TESTS)")

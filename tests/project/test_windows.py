@@ -35,7 +35,7 @@ def test_files_that_behave_as_on_windows(tmp_path: Path) -> None:
         check=False,
         capture_output=True,
         encoding="utf-8",
-        env=os.environ | {"PYTHONUTF8": "1"},
+        env=os.environ | {"PYTHONUTF8": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )
     assert ended.returncode == 0, ended.stdout[-4000:] + ended.stderr
     passed = re.search(r"(\d+) passed", ended.stdout)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,15 @@ def cases(name: str) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def assistant(real_settings: Settings, real_encoder: Encoder) -> Assistant:
     return Assistant(Retriever.open(settings=real_settings, encoder=real_encoder))
+
+
+Ask = Callable[[str], Answer]
+
+
+@pytest.fixture(scope="module")
+def ask(assistant: Assistant) -> Ask:
+    """Answers a question that several tests ask once for all of them."""
+    return cache(assistant.ask)
 
 
 REFUSED = {"not_found": ["refused"], "uncertain": ["uncertain"]}
@@ -55,15 +66,15 @@ def met(found: Answer, evidence: list[list[str]]) -> bool:
 
 
 @pytest.mark.parametrize("name", ["answerable", "multi_part", "cross_language"])
-def test_every_citation_is_verbatim(assistant: Assistant, name: str) -> None:
+def test_every_citation_is_verbatim(assistant: Assistant, ask: Ask, name: str) -> None:
     for case in cases(name):
         if "documents" not in case:
-            check(assistant, assistant.ask(case["turns"][-1]))
+            check(assistant, ask(case["turns"][-1]))
 
 
-def test_all_parts_are_cited(assistant: Assistant) -> None:
+def test_all_parts_are_cited(ask: Ask) -> None:
     sets = cases("multi_part")
-    found = sum(met(assistant.ask(case["turns"][-1]), case["evidence"]) for case in sets)
+    found = sum(met(ask(case["turns"][-1]), case["evidence"]) for case in sets)
     assert found >= ALL_PARTS, f"{found} of {len(sets)}"
 
 
@@ -89,13 +100,13 @@ def test_two_questions_that_are_not_in_the_documents_are_refused(assistant: Assi
         assert not found.answered
 
 
-def test_little_differs_in_the_answers_about_the_seed(assistant: Assistant) -> None:
+def test_little_differs_in_the_answers_about_the_seed(assistant: Assistant, ask: Ask) -> None:
     """Two essays give the same fall in the number of the poor from different years; no other
     two places of the seed say different things."""
 
     named = {}
     for case in cases("answerable") + cases("multi_part"):
-        found = assistant.ask(case["turns"][-1])
+        found = ask(case["turns"][-1])
         check(assistant, found)
         if found.conflicting:
             named[case["id"]] = sum("9899万" in citation.quote for citation in found.citations)

@@ -52,7 +52,7 @@ class Screen:
         """A new visitor: a browser context of its own."""
         options = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options}
         context = browser.new_context(**options)
-        context.set_default_timeout(1000 * PATIENCE / 2)
+        context.set_default_timeout(1000 * PATIENCE)
         screen = cls(context.new_page())
         page = screen.page
         context.on("request", lambda request: screen.requests.append(request.url))

@@ -17,7 +17,7 @@ from tests.support.waiting import PATIENCE
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-expect.set_options(timeout=1000 * PATIENCE / 2)  # a busy machine is slow, not wrong
+expect.set_options(timeout=1000 * PATIENCE)  # a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="package")
