@@ -12,11 +12,11 @@ Each first makes a virtual environment in ``.venv`` and installs there what it n
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import venv
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,10 +68,12 @@ def install(extras: str) -> None:
 def run(command: Sequence[str], cwd: Path) -> int:
     """The exit code of a command. Ctrl-C is its affair: it hears of it too, and may take its time
     to stop."""
-    with subprocess.Popen(command, cwd=cwd) as process:
-        while True:
-            with suppress(KeyboardInterrupt):
-                return process.wait()
+    before = signal.signal(signal.SIGINT, lambda number, frame: None)
+    try:
+        with subprocess.Popen(command, cwd=cwd) as process:
+            return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def call(command: Sequence[str]) -> None:
