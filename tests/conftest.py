@@ -23,11 +23,9 @@ from tests.support.documents.folders import HORSES, POVERTY, TRADITIONAL, settin
 from tests.support.fake_encoder import FakeEncoder
 from tests.support.places import CACHE, SEEDS
 from tests.support.processes import watch_over_processes
-from tests.support.schedule import Scheduling, longest_first
+from tests.support.schedule import by_unit, longest_first
 
 if TYPE_CHECKING:
-    from xdist.remote import Producer
-
     from qa.web.state import Shared
     from tests.support.screen.clients import Served
 
@@ -57,9 +55,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
-    """Of ``--dist loadfile``."""
-    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    return by_unit(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 import pytest
-from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 TOGETHER = (
@@ -49,12 +48,9 @@ def longest_first(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     return sorted(items, key=lambda item: rank.get(unit_of(item.nodeid), len(rank)))
 
 
-class Scheduling(LoadFileScheduling):
-    """Hands out the units in the order in which their tests were collected."""
-
-    def __init__(self, config: pytest.Config, log: Producer) -> None:
-        config.option.loadscopereorder = False
-        super().__init__(config, log)
-
-    def _split_scope(self, nodeid: str) -> str:
-        return unit_of(nodeid)
+def by_unit(config: pytest.Config, log: object) -> object:
+    """xdist's scheduling by files, with units in place of files, in the order of their tests."""
+    config.option.loadscopereorder = False
+    scheduling = LoadFileScheduling(config, log)
+    scheduling._split_scope = unit_of
+    return scheduling
