@@ -41,7 +41,7 @@ LINT = (
     ("mypy",),
     (*("mypy", "--platform", "win32", "--cache-dir", ".mypy_cache/win32"), "index", "qa", "app.py"),
 )
-# As many files of tests at a time as there are cores, but four at most: each takes a gigabyte.
+# As many files of tests at a time as there are cores, but four at most: each takes up to 2.5 GB.
 PARALLEL = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile")
 TASKS = {
     "run": Task("ocr", (("python", "-m", "qa", "build"), ("python", "-m", "qa", "serve"))),

@@ -59,7 +59,7 @@ PLENTIFUL = ("other", "small", "tiny")
 LOOKED_AT = 0.4
 """Of the plentiful kinds, and of the questions of the first further file, this share is looked at:
 each takes a tenth of a second."""
-ANSWERED = 0.6
+ANSWERED = 0.63
 """The share of the questions asked that the documents are taken to answer: people ask a folder what
 they expect to find there."""
 WELL_LABELLED = ("whole", "small", "tiny", "note", "statute")

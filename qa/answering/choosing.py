@@ -47,7 +47,9 @@ def choose(question: str, rank: Rank, threshold: float, *, further: bool = False
     counting = parse_counting(question)
     if further:
         counted = counting.noun if counting else ""
-        found = replace(found, evidence=keep_further(found.evidence, counted))
+        evidence = keep_further(found.evidence, counted)
+        confidence = found.confidence if evidence.sentences else 0.0
+        found = replace(found, evidence=evidence, confidence=confidence)
     listed = _count(counting, found, rank, threshold) if counting else None
     if listed is not None:
         selection, confidence = listed

@@ -49,6 +49,10 @@ LIKELY_CHANCE = 0.1
 """Chance, as a share of that of the likeliest, from which a sentence comes along whatever its share
 and length, and is no statement about another thing, however alike it is built."""
 
+PLAIN_CHANCE = 0.2
+"""The chance that the likeliest sentence counts for at least: where the reader finds none of them
+likely, that one is less unlikely than another says little."""
+
 ELSEWHERE = 0.5
 """What a share counts for outside the paragraph of the best sentence, unless several are asked."""
 
@@ -180,10 +184,10 @@ def selected(evidence: Evidence, shares: FloatArray, row: int) -> Selected:
 
 
 def relative_chance(evidence: Evidence, row: int, unread: float) -> float:
-    """The reader's chance of a row as a share of that of the likeliest; ``unread`` where there was
-    no reader."""
+    """The reader's chance of a row as a share of that of the likeliest, or of ``PLAIN_CHANCE``;
+    ``unread`` where there was no reader."""
     chances = evidence.chances
-    return unread if chances is None else float(chances[row] / max(chances.max(), 1e-9))
+    return unread if chances is None else float(chances[row] / max(chances.max(), PLAIN_CHANCE))
 
 
 def worth_their_length(

@@ -51,7 +51,7 @@ LEAST_LIKELY = -8.0
 PLACE_WEIGHT = 0.3
 """Weight of the log-odds that the reader gives a sentence in its place; chosen likewise."""
 
-WANTED_UNIT = 0.5
+WANTED_UNIT = 1.25
 """Added to the score of a sentence with a number of the unit that the question asks for: «几天»
 is answered by «12 天» rather than by «提前一周»."""
 

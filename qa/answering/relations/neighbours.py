@@ -26,6 +26,10 @@ _ADDS = compile_later(
 _ASKED_IN_ENGLISH = compile_later(
     r"\b(?:which|what|any) (?!is|are|was|were|do|does|did)([a-z-]{3,})"
 )
+POSSIBLE = 0.005
+"""The chance that the reader has to give the best sentence for it to be said to be more of what is
+asked for, though it does not say so."""
+
 _SIDES = 3
 _FEWER = 0.03
 _ALIKE = 0.5
@@ -84,9 +88,9 @@ def keep_asked_thing(evidence: Evidence) -> Evidence:
 def keep_further(evidence: Evidence, counted: str = "") -> Evidence:
     """What says more of what is asked for, where part of the answer was quoted already.
 
-    That is the best sentence and those others that name what is asked for («在建项目»), or add to
-    what was said («此外»); none that holds at another time than the one asked about. counted: what
-    the question counts, folded, if it counts things.
+    That is what names what is asked for («在建项目»), or adds to what was said («此外»), and the best
+    sentence where the reader finds it possible; none that holds at another time than the one asked
+    about. counted: what the question counts, folded, if it counts things.
     """
     question = evidence.asked.question
     asked = asked_times(question.text)
@@ -101,8 +105,9 @@ def keep_further(evidence: Evidence, counted: str = "") -> Evidence:
     if noun:
         noun = noun.removesuffix("s") if noun.isascii() else noun
         texts = {row: fold(evidence.text(row)) for row in rows}
-        rows = rows[:1] + [
-            row for row in rows[1:] if noun in texts[row] or _ADDS.search(texts[row])
+        best = rows[:1] if evidence.chances is None or evidence.chances[0] >= POSSIBLE else []
+        rows = [
+            row for row in rows if row in best or noun in texts[row] or _ADDS.search(texts[row])
         ]
     return keep_rows(evidence, rows)
 
