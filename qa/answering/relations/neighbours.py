@@ -88,8 +88,8 @@ def keep_asked_thing(evidence: Evidence) -> Evidence:
 def keep_further(evidence: Evidence, counted: str = "") -> Evidence:
     """What says more of what is asked for, where part of the answer was quoted already.
 
-    That is what names what is asked for («在建项目») or adds to what was said («此外»), and the best
-    sentence where the reader finds it possible; none that holds at another time than the one
+    That is what names what is asked for («在建项目») or adds to what was said («此外»), and the
+    best sentence where the reader finds it possible; none that holds at another time than the one
     asked about. counted: what the question counts, folded, if it counts things.
     """
     question = evidence.asked.question
