@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Stretches, open_array
+from index.arrays import ScatteredRows, Stretches, open_array
 from index.errors import DocumentError, IndexDamaged, IndexMismatch
 from index.search.bm25 import Postings, inverse_frequency
 from index.search.vectors import DenseSearch, open_vectors
@@ -74,7 +74,7 @@ class Index(AbstractContextManager["Index"]):
         self._sentences = open_array(folder / "sentences.npy")
         self._words = open_array(folder / "words.npy")
         self._passage_vectors = open_vectors(folder / "passage_vectors.npy", self.manifest.dense)
-        self._sentence_vectors = open_array(folder / "sentence_vectors.npy")
+        self._sentence_vectors = ScatteredRows(folder / "sentence_vectors.npy")
         self._vocabulary = open_array(folder / "vocabulary.npy")
         whole = isinstance(self._passage_vectors, np.ndarray)
         open_stretches = open_array if whole else Stretches
@@ -222,7 +222,7 @@ class Index(AbstractContextManager["Index"]):
         They are stored at half precision, so their length is 1 only to about three decimals.
         """
         _, _, first, last = self._locate(passage)
-        return np.asarray(self._sentence_vectors[first:last], np.float32)
+        return np.asarray(self._sentence_vectors.between(first, last), np.float32)
 
     def passage_vectors(self, passages: Sequence[int] | IdArray) -> FloatArray:
         """The vectors of passages, shape (number of passages, dimension), float32."""
