@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from index import HAN, compile_later, fold
 from qa.answering.relations.deciding import asks_whether, deciding_row
+from qa.answering.relations.holders import keep_asked_holder
 from qa.answering.relations.lists import enumerated
 from qa.answering.relations.neighbours import (
     is_of_another,
@@ -119,7 +120,7 @@ def select(evidence: Evidence) -> Selection:
     """
     if not len(evidence.scores):
         return Selection(())
-    evidence = keep_asked_thing(keep_asked_time(evidence))
+    evidence = keep_asked_holder(keep_asked_thing(keep_asked_time(evidence)))
     shares = shares_of(evidence.scores)
     several = asks_for_several(evidence.asked.question)
     others = [row for row in other_statements(evidence) if not are_of_one_table(evidence, 0, row)]

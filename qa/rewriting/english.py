@@ -74,6 +74,14 @@ _VERB_LIKE = compile_later(
     r"do|give|get|take|go|come|use|mean|have|die|live|work|happen|exit|need|call)s?$",
     re.I,
 )
+_VERB_AFTER_NOUN = compile_later(
+    r"^(?:run|start|open|close|cost|last|leave|arrive|expire|serve|stop|weigh|contain|cover|offer|"
+    r"include|sign|finish|operate|apply|belong|depart|meet|pay|sell|build|write|buy)s?$",
+    re.I,
+)
+"""What is a verb where a noun stands before it, after «does»: «does the lease run»."""
+
+_THE_OTHER_ONE = compile_later(r"^the ([a-z]+) one$", re.I)
 _IDLE_IT = compile_later(
     r"\bit\s+(?:rain|snow|possible|true|necessary|important|take|takes|safe|legal|better)|"
     r"\bis it\s+\w+\s+to\b|\bthat\s+(?:the|a|an|is|are|was|were)\b",
@@ -104,8 +112,18 @@ def resolve(question: str, earlier: Sequence[str]) -> str | None:
     if fragment := _find_fragment(question, body):
         if _POSSESSIVE.match(fragment) or _SUBJECT_PRONOUN.match(fragment):
             return _insert_topic(body, earlier)
-        return _substitute(base, fragment) or _join(base, body)
+        other = _find_other_one(base, fragment) or _substitute(base, fragment)
+        return other or _join(base, body)
     return _insert_topic(body, earlier)
+
+
+def _find_other_one(base: str, fragment: str) -> str | None:
+    """The previous question with «the current one» in place of «the first manager»."""
+    other = _THE_OTHER_ONE.match(fragment)
+    named = re.search(r"\bthe ([a-z]+) ([a-z]+)", base, re.I)
+    if other is None or named is None or named[2].lower() in _OPENERS:
+        return None
+    return f"{base[: named.start(1)]}{other[1]} {named[2]}{base[named.end() :]}"
 
 
 def _strip_correction(question: str) -> str:
@@ -324,6 +342,11 @@ def _find_noun_phrase(text: str) -> str | None:
         end < len(words)
         and not _VERB_LIKE.match(words[end])
         and lowered[end] not in ("be", "in", "on", "at", "by", "for", "to", "from", "mean")
+        and not (
+            lowered[at] in ("do", "does", "did")
+            and lowered[end - 1] not in _OPENERS
+            and _VERB_AFTER_NOUN.match(words[end])
+        )
     ):
         end += 1
     phrase = words[at + 1 : end]

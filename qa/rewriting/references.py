@@ -71,6 +71,8 @@ def _is_about_ordinal(rest: str, match: re.Match[str]) -> bool:
 def resolve_pointer(body: str, context: Context) -> str | None:
     """«他是哪一年出生的？», «该校有多少学生？», «那年发生了什么？»: insert the antecedent."""
     folded = fold(body)
+    if dated := _replace_day(body, folded, context.base):
+        return dated
     tokens = tokenize(folded)
     for at, token in enumerate(tokens):
         end, noun = _find_pointing_phrase(folded, tokens, at)
@@ -92,6 +94,18 @@ def resolve_pointer(body: str, context: Context) -> str | None:
         return prefix_topic(context, body) if noun else join_questions(context, body)
     return None
 
+
+def _replace_day(body: str, folded: str, base: str) -> str | None:
+    """The question with the one day that the question before names for «那天»."""
+    pointer, days = _THAT_DAY.search(folded), list(_DAY.finditer(fold(base)))
+    if pointer is None or len(days) != 1 or _DAY.search(folded):
+        return None
+    day = base[days[0].start() : days[0].end()]
+    return body[: pointer.start()] + day + body[pointer.end() :]
+
+
+_THAT_DAY = compile_later(r"那一?[天日]|[当同][天日]")
+_DAY = compile_later(r"(?:\d{4}年)?(?:\d{1,2}月)\d{1,2}[日号]|\d{4}-\d{1,2}-\d{1,2}")
 
 # Words for what one reads: «这篇文章» is the document, unless the question before named such a one.
 _TEXTS = frozenset(("文章", "文件", "文档", "材料", "资料", "报告", "通知", "合同", "公告", "手册"))

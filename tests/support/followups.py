@@ -94,6 +94,9 @@ COMPARED = [
     ),
 ]
 ENGLISH = [
+    ("When does the lease run out?", "Who signed it?", "Who signed the lease?"),
+    ("How long does the lease run?", "Who signed it?", "Who signed the lease?"),
+    ("Who was the first manager?", "And the current one?", "Who was the current manager?"),
     ("How many people were poor in 2018?", "and in 2019?", "How many people were poor in 2019?"),
     ("How many people were poor?", "and in 2019?", "How many people were poor in 2019?"),
     (

@@ -57,9 +57,41 @@ def keep_asked_row(evidence: Evidence, asked: str) -> Evidence:
     for row, found in rows.items():
         most[found.document] = max(most.get(found.document, 0), named[row])
     if not any(most.values()):
-        return evidence
+        return _keep_row_in_part(evidence, rows, question)
     dropped = {row for row, count in named.items() if not count or count < most[rows[row].document]}
     return keep_rows(evidence, [row for row in range(len(evidence.scores)) if row not in dropped])
+
+
+def _keep_row_in_part(evidence: Evidence, rows: dict[int, _Row], question: str) -> Evidence:
+    """The evidence without the rows of the best row's table that do not have what that has of the
+    question («2号曝气机检修» for «哪天曝气机检修？»), where it has much of it."""
+    best = rows.get(0)
+    if best is None:
+        return evidence
+    shared = _longest_shared(best, question)
+    if len(shared) < _MUCH:
+        return evidence
+    dropped = {
+        row
+        for row, found in rows.items()
+        if (found.document, found.heads) == (best.document, best.heads)
+        and not any(shared in cell for cell in found.cells)
+    }
+    return keep_rows(evidence, [row for row in range(len(evidence.scores)) if row not in dropped])
+
+
+_MUCH = 4
+"""Characters of a cell that a question has, from which it means the rows that have them."""
+
+
+def _longest_shared(row: _Row, question: str) -> str:
+    """The longest stretch of a question that stands in a cell of a row."""
+    for size in range(len(question), _MUCH - 1, -1):
+        for start in range(len(question) - size + 1):
+            stretch = question[start : start + size]
+            if stretch.strip() == stretch and any(stretch in cell for cell in row.cells):
+                return stretch
+    return ""
 
 
 def are_of_one_table(evidence: Evidence, first: int, second: int) -> bool:

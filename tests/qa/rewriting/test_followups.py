@@ -158,3 +158,9 @@ def test_a_name_in_the_other_script_is_carried_as_it_was_typed() -> None:
 def test_what_only_leads_up_to_a_question(question: str, left: str) -> None:
     filler = LEADING_FILLER.match(question)
     assert question[filler.end() if filler else 0 :] == left
+
+
+def test_that_day_is_the_one_day_that_was_asked_about() -> None:
+    assert resolve("那天曝气机怎么样？", after("5月3日谁值班？")) == "5月3日曝气机怎么样？"
+    two = after("5月3日和5月4日谁值班？")
+    assert resolve("那天曝气机怎么样？", two) != "5月3日曝气机怎么样？"

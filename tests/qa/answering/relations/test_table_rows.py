@@ -44,3 +44,18 @@ def test_rows_of_one_table_do_not_differ() -> None:
     assert not are_of_one_table(found, 0, 3)
     assert not are_of_one_table(found, 0, 4)
     assert not select(found).conflicting
+
+
+def test_rows_without_what_the_best_one_has_of_the_question_go() -> None:
+    rows = [
+        "日期：5月1日，记事：设备正常。",
+        "日期：5月2日，记事：2号曝气机检修两小时。",
+        "日期：5月3日，记事：化验复检。",
+    ]
+    scores = {"2号曝气机": 5.0, "设备正常": 4.0, "化验": 3.0}
+    for question, kept in (
+        ("哪天曝气机检修？", [rows[1]]),
+        ("哪天检修？", [rows[1], rows[0], rows[2]]),
+    ):
+        found = keep_asked_row(evidence(question, [("log.csv", rows)], scores), question)
+        assert [found.text(row) for row in range(len(found.scores))] == kept

@@ -1,0 +1,83 @@
+"""What two editions say differently, over small indexes made with the fake encoder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.answering.look_up import look_up
+from tests.support.documents.builds import opened
+
+OLD = """宿舍管理规定（2021年版）
+
+第一条 每晚十一点锁门，晚归须登记。
+
+第二条 床位费每月80元。
+
+第三条 室内不得使用电炉。
+
+第四条 每周三打扫公共区域。
+"""
+NEW = """宿舍管理规定（2024年版）
+
+第一条 每晚十二点锁门，晚归须登记。
+
+第二条 床位费每月120元。
+
+第三条 室内不得使用电炉。
+
+第四条 每周三打扫公共区域。
+
+第五条 设公用洗衣机，每次三元。
+"""
+OTHER = "食堂公告2024\n\n早餐六点半供应。\n\n晚餐六点供应。\n"
+DIFFERING = [
+    ("宿舍规定2021.txt", "第一条 每晚十一点锁门，晚归须登记。"),
+    ("宿舍规定2024.txt", "第一条 每晚十二点锁门，晚归须登记。"),
+    ("宿舍规定2021.txt", "第二条 床位费每月80元。"),
+    ("宿舍规定2024.txt", "第二条 床位费每月120元。"),
+    ("宿舍规定2024.txt", "第五条 设公用洗衣机，每次三元。"),
+]
+
+
+def differing(folder: Path, question: str, **texts: str) -> list[tuple[str, str]] | None:
+    """What is quoted for a question, each with its document."""
+    retriever = opened(folder, **texts)
+    index = retriever.current()
+    found = look_up(index, retriever.words, question)
+    if found is None:
+        return None
+    return [
+        (each.document, index.document(each.document).text[each.start : each.end])
+        for each in found.sentences
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "宿舍规定2021和2024有什么不同？",
+        "2021年版和2024年版宿舍规定有什么区别",
+        "宿舍规定2024年比2021年有哪些变化？",
+    ],
+)
+def test_both_editions_are_quoted_where_they_differ(tmp_path: Path, question: str) -> None:
+    texts = {"宿舍规定2021": OLD, "宿舍规定2024": NEW, "食堂公告2024": OTHER}
+    assert differing(tmp_path, question, **texts) == DIFFERING
+
+
+@pytest.mark.parametrize(
+    ("question", "newer"),
+    [
+        ("食堂公告2021和2024有什么不同？", NEW),  # there is one such notice only
+        ("宿舍规定2021和2022有什么不同？", NEW),
+        ("2021年和2024年的床位费有什么变化？", NEW),  # of what they say, one thing
+        ("宿舍规定2021和2024有什么不同？", OTHER),  # of one name, but not of one text
+    ],
+)
+def test_nothing_is_laid_side_by_side_that_is_no_edition(
+    tmp_path: Path, question: str, newer: str
+) -> None:
+    texts = {"宿舍规定2021": OLD, "宿舍规定2024": newer, "食堂公告2024": OTHER}
+    assert differing(tmp_path, question, **texts) is None
