@@ -11,6 +11,7 @@ __all__ = [
     "clauses",
     "contradictions",
     "deciding",
+    "holders",
     "lists",
     "neighbours",
     "other_codes",
