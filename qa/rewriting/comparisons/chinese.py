@@ -133,6 +133,8 @@ def _share(before: str, parts: Sequence[str]) -> _Items | None:
     if attribute:
         names = [owner for owner, _, _ in owners]
     names[-1], attribute, late_time = _trailing(names[-1], attribute)
+    if attribute and all(len(name) > len(attribute) for name in names[:-1]):
+        names[:-1] = [name.removesuffix(attribute) for name in names[:-1]]
     first, last = names[0], names[-1]
     after = ""
     if len(last) > len(first) > 1 and last[len(first) - 1] == first[-1]:

@@ -41,9 +41,9 @@ DIFFERING = [
 ]
 
 
-def differing(folder: Path, question: str, **texts: str) -> list[tuple[str, str]] | None:
+def differing(folder: Path, question: str, texts: dict[str, str]) -> list[tuple[str, str]] | None:
     """What is quoted for a question, each with its document."""
-    retriever = opened(folder, **texts)
+    retriever = opened(folder, encoder=None, **texts)
     index = retriever.current()
     found = look_up(index, retriever.words, question)
     if found is None:
@@ -64,7 +64,7 @@ def differing(folder: Path, question: str, **texts: str) -> list[tuple[str, str]
 )
 def test_both_editions_are_quoted_where_they_differ(tmp_path: Path, question: str) -> None:
     texts = {"宿舍规定2021": OLD, "宿舍规定2024": NEW, "食堂公告2024": OTHER}
-    assert differing(tmp_path, question, **texts) == DIFFERING
+    assert differing(tmp_path, question, texts) == DIFFERING
 
 
 @pytest.mark.parametrize(
@@ -80,4 +80,4 @@ def test_nothing_is_laid_side_by_side_that_is_no_edition(
     tmp_path: Path, question: str, newer: str
 ) -> None:
     texts = {"宿舍规定2021": OLD, "宿舍规定2024": newer, "食堂公告2024": OTHER}
-    assert differing(tmp_path, question, **texts) is None
+    assert differing(tmp_path, question, texts) is None
