@@ -346,6 +346,7 @@ def _find_noun_phrase(text: str) -> str | None:
             lowered[at] in ("do", "does", "did")
             and lowered[end - 1] not in _OPENERS
             and _VERB_AFTER_NOUN.match(words[end])
+            and not any(map(_VERB_LIKE.match, words[end + 1 : end + 2]))
         )
     ):
         end += 1

@@ -104,7 +104,7 @@ def _replace_day(body: str, folded: str, base: str) -> str | None:
     return body[: pointer.start()] + day + body[pointer.end() :]
 
 
-_THAT_DAY = compile_later(r"那一?[天日]|[当同][天日]")
+_THAT_DAY = compile_later(r"(?<![前后刹])那一?[天日](?!本)")
 _DAY = compile_later(r"(?:\d{4}年)?(?:\d{1,2}月)\d{1,2}[日号]|\d{4}-\d{1,2}-\d{1,2}")
 
 # Words for what one reads: «这篇文章» is the document, unless the question before named such a one.

@@ -96,6 +96,7 @@ COMPARED = [
 ENGLISH = [
     ("When does the lease run out?", "Who signed it?", "Who signed the lease?"),
     ("How long does the lease run?", "Who signed it?", "Who signed the lease?"),
+    ("Does the bus stop have a roof?", "Who built it?", "Who built the bus stop?"),
     ("Who was the first manager?", "And the current one?", "Who was the current manager?"),
     ("How many people were poor in 2018?", "and in 2019?", "How many people were poor in 2019?"),
     ("How many people were poor?", "and in 2019?", "How many people were poor in 2019?"),

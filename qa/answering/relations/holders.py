@@ -1,4 +1,4 @@
-"""Who held a post when: the first, a former, the present or the next one.
+"""Who held a post when: the first, the third, a former, the present or the next one.
 
 «现任厂长为韩立群» is no answer to «首任厂长是谁？» where another sentence names the first.
 """
@@ -9,32 +9,47 @@ import re
 
 from index import compile_later, fold
 from qa.ranking.candidates import Evidence, keep_rows
+from qa.ranking.qualifiers import in_digits
 
 BEST_SENTENCES = 12
-_HELD = {
-    "first": r"首任|首位|首届|第一任|第一届|\bfirst\b",
-    "former": r"前任|上任|上一任|上届|上一届|\bformer\b|\bprevious\b",
-    "present": r"现任|本届|\bcurrent\b|\bpresent\b",
-    "next": r"下任|下一任|下届|下一届|继任|\bnext\b",
+
+_NUMBERED = r"第(?P<number>\d+)[任届]"
+_NAMED = {
+    "1": r"首[任届位]|\bfirst",
+    "2": r"\bsecond",
+    "3": r"\bthird",
+    "former": r"[前上]一?[任届]|\bformer|\bprevious",
+    "present": r"[现本]任|本届|\bcurrent|\bpresent",
+    "next": r"下一?[任届]|继任|\bnext",
 }
-_POST = compile_later(rf"(?:{'|'.join(_HELD.values())})(?:的| )?([a-z]+|\w\w)")
+_HOLDER = rf"(?:{_NUMBERED}|{'|'.join(_NAMED.values())})(?:的| )?"
+_POST = compile_later(rf"{_HOLDER}(?P<post>[a-z]{{3,}}|[^\W\da-z_]{{2}})")
 
 
 def keep_asked_holder(evidence: Evidence) -> Evidence:
     """The evidence without those of its best sentences that speak of another holder of the post
     than the one asked about, where one of them speaks of that one."""
-    question = fold(evidence.asked.question.text)
-    asked, post = _holders(question), _POST.search(question)
-    if len(asked) != 1 or post is None:
+    question = in_digits(fold(evidence.asked.question.text))
+    posts = {found["post"] for found in _POST.finditer(question)}
+    asked = _holders(question, post) if len(posts) == 1 and (post := min(posts)) else frozenset()
+    if len(asked) != 1:
         return evidence
     rows = range(min(BEST_SENTENCES, len(evidence.scores)))
-    posts = {row: fold(evidence.text(row)) for row in rows if post[1] in fold(evidence.text(row))}
-    held = {row: _holders(text) for row, text in posts.items()}
+    held = {row: _holders(in_digits(fold(evidence.text(row))), post) for row in rows}
     if not any(asked <= each for each in held.values()):
         return evidence
     others = {row for row, each in held.items() if each and not asked & each}
     return keep_rows(evidence, [row for row in range(len(evidence.scores)) if row not in others])
 
 
-def _holders(folded: str) -> frozenset[str]:
-    return frozenset(name for name, said in _HELD.items() if re.search(said, folded))
+def _holders(folded: str, post: str) -> frozenset[str]:
+    """Which holders of a post a folded text speaks of, by number or by name."""
+    found = (match.group() for match in re.finditer(rf"{_HOLDER}(?={re.escape(post)})", folded))
+    return frozenset(_key(said) for said in found)
+
+
+def _key(said: str) -> str:
+    number = re.match(_NUMBERED, said)
+    if number is not None:
+        return number["number"]
+    return next(key for key, pattern in _NAMED.items() if re.match(pattern, said))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import compile_later, fold
+from index import HAN, compile_later, fold
 from qa.ranking.candidates import Evidence, keep_rows
 
 BEST_SENTENCES = 40
@@ -64,18 +64,19 @@ def keep_asked_row(evidence: Evidence, asked: str) -> Evidence:
 
 def _keep_row_in_part(evidence: Evidence, rows: dict[int, _Row], question: str) -> Evidence:
     """The evidence without the rows of the best row's table that do not have what that has of the
-    question («2号曝气机检修» for «哪天曝气机检修？»), where it has much of it."""
+    question («2号曝气机检修» for «哪天曝气机检修？»), nor as much of it that the best one lacks."""
     best = rows.get(0)
     if best is None:
         return evidence
-    shared = _longest_shared(best, question)
-    if len(shared) < _MUCH:
-        return evidence
+    shared = _stretches_in(best, question)
+    longest = max(shared, key=len, default="")
     dropped = {
         row
         for row, found in rows.items()
-        if (found.document, found.heads) == (best.document, best.heads)
-        and not any(shared in cell for cell in found.cells)
+        if longest
+        and (found.document, found.heads) == (best.document, best.heads)
+        and not any(longest in cell for cell in found.cells)
+        and not _stretches_in(found, question) - shared
     }
     return keep_rows(evidence, [row for row in range(len(evidence.scores)) if row not in dropped])
 
@@ -83,15 +84,22 @@ def _keep_row_in_part(evidence: Evidence, rows: dict[int, _Row], question: str) 
 _MUCH = 4
 """Characters of a cell that a question has, from which it means the rows that have them."""
 
+_STRETCH = compile_later(rf"[{HAN}0-9]+")
 
-def _longest_shared(row: _Row, question: str) -> str:
-    """The longest stretch of a question that stands in a cell of a row."""
-    for size in range(len(question), _MUCH - 1, -1):
-        for start in range(len(question) - size + 1):
-            stretch = question[start : start + size]
-            if stretch.strip() == stretch and any(stretch in cell for cell in row.cells):
-                return stretch
-    return ""
+
+def _stretches_in(row: _Row, question: str) -> set[str]:
+    """The stretches of a question of ``_MUCH`` Chinese characters and digits or more that stand in
+    a cell of a row, and are not numbers alone."""
+    found = set()
+    for run in _STRETCH.findall(question):
+        for start in range(len(run) - _MUCH + 1):
+            for end in range(start + _MUCH, len(run) + 1):
+                stretch = run[start:end]
+                if not any(stretch in cell for cell in row.cells):
+                    break
+                if not stretch.isdigit():
+                    found.add(stretch)
+    return found
 
 
 def are_of_one_table(evidence: Evidence, first: int, second: int) -> bool:

@@ -164,3 +164,4 @@ def test_that_day_is_the_one_day_that_was_asked_about() -> None:
     assert resolve("那天曝气机怎么样？", after("5月3日谁值班？")) == "5月3日曝气机怎么样？"
     two = after("5月3日和5月4日谁值班？")
     assert resolve("那天曝气机怎么样？", two) != "5月3日曝气机怎么样？"
+    assert resolve("当天往返票多少钱？", after("5月3日谁值班？")) == "当天往返票多少钱？"

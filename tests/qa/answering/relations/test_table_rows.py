@@ -50,11 +50,13 @@ def test_rows_without_what_the_best_one_has_of_the_question_go() -> None:
     rows = [
         "日期：5月1日，记事：设备正常。",
         "日期：5月2日，记事：2号曝气机检修两小时。",
-        "日期：5月3日，记事：化验复检。",
+        "日期：5月3日，记事：3号曝气机换皮带。",
     ]
-    scores = {"2号曝气机": 5.0, "设备正常": 4.0, "化验": 3.0}
+    scores = {"2号曝气机": 5.0, "设备正常": 4.0, "皮带": 3.0}
     for question, kept in (
-        ("哪天曝气机检修？", [rows[1]]),
+        ("哪天2号曝气机检修？", [rows[1]]),
+        ("哪天曝气机没法用？", [rows[1], rows[0], rows[2]]),  # too little
+        ("2号曝气机和3号曝气机哪天坏了？", [rows[1], rows[2]]),
         ("哪天检修？", [rows[1], rows[0], rows[2]]),
     ):
         found = keep_asked_row(evidence(question, [("log.csv", rows)], scores), question)
