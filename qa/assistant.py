@@ -22,7 +22,7 @@ from qa.answering.answers import (
 )
 from qa.answering.choosing import Chosen, choose
 from qa.answering.look_up import CERTAIN, look_up
-from qa.answering.relations.other_codes import doubt_other_code
+from qa.answering.relations.doubts import doubt
 from qa.answering.selection import Selection
 from qa.i18n.answers import Script
 from qa.overview.questions.hints import may_ask
@@ -222,7 +222,7 @@ class Assistant:
 
     def _choose_within(self, index: Index, question: str, scope: Scope) -> Chosen:
         def rank(asked: str) -> Ranked:
-            found = doubt_other_code(asked, rank_question(self.retriever, index, asked, scope))
+            found = doubt(asked, rank_question(self.retriever, index, asked, scope))
             if self._watch is not None:
                 self._watch(index, asked, scope, found)
             return found

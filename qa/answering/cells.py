@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index import Index, WordCutter
+from qa.answering.relations.other_codes import asked_codes
 from qa.answering.selection import MOST, Selected
 from qa.question.columns import Span, asked_columns
+from qa.question.thing_kinds import find_kind, is_said_otherwise
 from qa.retrieval.names.rows import TableRow, find_codes, find_rows, leading, places
 from qa.retrieval.names.scope import EVERYWHERE, Scope
 from qa.rewriting.comparisons import parse_comparison
@@ -35,7 +37,7 @@ def find_cells(
 ) -> tuple[Selected, ...]:
     """The rows that a folded question asks of by a cell, with the cell it asks for; none where it
     is not certain which rows are meant, or what of them."""
-    rows = leading(find_rows(index, cutter, folded, scope), folded)
+    rows = _with_codes(leading(find_rows(index, cutter, folded, scope), folded), folded)
     if not rows or parse_comparison(folded) is not None:
         return ()
     known = [place for row in rows for cell in row.cells for place in places(folded, cell.text)]
@@ -46,16 +48,44 @@ def find_cells(
     return tuple(quoted for each in asking for quoted in _quoted(each))
 
 
+def _with_codes(rows: Sequence[TableRow], folded: str) -> Sequence[TableRow]:
+    """The rows that a code of the question names, if it names any; else all: «电表» is a cell of
+    many others for «S-0388的电表装在哪？»."""
+    codes = asked_codes(folded)
+    named = [row for row in rows if any(cell.text in codes for cell in row.cells)]
+    return named or rows
+
+
 def _explain(row: TableRow, folded: str, known: Sequence[Span]) -> _Found | None:
     """What a question asks of a row, whose cells and the other rows' are ``known`` stretches of
     it; None if the row does not explain all of it."""
-    heads = [cell.head for cell in row.cells]
     keys = tuple(at for at, cell in enumerate(row.cells) if places(folded, cell.text))
-    others = [at for at in range(len(heads)) if at not in keys]
-    asked = asked_columns(
+    others = [at for at in range(len(row.cells)) if at not in keys]
+    asked = _asked_of(row, folded, known, keys, others)
+    if asked is None and (kind := _kind_of(row, folded, keys)):
+        asked = _asked_of(row, folded, [*known, kind], keys, others) or None
+    return None if asked is None else _Found(row, keys, tuple(others[at] for at in asked))
+
+
+def _asked_of(
+    row: TableRow, folded: str, known: Sequence[Span], keys: Sequence[int], others: Sequence[int]
+) -> tuple[int, ...] | None:
+    """Which of the other cells of a row a question asks for; see ``asked_columns``."""
+    heads = [cell.head for cell in row.cells]
+    return asked_columns(
         folded, known, [heads[at] for at in keys], [heads[at] for at in others], row.under
     )
-    return None if asked is None else _Found(row, keys, tuple(others[at] for at in asked))
+
+
+def _kind_of(row: TableRow, folded: str, keys: Sequence[int]) -> Span | None:
+    """Where a question says what kind of thing the code of a row is, beside that code; None where
+    it does not, or the row says otherwise."""
+    codes = [row.cells[at].text for at in keys if find_codes(row.cells[at].text)]
+    kind = find_kind(folded, [span for code in codes for span in places(folded, code)])
+    cells = [(cell.head, cell.text) for cell in row.cells]
+    if kind is None or is_said_otherwise(kind.word, cells, row.under):
+        return None
+    return kind.start, kind.end
 
 
 def _agree(found: Sequence[_Found]) -> bool:

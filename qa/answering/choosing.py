@@ -9,6 +9,7 @@ from qa.answering.attribution import distinguish
 from qa.answering.comparing import compare
 from qa.answering.composition import Part, compose
 from qa.answering.counting import count_listed, states_number
+from qa.answering.relations.doubts import doubt
 from qa.answering.relations.neighbours import keep_further
 from qa.answering.relations.other_codes import keep_asked_code
 from qa.answering.relations.table_rows import keep_asked_row
@@ -85,10 +86,11 @@ def _count(
 
 def _rank(question: str, rank: Rank) -> Ranked:
     """What was found for a question, of tables only the rows that it names if it names any, and of
-    what is said of codes only what is of its own."""
+    what is said of codes only what is of its own; with little confidence where what is left is of
+    something else."""
     found = rank(question)
     evidence = keep_asked_row(found.evidence, question)
-    return replace(found, evidence=keep_asked_code(evidence, question))
+    return doubt(question, replace(found, evidence=keep_asked_code(evidence, question)))
 
 
 def _rank_parts(questions: Sequence[str], rank: Rank) -> list[Part]:

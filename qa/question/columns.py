@@ -56,6 +56,10 @@ _SENSES = (
         general=True,
     ),
     _Sense(
+        compile_later(r"[在住]?(?:几|哪一?)[层楼]|\bwhich floor\b"),
+        compile_later(r"楼层|层[数次]?$|\bfloor\b"),
+    ),
+    _Sense(
         compile_later(r"什么时候|什么时间|何时|哪一?[天年月日]|几[月号点日]|\bwhen\b|"
                       r"\bwhat (?:time|date|day|year)\b"),
         compile_later(r"日期|时间|时刻|年月|年份|[日期时]$|\b(?:date|time|day|year|since|until|due|"

@@ -2,7 +2,8 @@
 
 Of two sentences ``contradictions`` says whether they differ on one fact, clause by clause
 (``clauses``), ``circumstances`` and ``neighbours`` whether they speak of the same case, and
-``other_codes`` whether they name another code than the question. ``lists`` and ``table_rows`` find
+``other_codes`` and ``other_kinds`` whether they name another code, or call the thing something else
+than the question; ``doubts`` says so of what was found. ``lists`` and ``table_rows`` find
 what belongs together; ``deciding`` finds the sentence that settles whether something is so.
 """
 
@@ -11,9 +12,11 @@ __all__ = [
     "clauses",
     "contradictions",
     "deciding",
+    "doubts",
     "holders",
     "lists",
     "neighbours",
     "other_codes",
+    "other_kinds",
     "table_rows",
 ]

@@ -20,6 +20,8 @@ from tests.support.fake_encoder import FakeEncoder
 
 PARTS = ("货号", "品名", "库存数量", "单价（元）", "库位", "检定日期")
 STAFF = ("工号", "姓名", "部门", "办公电话")
+METERS = ("编号", "安装地点", "抄表员")
+TOOLS = ("编号", "名称", "存放位置")
 TRAINS = ("Train", "From", "To", "Departs", "Fare (EUR)")
 
 
@@ -57,6 +59,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         (f"RX {n}", "Halden", "Orrin", f"{n % 24:02d}:15", f"{n}.40") for n in range(120, 140)
     ]
     write_table(documents / "timetable.csv", TRAINS, trains)
+    meters = [(f"S-{n:04d}", f"水厂路{n}号", "林何许高"[n % 4] + "佳") for n in range(380, 400)]
+    write_table(documents / "台账.csv", METERS, meters)
+    tools = [(f"J-{n}", ("电表", "压力表", "天平")[n % 3], f"{n}号柜") for n in range(100, 120)]
+    write_table(documents / "器具.csv", TOOLS, tools)
     settings = settings_in(folder)
     build([documents], settings=settings, encoder=FakeEncoder())
     return Assistant(Retriever.open(settings=settings, encoder=FakeEncoder()))
@@ -93,6 +99,11 @@ def bold(assistant: Assistant, question: str) -> list[list[str]]:
         ("錢立國在哪個部門？", [["财务部"]]),
         ("赵建国的电话", [["0571-8800000"], ["0571-7"]]),
         ("人事部赵建国的电话", [["0571-7"]]),
+        ("S-0388的水表装在哪", [["水厂路388号"]]),
+        ("水表S-0388装在哪里？", [["水厂路388号"]]),
+        ("S-0388这块电表谁抄的？", [["林佳"]]),  # others are called so, in another sheet
+        ("J-102的仪表放在哪里？", [["102号柜"]]),
+        ("J-103的压力表放在哪里？", [["103号柜"]]),
         ("When does RX 131 depart?", [["11:15"]]),
         ("What is the fare of train RX 131?", [["131.40"]]),
     ],
@@ -145,10 +156,23 @@ def test_a_code_that_is_nowhere(assistant: Assistant, question: str) -> None:
         "法兰的库存是多少？",  # of very many rows
         "财务部赵建国的电话",  # of no row
         "A-0316和A-0317哪个贵？",  # a comparison
+        "S-0388的押金交到哪里？",
+        "S-0388的司机在哪里？",
+        "S-0388的旧水表装在哪？",
+        "S-0388的水表多少钱？",  # no such column
+        "J-103的水表放在哪里？",  # it is another one
+        "A-0317的水泵放在哪里？",
     ],
 )
 def test_what_no_cell_answers_for_certain(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).confidence != 0.95
+
+
+@pytest.mark.parametrize("question", ["J-103的水表放在哪里？", "J-102的水表在几号柜"])
+def test_a_row_that_is_of_another_kind(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert not answer.answered
+    assert answer.confidence <= 0.1
 
 
 def test_a_long_row_is_quoted_by_its_cells(tmp_path: Path) -> None:
