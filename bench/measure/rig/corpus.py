@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -80,13 +81,9 @@ def make_documents(folder: Path, passages: int, seed: int = 0) -> None:
     The same ``seed`` gives the same files. Words are changed for ones of the same part of speech
     and length, as frequent as they are in jieba's dictionary.
     """
-    import jieba
-
     chance = random.Random(seed)
     kinds, words = _dictionary()
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    cut = [list(tokenizer.cut(text, HMM=False)) for text in _seed_sentences()]
+    cut = _seed_tokens()
     folder.mkdir(parents=True)
     for number in range(max(1, round(passages / PASSAGES))):
         chosen = chance.choices(cut, k=SENTENCES)
@@ -122,6 +119,16 @@ def write_questions(path: Path, questions: Sequence[str]) -> None:
     path.write_text("".join(lines), encoding="utf-8")
 
 
+@cache
+def _seed_tokens() -> list[list[str]]:
+    """The tokens of the seed's sentences."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    return [list(tokenizer.cut(text, HMM=False)) for text in _seed_sentences()]
+
+
 def _seed_sentences() -> list[str]:
     return [text for text in _read_sentences(SEEDS) if len(text) >= 15 and text[-1] in "。！？"]
 
@@ -142,6 +149,7 @@ def _read(folder: Path) -> Iterator[tuple[Source, tuple[Document, ...]]]:
             yield source, read_all(source, settings).documents
 
 
+@cache
 def _dictionary() -> tuple[dict[str, Kind], dict[Kind, Frequencies]]:
     """The kind of each content word of jieba's dictionary, and the words of each kind."""
     import jieba

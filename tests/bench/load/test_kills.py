@@ -15,7 +15,7 @@ from bench.load.server import make_folder
 @pytest.mark.slow
 def test_it_starts_again_with_all_that_was_acknowledged(tmp_path: Path) -> None:
     make_folder(tmp_path)
-    outcome = kill_again_and_again(tmp_path, 2, longest=2.0)
+    outcome = kill_again_and_again(tmp_path, 1, longest=1.0)
     assert outcome.broken == ()
     assert outcome.done.uploads
     _and_what_is_broken_is_seen(tmp_path, outcome.done)

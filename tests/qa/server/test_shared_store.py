@@ -63,14 +63,16 @@ def test_three_servers_answer_alike(tmp_path: Path) -> None:
         )
         wanted = [without_time(answer_record(on_disk.ask(each))) for each in QUESTIONS]
         assert [each["answered"] for each in wanted] == [True, True, True, False]
-        urls = []
+        servers = []
         for number in range(3):
             folder = tmp_path / f"reader{number}"
             folder.mkdir()
             environ = environment(WENDA_STORE=store, WENDA_CACHE=str(settings.cache))
             options = ("--port", str(free_port()), "--json")
-            process = stack.enter_context(start("serve", *options, folder=folder, environ=environ))
-            urls.append(json.loads(process.stdout.readline())["url"])
+            servers.append(
+                stack.enter_context(start("serve", *options, folder=folder, environ=environ))
+            )
+        urls = [json.loads(process.stdout.readline())["url"] for process in servers]
         with ThreadPoolExecutor(3) as pool:
             answers = list(pool.map(ask, urls))
         assert answers == [wanted] * 3

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page, Playwright
+    from playwright.sync_api import Browser, Locator, Page, Playwright, Request
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 REMEDY = "there is no Chromium; to install it type: apt-get install chromium"
@@ -50,18 +50,37 @@ class Screen:
     @classmethod
     def open(cls, browser: Browser, url: str, **options: Any) -> Screen:
         """A new visitor: a browser context of its own."""
-        options = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options}
-        context = browser.new_context(**options)
-        context.set_default_timeout(1000 * PATIENCE)
-        screen = cls(context.new_page())
-        page = screen.page
-        context.on("request", lambda request: screen.requests.append(request.url))
+        return cls.open_in(new_tab(browser, **options), url)
+
+    @classmethod
+    def open_in(cls, page: Page, url: str) -> Screen:
+        """The app in an empty tab."""
+        screen = cls(page)
+        page.context.on("request", screen._note)
         page.on("websocket", lambda socket: screen.requests.append(socket.url))
         page.on("pageerror", lambda error: screen.complaints.append(str(error)))
         page.on("console", lambda line: screen._console(line.type, line.text))
         page.goto(url)
         page.wait_for_selector(".wenda-welcome")
         return screen
+
+    def leave(self) -> Page:
+        """Close the tab and take from its context whatever the visitor has left there, but for the
+        cache of what was fetched; an empty tab of that context."""
+        context, url = self.page.context, urlsplit(self.page.url)
+        for page in context.pages:
+            page.close()
+        context.remove_listener("request", self._note)
+        context.clear_cookies()
+        empty = context.new_page()
+        session = context.new_cdp_session(empty)
+        origin = {"origin": f"{url.scheme}://{url.netloc}", "storageTypes": "all"}
+        session.send("Storage.clearDataForOrigin", origin)
+        session.detach()
+        return empty
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request.url)
 
     def _console(self, kind: str, text: str) -> None:
         if kind == "error":
@@ -124,6 +143,39 @@ class Screen:
         """By how many pixels the page is wider than the window."""
         script = "document.documentElement.scrollWidth - window.innerWidth"
         return int(self.page.evaluate(script))
+
+
+def new_tab(browser: Browser, **options: Any) -> Page:
+    """An empty tab in a context of its own."""
+    options = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options}
+    context = browser.new_context(**options)
+    context.set_default_timeout(1000 * PATIENCE)
+    return context.new_page()
+
+
+class Tabs:
+    """Tabs for one visitor after another. Contexts are used again, with what they have fetched of
+    Gradio's scripts and compiled; nothing else of a visitor stays."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._empty: dict[str, list[Page]] = {}
+        self._used: list[tuple[str, Screen]] = []
+
+    def open(self, url: str, **options: Any) -> Screen:
+        """The app for a new visitor, whose context has these options."""
+        kind = repr(sorted(options.items()))
+        empty = self._empty.setdefault(kind, [])
+        screen = Screen.open_in(empty.pop() if empty else new_tab(self._browser, **options), url)
+        self._used.append((kind, screen))
+        return screen
+
+    def leave(self) -> list[Screen]:
+        """Close all that are open; what they had asked for and complained of."""
+        used, self._used = self._used, []
+        for kind, screen in used:
+            self._empty[kind].append(screen.leave())
+        return [screen for _, screen in used]
 
 
 # Whether every box of the marks lies inside the text's own frame and inside the window.

@@ -18,7 +18,7 @@ from mcp import Client, StdioServerParameters
 from qa.assistant import Assistant
 from qa.retrieval.retriever import Retriever
 from qa.serialize import answer_record
-from tests.qa.server.mcp.clients import call, codes_of, text_of, visit
+from tests.qa.server.mcp.clients import codes_of, text_of, visit
 from tests.support.commands import environment
 from tests.support.places import SEED, SEEDS
 from tests.support.waiting import PATIENCE
@@ -56,7 +56,9 @@ def exchange(process: subprocess.Popen[str], line: str) -> Any:
     return answer
 
 
-def test_a_client_asks_reads_and_follows_up(seeds: Path, real_settings: Any) -> None:
+def test_a_client_asks_reads_follows_up_and_changes_nothing(
+    seeds: Path, real_settings: Any
+) -> None:
     async def use(client: Client) -> list[Any]:
         return [
             (await client.list_tools()).tools,
@@ -68,9 +70,10 @@ def test_a_client_asks_reads_and_follows_up(seeds: Path, real_settings: Any) -> 
             await client.call_tool("search", {"query": "贫困发生率", "k": 2}),
             await client.call_tool("overview", {"sentences": 3}),
             (await client.list_resources()).resources,
+            await client.call_tool("remove_document", {"document": SEED.name}),
         ]
 
-    tools, asked, further, found, overview, resources = visit(command(seeds), use)
+    tools, asked, further, found, overview, resources, refused = visit(command(seeds), use)
     assistant = Assistant(Retriever.open(settings=real_settings))
     first = assistant.ask(QUESTION)
     second = assistant.ask("那善于扎堆的呢？", [first], [SEED.name])
@@ -86,6 +89,9 @@ def test_a_client_asks_reads_and_follows_up(seeds: Path, real_settings: Any) -> 
     ]
     assert len(overview.structured_content["citations"]) == 3
     assert [each.name for each in resources] == [SEED.name]
+    assert codes_of(refused) == (True, "mcp.read_only")
+    assert "--allow-changes" in text_of(refused)
+    assert (seeds.parent / "work" / ".wenda").exists()
 
 
 @pytest.mark.slow
@@ -153,10 +159,3 @@ def test_ctrl_c_ends_it_while_it_waits(tmp_path: Path) -> None:
         assert exchange(process, json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}))
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=PATIENCE) == -signal.SIGINT
-
-
-def test_a_read_only_server_changes_nothing(seeds: Path) -> None:
-    result = call(command(seeds), "remove_document", document=SEED.name)
-    assert codes_of(result) == (True, "mcp.read_only")
-    assert "--allow-changes" in text_of(result)
-    assert (seeds.parent / "work" / ".wenda").exists()

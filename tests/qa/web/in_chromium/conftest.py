@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.qa.web.in_chromium.served import Server, real_assistant, served
-from tests.support.screen.browser import REMEDY, Screen, find_chromium, start_chromium
+from tests.support.screen.browser import REMEDY, Screen, Tabs, find_chromium, start_chromium
 from tests.support.screen.fake_assistant import seed_assistant
 from tests.support.waiting import PATIENCE
 
@@ -42,19 +42,16 @@ def fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield from served(seed_assistant(), tmp_path_factory.mktemp("scripted"))
 
 
+@pytest.fixture(scope="package")
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Screen]]:
+def visit(tabs: Tabs) -> Iterator[Callable[..., Screen]]:
     """Opens tabs, and holds every one of them to having reached nothing but this machine."""
-    screens: list[Screen] = []
-
-    def opened(server: Server, **options: Any) -> Screen:
-        screens.append(Screen.open(browser, server.url, **options))
-        return screens[-1]
-
-    yield opened
-    for screen in screens:
-        screen.page.context.close()
-    for screen in screens:
+    yield lambda server, **options: tabs.open(server.url, **options)
+    for screen in tabs.leave():
         assert screen.requests
         assert screen.outside() == []
         assert screen.complaints == []

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from index import Settings
 from qa.server.serving import serving
 from qa.types import Citation, Generated, GeneratedSentence
 from qa.web.state import Shared
-from tests.qa.web.in_chromium.served import FOUR, HORSE
-from tests.support.screen.browser import Screen
+from tests.qa.web.in_chromium.served import FOUR, HORSE, Visit
 from tests.support.screen.fake_assistant import seed_assistant
 from tests.support.screen.fake_writer import FakeWriter
 
@@ -46,8 +45,8 @@ def model(tmp_path: Path) -> Iterator[Model]:
         yield Model(url, writer)
 
 
-def test_it_is_agreed_to_shown_opened_and_switched_off(browser: Browser, model: Model) -> None:
-    screen = Screen.open(browser, model.url)
+def test_it_is_agreed_to_shown_opened_and_switched_off(model: Model, visit: Visit) -> None:
+    screen = visit(model)
     page = screen.page
     notice = page.locator(".wenda-model-notice")
     expect(notice).to_contain_text("会发送到 models.example：问题，和文档里最多 30 句原文")
@@ -86,10 +85,10 @@ def test_it_is_agreed_to_shown_opened_and_switched_off(browser: Browser, model: 
     assert (screen.complaints, screen.outside(), screen.wide()) == ([], [], 0)
 
 
-def test_it_can_be_stopped_and_keeps_what_is_there(browser: Browser, model: Model) -> None:
+def test_it_can_be_stopped_and_keeps_what_is_there(model: Model, visit: Visit) -> None:
     model.writer.gate = threading.Event()
     model.writer.last = replace(model.writer.last, citations=())
-    screen = Screen.open(browser, model.url, locale="en-US", viewport={"width": 390, "height": 800})
+    screen = visit(model, locale="en-US", viewport={"width": 390, "height": 800})
     page = screen.page
     page.locator(".wenda-accept").click()
     expect(page.get_by_role("switch", name="Only quotations")).to_be_visible()
