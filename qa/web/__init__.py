@@ -1,7 +1,7 @@
 """The chat in the browser.
 
-``columns`` lays out the page, ``gradio_app`` wires its events to ``handlers``, ``mounting`` puts it
-into an application; these, the list of conversations and the row of questions alone know Gradio.
+``layout`` has what the page is made of, ``gradio_app`` wires its events to ``handlers``,
+``mounting`` puts it into an application; these alone know Gradio.
 ``state`` holds what all visitors share, ``session`` what belongs to one, ``screen``,
 ``conversation`` and ``documents`` what they see and do, ``reading`` a whole document.
 ``rendering`` and the panels make HTML, from ``templates/``.

@@ -1,6 +1,6 @@
 """The page: a chat on the left, the source and the documents on the right.
 
-Its components are made in ``columns``; their events are wired to ``handlers`` here.
+Its components are made in ``layout``; their events are wired to ``handlers`` here.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from typing import Any
 
 import gradio as gr
 
-from qa.web.columns import ChatColumn, SideColumn, chat_column, html_place, side_column
 from qa.web.handlers import Handlers, take_example
-from qa.web.history_column import HistoryColumn, history_column, wire_history
+from qa.web.layout.columns import ChatColumn, SideColumn, chat_column, html_place, side_column
+from qa.web.layout.history_column import HistoryColumn, history_column, wire_history
+from qa.web.layout.suggestion_row import take_offer, wire_suggestions
 from qa.web.rendering import render_head
 from qa.web.session import Session
 from qa.web.state import Shared
-from qa.web.suggestion_row import take_offer, wire_suggestions
 
 AT_ONCE = 64  # questions that wait or are shown at a time, a thread each; see Shared.line
 TAKE = "(typed) => ['', typed]"  # the box is free for the next question at once

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from index import MOST_BYTES
-from qa.web.columns import I18N
 from qa.web.documents.uploaded import names_other_files
 from qa.web.gradio_app import AT_ONCE
+from qa.web.layout.columns import I18N
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

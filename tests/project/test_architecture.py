@@ -87,12 +87,12 @@ def test_what_is_slow_to_import_is_imported_where_it_is_used() -> None:
     assert found == {
         (f"qa/web/{name}.py", "gradio")
         for name in (
-            "columns",
             "gradio_app",
             "handlers",
-            "history_column",
+            "layout/columns",
+            "layout/history_column",
+            "layout/suggestion_row",
             "mounting",
-            "suggestion_row",
         )
     } | {("qa/web/documents/uploaded.py", "gradio.utils")}
 

@@ -9,8 +9,8 @@ import gradio as gr
 from qa.i18n.messages import LANGUAGES, TEXTS
 from qa.web.conversation.chat import LONGEST_QUESTION
 from qa.web.documents import library
+from qa.web.layout.suggestion_row import suggestion_row
 from qa.web.rendering import render_close
-from qa.web.suggestion_row import suggestion_row
 from qa.web.templating import render
 
 CHAT: Any = {"show_label": False, "container": False, "latex_delimiters": [], "buttons": []}

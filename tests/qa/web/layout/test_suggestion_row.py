@@ -12,9 +12,9 @@ import gradio as gr
 
 from index import DocumentInfo, IndexMissing
 from qa.suggesting import Offer, Suggestions
+from qa.web.layout.suggestion_row import SuggestionHandlers, paths_within, take_offer
 from qa.web.session import Session
 from qa.web.state import Shared
-from qa.web.suggestion_row import SuggestionHandlers, paths_within, take_offer
 from tests.support.conversations import made_answer
 from tests.support.screen.clients import asked_in
 
