@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -61,7 +61,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Iterator[Any]:
+def pytest_runtest_makereport() -> Generator[None, Any, Any]:
     """No garbage is collected while a failure is described. Its source is parsed for that, and
     where a finalizer, or a thread that gets its turn with one, parses something meanwhile, Python
     3.11 ends the first parsing with a SystemError (AST constructor recursion depth mismatch), and
