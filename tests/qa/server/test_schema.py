@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -18,17 +18,11 @@ from qa.web.line import Line
 from qa.web.state import Shared
 from tests.support.screen.fake_assistant import seed_assistant
 
-SCHEMA = schemathesis.pytest.from_fixture("described")
-
-
-@pytest.fixture(scope="module")
-def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """What the app says that it answers; made when it is asked for, as it takes seconds."""
-    feedback = tmp_path_factory.mktemp("described") / "feedback.jsonl"
-    with ThreadPoolExecutor(2) as threads:
-        shared = Shared(seed_assistant(), feedback, line=Line(threads))
-        application = build_application(shared, Settings())
-        yield schemathesis.openapi.from_asgi("/openapi.json", application)
+LINE = Line(ThreadPoolExecutor(2))
+APPLICATION = build_application(
+    Shared(seed_assistant(), Path(tempfile.gettempdir()) / "none", line=LINE), Settings()
+)
+SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", APPLICATION)
 
 
 @SCHEMA.parametrize()
