@@ -222,7 +222,7 @@ class Assistant:
 
     def _choose_within(self, index: Index, question: str, scope: Scope) -> Chosen:
         def rank(asked: str) -> Ranked:
-            found = doubt(asked, rank_question(self.retriever, index, asked, scope))
+            found = doubt(index, asked, rank_question(self.retriever, index, asked, scope))
             if self._watch is not None:
                 self._watch(index, asked, scope, found)
             return found

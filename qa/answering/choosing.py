@@ -9,9 +9,9 @@ from qa.answering.attribution import distinguish
 from qa.answering.comparing import compare
 from qa.answering.composition import Part, compose
 from qa.answering.counting import count_listed, states_number
-from qa.answering.relations.doubts import doubt
 from qa.answering.relations.neighbours import keep_further
 from qa.answering.relations.other_codes import keep_asked_code
+from qa.answering.relations.other_kinds import doubt_other_kind
 from qa.answering.relations.table_rows import keep_asked_row
 from qa.answering.selection import Selection, select
 from qa.ranking.pipeline import Ranked
@@ -90,7 +90,7 @@ def _rank(question: str, rank: Rank) -> Ranked:
     something else."""
     found = rank(question)
     evidence = keep_asked_row(found.evidence, question)
-    return doubt(question, replace(found, evidence=keep_asked_code(evidence, question)))
+    return doubt_other_kind(question, replace(found, evidence=keep_asked_code(evidence, question)))
 
 
 def _rank_parts(questions: Sequence[str], rank: Rank) -> list[Part]:

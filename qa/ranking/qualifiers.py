@@ -37,6 +37,11 @@ _MOST_OF_HEADING = 30
 @lru_cache(maxsize=4096)
 def in_digits(folded: str) -> str:
     """A folded text with its Chinese numerals in digits: 第三季度 is 第3季度."""
+    return write_in_digits(folded)
+
+
+def write_in_digits(folded: str) -> str:
+    """The same of a text that is not worth keeping, as a whole document."""
     return _NUMERAL.sub(lambda match: _digits(match.group()), folded)
 
 

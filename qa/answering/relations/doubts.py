@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from index import Index
 from qa.answering.relations.other_codes import doubt_other_code
-from qa.answering.relations.other_kinds import doubt_other_kind
+from qa.answering.relations.other_fixed import settle_fixed
 from qa.ranking.pipeline import Ranked
 
 
-def doubt(question: str, found: Ranked) -> Ranked:
+def doubt(index: Index, question: str, found: Ranked) -> Ranked:
     """What was found for a question, with little confidence where it speaks of another code, or of
-    a thing of another kind."""
-    return doubt_other_kind(question, doubt_other_code(question, found))
+    another year, edition, rank or model only."""
+    return settle_fixed(index, question, doubt_other_code(question, found))
