@@ -27,14 +27,9 @@ def test_ask_and_open_every_source(server: Server, visit: Visit) -> None:
     check_answer(screen, server.assistant.ask(HORSE), 0)
 
 
-def test_the_first_source_opens_by_itself(server: Server, visit: Visit) -> None:
-    screen = visit(server)
-    screen.ask(FOUR)
-    screen.opened("cite-0-1")
-    assert screen.marked() == server.assistant.ask(FOUR).citations[0].quote
-
-
-def test_a_click_comes_back_to_the_sentence(server: Server, visit: Visit) -> None:
+def test_a_source_opens_by_itself_and_a_click_comes_back_to_it(
+    server: Server, visit: Visit
+) -> None:
     screen = visit(server)
     quote = server.assistant.ask(SIGNAL).citations[0].quote
     marker = screen.ask(SIGNAL).locator(".wenda-marker").first
@@ -48,11 +43,20 @@ def test_a_click_comes_back_to_the_sentence(server: Server, visit: Visit) -> Non
     expect(text).to_be_hidden()
     marker.click()
     assert screen.marked() == quote
+    screen.ask(FOUR)
+    screen.opened("cite-1-1")
+    assert screen.marked() == server.assistant.ask(FOUR).citations[0].quote
 
 
-def test_a_refusal_looks_different_and_offers_passages(server: Server, visit: Visit) -> None:
+def test_a_refusal_looks_different_leaves_no_quotation_and_offers_passages(
+    server: Server, visit: Visit
+) -> None:
     screen = visit(server)
+    screen.ask(FOUR)
+    screen.opened("cite-0-1")
     shown = screen.ask(MARS)
+    expect(screen.page.locator("#wenda-source mark")).to_have_count(0)
+    expect(screen.page.locator(".wenda-empty")).to_contain_text("这个问题没有引文")
     given = server.assistant.ask(MARS)
     assert not given.answered
     expect(shown).to_contain_class("wenda-refused")
@@ -60,19 +64,10 @@ def test_a_refusal_looks_different_and_offers_passages(server: Server, visit: Vi
     expect(shown.locator(".wenda-marker")).to_have_count(0)
     expect(shown.locator(".wenda-near-row")).to_have_count(len(given.closest))
     shown.locator(".wenda-near-row").first.click()
-    panel = screen.opened("closest-0-1")
+    panel = screen.opened("closest-1-1")
     expect(panel.locator(".wenda-kind")).to_have_text("相近段落，不是答案")
     marked = "".join(panel.locator("mark.wenda-near").all_text_contents())
     assert "".join(marked.split()) == "".join(given.closest[0].text.split())
-
-
-def test_a_refusal_leaves_no_quotation_beside_it(server: Server, visit: Visit) -> None:
-    screen = visit(server)
-    screen.ask(FOUR)
-    screen.opened("cite-0-1")
-    screen.ask(MARS)
-    expect(screen.page.locator("#wenda-source mark")).to_have_count(0)
-    expect(screen.page.locator(".wenda-empty")).to_contain_text("这个问题没有引文")
 
 
 def test_an_answer_is_read_from_its_beginning(server: Server, visit: Visit) -> None:

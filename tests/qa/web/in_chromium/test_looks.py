@@ -59,8 +59,8 @@ def test_in_english(server: Server, visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
-def test_by_keyboard(server: Server, visit: Visit, key: str) -> None:
-    screen = visit(server)
+def test_by_keyboard(fake: Server, visit: Visit, key: str) -> None:
+    screen = visit(fake)
     page = screen.page
     expect(screen.box).to_be_focused()
     page.keyboard.type(HORSE)
@@ -68,7 +68,7 @@ def test_by_keyboard(server: Server, visit: Visit, key: str) -> None:
     expect(screen.answers).to_have_count(1)
     page.locator("#wenda-send").wait_for()
     marker = screen.answers.last.locator(".wenda-marker").last
-    number = len(server.assistant.ask(HORSE).citations)
+    number = len(fake.assistant.ask(HORSE).citations)
     for _ in range(40):
         page.keyboard.press("Shift+Tab")
         if marker.evaluate("(one) => one === document.activeElement"):
@@ -164,9 +164,7 @@ def test_contrast(fake: Server, visit: Visit, scheme: str) -> None:
     screen.ask(MARS)
     screen.answers.nth(1).locator(".wenda-marker").click()
     screen.opened("cite-1-1")
-    screen.page.wait_for_function(
-        "document.getAnimations().every((one) => one.playState === 'finished')"
-    )
+    screen.page.wait_for_function(STILL)
     measured = screen.page.evaluate(CONTRAST)
     assert len(measured) > 30
     assert [pair for pair in measured if pair[0] < 4.5] == []
