@@ -45,7 +45,8 @@ def test_a_source_opens_by_itself_and_a_click_comes_back_to_it(
     assert screen.marked() == quote
     screen.ask(FOUR)
     screen.opened("cite-1-1")
-    assert screen.marked() == server.assistant.ask(FOUR).citations[0].quote
+    given = server.assistant.ask(FOUR, (server.assistant.ask(SIGNAL),))
+    assert screen.marked() == given.citations[0].quote
 
 
 def test_a_refusal_looks_different_leaves_no_quotation_and_offers_passages(
@@ -57,7 +58,7 @@ def test_a_refusal_looks_different_leaves_no_quotation_and_offers_passages(
     shown = screen.ask(MARS)
     expect(screen.page.locator("#wenda-source mark")).to_have_count(0)
     expect(screen.page.locator(".wenda-empty")).to_contain_text("这个问题没有引文")
-    given = server.assistant.ask(MARS)
+    given = server.assistant.ask(MARS, (server.assistant.ask(FOUR),))
     assert not given.answered
     expect(shown).to_contain_class("wenda-refused")
     expect(shown).to_contain_text(given.text)
