@@ -134,6 +134,7 @@ def test_the_typed_questions_of_this_project_can_be_read() -> None:
         ("unseen/law", 19, 532),
         ("unseen/across", 16, 448),
         ("unseen/news", 64, 766),
+        ("unseen/web", 70, 942),
         ("typed_fit", 929, 27934),
     ],
 )
