@@ -14,7 +14,7 @@ TEXTS = {
     "夜间施工通知": NIGHT,
     "日间施工通知": DAY,
     "kitchen": "Dinner is served at six.\n",
-    "library": "Dinner is not served here. The doors close at nine.\n",
+    "library": "Dinner is served here at eight. The doors close at nine.\n",
 }
 
 
@@ -37,7 +37,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder) -
             "日间施工通知.txt",
             "日间噪声不得超过70分贝，超标一次罚款。",
         ),
-        ("When is dinner served in library.txt?", "library.txt", "Dinner is not served here."),
+        ("When is dinner served in library.txt?", "library.txt", "Dinner is served here at eight."),
         ("When is dinner served in kitchen.txt?", "kitchen.txt", "Dinner is served at six."),
     ],
 )
