@@ -14,9 +14,10 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from pathlib import PurePosixPath
 
-from index import HAN, DocumentInfo, Index, Passage, Sentence, compile_later, fold
+from index import HAN, DocumentInfo, Index, compile_later, fold
 from qa.answering.relations.neighbours import likeness
 from qa.answering.selection import Selected, Selection
+from qa.ranking.candidates import sentence_texts
 from qa.ranking.qualifiers import in_digits
 from qa.retrieval.names.scope import Scope
 
@@ -180,13 +181,9 @@ def _sentences_of(index: Index, path: str, mark: str) -> list[_Stated]:
     return [
         _Stated(sentence.start, sentence.end, text, plain)
         for passage in map(index.passage, passages)
-        for sentence in passage.sentences
-        if len(plain := _plain(text := _text(passage, sentence), mark)) > 1
+        for sentence, text in zip(passage.sentences, sentence_texts(passage), strict=True)
+        if len(plain := _plain(text, mark)) > 1
     ]
-
-
-def _text(passage: Passage, sentence: Sentence) -> str:
-    return passage.text[sentence.start - passage.start : sentence.end - passage.start]
 
 
 def _plain(text: str, mark: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index import HAN, compile_later
+from qa.question.lexicon import ENGLISH_FUNCTION_WORDS, ENGLISH_MONTHS
 
 YEAR = "year"
 RANK = "rank"
@@ -46,35 +47,14 @@ _LABEL = compile_later(
     r"(?<![a-z0-9])([a-z]+)[- ]?(?!(?:19|20)\d\d(?!\d))(\d{1,5})[a-z]?"
     r"(?![a-z0-9]|[.-]\d|[价款代次倍])"
 )
-_NO_LABELS = frozenset(
-    (
-        *("a", "an", "the", "in", "at", "on", "of", "for", "from", "to", "by", "about", "over"),
-        *("under", "than", "only", "least", "most", "up", "until", "after", "before", "within"),
-        *("is", "was", "were", "are", "has", "have", "had", "cost", "costs", "pay", "pays", "get"),
-        *("gets", "take", "takes", "every", "each", "all", "and", "or", "these", "those", "last"),
-        *("next", "past", "first", "some", "any", "with", "around", "nearly", "almost", "year"),
-        *("years", "since", "during", "summer", "winter", "spring", "autumn", "fall", "season"),
-        *("v", "ver", "version", "how", "many", "much", "do", "did", "does", "can", "be", "it"),
-        *("they", "you", "we", "he", "she", "not", "no", "nor", "but", "so", "as", "if"),
-        *("chapter", "section", "article", "page", "step", "part", "figure", "table", "item"),
-        *(
-            "question",
-            "rule",
-            "clause",
-            "point",
-            "between",
-            "through",
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-        ),
-        *("august", "september", "october", "november", "december", "jan", "feb", "mar", "apr"),
-        *("jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-    )
+_NO_LABELS = (ENGLISH_FUNCTION_WORDS - {*"ist"}).union(  # «T3» is one of several
+    ENGLISH_MONTHS,
+    ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+    ("spring", "summer", "autumn", "fall", "winter", "season", "year", "years"),
+    ("since", "within", "around", "nearly", "almost", "least", "last", "next", "past", "first"),
+    ("get", "gets", "pay", "pays", "cost", "costs", "take", "takes", "v", "ver", "version"),
+    ("chapter", "section", "article", "page", "step", "part", "figure", "table", "item"),
+    ("question", "rule", "clause", "point"),
 )
 _RANKS = compile_later(
     r"第(\d+)(?!\d)名?(?=[^\w]|[是为由的在]|名|$)|(冠军)|(亚军)|(季军)|(殿军)|"

@@ -120,6 +120,12 @@ ENGLISH_FUNCTION_WORDS = _words(
 )
 """English words that carry no content of their own in a question or in a dictionary's rendering."""
 
+ENGLISH_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+"""The names of the months, in their order."""
+
 BINDING_TOKENS = frozenset(
     "的了是在于有共现该本此这那其约已将即也都就为之个和与及而又等被由把对从至到"
 ) | _words("the a an of in on at is was were are by to that its")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from index import HAN, compile_later, numerals
+from qa.question.lexicon import ENGLISH_MONTHS
 
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, **numerals.LARGE}
 
@@ -15,17 +16,11 @@ _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _YEAR = rf"(?:\d{{4}}|\d{{2}}xx|[{numerals.DIGITS}]{{4}})年"
 _MONTH = rf"(?:\d{{1,2}}|[{numerals.TO_TEN}]{{1,2}})月"
 _DAY = rf"(?:\d{{1,2}}|[{numerals.TO_TEN}]{{1,3}})[日号]"
-_MONTHS = tuple(
-    re.findall(
-        "[a-z]+",
-        "january february march april may june july august september october november december",
-    )
-)
 _DATE = compile_later(
     rf"(?P<year>{_YEAR})(?:(?P<month>{_MONTH})(?P<day>{_DAY})?|(?P<part>年?[初中末底]))?|"
     rf"(?P<month2>{_MONTH})份?(?P<day2>{_DAY})?|"
     rf"(?<![\d.,])(?P<plain>1[0-9]{{3}}|20[0-9]{{2}})(?![\d%\w]|[.,]\d)|"
-    rf"(?P<day3>\d{{1,2}})? ?(?P<named>{'|'.join(_MONTHS)})\b ?(?P<day4>\d{{1,2}}(?!\d))?"
+    rf"(?P<day3>\d{{1,2}})? ?(?P<named>{'|'.join(ENGLISH_MONTHS)})\b ?(?P<day4>\d{{1,2}}(?!\d))?"
     r",? ?(?P<year2>\d{4})?"
 )
 _NUMBER = compile_later(
@@ -158,16 +153,16 @@ def _date(match: re.Match[str]) -> Quantity:
     rest = (match["part"] or "")[-1:] or None
     value = (
         _year(year) if year else None,
-        (_MONTHS.index(month) + 1 if month in _MONTHS else numerals.parse_number(month[:-1]))
-        if month
-        else None,
+        _month(month) if month else None,
         numerals.parse_number(day.rstrip("日号")) if day else rest,
     )
     return Quantity("date", value, "", False, match.start(), match.end())
 
 
 def _month(text: str) -> int | None:
-    return _MONTHS.index(text) + 1 if text in _MONTHS else numerals.parse_number(text[:-1])
+    if text in ENGLISH_MONTHS:
+        return ENGLISH_MONTHS.index(text) + 1
+    return numerals.parse_number(text[:-1])
 
 
 def _year(text: str) -> str:

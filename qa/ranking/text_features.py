@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from index import HAN, compile_later, numerals
 from qa.question.analysis import Question
+from qa.question.lexicon import ENGLISH_MONTHS
 
 _DIGITS = f"0-9{numerals.NUMERALS}廿半数几"
 _ANSWER_SHAPES: dict[str, re.Pattern[str]] = {
     "number": compile_later(rf"[{_DIGITS}][{_DIGITS}.,%]*|百分之[{_DIGITS}]+"),
     "date": compile_later(
         rf"[{_DIGITS}x]+(?:年代?|月|日|号|世纪|点|时|分|天|小时)|春|夏|秋|冬|今|昨|明|同年|当年|清晨|早上|晚|"
-        r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+        rf"(?:{'|'.join(ENGLISH_MONTHS)})"
     ),
     "person": compile_later(
         r"[·・]|先生|女士|博士|教授|将军|总统|主席|皇帝|国王|父|母|妻|子|兄|弟|由|"

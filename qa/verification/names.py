@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index import HAN, compile_later, has_han
-from qa.question.lexicon import ENGLISH_FUNCTION_WORDS
+from qa.question.lexicon import ENGLISH_FUNCTION_WORDS, ENGLISH_MONTHS
 from qa.question.tokens import QUOTED, tokenize
 
 _CAPITALISED = compile_later(r"[A-Z][\w'’-]*(?: (?:of |the |and |de |von |van )?[A-Z][\w'’-]*)*")
@@ -15,32 +15,10 @@ _CODE = compile_later(
 )
 _LATIN = compile_later(r"[A-Za-z][A-Za-z0-9+.#-]*[A-Za-z0-9+#]")
 _SUFFIX = compile_later(rf"(?<=[{HAN}]{{2}})[省市县区镇乡村州国河江湖山路街站桥寺庙]$")
-_NO_NAMES = ENGLISH_FUNCTION_WORDS | frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-    ]
+_NO_NAMES = ENGLISH_FUNCTION_WORDS.union(
+    ENGLISH_MONTHS,
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    ("mr", "mrs", "ms", "dr"),
 )
 _COMMON = frozenset(
     re.findall(

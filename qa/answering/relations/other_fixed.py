@@ -15,7 +15,13 @@ from pathlib import PurePosixPath
 
 from index import Index, compile_later, fold, numerals
 from qa.answering.relations.deciding import asks_whether
-from qa.answering.relations.holders import Holder, asked_holder, holders_in, may_be_one
+from qa.answering.relations.holders import (
+    BEST_SENTENCES,
+    Holder,
+    asked_holder,
+    holders_in,
+    may_be_one,
+)
 from qa.answering.relations.neighbours import likeness
 from qa.answering.relations.table_rows import parse_cells
 from qa.question.fixed_terms import (
@@ -35,8 +41,6 @@ from qa.ranking.qualifiers import in_digits, write_in_digits
 
 UNSURE = 0.3
 """The most confidence in an answer about another one: what it quotes is shown as uncertain."""
-
-BEST_SENTENCES = 12
 
 ALIKE = 0.5
 """Shared pairs of characters from which two sentences say the same of different things."""
