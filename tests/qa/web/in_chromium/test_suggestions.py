@@ -69,14 +69,16 @@ def test_an_empty_chat_and_an_answer_offer_what_is_answered(offers: Server, visi
     expect(row).to_be_hidden()
 
 
-@pytest.mark.slow
-def test_the_seed_document_is_asked_what_it_answers(
-    tmp_path_factory: pytest.TempPathFactory, visit: Visit
-) -> None:
+@pytest.fixture
+def seed_offers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("seed")
-    for server in offering(real_assistant(folder), folder):
-        screen = visit(server)
-        example = screen.page.locator("#wenda-chat .example").first
-        example.click()
-        expect(screen.answers.first).to_contain_class("wenda-answered")
-        expect(screen.page.locator(".wenda-offer").first).to_be_visible()
+    yield from offering(real_assistant(folder), folder)
+
+
+@pytest.mark.slow
+def test_the_seed_document_is_asked_what_it_answers(seed_offers: Server, visit: Visit) -> None:
+    screen = visit(seed_offers)
+    example = screen.page.locator("#wenda-chat .example").first
+    example.click()
+    expect(screen.answers.first).to_contain_class("wenda-answered")
+    expect(screen.page.locator(".wenda-offer").first).to_be_visible()
